@@ -1,0 +1,137 @@
+"""What a search found and how sure we are: optimal, feasible, infeasible and unknown are four different answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from planner.plan import Plan
+from planner.school import Finding
+
+
+class Status(StrEnum):
+    OPTIMAL = "optimal"  # every tier proven within the stated gap, and the plan audited
+    FEASIBLE = "feasible"  # an audited plan; some tier is not proven
+    INFEASIBLE = "infeasible"  # proven: no plan keeps every rule
+    UNKNOWN = "unknown"  # time ran out, or we were stopped, with nothing found
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that a given plan breaks, as a sentence with names in it."""
+
+    rule: str  # the rule's class name
+    sentence: str
+    cell: str = ""  # where the promise was made in the workbook
+
+    def __str__(self) -> str:
+        return f"{self.sentence}{f' (see {self.cell})' if self.cell else ''}"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One settled measure, in its own unit. `value` is what the audited plan has; `bound` what is proven to be the limit.
+
+    `better` is "more" or "less". A tier that was held without proof has proven False.
+    """
+
+    measure: str
+    title: str
+    unit: str
+    value: Fraction
+    bound: Fraction | None
+    proven: bool
+    better: str = "less"
+    seconds: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """How sure we are, in the school's units."""
+        if self.proven or self.bound is None:
+            return "proven" if self.proven else "best found; not yet known how much better is possible"
+        room = abs(float(self.bound - self.value))
+        return f"best found; at most {room:,.0f} {self.unit} {'more' if self.better == 'more' else 'less'} is possible"
+
+
+@dataclass(frozen=True)
+class TeamMinutes:
+    """A team's minutes per average week; `individual` is the least that any core member keeps for planning alone."""
+
+    team_id: str
+    minutes: Fraction
+    individual: Fraction | None
+    occasional: Fraction
+    longest_block: int
+    effective: Fraction
+    days: int
+    meetings: int
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise of the school that takes part in a conflict."""
+
+    rule: str
+    sentence: str
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change that was tried by solving again and made a plan possible."""
+
+    sentence: str
+    cell: str = ""
+    cents: int = 0
+    needs: str = "none"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Promises that cannot all hold. `minimal` only when the deletion filter ran to its end."""
+
+    promises: tuple[Promise, ...]
+    minimal: bool
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands, for a person: what it is doing, the best plan so far, how much better is possible."""
+
+    seconds: float
+    message: str
+    incumbent: float | None = None  # in `unit`
+    bound: float | None = None
+    unit: str = ""
+    plan: Plan | None = None  # a new audited plan, when there is one
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What an outcome ran on. Outcomes with other rules or weights are not compared as if they were the same."""
+
+    workbook: str = ""
+    rules: str = ""  # digest of rule values and weights
+    engine: str = ""
+    versions: tuple[tuple[str, str], ...] = ()
+    seed: int = 0
+    gap: float = 0.01
+    seconds_limit: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: Status
+    plan: Plan | None = None
+    tiers: tuple[Tier, ...] = ()
+    teams: tuple[TeamMinutes, ...] = ()
+    conflict: Conflict | None = None
+    limits: tuple[str, ...] = ()  # what stops us getting more, one sentence each
+    agreements: tuple[str, ...] = ()  # what must be agreed and with whom
+    seconds: float = 0.0
+    seconds_to_first_plan: float | None = None
+    cuts: int = 0  # grid failures that came back to the shape
+    provenance: Provenance = field(default_factory=Provenance)
+    findings: tuple[Finding, ...] = ()

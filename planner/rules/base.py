@@ -1,0 +1,50 @@
+"""A rule says one sentence three times: to the principal, to the solver, to the auditor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Protocol
+
+from planner.outcome import Violation
+from planner.plan import Plan
+from planner.school import School
+
+
+class Shape(Protocol):
+    """What a rule sees of the counting model. Expressions overload + and <=; rules never import the modelling library."""
+
+    school: School
+
+    def require(self, rule: Rule, subject: str, comparison: Any) -> None: ...
+
+    def total(self, terms: Any) -> Any: ...
+
+
+class Rule:
+    """Say the promise here, in one sentence that a principal would say."""
+
+    law: ClassVar[bool] = False  # a law never gives way; a promise may, in its `unit`
+    unit: ClassVar[str] = ""  # the unit in which a promise may give way
+    rank: ClassVar[int] = 0  # which promises give way last when the school is infeasible (domain.md 4.2); never summed
+    columns: ClassVar[tuple[str, ...]] = ()  # "Sheet.code" of the workbook columns it reads
+    source: ClassVar[str] = ""  # domain.md number, for the rule register
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    @property
+    def sentence(self) -> str:
+        """The class's own first docstring line: the sentence to the principal."""
+        own = type(self).__dict__.get("__doc__") or ""
+        return own.strip().split("\n")[0]
+
+    def enforce(self, shape: Any) -> None:
+        """Tell the solver. The shape offers the variables; see planner/milp/shape.py."""
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        """Tell the auditor: every place where `plan` breaks the promise."""
+        raise NotImplementedError
+
+    def broken(self, sentence: str, cell: str = "") -> Violation:
+        return Violation(self.name, sentence, cell)
