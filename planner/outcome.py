@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import isfinite
 
 from planner.plan import Plan
 from planner.school import Finding
@@ -106,6 +107,16 @@ class Progress:
     bound: float | None = None
     unit: str = ""
     plan: Plan | None = None  # a new audited plan, when there is one
+
+    @property
+    def words(self) -> str:
+        """ "Minutes of the lowest team: 85 so far; at most 95 possible"; before any figure, what the search is doing."""
+        if self.incumbent is None or not isfinite(self.incumbent):
+            return self.message or "Looking for a first plan"
+        said = f"{self.message}: {self.incumbent:,.0f} {self.unit}".rstrip() + " so far"
+        if self.bound is None or not isfinite(self.bound):
+            return said
+        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {self.bound:,.0f} possible"
 
 
 @dataclass(frozen=True)

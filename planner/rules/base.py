@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Protocol
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Plan
 from planner.school import School
 
@@ -45,6 +45,15 @@ class Rule:
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         """Tell the auditor: every place where `plan` breaks the promise."""
         raise NotImplementedError
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        """The promise about one subject, as a sentence, and its cell; families override it where figures help."""
+        return f"{self.sentence} ({subject})", ""
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        """What giving way by `amount` of the rule's unit would mean."""
+        sentence, cell = self.about(school, subject)
+        return Repair(f"{sentence.rstrip('.')}: give way by {amount:,.0f} {self.unit}.", cell)
 
     def broken(self, sentence: str, cell: str = "") -> Violation:
         return Violation(self.name, sentence, cell)

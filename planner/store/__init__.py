@@ -1,0 +1,45 @@
+"""Runs on disk: one small database in the data folder. The page and the worker meet here and nowhere else."""
+
+from planner.store.folder import FOLDER_VARIABLE, data_folder, log_path
+from planner.store.runs import (
+    ACTIVE,
+    ENDED,
+    Run,
+    add,
+    ask_cancel,
+    beat,
+    delete,
+    delete_older,
+    finish,
+    get,
+    keep_outcome,
+    latest,
+    outcome,
+    plan,
+    recent,
+    save,
+    workbook,
+)
+
+__all__ = [
+    "ACTIVE",
+    "ENDED",
+    "FOLDER_VARIABLE",
+    "Run",
+    "add",
+    "ask_cancel",
+    "beat",
+    "data_folder",
+    "delete",
+    "delete_older",
+    "finish",
+    "get",
+    "keep_outcome",
+    "latest",
+    "log_path",
+    "outcome",
+    "plan",
+    "recent",
+    "save",
+    "workbook",
+]

@@ -1,0 +1,54 @@
+"""School and plan in, every broken promise and every measure out: plain Python that shares no arithmetic with the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planner.measures import MEASURES
+from planner.outcome import TeamMinutes, Violation
+from planner.plan import Plan
+from planner.rules import RULES
+from planner.rules.cover import effective_minutes
+from planner.rules.facts import Week, week_of
+from planner.rules.free import planning
+from planner.school import School, Team
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a plan really is. `measures` are keyed by their code (O1, O2, …), each in its own unit."""
+
+    violations: tuple[Violation, ...]
+    teams: tuple[TeamMinutes, ...]
+    measures: dict[str, Fraction]
+
+    @property
+    def lawful(self) -> bool:
+        """No rule is broken."""
+        return not self.violations
+
+
+def audit(school: School, plan: Plan) -> Audit:
+    """Every rule is asked, whatever the others said; the plan may hold anything."""
+    week = week_of(school, plan)
+    violations = tuple(dict.fromkeys(v for rule in RULES for v in rule.check(school, plan)))
+    teams = tuple(team_minutes(week, team) for team in school.teams)
+    return Audit(violations, teams, {m.code: m.value(school, plan) for m in MEASURES})
+
+
+def team_minutes(week: Week, team: Team) -> TeamMinutes:
+    """A team's minutes in an average week, as the plan page shows them."""
+    meetings = [m for m in week.meetings_of(team) if week.meeting_minutes(m) >= team.min_block]
+    regular = [m for m in meetings if week.regular(week.variant(m))]
+    alone = [planning(week, u) for u in week.core(team) if u in week.teachers]
+    return TeamMinutes(
+        team_id=team.team_id,
+        minutes=week.minutes(team),
+        individual=min(alone, default=None),
+        occasional=week.occasional(team),
+        longest_block=max((week.meeting_minutes(m) for m in regular), default=0),
+        effective=week.school.per_week((week.variant(m), effective_minutes(week, m)) for m in regular),
+        days=len({m.day for m in regular}),
+        meetings=len(regular),
+    )

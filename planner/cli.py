@@ -1,0 +1,272 @@
+"""`planner …`: each command is one call of the public surface.
+
+Every command takes --json FILE and writes an object whose "schema" is "common-time/1":
+
+  check   {"schema", "workbook", "findings": [{severity, cell, code, message, fix}]}
+  solve   {"schema", "status": optimal | feasible | infeasible | unknown | refused, "plan": {…} or null, …}; "plan" is complete
+          and is what `planner audit` reads, everything else is a view of it
+  audit   {"schema", "violations": [{rule, sentence, cell}], "teams": […], "measures": {…}}
+"""
+
+# Everything slow (solver, spreadsheets, tables) is imported inside the command that needs it: help and complaints come at once.
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
+
+if TYPE_CHECKING:
+    from planner.outcome import Outcome
+    from planner.plan import Plan
+    from planner.school import Finding, School
+    from planner.workbook.read import Reading
+
+EXITS = """exit codes:
+  0  done: no line must be fixed / a plan was found / the plan keeps every rule
+  1  audit: the plan breaks a rule
+  2  the workbook has lines that must be fixed, or a file or option is wrong
+  3  solve: no plan can keep every rule
+  4  solve: the time ran out before any plan was found"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="planner",
+        description="Common Time finds plans that protect teachers' common planning time with the money that is left.",
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    template = command("template", _template, "Write a blank workbook for a school to fill in.")
+    template.add_argument("level", choices=("elementary", "middle", "high", "k8"))
+    template.add_argument("target", metavar="OUT.xlsx")
+    template.add_argument("--state", default="", metavar="SC", help="two letters: whose rules to put in the Rules sheet")
+
+    demo = command("demo", _demo, "Plan the sample school Pine Hollow and open the app on the plan.")
+    demo.add_argument("--no-app", action="store_true", help="do not open the app")
+    demo.add_argument("--port", type=int, default=8501, metavar="N", help="where the app listens on this computer (8501)")
+    demo.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
+
+    check = command("check", _check, "Read a workbook and list what must be fixed or looked at.")
+    check.add_argument("book", metavar="BOOK.xlsx")
+    check.add_argument("--annotate", metavar="OUT.xlsx", help="write a copy of the workbook with a note in each of these cells")
+
+    solve = command("solve", _solve, "Search for a plan. Ctrl-C stops and keeps the best plan so far.")
+    solve.add_argument("book", metavar="BOOK.xlsx")
+    solve.add_argument("-o", "--out", required=True, metavar="PLAN.xlsx", help="where to write the plan")
+    solve.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
+    solve.add_argument("--gap", type=_share, default=0.01, metavar="G", help="good enough: this near to the proven limit (0.01)")
+    solve.add_argument("--seed", type=int, default=0, metavar="N", help="for repeating a search exactly (0)")
+
+    audit = command("audit", _audit, "Check a plan against a workbook, rule by rule.")
+    audit.add_argument("book", metavar="BOOK.xlsx")
+    audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
+    for one in (check, solve, audit):
+        one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1)")
+    return parser
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 86_400:
+        raise argparse.ArgumentTypeError("it should be more than 0 and less than a day")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError("it should be from 0 up to, but not, 1")
+    return value
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+def _template(arguments: argparse.Namespace) -> int:
+    from planner.workbook.columns import STATES
+    from planner.workbook.template import blank_template
+
+    if arguments.state and arguments.state not in STATES:
+        raise Stop(f"{arguments.state} is not a state: use two capital letters, such as SC.")
+    _can_write(arguments.target)
+    blank_template(arguments.level, Path(arguments.target), arguments.state)
+    say(f"Wrote {arguments.target}.")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    reading = _reading(arguments.book)
+    show_findings(reading.findings)
+    if arguments.annotate:
+        from planner.workbook.annotate import annotate
+
+        _can_write(arguments.annotate)
+        annotate(Path(arguments.book), reading.findings, Path(arguments.annotate))
+        say(f"Wrote {arguments.annotate}.")
+    write_json(arguments.json, {"workbook": _about(arguments.book), "findings": _findings(reading.findings)})
+    if reading.must_fix:
+        return 2
+    say("No line must be fixed." if reading.findings else "Nothing to fix.")
+    return 0
+
+
+def _solve(arguments: argparse.Namespace) -> int:
+    _can_write(arguments.out)
+    say(f"Reading {arguments.book}.")
+    reading = _reading(arguments.book)
+    if reading.school is None or reading.must_fix:
+        show_findings(reading.findings)
+        facts = {"status": "refused", "workbook": _about(arguments.book), "findings": _findings(reading.findings), "plan": None}
+        write_json(arguments.json, facts)
+        return 2
+    outcome = _search(reading.school, arguments.seconds, arguments.gap, arguments.seed)
+    from planner.tables import solve_json
+
+    write_json(arguments.json, solve_json(reading.school, outcome))
+    return _tell(reading.school, outcome, arguments.out)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from planner.audit import audit
+    from planner.outcome_json import plain
+
+    reading = _reading(arguments.book)
+    if reading.school is None or reading.must_fix:
+        show_findings(reading.findings)
+        return 2
+    result = audit(reading.school, _plan_from(arguments.plan))
+    write_json(arguments.json, {k: plain(getattr(result, k)) for k in ("violations", "teams", "measures")})
+    for violation in result.violations:
+        say(str(violation))
+    count = len(result.violations)
+    say("The plan keeps every rule." if not count else f"{count} rule{' is' if count == 1 else 's are'} broken.")
+    return 1 if count else 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from planner.demo import SAMPLE, open_app, remember
+
+    say("Planning Pine Hollow Elementary, a made-up school.")
+    reading = _reading(str(SAMPLE))
+    assert reading.school is not None, "the sample school is sound"
+    outcome = _search(reading.school, arguments.seconds, 0.01, 0)
+    code = _tell(reading.school, outcome, "pine_hollow_plan.xlsx")
+    run_id = remember(outcome, arguments.seconds)
+    if not arguments.no_app:
+        open_app(run_id, arguments.port)
+    return code
+
+
+# --- what the commands share ------------------------------------------------------------------------------------------
+def _search(school: School, seconds: float, gap: float, seed: int) -> Outcome:
+    from planner.search import search
+
+    line = ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        try:
+            outcome: Outcome = search(school, seconds=seconds, gap=gap, seed=seed, on_progress=line, should_stop=asked.is_set)
+        finally:
+            line.close()
+    return outcome
+
+
+def _tell(school: School, outcome: Outcome, target: str) -> int:
+    """Say what was found, write the plan if there is one, and answer with the exit code."""
+    from planner.outcome import Status
+
+    if outcome.status is Status.INFEASIBLE:
+        if outcome.conflict is None:
+            say("No plan can keep every rule.")
+        else:
+            show_conflict(outcome.conflict)
+        return 3
+    if outcome.plan is None:
+        say("The time ran out before any plan was found. More time (--seconds) may help.")
+        return 4
+    from planner.export import write_plan
+
+    say(f"A plan was found in {outcome.seconds:,.0f} seconds. Common planning time of each team:")
+    show_teams(school, outcome)
+    for tier in outcome.tiers:
+        say(f"{tier.title}: {tier.words}.")
+    for sentence in outcome.limits:
+        say(sentence)
+    write_plan(school, outcome, Path(target))
+    say(f"Wrote {target}. It is a proposal to argue with: confirm it with HR and finance.")
+    return 0
+
+
+def _reading(book: str) -> Reading:
+    from planner.workbook.read import read_workbook
+
+    path = Path(book)
+    if not path.is_file():
+        raise Stop(f"{book} was not found.")
+    return read_workbook(path, path.name)
+
+
+def _findings(findings: tuple[Finding, ...]) -> Any:
+    from planner.outcome_json import plain
+
+    return plain(findings)
+
+
+def _about(book: str) -> dict[str, str]:
+    from hashlib import sha256
+
+    return {"name": Path(book).name, "sha256": sha256(Path(book).read_bytes()).hexdigest()}
+
+
+def _plan_from(source: str) -> Plan:
+    """A plan from a plan workbook, from the JSON of `planner solve`, or from a bare plan as JSON."""
+    from planner.plan import Plan
+
+    path = Path(source)
+    if not path.is_file():
+        raise Stop(f"{source} was not found.")
+    try:
+        if path.suffix.lower() == ".json":
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            facts = facts.get("plan", facts) if isinstance(facts, dict) else None
+            if not isinstance(facts, dict) or "positions" not in facts:
+                raise Stop(f"{source} holds no plan.")
+            return Plan.from_json(facts)
+        from planner.export import read_plan
+
+        return read_plan(path)
+    except json.JSONDecodeError as fault:
+        raise Stop(f"{source} holds no plan: it is not JSON.") from fault
+    except (ValueError, KeyError, RecursionError) as fault:
+        raise Stop(f"{source} holds no plan that can be read: {fault}.") from fault
+
+
+def _can_write(target: str) -> None:
+    folder = Path(target).resolve().parent
+    if not folder.is_dir():
+        raise Stop(f"The folder of {target} does not exist.")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

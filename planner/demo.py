@@ -1,0 +1,67 @@
+"""The sample school, a stored run of it, and the app opened on that run."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+from planner import store
+from planner.outcome import Outcome
+from planner.terminal import Stop, say
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "templates" / "xlsx" / "pine_hollow.xlsx"
+ADDRESS = "127.0.0.1"  # this computer only
+
+
+def remember(outcome: Outcome, seconds: float) -> str:
+    """Store a finished run of the sample, as if the app had made it."""
+    run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=seconds, seed=outcome.provenance.seed, status="running")
+    store.finish(run_id, "done", "The search is finished.", outcome)
+    return run_id
+
+
+def open_app(run_id: str, port: int) -> None:
+    """Run the app on this computer until Ctrl-C, and say where it is."""
+    if not _free(port):
+        raise Stop(f"Something else is using port {port}. Try --port {port + 1}.")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", ADDRESS, "--server.port", str(port)]
+    environment = os.environ | {store.FOLDER_VARIABLE: str(store.data_folder())}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://{ADDRESS}:{port}/?run={run_id}"
+    try:
+        if not _answers(port, server):
+            raise Stop("The app could not start.")
+        say(f"The plan is open at {address} (Ctrl-C closes the app).")
+        if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+            webbrowser.open(address)
+        server.wait()
+    except KeyboardInterrupt:
+        say("The app is closed.")
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((ADDRESS, port)) != 0
+
+
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Does the app answer within 30 seconds?"""
+    for _ in range(150):
+        if server.poll() is not None:
+            return False
+        try:
+            with urllib.request.urlopen(f"http://{ADDRESS}:{port}/_stcore/health", timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False

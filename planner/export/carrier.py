@@ -1,0 +1,68 @@
+"""The hidden sheet on which the plan travels inside its own workbook, so that `planner audit` can read it back."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.export.layout import put
+from planner.plan import SCHEMA, Plan
+from planner.workbook.sniff import sniff
+
+SHEET = "_plan"
+CHUNK = 30_000  # characters in a cell, which holds 32,767
+Source = str | Path | bytes | BinaryIO
+
+
+def carry(sheet: Worksheet, plan: Plan) -> None:
+    """Write the plan: a warning, the schema, then its JSON in pieces, one a row."""
+    text = json.dumps(plan.to_json(), separators=(",", ":"))
+    text = text.replace("_x", "\\u005fx")  # spreadsheets read _x0041_ in a cell as a letter
+    pieces = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
+    for row, value in enumerate(("The plan, for the planner to read back. Please do not edit.", SCHEMA, *pieces), 1):
+        put(sheet, row, 1, value)
+    sheet.sheet_state = "hidden"
+
+
+def read_plan(source: Source) -> Plan:
+    """The plan inside a workbook that `write_plan` wrote. Raises ValueError with a sentence for the person otherwise."""
+    book = _open(source)
+    if SHEET not in book.sheetnames:
+        raise ValueError(f"this workbook holds no plan: the hidden sheet {SHEET} is missing")
+    cells = [row[0] for row in book[SHEET].iter_rows(max_col=1, values_only=True)]
+    book.close()
+    if len(cells) < 3 or cells[1] != SCHEMA:
+        raise ValueError(f"the hidden sheet {SHEET} is not one that this version of the planner wrote")
+    try:
+        facts: Any = json.loads("".join(str(c) for c in cells[2:] if c is not None))
+    except json.JSONDecodeError as fault:
+        raise ValueError(f"the hidden sheet {SHEET} is damaged or was edited") from fault
+    return Plan.from_json(facts)
+
+
+def _open(source: Source) -> Workbook:
+    """A workbook to read from; what is no workbook, or not safe to open, is refused before it is unpacked."""
+    data = _bytes(source)
+    refusal = sniff(data).refusal
+    if refusal is not None:
+        raise ValueError(f"{refusal.message} {refusal.fix}".strip().rstrip("."))
+    try:
+        return load_workbook(io.BytesIO(data), read_only=True)
+    except Exception as fault:  # openpyxl raises many kinds for a broken file (KeyError, OSError, TypeError, ParseError)
+        raise ValueError("this workbook is damaged and cannot be opened") from fault
+
+
+def _bytes(source: Source) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str | Path):
+        try:
+            return Path(source).read_bytes()
+        except OSError as fault:
+            raise ValueError(f"{source} could not be read: {fault.strerror}") from fault
+    return source.read()

@@ -1,0 +1,163 @@
+"""The plan workbook's table of contents: which tables stand on which sheet, and what is said above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import cycle
+
+import pandas as pd
+
+from planner import tables
+from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, Page, Table
+from planner.outcome import Outcome
+from planner.plan import Plan
+from planner.school import School
+from planner.tables.grids import Grid
+from planner.tables.words import grade_words
+
+# Light enough for black text at more than 12:1, and never the only sign: every cell also says what it means.
+TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "D8F1F1", "EAEFCB")
+
+
+def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
+    """Every visible sheet after the Summary, in order."""
+    tints = tints_of(school)
+    return (
+        _meetings(school, plan, tints),
+        _minutes(school, outcome, tints),
+        *_grids(school, plan, tints),
+        _day(school, plan, tints),
+        Page("Services", "Every weekly session of special education, language and intervention service.", (_services(school, plan),)),
+        Page(
+            "Duties",
+            "Who supervises when. Positions, not people.",
+            (Table(tables.duties(school, plan), empty="The workbook lists no duties."),),
+        ),
+        _positions(school, plan),
+        _programs(school, plan),
+        *_money(school, plan),
+        _methods(school, outcome, plan),
+        _alone(school, plan),
+        *_rules(school),
+        _limits(outcome),
+    )
+
+
+def tints_of(school: School) -> Mapping[str, str]:
+    """A colour for each grade, under its name and its homerooms' names."""
+    found: dict[str, str] = {}
+    for grade, tint in zip(school.info.grades, cycle(TINTS), strict=False):
+        names = [grade_words(grade), *(h.homeroom_id for h in school.homerooms if h.grade == grade)]
+        found.update(dict.fromkeys(names, tint))
+    return found
+
+
+def _meetings(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
+    note = "Every meeting of every team, with who has the students at that time."
+    return Page("Who meets when", note, (Table(tables.who_meets_when(school, plan), empty="No team meets in this plan.", tints=tints),))
+
+
+def _minutes(school: School, outcome: Outcome, tints: Mapping[str, str]) -> Page:
+    note = (
+        "Minutes in an average week. Common planning time and planning alone are never counted twice. "
+        "Where today's minutes were not given, the chart has no bar."
+    )
+    main = Table(tables.minutes(school, outcome), tints=tints, chart="Common planning minutes a week")
+    return Page("Minutes", note, (main, Table(tables.minutes_in_detail(school, outcome), heading="In detail", tints=tints)))
+
+
+def _grids(school: School, plan: Plan, tints: Mapping[str, str]) -> tuple[Page, ...]:
+    grade = "When each grade is out at specials. Empty: the grade is with its teachers."
+    room = "Each homeroom's week of specials: the subject and the position that teaches it."
+    person = "Each specialist's week. Empty: no class, meeting or duty then."
+    return (
+        Page("Grid by grade", grade, _grid_tables(tables.grid_by_grade(school, plan), tints, fill_row=True)),
+        Page("Grid by homeroom", room, _grid_tables(tables.grid_by_homeroom(school, plan), tints, fill_row=True)),
+        Page("Grid by specialist", person, _grid_tables(tables.grid_by_specialist(school, plan), tints, fill_row=False)),
+    )
+
+
+def _grid_tables(grid: Grid, tints: Mapping[str, str], fill_row: bool) -> tuple[Table, ...]:
+    """One table a day type; the heading names the day type only where there are several."""
+    several = len(grid) > 1
+    if not grid:
+        return (Table(pd.DataFrame(), empty="The plan holds no days."),)
+    return tuple(Table(t, heading=f"Days of type {name}" if several else "", tints=tints, fill_row=fill_row) for name, t in grid.items())
+
+
+def _day(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
+    note = "When each grade eats, plays, reads, does mathematics and has its What-I-Need block (WIN)."
+    return Page("Day plan", note, (Table(tables.day_plan(school, plan), empty="The plan places no such times.", tints=tints),))
+
+
+def _services(school: School, plan: Plan) -> Table:
+    return Table(tables.services(school, plan), empty="The workbook lists no services.")
+
+
+def _positions(school: School, plan: Plan) -> Page:
+    note = (
+        "FTE by job class. The plan decides about positions, never about people: HR applies law and contract. "
+        "In a file for the public, job classes with fewer than 3 positions should be folded together."
+    )
+    formats = {"FTE today": FTE, "FTE planned": FTE, "Change": FTE_CHANGE}
+    changed = Table(
+        tables.changed_posts(school, plan),
+        "Posts that change or are not here every day",
+        "Every post is here every day, as today.",
+        formats,
+    )
+    return Page("Positions", note, (Table(tables.positions(school, plan), formats=formats), changed))
+
+
+def _programs(school: School, plan: Plan) -> Page:
+    formats = {"Cost if it goes on": DOLLARS, "Cost in the plan": DOLLARS}
+    note = "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program."
+    return Page(
+        "Programs", note, (Table(tables.programs(school, plan), empty="The workbook lists no programs.", formats=formats, widest=64),)
+    )
+
+
+def _money(school: School, plan: Plan) -> tuple[Page, ...]:
+    years = tables.funds(school, plan)
+    gap = tables.gap_by_fund(school)
+    first = Table(years, "The plan over three years", formats=dict.fromkeys(years.columns[2:], DOLLARS))
+    second = Table(gap, "Next year, if everything went on with today's payers", formats=dict.fromkeys(gap.columns[2:], DOLLARS))
+    note = "The first year is decided; the two after it are the same plan at the workbook's growth rates. Each fund must balance by itself."
+    who = Table(tables.who_pays(school, plan), formats={"Cost today": DOLLARS, "Cost in the plan": DOLLARS})
+    return (
+        Page("Funds", note, (first, second)),
+        Page("Who pays", "Each job class and program: who pays today, at this year's cost, and who pays in the plan.", (who,)),
+    )
+
+
+def _methods(school: School, outcome: Outcome, plan: Plan) -> Page:
+    note = "What this plan switches on to make time, what it costs a year, and who has to agree."
+    used = Table(
+        tables.methods(school, plan),
+        empty="No way of making time is switched on beyond the specials grid itself.",
+        formats={"Cost a year": DOLLARS},
+    )
+    return Page("Ways of making time", note, (used, Table(tables.agreements(outcome), "All that must be agreed")))
+
+
+def _alone(school: School, plan: Plan) -> Page:
+    note = "Teaching positions that take part in no team meeting, and why."
+    return Page(
+        "No common time",
+        note,
+        (Table(tables.no_common_time(school, plan), empty="Every teaching position takes part in a team meeting.", widest=80),),
+    )
+
+
+def _rules(school: School) -> tuple[Page, ...]:
+    note = "The workbook's values with their source. Defaults to be confirmed with HR and finance; never legal advice."
+    kept = "Every plan is checked against these sentences, one by one, by code that shares no arithmetic with the search."
+    return (
+        Page("Rules", note, (Table(tables.rule_register(school), empty="The workbook has no Rules lines.", widest=60),)),
+        Page("Promises", kept, (Table(tables.promises(), widest=64),)),
+    )
+
+
+def _limits(outcome: Outcome) -> Page:
+    sure = Table(tables.how_sure(outcome), "How sure we are", "No measure was settled.")
+    return Page("What limits us", tables.sure_sentence(outcome), (Table(tables.limits(outcome), "What stops us getting more"), sure))

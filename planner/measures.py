@@ -1,0 +1,376 @@
+"""What a plan is measured by: each measure one sentence, a `value` for the auditor and an `expression` for the solver.
+
+TIERS is the order in which they are settled: the one priority, then equity and reductions; VISION is what the votes weigh last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from planner.plan import Plan
+from planner.rules.facts import Week, week_of
+from planner.rules.money import fund_revenue, shares_of
+from planner.school import Program, School, Staff, Team, Variant
+
+EVIDENCE = {"none": 0, "weak": 1, "moderate": 2, "strong": 3}
+LONG_BLOCK = 60  # minutes
+CLASSES_IN_A_ROW = 3
+
+
+class Measure:
+    """Say what is measured here, in one sentence that a principal would say."""
+
+    code: ClassVar[str] = ""  # domain.md 4.3
+    title: ClassVar[str] = ""
+    unit: ClassVar[str] = ""
+    better: ClassVar[str] = "less"
+    allowance: ClassVar[float] = 0  # in `unit`: how much later tiers may give back (decisions.md 21)
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    @property
+    def sentence(self) -> str:
+        own = type(self).__dict__.get("__doc__") or ""
+        return own.strip().split("\n")[0]
+
+    @property
+    def sign(self) -> int:
+        """The solver always minimises: -1 for measures of which more is better."""
+        return -1 if self.better == "more" else 1
+
+    def expression(self, shape: Any) -> Any:
+        """The same quantity for the solver; see planner/milp/shape.py."""
+        raise NotImplementedError
+
+    def scale(self, school: School) -> Fraction:
+        """What brings the measure to 0–1 beside the others of the staff's vision; 0 = nothing to measure in this school."""
+        return Fraction(1)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        """The quantity in `unit`, exactly, worked out from the plan alone."""
+        raise NotImplementedError
+
+
+def goals(week: Week) -> list[Team]:
+    """Teams that have a goal and somebody left to meet."""
+    return [t for t in week.school.teams if t.goal_min > 0 and week.core(t)]
+
+
+def goal_shares(school: School, plan: Plan) -> tuple[tuple[Fraction, str], ...]:
+    """Each team's minutes, capped at its goal, as a share of the goal; lowest first. Leximin compares them in this order."""
+    week = week_of(school, plan)
+    return tuple(sorted((min(week.minutes(t), Fraction(t.goal_min)) / t.goal_min, t.team_id) for t in goals(week)))
+
+
+class LowestTeam(Measure):
+    """The team with the least common planning time has as much of its goal as possible."""
+
+    code, title, unit, better = "O1", "Lowest team", "share of its goal", "more"
+
+    def expression(self, shape: Any) -> Any:
+        lowest = shape.model.amount(0, 1)
+        for team in shape.school.teams:
+            if team.goal_min > 0:
+                shape.model.define(lowest <= shape.capped[team.team_id] * (1 / team.goal_min))
+        return shape.total([lowest])
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        return min((share for share, _ in goal_shares(school, plan)), default=Fraction(1))
+
+
+class TotalShortfall(Measure):
+    """All teachers together are as few minutes as possible short of their teams' goals."""
+
+    code, title, unit = "O2", "Minutes short of the goals", "teacher-minutes a week"
+
+    allowance = 5
+
+    def expression(self, shape: Any) -> Any:
+        teams = [t for t in shape.school.teams if t.goal_min > 0]
+        return shape.total((t.goal_min - shape.capped[t.team_id]) * len(t.core) for t in teams)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        return sum((max(Fraction(0), t.goal_min - week.minutes(t)) * len(week.core(t)) for t in goals(week)), Fraction(0))
+
+
+class LongBlocks(Measure):
+    """Common planning time comes in long, regular meetings, up to each team's goal."""
+
+    code, title, unit, better = "O3", "Minutes in long meetings", "minutes a week", "more"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(sum(t.goal_min for t in school.teams))
+
+    def expression(self, shape: Any) -> Any:
+        capped = []
+        for team in (t for t in shape.school.teams if t.goal_min > 0):
+            mine = shape.model.amount(0, team.goal_min)
+            shape.model.define(mine <= shape.total(shape.long_minutes(team, LONG_BLOCK)))
+            capped.append(mine)
+        return shape.total(capped)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week, total = week_of(school, plan), Fraction(0)
+        for team in goals(week):
+            meetings = [(week.variant(m), week.meeting_minutes(m)) for m in week.meetings_of(team)]
+            minutes = school.per_week((v, n) for v, n in meetings if n >= LONG_BLOCK and week.regular(v))
+            total += min(Fraction(team.goal_min), minutes)
+        return total
+
+
+class MoneyLeft(Measure):
+    """Some money is left in the plan year, up to a reserve of 1 % of what the funds bring."""
+
+    code, title, unit, better = "O4", "Money left", "cents", "more"
+
+    def scale(self, school: School) -> Fraction:
+        return reserve(school)
+
+    def expression(self, shape: Any) -> Any:
+        has = sum(fund_revenue(shape.school, f, 1) for f in shape.school.funds)
+        left = shape.model.amount(0, float(reserve(shape.school)))
+        shape.model.define(left <= has - 100 * shape.total(shape.posts.dollars.values()))
+        return shape.total([left])
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        left = Fraction(sum(fund_revenue(school, f, 1) - shares_of(plan, f.fund) for f in school.funds))
+        return min(left, reserve(school))
+
+
+def reserve(school: School) -> Fraction:
+    """Cents worth keeping: 1 % of the plan year's money. More would only be programs and posts cut without need."""
+    return Fraction(sum(fund_revenue(school, f, 1) for f in school.funds), 100)
+
+
+def worth(program: Program) -> int:
+    """How much the staff want a program, 0 to 200: 100 when nobody has voted on it; a new idea counts only what it won."""
+    return max(0, program.staff_vote if program.start_only else 100 + program.staff_vote)
+
+
+def benefit(program: Program) -> int:
+    """Students served, weighted by how well the program is shown to work."""
+    return 0 if program.start_only else EVIDENCE.get(program.evidence, 0) * (program.students_served or 0)
+
+
+def kept_share(school: School, plan: Plan, program_id: str) -> Fraction:
+    """How much of what a program costs to go on is bought, 0 to 1."""
+    cost = school.program_by_id[program_id].cost_next
+    cents = next((p.cents for p in plan.programs if p.program_id == program_id), 0)
+    if not cost:
+        return Fraction(1)
+    return min(Fraction(1), max(Fraction(0), Fraction(cents, cost)))
+
+
+class ProgramsValued(Measure):
+    """Programs are kept, the more so the more the staff want them."""
+
+    code, title, unit = "O6", "Votes lost on programs", "votes"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(sum(worth(p) for p in school.programs))
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(worth(p) * (1 - shape.posts.kept_share(p)) for p in shape.school.programs if worth(p) and p.cost_next)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        return sum((worth(p) * (1 - kept_share(school, plan, p.program_id)) for p in school.programs), Fraction(0))
+
+
+class StudentBenefit(Measure):
+    """Programs that are shown to help many students are kept."""
+
+    code, title, unit = "O7", "Student benefit lost", "students, weighted by evidence"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(sum(benefit(p) for p in school.programs))
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(benefit(p) * (1 - shape.posts.kept_share(p)) for p in shape.school.programs if benefit(p) and p.cost_next)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        return sum((benefit(p) * (1 - kept_share(school, plan, p.program_id)) for p in school.programs), Fraction(0))
+
+
+class EqualTreatment(Measure):
+    """No team loses more of today's minutes than it must."""
+
+    code, title, unit = "O8", "Largest loss of a team against today", "minutes a week"
+
+    allowance = 5
+
+    def expression(self, shape: Any) -> Any:
+        worst = shape.model.amount()
+        for team in shape.school.teams:
+            current = shape.school.current_of(team.team_id)
+            if current is not None and current.minutes_today:
+                shape.model.define(worst >= current.minutes_today - shape.minutes(team.team_id))
+        return shape.total([worst])
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        losses = []
+        for team in school.teams:
+            current = school.current_of(team.team_id)
+            if current is not None and current.minutes_today is not None:
+                losses.append(max(Fraction(0), current.minutes_today - week.minutes(team)))
+        return max(losses, default=Fraction(0))
+
+
+class MembersChanged(Measure):
+    """Few core members of teams lose their post or change their days."""
+
+    code, title, unit = "O9", "Team members changed", "members"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(sum(len(t.core) for t in school.teams))
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(shape.posts.changed(u) for t in shape.school.teams for u in t.core)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        return Fraction(sum(self._changed(week, u) for t in school.teams for u in t.core if u in school.row_of_unit))
+
+    @staticmethod
+    def _changed(week: Week, unit: str) -> bool:
+        row, post = week.row(unit), week.units[unit]
+        today = week.school.staff_days(row)
+        if post.fte <= 0:
+            return True
+        known = not week.school.day_based(row) or len(today) == round(row.fte * week.school.info.cycle_days / 100)
+        return set(post.days) != set(today) if known else post.fte != row.fte
+
+
+class CutBeyondAttrition(Measure):
+    """Posts are cut only as far as people leave by themselves and the school has allowed."""
+
+    code, title, unit = "O10", "Cut beyond attrition", "hundredths of FTE"
+
+    allowance = 10
+
+    def expression(self, shape: Any) -> Any:
+        beyond = []
+        for job_class in dict.fromkeys(row.job_class for row in shape.school.staff):
+            rows = [row for row in shape.school.staff if row.job_class == job_class]
+            over = shape.model.amount()
+            cut = shape.total(shape.posts.cut(u) for row in rows for u in row.units)
+            shape.model.define(over >= cut - going(shape.school, job_class))
+            beyond.append(over)
+        return shape.total(beyond)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        cut: Counter[str] = Counter()
+        for row in school.staff:
+            cut[row.job_class] += sum(max(0, row.fte - week.units[u].fte) for u in row.units)
+        return Fraction(sum(max(0, n - going(school, job_class)) for job_class, n in cut.items()))
+
+
+def going(school: School, job_class: str) -> int:
+    """Hundredths of FTE of a job class that fall vacant by themselves, or that the school has allowed to go."""
+    rows: list[Staff] = [r for r in school.staff if r.job_class == job_class and r.vacancy in ("vacant", "leaving")]
+    return sum(r.fte * r.count for r in rows) + school.rule(f"allowed_reduction_fte_{job_class}")
+
+
+class HumaneDay(Measure):
+    """Specialists have a slot free after three classes in a row."""
+
+    code, title, unit = "O15", "Specialists' days with more than 3 classes in a row", "days"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(len(school.specials) * school.info.cycle_days)
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(shape.long_rows(CLASSES_IN_A_ROW))
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        count = 0
+        for unit in sorted({e.unit_id for e in week.lessons}):
+            for v in week.variants:
+                teaching = {e.slot for e in week.lessons if e.unit_id == unit and week.variant(e) == v}
+                count += _longest_row(school, v, teaching) > CLASSES_IN_A_ROW
+        return Fraction(count)
+
+
+def _longest_row(school: School, v: Variant, teaching: set[str]) -> int:
+    """Classes without a slot free and without a lunch's length between them."""
+    longest = row = end = 0
+    for slot in school.slots(v.day_type, "specials"):
+        rested = end and slot.start - end >= school.rule("duty_free_lunch", 30)
+        row = 0 if slot.slot not in teaching else 1 if rested else row + 1
+        longest, end = max(longest, row), slot.end
+    return longest
+
+
+class ChangeFromToday(Measure):
+    """The bell and the lunches stay as near to this year's as possible."""
+
+    code, title, unit = "O16", "Changes from today's bell", "changes"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(school.info.cycle_days)
+
+    def expression(self, shape: Any) -> Any:
+        days = [x for switches in shape.switch_days.values() for x in switches]
+        lunches = [(c.id, c.value or c.slot) for c in shape.school.current if c.row_kind == "lunch"]
+        return shape.total(days) + shape.total(1 - shape.eats_in(grade, slot) for grade, slot in lunches)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        own = {(v.day, v.day_type) for d in school.days for v in school.base_variants(d)}
+        days = {v.day for v in week.variants if (v.day, v.day_type) not in own}
+        lunches = {c.id: c.value or c.slot for c in school.current if c.row_kind == "lunch"}
+        moved = sum(self._moved(week, grade, slot) for grade, slot in lunches.items() if grade in week.grades)
+        return Fraction(len(days) + moved)
+
+    @staticmethod
+    def _moved(week: Week, grade: str, slot: str) -> bool:
+        """Does the grade eat in another slot than today, on any day that has that slot?"""
+        today = [(v, s) for v in week.variants if (s := week.ids.slots.get((v.day_type, slot))) is not None]
+        return any((s.start, s.end) not in week.block("lunch", grade, v) for v, s in today)
+
+
+class AttendanceMissed(Measure):
+    """Extended members can come to their teams' meetings (counted slot by slot)."""
+
+    code, title, unit = "O17", "Extended members who cannot come", "places a week"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(sum(len(t.extended) for t in school.teams) * school.info.cycle_days)
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(shape.missed_attendance())
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        missed = []
+        for m in week.meetings:
+            members = [u for u in dict.fromkeys(school.team_by_id[m.team_id].extended) if week.kept(u)]
+            missed.append((week.variant(m), sum(u not in m.attending for u in members) * max(1, len(m.slots))))
+        return school.per_week(missed)
+
+
+MEASURES: tuple[Measure, ...] = (
+    LowestTeam(),
+    TotalShortfall(),
+    LongBlocks(),
+    MoneyLeft(),
+    ProgramsValued(),
+    StudentBenefit(),
+    EqualTreatment(),
+    MembersChanged(),
+    CutBeyondAttrition(),
+    HumaneDay(),
+    ChangeFromToday(),
+    AttendanceMissed(),
+)
+VISION = ("O3", "O4", "O6", "O7", "O9", "O15", "O16", "O17")  # weighed together by the votes of the staff
+TIERS = ("O1", "O2", "O8", "O10")  # settled one after the other; VISION comes last
+
+MEASURE = {m.code: m for m in MEASURES}

@@ -1,0 +1,425 @@
+"""What the rules ask of the shape: the sums and comparisons of domain.md 4.2, each under a name that a rule can read.
+
+Every method yields (subject…, expressions); the rule says what must hold of them. Minutes are per average week.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from planner.milp.geometry import overlap
+from planner.milp.model import Expression
+from planner.milp.shape import Shape, SpecialistClass
+from planner.rules.base import Rule
+from planner.school import Duty, Lock, Method, Service, Special, Staff, Team, Variant
+
+
+class Asks(Shape):
+    """The shape with the questions of the rules."""
+
+    # --- helpers -----------------------------------------------------------------------------------------------
+    def on_day(self, day: int, ask: Callable[[Variant], Expression]) -> Expression:
+        """The most that `ask` comes to on a cycle day, over the kinds of day that it may be in the course of the year."""
+        base = self.school.base_variants(day)
+        switched = self.total(ask(v) for _, v in self.school.method_variants(day))
+        if len(base) == 1:
+            return ask(base[0]) + switched
+        most = self.model.amount()
+        for v in base:
+            self.model.define(most >= ask(v) + switched)
+        return most
+
+    def here_on(self, unit: str, v: Variant) -> Expression:
+        """At most 1 when the adult is here and the plan holds this kind of day (for rows that want much of it)."""
+        here, use = self.posts.here(unit, v.day), self.use[v]
+        if isinstance(here, int):
+            return here * use
+        if isinstance(use, int):
+            return use * here
+        both = self.model.amount(0, 1)
+        self.model.define(both <= here)
+        self.model.define(both <= use)
+        return both
+
+    def _name(self, c: SpecialistClass) -> str:
+        return " + ".join(c.units) + f" {c.first.special}"
+
+    # --- specialists -------------------------------------------------------------------------------------------
+    def classes_of_shared_adults(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
+        for u in {u for c in self.specialist_classes for u in c.units}:
+            mine = [i for i, c in enumerate(self.specialist_classes) if u in c.units]
+            if len(mine) > 1:
+                for v in self.variants:
+                    for k in self.frame(v).specials:
+                        yield u, v, k.slot, [self.teach[i, v, k.slot] for i in mine if (i, v, k.slot) in self.teach]
+
+    def _bundles(self, by_adult: bool) -> Iterator[tuple[str, int, list[int]]]:
+        """Specialist classes alone, or those of one adult together: name, adults, indexes."""
+        seen: set[int] = set()
+        for i, c in enumerate(self.specialist_classes):
+            if i in seen:
+                continue
+            same = [j for j, d in enumerate(self.specialist_classes) if by_adult and set(c.units) & set(d.units)] or [i]
+            seen |= set(same)
+            yield self._name(c), len(c.units), same
+
+    def classes_by_day(self, by_adult: bool) -> Iterator[tuple[str, int, Variant, list[Expression]]]:
+        for name, n, same in self._bundles(by_adult):
+            for v in self.variants:
+                yield name, n, v, self._taught(same, v)
+
+    def _taught(self, classes: list[int], v: Variant) -> list[Expression]:
+        return [self.teach[i, v, k.slot] for i in classes for k in self.frame(v).specials if (i, v, k.slot) in self.teach]
+
+    def classes_by_cycle(self, by_adult: bool) -> Iterator[tuple[str, int, list[Expression]]]:
+        for name, n, same in self._bundles(by_adult):
+            yield name, n, [self.on_day(d, lambda v, same=same: self.total(self._taught(same, v))) for d in self.school.days]
+
+    def caps(self, name: str) -> Special:
+        return next(c.first for c in self.specialist_classes if self._name(c) == name)
+
+    def least_days(self) -> Iterator[tuple[str, int]]:
+        for c in self.specialist_classes:
+            for u in c.units:
+                if c.first.min_days and u in self.posts.chosen_days:
+                    yield u, c.first.min_days
+
+    def too_close(self) -> Iterator[tuple[str, int, Variant, list[Expression]]]:
+        """Two slots that follow on with less than the change-over between them."""
+        need = self.school.rule("specials_transition_min")
+        for i, c in enumerate(self.specialist_classes):
+            for v in self.variants:
+                for a, b in itertools.pairwise(self.frame(v).specials):
+                    if b.start - a.end < need and (i, v, a.slot) in self.teach:
+                        yield self._name(c) + f" {a.slot}", len(c.units), v, [self.teach[i, v, a.slot], self.teach[i, v, b.slot]]
+
+    def rooms_shared(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
+        shared = {r.room for r in self.school.rooms if r.shared_ok}
+        rooms: dict[str, list[int]] = defaultdict(list)
+        for i, c in enumerate(self.specialist_classes):
+            if c.first.room and c.first.room not in shared:
+                rooms[c.first.room].append(i)
+        for room, classes in rooms.items():
+            if len(classes) > 1:
+                for v in self.variants:
+                    for k in self.frame(v).specials:
+                        yield room, v, k.slot, [self.teach[i, v, k.slot] for i in classes if (i, v, k.slot) in self.teach]
+
+    def places_with_specialists(self) -> Iterator[tuple[Variant, str, list[Expression]]]:
+        for v in self.variants:
+            for k in self.frame(v).specials:
+                teach = [x for (_i, w, s), x in self.teach.items() if w == v and s == k.slot]
+                yield v, k.slot, teach + [x for (_i, w, s), x in self.doubled.items() if w == v and s == k.slot]
+
+    def too_big_together(self) -> Iterator[tuple[str, Variant, str, Expression]]:
+        """Doubled classes for which no two homerooms are small enough."""
+        sizes = sorted(h.enrol_next for g in self.grades for h in self.school.homerooms_of(g))
+        smallest = sum(sizes[:2])
+        for (i, v, k), pair in self.doubled.items():
+            sp = self.specialist_classes[i].first
+            limits = [m for m in (sp.class_size_limit, self.school.rule("pe_class_max") if sp.special == "PE" else 0) if m]
+            if limits and smallest > min(limits):
+                yield sp.special, v, k, pair
+
+    # --- homerooms' specials -----------------------------------------------------------------------------------
+    def out_minutes(self, v: Variant, outset: tuple[str, ...]) -> int:
+        return sum(s.minutes for s in self.frame(v).specials if s.slot in outset)
+
+    def doubles(self, grade: str) -> list[Expression]:
+        def pairs(v: Variant) -> Expression:
+            return self.total(z for s, z in self.outset[grade, v].items() if len(s) > 1)
+
+        return [self.on_day(d, pairs) for d in self.school.days]
+
+    def homeroom_limits(self) -> Iterator[tuple[str, int, int | None]]:
+        for special in dict.fromkeys(sp.special for sp in self.school.specials):
+            rows = [sp for sp in self.school.specials if sp.special == special]
+            most = [sp.max_per_homeroom for sp in rows if sp.max_per_homeroom is not None]
+            yield special, max(sp.min_per_homeroom for sp in rows), max(most, default=None)
+
+    def classes_in_cycle(self, special: str) -> list[Expression]:
+        mine = [i for i, c in enumerate(self.specialist_classes) if any(r.special == special for r in c.rows)]
+        return [self.on_day(d, lambda v: self.total(self._taught(mine, v))) for d in self.school.days]
+
+    def class_minutes(self, special: str) -> Expression:
+        mine = [i for i, c in enumerate(self.specialist_classes) if c.first.special == special]
+        return self.total(
+            self.weight(v) * self.school.slot(v.day_type, k).minutes * (x + self.doubled.get((i, v, k), 0))
+            for (i, v, k), x in self.teach.items()
+            if i in mine
+        )
+
+    # --- lunch and duties --------------------------------------------------------------------------------------
+    def at_lunch(self) -> Iterator[tuple[str, int, list[Expression]]]:
+        """Who eats at the minute each lunch begins: students per grade and placement."""
+        students = defaultdict(int)
+        for h in self.school.homerooms:
+            students[h.grade] += h.enrol_next
+        for dt in self.day_types:
+            for minute in sorted({p.lunch[0] for (_g, d), spots in self.place.items() if d == dt for p in spots}):
+                eating = [
+                    students[g] * x
+                    for (g, d), spots in self.place.items()
+                    if d == dt
+                    for p, x in spots.items()
+                    if p.lunch[0] <= minute < p.lunch[1]
+                ]
+                yield dt, minute, eating
+
+    def _may_do(self, duty: Duty, row: Staff) -> bool:
+        if duty.allowed:
+            return row.job_class in duty.allowed
+        job = self.school.job_class_by_id.get(row.job_class)
+        return duty.kind in (row.cover or (job.cover if job else ()))
+
+    def duty_cover(self) -> Iterator[tuple[str, Expression, list[Expression]]]:
+        """At each moment when duties begin, for each set of them: adults needed, and adults who could be there."""
+        for v in self.variants:
+            duties = [d for d in self.school.duties if d.day_type == v.day_type]
+            for minute in sorted({d.start for d in duties}):
+                now = [d for d in duties if d.start <= minute < d.end]
+                for n in range(1, len(now) + 1):
+                    for some in itertools.combinations(now, n):
+                        needed, adults = sum(d.adults_needed for d in some), self._adults_for(some, v)
+                        if needed <= sum(a for a in adults if isinstance(a, int)) and all(isinstance(a, int) for a in adults):
+                            continue  # certain
+                        yield f"{v.day} {v.day_type} {' + '.join(d.duty_id for d in some)}", needed * self.use[v], adults
+
+    def _adults_for(self, duties: tuple[Duty, ...], v: Variant) -> list[Expression]:
+        found: list[Expression] = []
+        for row in self.school.staff:
+            able = [d for d in duties if self._may_do(d, row)]
+            if not able:
+                continue
+            for u in row.units:
+                found.append(self.posts.here(u, v.day))
+                found += [-1 * x for x in self._meeting_over(u, v, [(d.start, d.end) for d in able])]
+        swapped = sum(d.adults_needed for d in duties if d.counts_as_teacher_duty)
+        return [*found, swapped * self.method("duty_swap")] if swapped else found
+
+    def _meeting_over(self, unit: str, v: Variant, times: list[tuple[int, int]]) -> list[Expression]:
+        return [
+            x
+            for t in self.school.teams_of(unit)
+            for p, x in self.meets[t.team_id, v].items()
+            if any(overlap((p.start, p.end), when) for when in times)
+        ]
+
+    # --- services ----------------------------------------------------------------------------------------------
+    def sessions_due(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
+        """For each job class: sessions given in an average week, and how many the workbook asks for (by law, or in all)."""
+        for c in self.provider_classes:
+            weekly = [self.weight(v) * x for (j, v, _k), x in self.given.items() if j == c]
+            asked = sum(s.groups * s.sessions_per_week for s in self.services_of(c) if s.legal_floor or not legal)
+            yield c, self.total(weekly), asked
+
+    def sessions_a_day(self) -> Iterator[tuple[str, Variant, Expression, int]]:
+        """For each job class and kind of day: sessions given, and the most there are when no group comes twice a day."""
+        for c in self.provider_classes:
+            if all(s.sessions_per_week <= self.school.info.cycle_days for s in self.services_of(c)):
+                for v in self.variants:
+                    yield c, v, self.total(x for (j, w, _k), x in self.given.items() if j == c and w == v), sum(s.groups for s in self.services_of(c))
+
+    def pulled_out(self) -> Iterator[tuple[str, Variant, str, Expression, list[Expression]]]:
+        """Sessions of a job class in a slot, and what there is room for when nobody misses reading or mathematics."""
+        for (c, v, k), given in self.given.items():
+            slot = self.school.slot(v.day_type, k)
+            able = self._groups_at(c, v, slot)
+            if any(s.setting == "pull" for s, _ in able):
+                room = [s.groups * self._clear(s, v, (slot.start, slot.start + s.session_min)) for s, _ in able]
+                yield c, v, k, given, room
+
+    def _clear(self, s: Service, v: Variant, when: tuple[int, int]) -> Expression:
+        """At most 1: the first grade of the band is in class, and for pull-out its reading and mathematics fit around the session."""
+        g = next((g for g in s.grade_band if (g, v) in self.outset), None)
+        if g is None:
+            return self.use[v]
+        frame = self.frame(v)
+        holes = (when,) if s.setting == "pull" else ()
+        return self.total(
+            z
+            for outset, z in self.outset[g, v].items()
+            if any(
+                frame.fits(outset, p) and not any(overlap(when, a) for a in frame.away(outset, p)) and frame.packs(outset, p, holes)
+                for p in self.place[g, v.day_type]
+            )
+        )
+
+    # --- planning time -----------------------------------------------------------------------------------------
+    def needed(self, unit: str) -> Expression:
+        """The planning minutes promised to one adult: its own figure, or the rule's by FTE."""
+        row = self.school.row_of_unit[unit]
+        if row.individual_planning_min is not None:
+            return row.individual_planning_min * self.posts.kept(unit)
+        return self.school.rule("min_individual_planning_week") / 100 * self.posts.fte(unit)
+
+    def _whole(self, minutes: int) -> int:
+        """A piece of planning time counts whole, or not at all when it is too short."""
+        return minutes if minutes >= self.school.rule("min_planning_block") else 0
+
+    def _met(self, unit: str) -> Iterator[Expression]:
+        """Planning minutes that an adult's own meetings take from the week."""
+        if self.school.rule("count_planning_as_collab"):
+            return
+        for t in self.school.teams_of(unit):
+            for v in self.variants:
+                frame = self.frame(v)
+                for p, x in self.meets[t.team_id, v].items():
+                    if p.slots and p.students_here:
+                        yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
+                    elif not p.slots:
+                        rest = frame.midday_free()
+                        yield self.weight(v) * (self._whole(rest) - self._whole(rest - p.minutes)) * x
+
+    def homeroom_planning(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """For each kind of homeroom teacher in a grade: minutes promised, minutes out and not in a meeting."""
+        kinds: dict[tuple[Any, ...], str] = {}
+        for u, g in self.homeroom_grade.items():
+            if g in self.grades:
+                row = self.school.row_of_unit[u]
+                kinds.setdefault((g, frozenset(t.team_id for t in self.school.teams_of(u)), row.individual_planning_min, row.fte), u)
+        for (g, *_), u in kinds.items():
+            away = [
+                self.weight(v) * sum(self._whole(s.minutes) for s in self.frame(v).specials if s.slot in outset) * z
+                for v in self.variants
+                for outset, z in self.outset[g, v].items()
+                if outset
+            ]
+            yield f"{g} {u}", self.needed(u), self.total(away) - self.total(self._met(u))
+
+    def other_planning(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """Specialists and providers: pooled over those whom the shape does not tell apart."""
+        for name, _n, same in self._bundles(by_adult=True):
+            units = sorted({u for i in same for u in self.specialist_classes[i].units})
+            taught = [
+                self.weight(v) * self._whole(self.school.slot(v.day_type, k).minutes) * x for (i, v, k), x in self.teach.items() if i in same
+            ]
+            yield name, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
+        for job_class in self.provider_classes:
+            units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
+            given = [
+                self.weight(v) * self._whole(self.school.slot(v.day_type, k).minutes) * x for (j, v, k), x in self.given.items() if j == job_class
+            ]
+            yield job_class, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(given)
+
+    def _free_minutes(self, units: list[str]) -> Expression:
+        terms = []
+        for u in units:
+            for v in self.variants:
+                frame = self.frame(v)
+                day = sum(self._whole(s.minutes) for s in frame.specials) + self._whole(frame.midday_free())
+                terms.append(self.weight(v) * day * self.here_on(u, v))
+            terms += [-1 * x for x in self._met(u)]
+        return self.total(terms)
+
+    # --- meetings ----------------------------------------------------------------------------------------------
+    def meeting_needs(self) -> Iterator[tuple[Team, Variant, str, Expression, Expression]]:
+        """For every team and kind of day: a meeting (or all that fill a slot), and what its core members' freedom allows."""
+        for t in self.school.teams:
+            for v in self.variants:
+                for p, x in self.meets[t.team_id, v].items():
+                    for i, out in enumerate(self.open_to(t, v, p) if p.slots and p.students_here and len(p.slots) > 1 else []):
+                        yield t, v, f"{'+'.join(p.slots)} {i}", x, out
+                for slot in self._slots_met(t, v):
+                    meeting = self._meeting_in(t, v, slot)
+                    for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
+                        if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
+                            yield t, v, f"{slot} {g}", meeting, self.out(g, v, slot)
+                    for u in t.core:
+                        free = self.free.get((u, v, slot), self.posts.here(u, v.day))
+                        if not (isinstance(free, int) and free == 1):
+                            yield t, v, f"{slot} {u}", meeting, free + self.member_gone(u)
+
+    def _slots_met(self, t: Team, v: Variant) -> list[str]:
+        pieces = self.meets[t.team_id, v]
+        return list(dict.fromkeys(k for p in pieces for k in (p.slots or ("",))))
+
+    def _meeting_in(self, t: Team, v: Variant, slot: str) -> Expression:
+        return self.total(x for p, x in self.meets[t.team_id, v].items() if slot in (p.slots or ("",)))
+
+    def meetings_in_week(self) -> Iterator[tuple[Team, list[Expression]]]:
+        for t in self.school.teams:
+            yield t, [self.weight(v) * x for v in self.variants for x in self.meets[t.team_id, v].values()]
+
+    def meetings_in_specials(self) -> Iterator[tuple[str, Variant, Any, Expression]]:
+        for (team, v), pieces in self.meets.items():
+            for p, x in pieces.items():
+                if p.students_here and p.slots:
+                    yield team, v, p, x
+
+    def attendance(self) -> Iterator[tuple[Team, Variant, str, Expression, list[Expression], list[Expression]]]:
+        """Extended members: who is free of students in the slot, and who is here that day."""
+        for t in self.school.teams:
+            for v in self.variants:
+                for slot in self._slots_met(t, v) if t.extended else []:
+                    here = [self.posts.here(u, v.day) for u in t.extended]
+                    able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
+                    yield t, v, slot, self._meeting_in(t, v, slot), able, here
+
+    def missed_attendance(self) -> Iterator[Expression]:
+        """For every extended member and slot met: 1 when the member's post stays and it cannot come; per average week."""
+        for team, v, _slot, meeting, able, _here in self.attendance():
+            for unit, free in zip(team.extended, able, strict=True):
+                if not (isinstance(free, int) and free == 1):
+                    away = self.model.amount()
+                    self.model.define(away >= meeting - free - self.member_gone(unit))
+                    yield self.weight(v) * away
+
+    def in_two_meetings(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
+        for u in dict.fromkeys(u for t in self.school.teams for u in t.core):
+            mine = list(self.school.teams_of(u))
+            if len(mine) > 1:
+                for v in self.variants:
+                    for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
+                        yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine]
+
+    def method_classes(self) -> Iterator[tuple[Method, list[Expression]]]:
+        """Classes that exist only while a method is on, over the cycle."""
+        for m in self.school.methods:
+            mine = [i for i, c in enumerate(self.specialist_classes) if c.first.requires_method == m.method]
+            if mine:
+                yield m, [self.on_day(d, lambda v, mine=mine: self.total(self._taught(mine, v))) for d in self.school.days]
+
+    # --- locks -------------------------------------------------------------------------------------------------
+    def locked(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        """What a lock says: least, most, and of what. Unknown kinds say nothing (the reader has complained already)."""
+        found = getattr(self, f"_lock_{lock.what}", None)
+        return (None, None, 0) if found is None else found(lock)
+
+    def _days_of(self, lock: Lock) -> list[Variant]:
+        return [v for v in self.variants if lock.cycle_day in (None, v.day)]
+
+    def _lock_team(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        team = self.school.team_by_id[lock.id]
+        meetings = [
+            x for v in self._days_of(lock) for p, x in self.meets[team.team_id, v].items() if not lock.slot or lock.slot in p.slots
+        ]
+        return (None, 0, self.total(meetings)) if lock.value == "free" else (1, None, self.total(meetings))
+
+    def _lock_grade(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        out = self.total(self.out(lock.id, v, lock.slot) for v in self._days_of(lock))
+        return (None, 0, out) if lock.value == "in" else (1, None, out)
+
+    def _lock_staff(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        row = self.school.row_of_unit.get(lock.id) or self.school.staff_by_id[lock.id]
+        units = row.units if lock.id == row.staff_id else (lock.id,)
+        if lock.cycle_day is None:
+            fte = self.total(self.posts.fte(u) for u in units)
+            return (None, 0, fte) if lock.value == "off" else (row.fte * len(units), None, fte)
+        here = self.total(self.posts.here(u, lock.cycle_day) for u in units)
+        return (None, 0, here) if lock.value == "off" else (len(units), None, here)
+
+    def _lock_program(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        program = self.school.program_by_id[lock.id]
+        spent = self.total(c / 100 * self.posts.buys[lock.id, c] for c in self.posts.levels(program))
+        return (None, 0, spent) if lock.value == "stop" else (program.cost_next / 100, None, spent)
+
+    def _lock_method(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        return (None, 0, self.total([self.method(lock.id)])) if lock.value == "off" else (1, None, self.total([self.method(lock.id)]))
+
+    def _lock_lunch(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
+        chosen = [x for (g, _dt), spots in self.place.items() if g == lock.id for p, x in spots.items() if p.slot == lock.slot]
+        return 1, None, self.total(chosen)

@@ -1,0 +1,145 @@
+"""The geometry of a day, before any decision: when students are here, which out-patterns and lunch placements fit together.
+
+Pure enumeration over clock intervals (minutes after midnight); the modelling library is not needed here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import lru_cache
+
+from planner.rules.clock import unavailable
+from planner.school import School, Slot, Staff, Variant
+
+Interval = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a grade's lunch and recess stand on every day of a day type."""
+
+    slot: str
+    lunch: Interval
+    recess: Interval | None
+
+    @property
+    def away(self) -> tuple[Interval, ...]:
+        return (self.lunch,) if self.recess is None else (self.lunch, self.recess)
+
+    @property
+    def free_minutes(self) -> int:
+        """Minutes in one piece during which the homeroom teacher has no students: lunch and the recess beside it."""
+        return sum(end - start for start, end in self.away)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of time in which a team might meet: whole slots, or a clock interval in the midday gap (slots empty)."""
+
+    slots: tuple[str, ...]
+    start: int
+    end: int
+    minutes: int
+    students_here: bool
+
+
+def overlap(a: Interval, b: Interval) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+class DayFrame:
+    """One day type of a school: student hours, specials slots, adjacency, the midday gap."""
+
+    def __init__(self, school: School, day_type: str) -> None:
+        self.school, self.day_type = school, day_type
+        arrival, dismissal = school.slots(day_type, "arrival"), school.slots(day_type, "dismissal")
+        self.start = min((s.start for s in arrival), default=school.info.student_start)
+        self.end = max((s.end for s in dismissal), default=school.info.student_end)
+        self.teaching = (max((s.end for s in arrival), default=self.start), min((s.start for s in dismissal), default=self.end))
+        self.specials = school.slots(day_type, "specials")
+        self.after = school.slots(day_type, "non_student")
+
+    @property
+    def student_minutes(self) -> int:
+        return self.end - self.start
+
+    def adjacent(self, a: Slot, b: Slot) -> bool:
+        """Do two specials slots make one long block? By Bell.adjacent_to where given, else by a gap of at most gap_ok_min."""
+        if a.adjacent_to or b.adjacent_to:
+            return b.slot in a.adjacent_to or a.slot in b.adjacent_to
+        return 0 <= b.start - a.end <= self.school.rule("gap_ok_min", 5)
+
+    def unavailable(self, row: Staff, v: Variant, slot: Slot) -> bool:
+        """Is the position marked as not available during this slot?"""
+        return any(overlap((slot.start, slot.end), when) for when in unavailable(self.school, row, v))
+
+    def midday(self) -> Interval | None:
+        """The longest stretch between two consecutive specials slots."""
+        gaps = [(a.end, b.start) for a, b in itertools.pairwise(self.specials) if b.start > a.end]
+        return max(gaps, key=lambda g: g[1] - g[0], default=None)
+
+    def midday_free(self) -> int:
+        """Minutes of the midday gap left after an adult's duty-free lunch."""
+        gap = self.midday()
+        return 0 if gap is None else max(0, gap[1] - gap[0] - self.school.rule("duty_free_lunch"))
+
+    def outsets(self, grade: str) -> tuple[tuple[str, ...], ...]:
+        """The sets of slots in which a grade may be out on one day: none, one slot, or two that stand side by side."""
+        open_slots = [s for s in self.specials if s.serves(grade) and s.start >= self.start and s.end <= self.end]
+        pairs = [(a.slot, b.slot) for a, b in itertools.pairwise(open_slots) if self.adjacent(a, b)]
+        return ((), *((s.slot,) for s in open_slots), *pairs)
+
+    def placements(self, grade: str) -> tuple[Placement, ...]:
+        """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after."""
+        need, found = self.school.rule("recess_min_day"), []
+        for s in self.school.slots(self.day_type, "lunch"):
+            if not s.serves(grade):
+                continue
+            sides: list[Interval | None] = [(s.end, s.end + need), (s.start - need, s.start)] if need else [None]
+            found += [
+                Placement(s.slot, (s.start, s.end), r) for r in sides if r is None or (r[0] >= self.teaching[0] and r[1] <= self.teaching[1])
+            ]
+        return tuple(found)
+
+    def session_end(self, slot: Slot, minutes: int) -> int | None:
+        """When a session that starts with this slot would end; None if it runs into the next slot or past the student day."""
+        later = [s.start for s in self.specials if s.start > slot.start]
+        end = slot.start + minutes
+        return end if end <= min([*later, self.end]) else None
+
+    def away(self, outset: tuple[str, ...], placement: Placement) -> list[Interval]:
+        """When the homeroom teacher is free of students, in clock order; touching stretches stay apart."""
+        slots = [(s.start, s.end) for s in self.specials if s.slot in outset]
+        return sorted([*slots, *placement.away])
+
+    def fits(self, outset: tuple[str, ...], placement: Placement) -> bool:
+        """Nobody is at lunch, at recess and in a special at once."""
+        away = self.away(outset, placement)
+        return all(a[1] <= b[0] for a, b in itertools.pairwise(away))
+
+    def longest_run(self, outset: tuple[str, ...], placement: Placement) -> int:
+        """The longest time in minutes that the homeroom teacher is with students without a break."""
+        edges = [self.start, *itertools.chain.from_iterable(self.away(outset, placement)), self.end]
+        return max((b - a for a, b in zip(edges[::2], edges[1::2], strict=True)), default=0)
+
+    def class_time(self, outset: tuple[str, ...], placement: Placement, without: tuple[Interval, ...] = ()) -> list[Interval]:
+        """The stretches in which the grade is in its classrooms between arrival and dismissal."""
+        edges = [self.teaching[0], *itertools.chain.from_iterable(sorted([*self.away(outset, placement), *without])), self.teaching[1]]
+        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+
+    def packs(self, outset: tuple[str, ...], placement: Placement, without: tuple[Interval, ...] = ()) -> bool:
+        """Is there room for literacy, mathematics and WIN, each in one piece?"""
+        rule = self.school.rule
+        needs = tuple(sorted((n for n in (rule("literacy_min_day"), rule("math_min_day"), rule("win_min_day")) if n), reverse=True))
+        return _pack(tuple(b - a for a, b in self.class_time(outset, placement, without)), needs)
+
+
+@lru_cache(maxsize=100_000)
+def _pack(rooms: tuple[int, ...], needs: tuple[int, ...]) -> bool:
+    """Can the pieces `needs` be laid into the stretches `rooms`, each in one piece?"""
+    if not needs:
+        return True
+    return any(
+        _pack(tuple(sorted((*rooms[:i], room - needs[0], *rooms[i + 1 :]))), needs[1:]) for i, room in enumerate(rooms) if room >= needs[0]
+    )

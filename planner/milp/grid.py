@@ -1,0 +1,157 @@
+"""From a settled shape to a plan with names, piece by piece; a piece that cannot be named is reported, to become a cut."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from planner.milp.cents import Cents
+from planner.milp.dayplan import DayGrid
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.geometry import Interval
+from planner.milp.naming import SpecialsGrid
+from planner.milp.roster import name_duties, name_sessions
+from planner.milp.settled import Meets, Settled
+from planner.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
+from planner.school import Variant
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """A piece of the grid that could not be named: which, and on which kinds of day (empty = the whole week)."""
+
+    piece: str
+    variants: tuple[Variant, ...] = ()
+
+
+def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0) -> Plan | Unnamed:
+    """Names for everything the shape has counted. Each piece has at most `seconds` seconds."""
+    lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds)
+    if lessons is None:
+        return Unnamed("specials")
+    sessions = name_sessions(settled, HighsEngine(seed=seed), seconds)
+    if sessions is None:
+        return Unnamed("services")
+    days = _days(settled, sessions, seed, seconds)
+    if isinstance(days, Unnamed):
+        return days
+    blocks, win_sessions = days
+    sessions = [*sessions, *win_sessions]
+    duties = _duties(settled, lessons, sessions, seed, seconds)
+    if isinstance(duties, Unnamed):
+        return duties
+    cents = Cents(settled, HighsEngine(seed=seed))
+    if cents.shares is None:
+        return Unnamed("funds")
+    _switch_on_what_is_used(settled, lessons)
+    return Plan(
+        school_digest=settled.school.digest,
+        days=tuple(Day(v.day, v.day_type, v.weeks) for v in settled.variants),
+        positions=cents.positions(),
+        programs=cents.programs(),
+        methods=cents.methods(),
+        funds=cents.fund_lines(),
+        meetings=_meetings(settled, lessons, sessions, duties),
+        grid=lessons,
+        blocks=tuple(blocks),
+        sessions=tuple(sorted(sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))),
+        duties=tuple(duties),
+    )
+
+
+def _switch_on_what_is_used(settled: Settled, lessons: tuple[Lesson, ...]) -> None:
+    """A method's amount is what the plan uses of it: days, or class slots a week."""
+    for m in list(settled.methods):
+        rows = {(sp.special, sp.staff_id) for sp in settled.school.specials if sp.requires_method == m}
+        if rows:
+            used = [x for x in lessons if any(x.special == s and settled.school.row_of_unit[x.unit_id].staff_id == i for s, i in rows)]
+            settled.methods[m] = 100 * len({(x.day, x.day_type, x.slot, x.unit_id) for x in used})
+            if not used:
+                del settled.methods[m]
+
+
+def _days(settled: Settled, sessions: list[Session], seed: int, seconds: float) -> tuple[list[Block], list[Session]] | Unnamed:
+    blocks: list[Block] = []
+    given: list[Session] = []
+    usual: dict[str, int] = {}
+    services = {s.service_id: s for s in settled.school.services}
+    for v in settled.variants:
+        pulled: dict[str, list[Interval]] = defaultdict(list)
+        for s in sessions:
+            if (s.day, s.day_type) == (v.day, v.day_type) and services[s.service_id].setting == "pull":
+                for g in services[s.service_id].grade_band:
+                    pulled[g].append((s.start, s.end))
+        day = DayGrid(settled, v, pulled, usual).solve(HighsEngine(seed=seed), seconds)
+        if day is None:
+            return Unnamed("day", (v,))
+        blocks += day[0]
+        given += day[1]
+        if not usual:
+            usual = {b.grade: b.start for b in day[0] if b.kind == "win"}
+    return blocks, given
+
+
+def _duties(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Session], seed: int, seconds: float) -> list[DutyPost] | Unnamed:
+    found: list[DutyPost] = []
+    for v in settled.variants:
+        busy: dict[str, list[Interval]] = defaultdict(list)
+        for x in lessons:
+            if (x.day, x.day_type) == (v.day, v.day_type):
+                slot = settled.school.slot(x.day_type, x.slot)
+                busy[x.unit_id].append((slot.start, slot.end))
+        for s in sessions:
+            if (s.day, s.day_type) == (v.day, v.day_type):
+                busy[s.unit_id].append((s.start, s.end))
+        for u in settled.fte:
+            busy[u] += settled.met_by(u, v)
+        posts = name_duties(settled, v, busy, HighsEngine(seed=seed), seconds)
+        if posts is None:
+            return Unnamed("duties", (v,))
+        found += posts
+    return found
+
+
+def _meetings(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[Meeting, ...]:
+    found = [
+        Meeting(
+            m.team.team_id, m.variant.day, m.variant.day_type, m.piece.start, m.piece.end, m.piece.minutes, m.piece.slots,
+            _attending(settled, m, lessons, sessions, duties), _cover(settled, m, lessons),
+        )
+        for m in settled.meetings
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda m: (m.day, m.day_type, m.start, m.team_id)))
+
+
+def _attending(settled: Settled, m: Meets, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[str, ...]:
+    """Extended members who are here and have no students then."""
+    duty = {d.duty_id: d for d in settled.school.duties}
+    taken: dict[str, list[Interval]] = defaultdict(list)
+    day = (m.variant.day, m.variant.day_type)
+    for x in lessons:
+        if (x.day, x.day_type) == day:
+            slot = settled.school.slot(x.day_type, x.slot)
+            taken[x.unit_id].append((slot.start, slot.end))
+    for s in sessions:
+        if (s.day, s.day_type) == day:
+            taken[s.unit_id].append((s.start, s.end))
+    for d in duties:
+        if (d.day, d.day_type) == day:
+            taken[d.unit_id].append((duty[d.duty_id].start, duty[d.duty_id].end))
+    return tuple(
+        u
+        for u in m.team.extended
+        if m.variant.day in settled.days.get(u, ()) and not any(b < m.piece.end and m.piece.start < e for b, e in taken[u])
+    )
+
+
+def _cover(settled: Settled, m: Meets, lessons: tuple[Lesson, ...]) -> tuple[tuple[str, str], ...]:
+    """Who has the homerooms of the core members during the meeting."""
+    homes = {h.teacher_id: h.homeroom_id for h in settled.school.homerooms if h.teacher_id}
+    mine = {homes[u] for u in m.team.core if u in homes}
+    return tuple(
+        sorted(
+            (x.homeroom, x.unit_id)
+            for x in lessons
+            if (x.day, x.day_type) == (m.variant.day, m.variant.day_type) and x.slot in m.piece.slots and x.homeroom in mine
+        )
+    )

@@ -1,0 +1,91 @@
+"""The modelling layer: one place that makes variables, definitions and promises, always minimising.
+
+Variables carry running numbers as names; meaning lives in the caller's dicts. A *definition* gives a variable its meaning
+and never gives way. A *row* says a rule's promise about a subject, and is remembered under (rule, subject), so that an
+infeasible school can be told which promises clash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pulp
+
+from planner.rules.base import Rule
+
+Expression = Any  # pulp.LpAffineExpression | pulp.LpVariable | int | float
+
+
+@dataclass
+class Row:
+    """One promise: rule, subject, the constraint, and its slack when the model is elastic."""
+
+    rule: Rule
+    subject: str
+    constraint: pulp.LpConstraint
+    slack: pulp.LpVariable | None = None
+
+
+class Model:
+    """A minimising model. `elastic` gives every promise (never a law) a slack in the promise's own unit."""
+
+    def __init__(self, elastic: bool = False) -> None:
+        self.problem = pulp.LpProblem("shape", pulp.LpMinimize)
+        self.problem.setObjective(pulp.LpAffineExpression())
+        self.elastic = elastic
+        self.rows: list[Row] = []
+        self._count = 0
+
+    def _name(self) -> str:
+        self._count += 1
+        return f"v{self._count}"
+
+    def binary(self) -> pulp.LpVariable:
+        return self.problem.add_variable(self._name(), 0, 1, pulp.LpInteger)
+
+    def integer(self, low: int, high: int) -> pulp.LpVariable:
+        return self.problem.add_variable(self._name(), low, high, pulp.LpInteger)
+
+    def amount(self, low: float | None = 0, high: float | None = None) -> pulp.LpVariable:
+        return self.problem.add_variable(self._name(), low, high, pulp.LpContinuous)
+
+    @staticmethod
+    def total(terms: Iterable[Expression]) -> pulp.LpAffineExpression:
+        return pulp.lpSum(terms)
+
+    def define(self, comparison: Any) -> None:
+        """A row that gives a variable its meaning."""
+        self.problem += self._comparison(comparison)
+
+    def require(self, rule: Rule, subject: str, comparison: Any) -> None:
+        """A promise about a subject; gets a slack when the model is elastic and the rule is no law."""
+        constraint = self._comparison(comparison)
+        slack = None
+        if self.elastic and not rule.law:
+            slack = self.amount()
+            if constraint.sense == pulp.LpConstraintEQ:
+                raise TypeError(f"{rule.name}: promise {subject!r} as two inequalities, so that it can give way")
+            constraint = constraint.copy()
+            constraint.addterm(slack, 1 if constraint.sense == pulp.LpConstraintGE else -1)
+        self.problem += constraint
+        self.rows.append(Row(rule, subject, constraint, slack))
+
+    @staticmethod
+    def _comparison(comparison: Any) -> pulp.LpConstraint:
+        """Only real comparisons: `sum([]) <= 1` is Python's True and would silently lose the rule."""
+        if not isinstance(comparison, pulp.LpConstraint):
+            raise TypeError(f"a rule needs a comparison of expressions, not {comparison!r}")
+        return comparison
+
+    def minimise(self, expression: Expression) -> None:
+        self.problem.setObjective(pulp.LpAffineExpression(expression))
+
+
+def value(expression: Expression) -> float:
+    """The value of an expression at the last accepted answer."""
+    if isinstance(expression, int | float):
+        return float(expression)
+    found = pulp.value(expression)
+    return 0.0 if found is None else float(found)

@@ -1,0 +1,168 @@
+"""The staffing half of the shape: which posts stay, at what FTE, on which days, and what each fund pays.
+
+Variables, per unit (one adult):
+  level[unit, f]   1 when the post has f hundredths of FTE next year (exactly one level)
+  present[unit, d] 1 when it works on cycle day d (only where there is a choice)
+  pays[item, fund] dollars that a fund pays for an item, continuous (decisions.md 7); an item is a Staff row, a program or a method
+Costs are dollars, since cents make badly scaled rows; the plan's cents are settled exactly afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from planner.milp.model import Expression, Model
+from planner.school import Program, School, Staff
+
+METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para"}  # what a method's cost buys; others: stipend
+
+
+class Posts:
+    """Variables and shared expressions about positions, programs, methods' money and funds."""
+
+    def __init__(self, school: School, model: Model) -> None:
+        self.school, self.model = school, model
+        self.level: dict[tuple[str, int], Expression] = {}
+        self.days: dict[tuple[str, int], Expression] = {}
+        self.buys: dict[tuple[str, int], Expression] = {}
+        self.pays: dict[tuple[str, str], Any] = {}
+        self.dollars: dict[str, Expression] = {}  # item -> its cost in the plan year
+        self.chosen_days: set[str] = set()  # units whose days are a decision
+        for row in school.staff:
+            self._post(row)
+        for program in school.programs:
+            self._program(program)
+
+    # --- positions ---------------------------------------------------------------------------------------------
+    def _post(self, row: Staff) -> None:
+        levels = self.school.fte_levels(row)
+        for unit in row.units:
+            if len(levels) == 1:
+                self.level[unit, levels[0]] = 1
+            else:
+                for f in levels:
+                    self.level[unit, f] = self.model.binary()
+                self.model.define(self.model.total(self.level[unit, f] for f in levels) == 1)
+            self._presence(row, unit)
+        for a, b in zip(row.units, row.units[1:], strict=False):
+            if len(levels) > 1:  # identical posts: the first keeps most, else every choice would be found many times
+                self.model.define(self.fte(a) >= self.fte(b))
+        self.dollars[f"staff {row.staff_id}"] = self.model.total(
+            float(self.school.unit_cost(row, f, 1) / 100) * self.level[u, f] for u in row.units for f in levels if f
+        )
+
+    def _presence(self, row: Staff, unit: str) -> None:
+        possible = self.school.staff_days(row)
+        levels = self.school.fte_levels(row)
+        full = round(row.fte * self.school.info.cycle_days / 100)
+        choice = self.school.day_based(row) and (self.school.selectable(row.staff_id) and len(possible) > full or len(levels) > 1)
+        for d in self.school.days:
+            if d not in possible:
+                self.days[unit, d] = 0
+            elif choice:
+                self.days[unit, d] = self.model.binary()
+                self.model.define(self.days[unit, d] <= self.kept(unit))
+            else:
+                self.days[unit, d] = self.kept(unit)
+        if choice:
+            self.chosen_days.add(unit)
+
+    def fte(self, unit: str) -> Expression:
+        row = self.school.row_of_unit[unit]
+        return self.model.total(f * self.level[unit, f] for f in self.school.fte_levels(row))
+
+    def kept(self, unit: str) -> Expression:
+        """1 when the post stays at any FTE."""
+        row = self.school.row_of_unit[unit]
+        levels = self.school.fte_levels(row)
+        if 0 not in levels:
+            return 1
+        return 1 - self.level[unit, 0]
+
+    def cut(self, unit: str) -> Expression:
+        """Hundredths of FTE below today's, never less than 0."""
+        row = self.school.row_of_unit[unit]
+        return self.model.total((row.fte - f) * self.level[unit, f] for f in self.school.fte_levels(row) if f < row.fte)
+
+    def changed(self, unit: str) -> Expression:
+        """1 when the post stops or changes its FTE (and with it its days)."""
+        row = self.school.row_of_unit[unit]
+        if row.fte == 100 or not self.school.day_based(row):
+            return 1 - self.kept(unit)
+        return self.model.total(self.level[unit, f] for f in self.school.fte_levels(row) if f != row.fte)
+
+    def kept_share(self, program: Program) -> Expression:
+        """How much of what a program costs to go on is bought, 0 to 1."""
+        code, cost = program.program_id, program.cost_next
+        return self.model.total(min(c, cost) / cost * self.buys[code, c] for c in self.levels(program))
+
+    def here(self, unit: str, day: int) -> Expression:
+        return self.days[unit, day]
+
+    # --- programs ----------------------------------------------------------------------------------------------
+    @staticmethod
+    def levels(program: Program) -> tuple[int, ...]:
+        """What may be bought, in cents, ascending."""
+        return program.levels or tuple(sorted({0, program.cost_next}))
+
+    def _program(self, program: Program) -> None:
+        levels = self.levels(program)
+        for cents in levels:
+            self.buys[program.program_id, cents] = self.model.binary() if len(levels) > 1 else 1
+        if len(levels) > 1:
+            self.model.define(self.model.total(self.buys[program.program_id, c] for c in levels) == 1)
+        exit_cost = 0 if program.start_only else program.exit_cost
+        self.dollars[f"program {program.program_id}"] = self.model.total(
+            (c or exit_cost) / 100 * self.buys[program.program_id, c] for c in levels if c or exit_cost
+        )
+
+    # --- money -------------------------------------------------------------------------------------------------
+    def tag(self, item: str) -> str:
+        kind, code = item.split(" ", 1)
+        if kind == "staff":
+            return self.school.tag_of(self.school.staff_by_id[code])
+        return self.school.program_by_id[code].tag if kind == "program" else METHOD_TAG.get(code, "stipend")
+
+    def may_pay(self, fund: str, item: str) -> bool:
+        return self.school.fund_tag(fund, self.tag(item)) != "n"
+
+    def share_out(self) -> None:
+        """Who pays: called once the methods' costs are known. Every item's cost is shared over the funds."""
+        for item, dollars in self.dollars.items():
+            for fund in self.school.funds:
+                self.pays[item, fund.fund] = self.model.amount()
+            self.model.define(self.model.total(self.pays[item, f.fund] for f in self.school.funds) == dollars)
+
+    def payers(self) -> Iterator[tuple[str, str, Expression]]:
+        """Every item, fund, and what the fund pays for it."""
+        for (item, fund), share in self.pays.items():
+            yield item, fund, share
+
+    def fund_dollars(self, fund: str, year: int = 1) -> Expression:
+        """What a fund pays in a year; later years grow each item by no less than its own growth."""
+        terms = []
+        for (item, payer), share in self.pays.items():
+            if payer == fund:
+                terms.append(float(self._growth(item, year)) * share)
+        return self.model.total(terms)
+
+    def _growth(self, item: str, year: int) -> Fraction:
+        kind, code = item.split(" ", 1)
+        if year == 1:
+            return Fraction(1)
+        if kind == "program":
+            return Fraction(1 if self.school.program_by_id[code].recurring else 0)
+        if kind != "staff":
+            return Fraction(1)
+        row = self.school.staff_by_id[code]
+        ratios = [self.school.unit_cost(row, f, year) / cost for f in self.school.fte_levels(row) if (cost := self.school.unit_cost(row, f, 1))]
+        return max(ratios, default=Fraction(1))
+
+    def fte_today_by_class(self) -> dict[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for row in self.school.staff:
+            found[row.job_class] += row.fte * row.count
+        return dict(found)

@@ -1,0 +1,116 @@
+"""A settled shape read back as plain facts, for the naming models: what is decided, without variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.milp.asks import Asks
+from planner.milp.geometry import Interval, Piece, Placement, overlap
+from planner.milp.model import value
+from planner.school import Service, Team, Variant
+
+
+@dataclass(frozen=True)
+class Meets:
+    """A team in a piece of a day; adjacent pieces have been joined."""
+
+    team: Team
+    variant: Variant
+    piece: Piece
+
+
+class Settled:
+    """The values of one answer of the shape, rounded to what they mean."""
+
+    def __init__(self, shape: Asks) -> None:
+        self.shape, self.school = shape, shape.school
+        posts, school = shape.posts, shape.school
+        self.variants = [v for v in shape.variants if value(shape.use[v]) > 0.5]
+        self.main_variants = [max((v for v in self.variants if v.day == d), key=lambda v: v.weeks) for d in school.days]
+        self.fte = {u: round(value(posts.fte(u))) for row in school.staff for u in row.units}
+        self.days = {u: tuple(d for d in school.days if self.fte[u] and value(posts.here(u, d)) > 0.5) for u in self.fte}
+        self.methods = {m: round(100 * value(x)) for m, x in shape.on.items() if value(x) > 0.5}
+        self.programs = {p.program_id: next(c for c in posts.levels(p) if value(posts.buys[p.program_id, c]) > 0.5) for p in school.programs}
+        self.out: dict[Variant, dict[str, tuple[str, ...]]] = {v: {} for v in self.variants}
+        for (g, v), sets in shape.outset.items():
+            if v in self.out:
+                self.out[v][g] = next((s for s, z in sets.items() if value(z) > 0.5), ())
+        used = {v.day_type for v in self.variants}
+        self.place: dict[tuple[str, str], Placement] = {
+            key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
+        }
+        self.served = {key: n for key, x in shape.served.items() if key[1] in self.out and (n := round(value(x)))}
+        self.meetings = self._meetings()
+        self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
+
+    def on(self, method: str) -> bool:
+        return method in self.methods
+
+    def weight(self, v: Variant) -> float:
+        return self.shape.weight(v)
+
+    def _meetings(self) -> list[Meets]:
+        found = []
+        for t in self.school.teams:
+            for v in self.variants:
+                pieces = sorted((p for p, x in self.shape.meets[t.team_id, v].items() if value(x) > 0.5), key=lambda p: p.start)
+                found += [Meets(t, v, p) for p in self._joined(v, pieces)]
+        return found
+
+    def _joined(self, v: Variant, pieces: list[Piece]) -> list[Piece]:
+        """Meetings in slots that stand side by side are one meeting."""
+        frame, done = self.shape.frame(v), []
+        for p in pieces:
+            before = done[-1] if done else None
+            if before and before.slots and p.slots and before.students_here and p.students_here:
+                last, first = (self.school.slot(v.day_type, k) for k in (before.slots[-1], p.slots[0]))
+                if frame.adjacent(last, first):
+                    done[-1] = Piece(before.slots + p.slots, before.start, p.end, before.minutes + p.minutes, True)
+                    continue
+            done.append(p)
+        return done
+
+    # --- who is where ------------------------------------------------------------------------------------------
+    def met_by(self, unit: str, v: Variant) -> list[Interval]:
+        """When an adult sits in the meetings of its own teams."""
+        return [(m.piece.start, m.piece.end) for m in self.meetings if m.variant == v and unit in m.team.core]
+
+    def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
+        """Does a meeting count on this adult having no students in the slot?"""
+        for m in self.meetings:
+            if m.variant == v and slot in m.piece.slots:
+                if unit in m.team.core or (unit in m.team.extended and (unit, v, slot) in self._resting):
+                    return True
+        return False
+
+    def resting(self, unit: str, v: Variant, slot: str) -> bool:
+        return (unit, v, slot) in self._resting
+
+    def providers(self, service: Service) -> list[str]:
+        """The adults who may give a service and whose posts stay."""
+        return [u for u in self.shape.providers(service.provider_job_class) if self.fte[u]]
+
+    # --- planning time of adults without a homeroom --------------------------------------------------------------
+    def planning_needed(self, unit: str) -> float:
+        row = self.school.row_of_unit[unit]
+        if row.individual_planning_min is not None:
+            return row.individual_planning_min if self.fte[unit] else 0
+        return self.school.rule("min_individual_planning_week") * self.fte[unit] / 100
+
+    def free_planning(self, unit: str) -> tuple[float, dict[tuple[Variant, str], int]]:
+        """Weekly planning minutes if no slot were taught, and the minutes that each slot of a worked day would cost."""
+        least = self.school.rule("min_planning_block")
+        total, slots = 0.0, {}
+        for v in self.variants:
+            if v.day not in self.days[unit]:
+                continue
+            frame, met = self.shape.frame(v), self.met_by(unit, v)
+            for s in frame.specials:
+                if s.minutes >= least and not any(overlap((s.start, s.end), m) for m in met):
+                    slots[v, s.slot] = s.minutes
+                    total += self.weight(v) * s.minutes
+            gap = frame.midday()
+            if gap:
+                rest = frame.midday_free() - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                total += self.weight(v) * rest if rest >= least else 0
+        return total, slots

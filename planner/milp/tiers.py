@@ -1,0 +1,164 @@
+"""Settle – hold – go on: the measures in their order of importance, each in its own unit (decisions.md 21).
+
+Tier 1 is leximin over the teams' capped minutes ÷ goal. A team's weekly minutes take few values (sums of its possible
+meetings), so leximin is settled by counting: for one level after the other, upwards, as many teams as possible reach it,
+and that number is held. Sorted from below, two plans first differ where these numbers first differ. Each count is a
+model with one binary a team, far tighter than sums of the k lowest (the figures are in tests/benchmarks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from planner.measures import MEASURE, TIERS, VISION
+from planner.milp.asks import Asks
+from planner.milp.engines.highs import Ending
+from planner.milp.model import Expression, value
+from planner.outcome import Status
+from planner.school import Team
+
+ALLOWED_MINUTES = 5
+
+
+@dataclass
+class Stage:
+    """One thing to settle: the minimised expression, what later stages may give back, and how to show it in its unit."""
+
+    measure: str  # O1, O2 …, or "vision"
+    title: str
+    unit: str
+    expression: Expression
+    allowance: float
+    shown: Callable[[float], float]  # minimised value -> the measure in `unit`
+    level: Fraction | None = None  # tier 1: the share of the goal that is counted
+    whole: bool = False  # the expression takes whole numbers only
+    start: dict[str, float] = field(default_factory=dict)  # values of variables made since the last solve
+    ending: Ending | None = None
+
+    @property
+    def proven(self) -> bool:
+        return self.ending is not None and self.ending.status is Status.OPTIMAL
+
+
+class Ladder:
+    """The stages of one shape, in the order of settling; ask for the next one only when the last has been held."""
+
+    def __init__(self, shape: Asks) -> None:
+        self.shape, self.model = shape, shape.model
+        self.teams = [t for t in shape.school.teams if t.goal_min > 0]
+        shape.capped = {}
+        for t in self.teams:
+            shape.capped[t.team_id] = self.model.amount(0, t.goal_min)
+            self.model.define(shape.capped[t.team_id] <= shape.minutes(t.team_id))
+        self.reachable = {t.team_id: self._reachable(t) for t in self.teams}
+        self.give = self.model.amount(0, 0)  # minutes of tier 1 that later tiers may give back
+        self.expressions = {code: MEASURE[code].expression(shape) for code in (*TIERS[1:], *VISION)}
+        self.counts: list[Stage] = []
+        self.finished = False
+
+    # --- tier 1 ------------------------------------------------------------------------------------------------
+    def _reachable(self, t: Team) -> list[Fraction]:
+        """The weekly minutes a team can come to, up to its goal: sums of its possible meetings over the week."""
+        school, goal = self.shape.school, Fraction(t.goal_min)
+        sums = {Fraction(0)}
+        for d in school.days:
+            today = {Fraction(0)}
+            for v in self.shape.variants:
+                if v.day == d and self.shape.regular(v):
+                    today |= self._day_sums(t, [school.per_week([(v, p.minutes)]) for p in self.shape.meets[t.team_id, v]], goal)
+            sums = {min(goal, a + b) for a in sums for b in today}
+        return sorted(sums)
+
+    @staticmethod
+    def _day_sums(t: Team, pieces: list[Fraction], goal: Fraction) -> set[Fraction]:
+        sums = {Fraction(0)}
+        for piece in pieces:
+            sums |= {min(goal, s + piece) for s in sums}
+        return sums
+
+    def minutes(self, t: Team) -> float:
+        return value(self.shape.capped[t.team_id])
+
+    def _least(self, t: Team, level: Fraction) -> Fraction:
+        """The least reachable minutes at which a team has the level (its goal at most)."""
+        return next((m for m in self.reachable[t.team_id] if m >= level * t.goal_min), Fraction(t.goal_min))
+
+    def _next_level(self, above: Fraction) -> Fraction | None:
+        """The next share that some team could have."""
+        shares = {m / t.goal_min for t in self.teams for m in self.reachable[t.team_id]}
+        return min((s for s in shares if s > above), default=None)
+
+    def _first(self) -> Stage:
+        """A good start: as many capped minutes as possible, with the lowest team counted in full."""
+        lowest = self.model.amount(0, 1)
+        for t in self.teams:
+            self.model.define(lowest <= self.shape.capped[t.team_id] * (1 / t.goal_min))
+        return Stage("O1", "Lowest team", "% of goal", -1 * self.model.total([lowest]), 0.0, lambda x: -100 * x)
+
+    def _count(self, level: Fraction) -> Stage:
+        reach = []
+        start = {}
+        for t in self.teams:
+            b = self.model.binary()
+            least = self._least(t, level)
+            self.model.define(self.shape.capped[t.team_id] + self.give >= float(least) * b)
+            start[b.name] = 1.0 if self.minutes(t) >= float(least) - 1e-6 else 0.0
+            reach.append(b)
+        title = f"Teams with at least {float(100 * level):.0f} % of their goal"
+        return Stage("O1", title, "teams", -1 * self.model.total(reach), 0.0, lambda x: -x, level, True, start)
+
+    def _leximin(self) -> Iterator[Stage]:
+        if not self.teams:
+            return
+        yield self._first()
+        shares = [Fraction(round(self.minutes(t) * 60), 60 * t.goal_min) for t in self.teams]
+        level: Fraction | None = self._next_level(min(shares) - Fraction(1, 10_000))
+        while level is not None and level <= 1:
+            stage = self._count(level)
+            self.counts.append(stage)
+            if all(v == 1.0 for v in stage.start.values()):
+                stage.ending = Ending(Status.OPTIMAL, -float(len(self.teams)), -float(len(self.teams)), 0.0)
+            else:
+                yield stage
+            if stage.ending is None or stage.ending.value is None or stage.ending.value > -0.5:
+                return
+            held = sorted(self.minutes(t) / t.goal_min for t in self.teams)[len(self.teams) - round(-stage.ending.value) :]
+            level = self._next_level(max(level, Fraction(held[0]).limit_denominator(10_000) - Fraction(1, 10_000)))
+
+    # --- the other tiers ---------------------------------------------------------------------------------------
+    def stages(self) -> Iterator[Stage]:
+        yield from self._leximin()
+        self.give.upBound = ALLOWED_MINUTES
+        for code in TIERS[1:]:
+            m = MEASURE[code]
+            yield Stage(code, m.title, m.unit, m.sign * self.expressions[code], m.allowance, lambda x, sign=m.sign: sign * x)
+        wishes = list(self._vision())
+        if wishes:
+            yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: x)
+        self.finished = True
+
+    def _vision(self) -> Iterator[Expression]:
+        """The only place where unlike things are added: each brought to 0–1, weighted by the staff's votes."""
+        school = self.shape.school
+        for code, weight in vision_weights(school).items():
+            m = MEASURE[code]
+            yield weight / float(m.scale(school)) * m.sign * self.expressions[code]
+
+    def hold(self, stage: Stage, ending: Ending) -> None:
+        """Later stages may give back no more than the allowance."""
+        stage.ending = ending
+        assert ending.value is not None
+        found = round(ending.value) if stage.whole else ending.value
+        if stage.measure != "O1" or stage.level is not None:
+            self.model.define(stage.expression <= found + stage.allowance)
+
+
+def vision_weights(school: object) -> dict[str, float]:
+    """Measure -> its part of the staff's 100 points (votes; the workbook's weights only where nobody has voted)."""
+    points = {p.item: p for p in school.priorities}  # type: ignore[attr-defined]
+    voted = any(p.votes for p in points.values())
+    raw = {c: ((points[c].votes or 0) if voted else points[c].weight) for c in VISION if c in points and MEASURE[c].scale(school)}
+    whole = sum(raw.values())
+    return {c: n / whole for c, n in raw.items() if n} if whole else {}

@@ -1,0 +1,1 @@
+"""Streamlit pages: guard, one call, show."""

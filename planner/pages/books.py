@@ -1,0 +1,110 @@
+"""What the pages read, each thing once for a session: a workbook's reading, its cells, a run's outcome, the files to download.
+
+The keys are digests and run ids, never the big thing itself: large inputs would be compared by a sample of their content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from planner import export, store, tables, worker
+from planner.outcome import Outcome
+from planner.school import Finding, School
+from planner.workbook import preview
+from planner.workbook.annotate import annotate
+from planner.workbook.read import Reading, read_workbook
+
+SAMPLES = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook that somebody chose: its file name and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def sample() -> Book:
+    return Book("pine_hollow.xlsx", (SAMPLES / "pine_hollow.xlsx").read_bytes())
+
+
+def of_run(run: store.Run) -> Book:
+    return Book(run.name, store.workbook(run.id) or b"")
+
+
+def reading(book: Book) -> Reading:
+    return _reading(book.digest, book.name, book.data)
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner="Reading the workbook…")
+def _reading(digest: str, name: str, _data: bytes) -> Reading:
+    return read_workbook(_data, name)
+
+
+def cells(book: Book) -> dict[str, preview.Cells]:
+    return _cells(book.digest, book.data)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def _cells(digest: str, _data: bytes) -> dict[str, preview.Cells]:
+    return preview.sheets(_data)
+
+
+LAPSE_SECONDS = 20.0
+
+
+def first_screen(book: Book) -> tables.FirstScreen:
+    """Only for books that hold a school. What is left if nothing is decided comes when its own short search has ended."""
+    school = reading(book).school
+    assert school is not None
+    ended = lapse_run(book)
+    return _first_screen(book.digest, ended.id if ended and not ended.active else "", school)
+
+
+def lapse_run(book: Book) -> store.Run | None:
+    """The search for what is left if nothing is decided; started when there was none. None for a workbook that cannot be searched."""
+    if reading(book).must_fix:
+        return None
+    known = store.latest(book.digest, "lapse")
+    if known is None:
+        run_id = store.add(book.data, book.name, seconds=LAPSE_SECONDS, kind="lapse")
+        worker.start(run_id)
+        return store.get(run_id)
+    return worker.look(known.id)
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def _first_screen(digest: str, lapse_id: str, _school: School) -> tables.FirstScreen:
+    left = store.outcome(lapse_id) if lapse_id else None
+    return tables.first_screen(_school, {t.team_id: t.minutes for t in left.teams} if left else None)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner="Marking the cells…")
+def annotated(digest: str, _data: bytes, _findings: tuple[Finding, ...]) -> bytes:
+    buffer = io.BytesIO()
+    annotate(_data, _findings, buffer)
+    return buffer.getvalue()
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def outcome(run_id: str) -> Outcome | None:
+    """Only for ended runs: what they found never changes."""
+    return worker.found(run_id)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner="Writing the plan workbook…")
+def plan_workbook(run_id: str, _school: School, _outcome: Outcome) -> bytes:
+    buffer = io.BytesIO()
+    export.write_plan(_school, _outcome, buffer)
+    return buffer.getvalue()

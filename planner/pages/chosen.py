@@ -1,0 +1,48 @@
+"""A chosen workbook: its findings, and the start of a search."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner import store, worker
+from planner.pages import books, findings, looks, opening
+
+TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
+USUAL = "Usual: 1 minute"
+
+
+def show(book: books.Book) -> None:
+    found = books.reading(book)
+    looks.brand()
+    looks.title(found.school.info.school_name if found.school and found.school.info.school_name else book.name)
+    if found.school is not None:
+        opening.first_words(book)
+    if found.school is not None and not found.must_fix:
+        with st.container(border=True):
+            looks.head("Search for a plan")
+            looks.line("The workbook can be planned. How long may the search take? You can stop it at any time and keep the best plan.")
+            search_box(book)
+    findings.show(book)
+    if found.school is not None:
+        opening.today(book, "The school today")
+    st.button("Choose another workbook", key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
+
+
+def search_box(book: books.Book) -> None:
+    """The time limit in plain words, and the button that starts a worker."""
+    time_words = st.segmented_control(
+        "Time for the search", list(TIMES), default=USUAL, required=True, key="time", label_visibility="collapsed"
+    )
+    st.button("Search for a plan", key="search", type="primary", on_click=_start, args=(book, TIMES[time_words or USUAL]))
+
+
+def _start(book: books.Book, seconds: float) -> None:
+    run_id = store.add(book.data, book.name, seconds=seconds)
+    worker.start(run_id)
+    st.query_params["run"] = run_id
+
+
+def forget() -> None:
+    """Back to the first screen. A finished search stays stored under its address."""
+    st.session_state.pop("book", None)
+    st.query_params.clear()

@@ -1,0 +1,63 @@
+"""The findings of a workbook, each beside the cells it speaks of; those that must be fixed first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from planner.pages import books, looks
+from planner.school import Finding, Severity
+from planner.workbook.preview import around
+
+AT_ONCE = 8
+
+
+def show(book: books.Book) -> None:
+    found = books.reading(book)
+    must, look = found.must_fix, found.look_at
+    if must:
+        looks.head(f"{len(must)} {'line' if len(must) == 1 else 'lines'} must be fixed before a search")
+        _some(book, must, "must")
+    if look:
+        with st.expander(
+            f"{len(look)} {'line' if len(look) == 1 else 'lines'} to look at (a search can go on)", expanded=not must and len(look) <= 3
+        ):
+            _some(book, look, "look")
+    if found.findings:
+        data = books.annotated(book.digest, book.data, found.findings)
+        st.download_button(
+            "Download my workbook with these notes in its cells",
+            data,
+            f"noted_{book.name}",
+            books.EXCEL,
+            key="annotated",
+            on_click="ignore",
+        )
+
+
+def _some(book: books.Book, findings: Sequence[Finding], key: str) -> None:
+    """The first few findings, and the rest when asked: a long list is read from the top."""
+    shown = findings if st.session_state.get(f"all_{key}") else findings[:AT_ONCE]
+    for finding in shown:
+        _one(book, finding)
+    if len(shown) < len(findings):
+        st.button(f"Show the other {len(findings) - len(shown)}", key=f"all_{key}_button", on_click=_show_all, args=(key,))
+
+
+def _show_all(key: str) -> None:
+    st.session_state[f"all_{key}"] = True
+
+
+def _one(book: books.Book, finding: Finding) -> None:
+    with st.container(border=True):
+        words, piece = st.columns([5, 7], gap="medium")
+        with words:
+            kind = "must" if finding.severity is Severity.MUST_FIX else "look"
+            looks.marked((kind, finding.severity.value.capitalize()), ("cell", finding.cell))
+            looks.line(finding.message)
+            looks.line(finding.fix, soft=True)
+        with piece:
+            seen = around(books.cells(book), finding.cell) if finding.cell else None
+            if seen is not None:
+                looks.sheet(seen)

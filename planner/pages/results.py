@@ -1,0 +1,89 @@
+"""A search that has ended: the plan as a letter with its tables, or in words why there is none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner import export, store, tables
+from planner.outcome import Outcome, Status
+from planner.pages import books, chosen, findings, looks, plan_tabs
+from planner.school import School
+from planner.workbook.preview import around
+
+
+def show(run: store.Run) -> None:
+    book = books.of_run(run)
+    outcome, school = books.outcome(run.id), books.reading(book).school
+    looks.brand()
+    if outcome is not None and outcome.plan is not None and school is not None:
+        _plan(run, school, outcome)
+    else:
+        looks.title("No plan yet")
+        _no_plan(run, book, outcome)
+    _go_on(run, book)
+
+
+def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
+    said = tables.summary(school, outcome)
+    looks.title(f"{said.school}: a plan for {said.year}")
+    looks.line(f"{tables.TITLE}. {tables.DISCLAIMER}", soft=True)
+    if run.status in ("cancelled", "crashed"):
+        st.info(f"{run.message} This is the best plan it had found.")
+    looks.lead(said.minutes)
+    looks.bullets(text for text in (said.alone, said.money, said.later, *said.changes, said.sure) if text)
+    data = books.plan_workbook(run.id, school, outcome)
+    st.download_button(
+        "Download the plan workbook", data, export.plan_file_name(school), books.EXCEL, key="plan_file", type="primary", on_click="ignore"
+    )
+    plan_tabs.show(school, outcome)
+
+
+def _no_plan(run: store.Run, book: books.Book, outcome: Outcome | None) -> None:
+    if run.status == "refused":
+        looks.lead(run.message)
+        findings.show(book)
+    elif outcome is not None and outcome.status is Status.INFEASIBLE:
+        _clash(book, outcome)
+    elif run.status == "done":
+        looks.lead("Nothing was found in the time given. That does not mean that there is no plan: a longer search may find one.")
+    else:
+        looks.lead(f"{run.message} It had not found a plan yet.")
+
+
+def _clash(book: books.Book, outcome: Outcome) -> None:
+    """Which promises cannot all be kept, each beside its cell, and what would help."""
+    looks.lead("No plan can keep every rule of this workbook.")
+    if outcome.conflict is None:
+        return
+    looks.head("These promises cannot all be kept" if outcome.conflict.minimal else "The promises that clash are among these")
+    for promise in outcome.conflict.promises:
+        with st.container(border=True):
+            words, piece = st.columns([5, 7], gap="medium")
+            with words:
+                looks.line(promise.sentence)
+                looks.marked(("cell", promise.cell))
+            seen = around(books.cells(book), promise.cell) if promise.cell else None
+            if seen is not None:
+                with piece:
+                    looks.sheet(seen)
+    looks.head("What would help")
+    looks.line("Each of these changes alone makes a plan possible.", soft=True)
+    looks.table(tables.repairs(outcome.conflict), "No single change that was tried makes a plan possible.")
+
+
+def _go_on(run: store.Run, book: books.Book) -> None:
+    with st.expander("Search again"):
+        looks.line("The same workbook, searched once more from the start.")
+        chosen.search_box(book)
+    left, right = st.columns(2)
+    left.button("Choose another workbook", key="another", type="tertiary", icon=":material/arrow_back:", on_click=chosen.forget)
+    with right, st.popover("Delete this search", type="tertiary"):
+        looks.line("The workbook, the plan and everything else about this search leave this computer.")
+        st.button("Delete it", key="delete", on_click=_delete, args=(run.id,))
+
+
+def _delete(run_id: str) -> None:
+    store.delete(run_id)
+    books.outcome.clear()
+    books.plan_workbook.clear()
+    chosen.forget()

@@ -1,0 +1,47 @@
+"""A search under way: the best plan so far and how much better is possible, in words, until it ends."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from planner import store, worker
+from planner.outcome import Progress
+from planner.pages import looks
+
+EVERY_SECONDS = 2
+WAITING = {
+    "queued": "Waiting for another search to finish.",
+    "loading": "Reading the workbook.",
+    "building": "Setting up the search.",
+    "running": "Looking for a first plan.",
+}
+
+
+def show(run: store.Run) -> None:
+    looks.brand()
+    looks.title("Searching for a plan")
+    looks.line("You may close this page: the search goes on, and this address finds it again.", soft=True)
+    st.fragment(_live, run_every=EVERY_SECONDS)(run.id)
+
+
+def _live(run_id: str) -> None:
+    """Looks again every two seconds; when the search has ended, the whole page is drawn once more, without this timer."""
+    run = worker.look(run_id)
+    if run is None or not run.active:
+        st.rerun()
+    spent = time.time() - run.started if run.started else 0.0
+    doing = Progress(0, run.message or WAITING[run.status], run.incumbent, run.bound, run.unit).words
+    looks.now(run.best or WAITING[run.status], f"{doing}.", _time_words(run, spent))
+    st.progress(min(1.0, spent / run.seconds))
+    if run.cancel is None:
+        st.button("Stop and keep the best plan so far", key="cancel", on_click=worker.cancel, args=(run_id,))
+    else:
+        st.button("Stopping…", key="cancel", disabled=True)
+
+
+def _time_words(run: store.Run, spent: float) -> str:
+    if run.started is None:
+        return ""
+    return f"{spent:,.0f} seconds so far; at most {max(0.0, run.seconds - spent):,.0f} to go."

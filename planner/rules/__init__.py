@@ -1,0 +1,61 @@
+"""The rules of the school, in the order in which a principal would read them: the table of contents of the model."""
+
+from planner.rules.base import Rule
+from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
+from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules.known import DaysAdd, KnownIds
+from planner.rules.locks import LocksHold
+from planner.rules.money import AllowableUse, CostsRight, FundsBalance, NoEndedMoney
+from planner.rules.people import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime
+from planner.rules.rooms import RoomsOnce
+from planner.rules.services import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised
+from planner.rules.specials import SpecialsRotation
+from planner.rules.students import ClassSizes, LunchFits, RequiredMinutes
+from planner.rules.teachers import (
+    BreakFromTeaching,
+    ContractLoad,
+    DailyUnencumbered,
+    DutyFreeLunch,
+    IndividualPlanning,
+    SpecialistDay,
+    Travel,
+)
+
+RULES: tuple[Rule, ...] = (
+    KnownIds(),
+    DaysAdd(),
+    OnePlaceAtATime(),
+    LawfulAdult(),
+    DaysPaid(),
+    Certificates(),
+    ContractLoad(),
+    IndividualPlanning(),
+    DutyFreeLunch(),
+    DailyUnencumbered(),
+    BreakFromTeaching(),
+    SpecialistDay(),
+    Travel(),
+    ClassSizes(),
+    RequiredMinutes(),
+    LunchFits(),
+    SpecialsRotation(),
+    ServicesInFull(),
+    ServicesPromised(),
+    CoreUninterrupted(),
+    LawfulCover(),
+    DutyMinutes(),
+    RoomsOnce(),
+    GradeOutTogether(),
+    TeamMeets(),
+    Quorum(),
+    PlanningOrMeeting(),
+    TeamFloor(),
+    StepsOffered(),
+    MandatedStays(),
+    MethodsAllowed(),
+    CostsRight(),
+    AllowableUse(),
+    NoEndedMoney(),
+    FundsBalance(),
+    LocksHold(),
+)

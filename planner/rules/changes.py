@@ -1,0 +1,152 @@
+"""What may change: posts and programs by their steps, ways of making time within what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import MethodUse, Plan
+from planner.rules.base import Rule
+from planner.rules.clock import day_names
+from planner.rules.facts import Week, week_of
+from planner.rules.money import dollars
+from planner.school import Method, School
+
+
+class StepsOffered(Rule):
+    """Posts and programs change only by the steps that the workbook offers."""
+
+    columns = ("Staff.fte", "Staff.may_change", "Staff.max_fte", "Staff.reduce_ok", "Rules.protect_full_time", "Programs.levels")
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for unit, row in school.row_of_unit.items():
+            levels, fte = school.fte_levels(row), week.units[unit].fte
+            if fte not in levels:
+                said = f"{unit} would be {fte / 100:.2f} FTE; it may be {' or '.join(f'{f / 100:.2f}' for f in levels)}."
+                yield self.broken(said, row.at("fte"))
+        for choice in plan.programs:
+            program = school.program_by_id.get(choice.program_id)
+            if program is None:
+                continue
+            offered = program.levels or (0, program.cost_next)
+            if choice.cents not in offered:
+                said = f"Program {program.program_id} is offered at {' or '.join(map(dollars, offered))}, not at {dollars(choice.cents)}."
+                yield self.broken(said, program.at("levels"))
+
+
+class MandatedStays(Rule):
+    """Posts and programs that the law requires stay."""
+
+    unit, rank = "FTE", 1000
+    source = "H32"
+    columns = ("Staff.mandated", "Staff.min_fte", "Programs.mandated", "Programs.cost_min")
+
+    def enforce(self, shape: Any) -> None:
+        for program in shape.school.programs:
+            if program.mandated:
+                bought = shape.total(c / 100 * shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program))
+                shape.require(self, f"program {program.program_id}", bought >= max(1, program.cost_min / 100))
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for unit, row in school.row_of_unit.items():
+            least = row.min_fte if row.min_fte is not None else row.fte if row.mandated else 0
+            if week.units[unit].fte < least:
+                why = "the law requires" if row.mandated else "its line says at least"
+                said = f"{unit} would be {week.units[unit].fte / 100:.2f} FTE; {why} {least / 100:.2f}."
+                yield self.broken(said, row.at("min_fte" if row.min_fte is not None else "mandated"))
+        for choice in plan.programs:
+            program = school.program_by_id.get(choice.program_id)
+            if program is None:
+                continue
+            if program.mandated and choice.cents <= 0:
+                yield self.broken(f"Program {program.program_id} is required by law and may not stop.", program.at("mandated"))
+            elif 0 < choice.cents < program.cost_min:
+                said = f"Program {program.program_id} costs at least {dollars(program.cost_min)} if kept, not {dollars(choice.cents)}."
+                yield self.broken(said, program.at("cost_min"))
+
+
+class MethodsAllowed(Rule):
+    """Only ways of making time that the school allows are used, on their days and within their amount."""
+
+    columns = ("Methods.allowed", "Methods.max_amount", "Methods.cycle_days", "Methods.day_type", "Specials.requires_method")
+
+    def enforce(self, shape: Any) -> None:
+        common = shape.school.method_by_id.get("common_specials")
+        if common is not None and common.allowed == "n":
+            for team, v, piece, meets in shape.meetings_in_specials():
+                shape.require(self, f"{team} {v.day} {v.day_type} {piece.slots}", shape.total([meets]) <= 0)
+        double = shape.school.method_by_id.get("double_block")
+        for (grade, v), sets in shape.outset.items():
+            if double is not None:
+                pairs = shape.total(z for s, z in sets.items() if len(s) > 1)
+                shape.require(self, f"double block {grade} {v.day} {v.day_type}", pairs <= shape.method("double_block"))
+        for method, classes in shape.method_classes():
+            if method.max_amount is not None:
+                shape.require(self, f"method {method.method}", shape.total(classes) <= method.max_amount // 100)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for use in plan.methods:
+            method = school.method_by_id.get(use.method)
+            if method is not None:
+                yield from self._use(week, method, use)
+        yield from self._lessons(week)
+        yield from self._common_specials(week)
+        yield from self._double_blocks(week)
+
+    def _use(self, week: Week, method: Method, use: MethodUse) -> Iterator[Violation]:
+        name, most = method.method, method.max_amount
+        if method.allowed == "n":
+            yield self.broken(f"{name} is on; the school does not allow it.", method.at("allowed"))
+        if most is not None and use.amount > most:
+            said = f"{name} is used for {use.amount / 100:g} {method.amount_unit or 'units'}; at most {most / 100:g} are allowed."
+            yield self.broken(said, method.at("max_amount"))
+        possible = method.cycle_days or week.school.days
+        if not set(use.days) <= set(possible) or (use.days and not method.day_type) or len(set(use.days)) < len(use.days):
+            may = day_names(week.school, possible if method.day_type else ())
+            yield self.broken(f"{name} is used on {day_names(week.school, use.days)}; it may be on {may}.", method.at("cycle_days"))
+        least = 100 * len(use.days) if method.day_type else min(100, 100 if most is None else most)
+        if use.amount < least or use.amount <= 0 or (method.day_type and use.amount != least):
+            yield self.broken(
+                f"{name} is on with an amount of {use.amount / 100:g}; it should be {least / 100:g}.", method.at("max_amount")
+            )
+
+    def _lessons(self, week: Week) -> Iterator[Violation]:
+        """Class slots that exist only with a way of making time: it is on, and they are no more than its amount."""
+        used: dict[str, set[tuple[str, int, str]]] = {}
+        for lesson in week.lessons:
+            lines = week.offers(lesson.special, lesson.unit_id)
+            needed = {line.requires_method for line in lines}
+            if not needed or "" in needed:
+                continue
+            v = week.variant(lesson)
+            if not any(week.plan.method_on(m) for m in needed):
+                said = f"{lesson.unit_id} teaches {lesson.special} in {lesson.slot} on {week.when(v)}; {', '.join(needed)} is not on."
+                yield self.broken(said, lines[0].at("requires_method"))
+            for m in needed if v in week.main_variants else ():
+                used.setdefault(m, set()).add((lesson.unit_id, lesson.day, lesson.slot))
+        for m, classes in used.items():
+            method = week.school.method_by_id.get(m)
+            if method is not None and method.max_amount is not None and 100 * len(classes) > method.max_amount:
+                said = f"{m} gives {len(classes)} classes in the cycle; at most {method.max_amount / 100:g} are allowed."
+                yield self.broken(said, method.at("max_amount"))
+
+    def _common_specials(self, week: Week) -> Iterator[Violation]:
+        found = week.school.method_by_id.get("common_specials")
+        for meeting in week.meetings if found is not None and found.allowed == "n" else ():
+            if any(week.ids.slots[meeting.day_type, s].kind == "specials" for s in meeting.slots):
+                said = f"{meeting.team_id} meets in specials on {week.when(week.variant(meeting))}; common specials are not allowed."
+                yield self.broken(said, found.at("allowed") if found else "")
+
+    def _double_blocks(self, week: Week) -> Iterator[Violation]:
+        """Where the workbook lists double blocks as a way of making time, a grade has two blocks in a day only with it on."""
+        found = week.school.method_by_id.get("double_block")
+        if found is None or week.plan.method_on("double_block"):
+            return
+        for grade in week.grades:
+            for v in week.variants:
+                if len(week.grade_out(grade, v)) > 1:
+                    yield self.broken(f"Grade {grade} has a double block on {week.when(v)}; double_block is not on.", found.at("allowed"))

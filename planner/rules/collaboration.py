@@ -1,0 +1,202 @@
+"""When teams meet, and what counts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import Meeting, Plan
+from planner.rules.base import Rule
+from planner.rules.clock import amount, inside, many, overlaps, span
+from planner.rules.cover import in_charge
+from planner.rules.facts import Week, week_of
+from planner.rules.free import planning_needed, planning_pieces
+from planner.school import School, Slot, Team, Variant
+
+
+class GradeOutTogether(Rule):
+    """A grade goes out to specials whole: all its classes at once, or none."""
+
+    source = "H27"
+    columns = ("Homerooms.grade", "Homerooms.special_group")
+
+    def enforce(self, shape: Any) -> None:
+        for v, slot, places in shape.places_with_specialists():
+            homerooms = shape.total(shape.size[g] * shape.out(g, v, slot) for g in shape.grades)
+            shape.require(self, f"{v.day} {v.day_type} {slot}", homerooms <= shape.total(places))
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for grade, v in itertools.product(week.grades, week.variants):
+            for slot in week.grade_out(grade, v):
+                for homeroom in (h for h in school.homerooms if h.grade == grade):
+                    lessons = sum(e.slot == slot.slot for e in week.lessons_of.get((homeroom.homeroom_id, v), ()))
+                    if lessons != int(homeroom.special_group):
+                        said = f"Grade {grade} is out in {slot.slot} on {week.when(v)}, and {homeroom.homeroom_id} has {many(lessons, 'lesson')}."
+                        yield self.broken(said, homeroom.at("special_group"))
+
+
+class TeamMeets(Rule):
+    """A team meets only when every core member is here and free, for whole slots, with students in lawful hands."""
+
+    source = "H24"
+    columns = ("Teams.core", "Teams.min_block", "Teams.blocks_per_week_max", "Bell.adjacent_to", "Rules.gap_ok_min")
+
+    def enforce(self, shape: Any) -> None:
+        for team, v, slot, meeting, free in shape.meeting_needs():
+            shape.require(self, f"{team.team_id} {v.day} {v.day_type} {slot}", meeting <= free)
+        for team, meetings in shape.meetings_in_week():
+            if team.blocks_per_week_max is not None:
+                shape.require(self, f"{team.team_id} meetings a week", shape.total(meetings) <= team.blocks_per_week_max)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for meeting in week.meetings:
+            team, v = school.team_by_id[meeting.team_id], week.variant(meeting)
+            who = f"{team.team_id} meets at {span((meeting.start, meeting.end))} on {week.when(v)}"
+            yield from self._place(week, team, meeting, who)
+            yield from self._members(week, team, meeting, who)
+            yield from self._length(week, team, meeting, who)
+            if frozenset(meeting.cover) != in_charge(week, meeting):
+                should = ", ".join(f"{h}: {u}" for h, u in sorted(in_charge(week, meeting))) or "nobody"
+                yield self.broken(f"{who}; its students are with {should}, and the plan names others.", team.at("core"))
+        for team in school.teams:
+            times = school.per_week((week.variant(m), 1) for m in week.meetings_of(team))
+            if team.blocks_per_week_max is not None and times > team.blocks_per_week_max:
+                said = f"{team.team_id} meets {amount(times)} times a week; at most {team.blocks_per_week_max} were asked for."
+                yield self.broken(said, team.at("blocks_per_week_max"))
+
+    def _place(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
+        slots = [week.ids.slots[meeting.day_type, s] for s in meeting.slots]
+        if not slots:
+            yield from self._midday(week, team, meeting, who)
+            return
+        if any(s.kind not in ("specials", "non_student") for s in slots):
+            yield self.broken(f"{who}, in slots that are not for specials and not outside student hours.", slots[0].at("kind"))
+        if not all(week.adjacent(a, b) for a, b in itertools.pairwise(slots)):
+            yield self.broken(f"{who}, in slots that are not side by side: {', '.join(meeting.slots)}.", slots[0].at("adjacent_to"))
+        if (meeting.start, meeting.end) != (slots[0].start, slots[-1].end):
+            yield self.broken(f"{who}; its slots {', '.join(meeting.slots)} are {span((slots[0].start, slots[-1].end))}.", _cell(slots))
+
+    def _midday(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
+        gap = week.midday(meeting.day_type)
+        if any(u in week.homerooms_of for u in week.core(team)):
+            yield self.broken(f"{who}, in no slot; a team with a class of its own meets in whole slots.", team.at("core"))
+        if gap is None or not inside((meeting.start, meeting.end), gap):
+            yield self.broken(f"{who}, which is neither a slot nor inside midday.", team.at("core"))
+
+    def _members(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
+        v, core = week.variant(meeting), week.core(team)
+        if not core:
+            yield self.broken(f"{who}, and none of its core members stays.", team.at("core"))
+        for unit in core:
+            if not week.here(unit, v):
+                yield self.broken(f"{who}, when {unit} is not here.", team.at("core"))
+        for unit in (u for u in core if week.here(u, v)):
+            others = [*(b for b in week.commitments(unit, v) if b.fact != meeting), *week.own_class(unit, v)]
+            for b in others:
+                if overlaps(b.when, (meeting.start, meeting.end)):
+                    yield self.broken(f"{who}, when {unit} has {b.what}.", team.at("core"))
+        for unit in (u for u in meeting.attending if u in week.school.row_of_unit):
+            taken = [*(b for b in week.commitments(unit, v) if b.kind != "meeting"), *week.own_class(unit, v)]
+            if not week.here(unit, v) or any(overlaps(b.when, (meeting.start, meeting.end)) for b in taken):
+                yield self.broken(f"{who}; {unit}, named as able to come, is not here or has students then.", team.at("extended"))
+        strangers = [u for u in meeting.attending if u not in team.extended]
+        if strangers or len(set(meeting.attending)) < len(meeting.attending):
+            said = f"{who}; {', '.join(strangers or meeting.attending)} should be extended members, each named once."
+            yield self.broken(said, team.at("extended"))
+
+    def _length(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
+        length = week.meeting_minutes(meeting)
+        if meeting.minutes != length:
+            yield self.broken(f"{who}; that is {length} minutes, and the plan says {meeting.minutes}.", team.at("team_id"))
+        if length < team.min_block:
+            yield self.broken(f"{who}: {length} minutes, {team.min_block - length} fewer than its shortest meeting.", team.at("min_block"))
+
+
+def _cell(slots: list[Slot]) -> str:
+    return slots[0].at("start")
+
+
+class Quorum(Rule):
+    """Enough of the extended members who work that day can come to each meeting."""
+
+    unit, rank = "members", 300
+    source = "H24"
+    columns = ("Teams.extended", "Teams.quorum_pct")
+
+    def enforce(self, shape: Any) -> None:
+        for team, v, slot, meeting, able, here in shape.attendance():
+            share = team.quorum_pct / 10_000
+            shape.require(
+                self,
+                f"{team.team_id} {v.day} {v.day_type} {slot}",
+                shape.total(able) >= share * shape.total(here) - len(team.extended) * (1 - meeting),
+            )
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for meeting in week.meetings:
+            team, v = school.team_by_id[meeting.team_id], week.variant(meeting)
+            could = week.expected(team, v)
+            need = -(-team.quorum_pct * len(could) // 10_000)
+            come = sum(u in meeting.attending for u in could)
+            if come < need:
+                said = f"{come} of {len(could)} extended members can come when {team.team_id} meets on {week.when(v)}; it needs {need}."
+                yield self.broken(said, team.at("quorum_pct"))
+
+
+class PlanningOrMeeting(Rule):
+    """A minute counts as planning alone or as meeting, never as both."""
+
+    source = "H25"
+    columns = ("Rules.count_planning_as_collab",)
+
+    def enforce(self, shape: Any) -> None:
+        for unit, v, slot, meetings in shape.in_two_meetings():
+            shape.require(self, f"{unit} {v.day} {v.day_type} {slot}", shape.total(meetings) <= 1)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""
+        week = week_of(school, plan)
+        for unit in () if school.rule("count_planning_as_collab") else week.teachers:
+            released = school.per_week((v, sum(planning_pieces(week, unit, v, meetings_count=True))) for v in week.variants)
+            meeting = school.per_week((v, self._meeting_minutes(week, unit, v)) for v in week.variants)
+            needs = planning_needed(week, unit)
+            if meeting and released - meeting < needs:
+                said = (
+                    f"{unit} has {amount(released)} minutes a week without students; {amount(meeting)} of meetings"
+                    f" and {amount(needs)} of planning alone do not fit in."
+                )
+                yield self.broken(said, school.rule_cell("count_planning_as_collab"))
+
+    @staticmethod
+    def _meeting_minutes(week: Week, unit: str, v: Variant) -> int:
+        """Minutes of meetings in student hours on a kind of day."""
+        facts = [b.fact for b in week.commitments(unit, v) if b.kind == "meeting"]
+        meetings = [m for m in facts if isinstance(m, Meeting)]
+        hours = week.student_hours(v.day_type)
+        return sum(week.meeting_minutes(m) for m in meetings if overlaps((m.start, m.end), hours))
+
+
+class TeamFloor(Rule):
+    """Every team has at least its floor of common planning time in an average week."""
+
+    unit, rank = "minutes a week", 500
+    source = "H26"
+    columns = ("Teams.floor_min", "School.target_floor")
+
+    def enforce(self, shape: Any) -> None:
+        for team in shape.school.teams:
+            if team.floor_min:
+                shape.require(self, f"team {team.team_id}", shape.minutes(team.team_id) >= team.floor_min)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for team in school.teams:
+            has = week.minutes(team)
+            if has < team.floor_min and week.core(team):
+                said = f"{team.name or team.team_id} has {amount(has)} minutes a week, {amount(team.floor_min - has)} short of {team.floor_min}."
+                yield self.broken(said, team.at("floor_min"))

@@ -1,0 +1,296 @@
+"""What follows from a school and a plan, worked out once for all rules: who is where, who is free, who meets how long.
+
+Minutes are whole minutes of one kind of day, or exact `Fraction`s of an average week; clock times count from midnight.
+Facts that speak of unknown ids or days are left out here: `KnownIds` reports them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Session, Unit
+from planner.rules.clock import Interval, merged, unavailable, without
+from planner.rules.ids import Ids
+from planner.school import Homeroom, School, Slot, Special, Staff, Team, Variant
+
+
+@dataclass(frozen=True)
+class Busy:
+    """One thing that an adult does at a time on one kind of day."""
+
+    start: int
+    end: int
+    kind: str  # lesson session duty meeting class
+    what: str  # for sentences: "art with H3A"
+    fact: Lesson | Session | DutyPost | Meeting | None = None
+
+    @property
+    def when(self) -> Interval:
+        return (self.start, self.end)
+
+
+class Week:
+    """The derived facts of one plan. Get it from `week_of`, which remembers the last one."""
+
+    def __init__(self, school: School, plan: Plan) -> None:
+        self.school, self.plan, self.ids = school, plan, Ids(school, plan)
+        self.variants = self.ids.variants
+        self.lessons = self.ids.known(plan.grid)
+        self.meetings = self.ids.known(plan.meetings)
+        self.blocks = self.ids.known(plan.blocks)
+        self.sessions = self.ids.known(plan.sessions)
+        self.duties = self.ids.known(plan.duties)
+
+    # --- days --------------------------------------------------------------------------------------------------
+    def variant(self, fact: Lesson | Meeting | Block | Session | DutyPost) -> Variant:
+        return next(v for v in self.variants if (v.day, v.day_type) == (fact.day, fact.day_type))
+
+    @cached_property
+    def main_variants(self) -> tuple[Variant, ...]:
+        """One kind of day for each cycle day, the one with most weeks: what "a cycle" means where limits count per cycle."""
+        best: dict[int, Variant] = {}
+        for v in self.variants:
+            if v.day not in best or v.weeks > best[v.day].weeks:
+                best[v.day] = v
+        return tuple(best[d] for d in sorted(best))
+
+    def when(self, variant: Variant) -> str:
+        """The day's name for a sentence; with the day type where the day has several."""
+        alone = sum(v.day == variant.day for v in self.variants) == 1 and len(self.school.base_variants(variant.day)) == 1
+        plain = alone and variant.day_type == self.school.base_variants(variant.day)[0].day_type
+        return self.school.day_label(variant.day) + ("" if plain else f" ({variant.day_type})")
+
+    def regular(self, variant: Variant) -> bool:
+        """At least every second week."""
+        return 2 * variant.weeks >= self.school.info.weeks
+
+    def student_hours(self, day_type: str) -> Interval:
+        start = min((s.start for s in self.school.slots(day_type, "arrival")), default=self.school.info.student_start)
+        end = max((s.end for s in self.school.slots(day_type, "dismissal")), default=self.school.info.student_end)
+        return (start, end)
+
+    def teaching_hours(self, day_type: str) -> Interval:
+        """Student hours without arrival and dismissal."""
+        start, end = self.student_hours(day_type)
+        start = max((s.end for s in self.school.slots(day_type, "arrival")), default=start)
+        return (start, min((s.start for s in self.school.slots(day_type, "dismissal")), default=end))
+
+    def midday(self, day_type: str) -> Interval | None:
+        """The midday gap: the longest stretch between two consecutive specials slots."""
+        slots = self.school.slots(day_type, "specials")
+        gaps = [(a.end, b.start) for a, b in itertools.pairwise(slots) if b.start > a.end]
+        return max(gaps, key=lambda g: g[1] - g[0], default=None)
+
+    def adjacent(self, a: Slot, b: Slot) -> bool:
+        """Do two slots, in clock order, make one long block?"""
+        if a.adjacent_to or b.adjacent_to:
+            return b.slot in a.adjacent_to or a.slot in b.adjacent_to
+        return 0 <= b.start - a.end <= self.school.rule("gap_ok_min", 5)
+
+    def slot(self, fact: Lesson) -> Slot:
+        return self.ids.slots[fact.day_type, fact.slot]
+
+    # --- posts -------------------------------------------------------------------------------------------------
+    @cached_property
+    def positions(self) -> dict[str, Position]:
+        """Staff id -> its first position in the plan."""
+        known = (p for p in self.plan.positions if p.staff_id in self.school.staff_by_id)
+        found: dict[str, Position] = {}
+        for position in known:
+            found.setdefault(position.staff_id, position)
+        return found
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Every adult of the workbook; one that the plan leaves out counts as stopped."""
+        named = {u.unit_id: u for p in self.positions.values() for u in p.units}
+        return {u: named.get(u, Unit(u, 0, ())) for u in self.school.row_of_unit}
+
+    def row(self, unit: str) -> Staff:
+        return self.school.row_of_unit[unit]
+
+    def kept(self, unit: str) -> bool:
+        return unit in self.units and self.units[unit].fte > 0
+
+    def here(self, unit: str, variant: Variant) -> bool:
+        return self.kept(unit) and variant.day in self.units[unit].days
+
+    def tag(self, unit: str) -> str:
+        return self.school.tag_of(self.row(unit))
+
+    def certified(self, unit: str) -> bool:
+        found = self.school.job_class_by_id.get(self.row(unit).job_class)
+        return found is not None and found.certified
+
+    def offers(self, special: str, unit: str) -> list[Special]:
+        """The Specials lines under which an adult may teach a special."""
+        mine = {unit, self.row(unit).staff_id}
+        return [sp for sp in self.school.specials if sp.special == special and sp.staff_id in mine]
+
+    @cached_property
+    def specialists(self) -> frozenset[str]:
+        named = {sp.staff_id for sp in self.school.specials}
+        return frozenset(u for u, row in self.school.row_of_unit.items() if u in named or row.staff_id in named)
+
+    @cached_property
+    def homerooms_of(self) -> dict[str, list[Homeroom]]:
+        """Adult -> the homerooms it teaches."""
+        found: dict[str, list[Homeroom]] = defaultdict(list)
+        for homeroom in self.school.homerooms:
+            if homeroom.teacher_id in self.school.row_of_unit:
+                found[homeroom.teacher_id].append(homeroom)
+        return dict(found)
+
+    @cached_property
+    def teachers(self) -> tuple[str, ...]:
+        """Kept adults with a homeroom, or certified ones who teach a special or give a service: those the contract protects."""
+        providers = {s.provider_job_class for s in self.school.services}
+        return tuple(
+            u
+            for u, row in self.school.row_of_unit.items()
+            if self.kept(u) and (u in self.homerooms_of or (self.certified(u) and (u in self.specialists or row.job_class in providers)))
+        )
+
+    def in_specials_grid(self, unit: str) -> bool:
+        """False for teachers whose homerooms never go to specials (PK), whose day the planner does not lay out."""
+        return all(h.special_group for h in self.homerooms_of.get(unit, ()))
+
+    # --- classes -----------------------------------------------------------------------------------------------
+    @cached_property
+    def grades(self) -> tuple[str, ...]:
+        """Grades that have homerooms, in the school's order."""
+        used = dict.fromkeys(h.grade for h in self.school.homerooms)
+        return tuple(g for g in dict.fromkeys((*self.school.info.grades, *used)) if g in used)
+
+    @cached_property
+    def lessons_of(self) -> dict[tuple[str, Variant], list[Lesson]]:
+        """(homeroom, kind of day) -> its lessons."""
+        found: dict[tuple[str, Variant], list[Lesson]] = defaultdict(list)
+        for lesson in self.lessons:
+            found[lesson.homeroom, self.variant(lesson)].append(lesson)
+        return dict(found)
+
+    def out(self, homeroom: str, variant: Variant) -> tuple[Slot, ...]:
+        """The slots in which a homeroom is in a special, in clock order."""
+        slots = {self.slot(e) for e in self.lessons_of.get((homeroom, variant), ())}
+        return tuple(sorted(slots, key=lambda s: s.start))
+
+    def grade_out(self, grade: str, variant: Variant) -> tuple[Slot, ...]:
+        """The slots in which any homeroom of a grade is in a special, in clock order."""
+        slots = {s for h in self.school.homerooms if h.grade == grade for s in self.out(h.homeroom_id, variant)}
+        return tuple(sorted(slots, key=lambda s: s.start))
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[str, str, Variant], list[Block]]:
+        found: dict[tuple[str, str, Variant], list[Block]] = defaultdict(list)
+        for block in self.blocks:
+            found[block.kind, block.grade, self.variant(block)].append(block)
+        return dict(found)
+
+    def block(self, kind: str, grade: str, variant: Variant) -> list[Interval]:
+        """A grade's lunch, recess, win, literacy or math on a kind of day (one stretch, in a lawful plan)."""
+        return [(b.start, b.end) for b in self._blocks.get((kind, grade, variant), ())]
+
+    def resting(self, grade: str, variant: Variant) -> list[Interval]:
+        """When a grade is at lunch or recess: stretches that touch are one."""
+        return merged([*self.block("lunch", grade, variant), *self.block("recess", grade, variant)])
+
+    def out_time(self, slots: tuple[Slot, ...]) -> list[Interval]:
+        """Slots as stretches; between two adjacent ones the specialists walk the class over."""
+        found = [(s.start, s.end) for s in slots]
+        return merged(found + [(a.end, b.start) for a, b in itertools.pairwise(slots) if self.adjacent(a, b)])
+
+    def class_time(self, homeroom: Homeroom, variant: Variant) -> list[Interval]:
+        """When a homeroom's own teacher must be with it: student hours but for specials, lunch and recess."""
+        away = [*self.out_time(self.out(homeroom.homeroom_id, variant)), *self.resting(homeroom.grade, variant)]
+        return without(self.student_hours(variant.day_type), away)
+
+    # --- what adults do ----------------------------------------------------------------------------------------
+    @cached_property
+    def _commitments(self) -> dict[tuple[str, Variant], list[Busy]]:
+        found: dict[tuple[str, Variant], list[Busy]] = defaultdict(list)
+        for unit, variant, busy in self._all_busy():
+            found[unit, variant].append(busy)
+        return {key: sorted(list_, key=lambda b: b.when) for key, list_ in found.items()}
+
+    def _all_busy(self) -> Iterator[tuple[str, Variant, Busy]]:
+        for e in self.lessons:
+            s = self.slot(e)
+            yield e.unit_id, self.variant(e), Busy(s.start, s.end, "lesson", f"{e.special} with {e.homeroom}", e)
+        for x in self.sessions:
+            yield x.unit_id, self.variant(x), Busy(x.start, x.end, "session", f"service {x.service_id}, group {x.group}", x)
+        for post in self.duties:
+            d = self.ids.duties[post.duty_id]
+            yield post.unit_id, self.variant(post), Busy(d.start, d.end, "duty", f"duty {d.duty_id}", post)
+        for m in self.meetings:
+            for unit in self.core(self.school.team_by_id[m.team_id]):  # extended members may come; they are not counted in
+                yield unit, self.variant(m), Busy(m.start, m.end, "meeting", f"meeting of {m.team_id}", m)
+
+    def commitments(self, unit: str, variant: Variant) -> list[Busy]:
+        """Lessons, sessions, duties and meetings of an adult, in clock order."""
+        return self._commitments.get((unit, variant), [])
+
+    def own_class(self, unit: str, variant: Variant) -> list[Busy]:
+        """The stretches in which an adult has its own homeroom."""
+        rooms = self.homerooms_of.get(unit, ()) if self.here(unit, variant) else ()
+        return [Busy(a, b, "class", f"class {h.homeroom_id}") for h in rooms for a, b in self.class_time(h, variant)]
+
+    def not_at_hand(self, unit: str, variant: Variant) -> tuple[Interval, ...]:
+        return unavailable(self.school, self.row(unit), variant)
+
+    def travels(self, unit: str) -> bool:
+        """Does this adult share single days, paid by hours, with another school?"""
+        return bool(self.row(unit).shared_school) and not self.school.day_based(self.row(unit))
+
+    def away(self, unit: str, variant: Variant) -> list[Interval]:
+        """When an adult is at another school or on the way there: neither planning nor lunch."""
+        need = self.school.rule("travel_minutes") if self.travels(unit) else 0
+        return [(start - need, end + need) for start, end in self.not_at_hand(unit, variant)]
+
+    # --- teams -------------------------------------------------------------------------------------------------
+    def core(self, team: Team) -> tuple[str, ...]:
+        """Core members whose post stays: those who must all be free."""
+        return tuple(u for u in team.core if self.kept(u))
+
+    def expected(self, team: Team, variant: Variant) -> tuple[str, ...]:
+        """Extended members whose post stays and who work that day: those of whom a quorum counts."""
+        return tuple(u for u in dict.fromkeys(team.extended) if self.here(u, variant))
+
+    def meetings_of(self, team: Team) -> list[Meeting]:
+        return [m for m in self.meetings if m.team_id == team.team_id]
+
+    def meeting_minutes(self, meeting: Meeting) -> int:
+        """The length of a meeting: its slots added up, or its clock time where it fills none."""
+        if meeting.slots:
+            return sum(self.ids.slots[meeting.day_type, s].minutes for s in dict.fromkeys(meeting.slots))
+        return meeting.end - meeting.start
+
+    def minutes(self, team: Team) -> Fraction:
+        """Regular common minutes in an average week."""
+        return self._minutes(team, regular=True)
+
+    def occasional(self, team: Team) -> Fraction:
+        """Minutes in an average week of meetings held less often than every second week; never part of floor or goal."""
+        return self._minutes(team, regular=False)
+
+    def _minutes(self, team: Team, regular: bool) -> Fraction:
+        counted = [(self.variant(m), self.meeting_minutes(m)) for m in self.meetings_of(team)]
+        return self.school.per_week((v, n) for v, n in counted if n >= team.min_block and self.regular(v) is regular)
+
+
+_last: tuple[School, Plan, Week] | None = None
+
+
+def week_of(school: School, plan: Plan) -> Week:
+    """The facts of this very school and plan; the last one is remembered, since every rule asks for it."""
+    global _last
+    last = _last
+    if last is None or last[0] is not school or last[1] is not plan:
+        last = (school, plan, Week(school, plan))
+        _last = last
+    return last[2]

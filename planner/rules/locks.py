@@ -1,0 +1,124 @@
+"""What the school has fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import Plan
+from planner.rules.base import Rule
+from planner.rules.facts import Week, week_of
+from planner.school import Lock, School, Variant
+
+
+class LocksHold(Rule):
+    """What the school has locked stays as it is."""
+
+    unit, rank = "locks", 1000
+    source = "H13"
+    columns = ("Locks.what", "Locks.id", "Locks.cycle_day", "Locks.slot", "Locks.value", "Locks.hard")
+
+    def enforce(self, shape: Any) -> None:
+        for lock in shape.school.locks:
+            if not lock.hard:
+                continue
+            low, high, expression = shape.locked(lock)
+            subject = f"{lock.what} {lock.id} {lock.cycle_day or ''} {lock.slot} {lock.value}".strip()
+            if low is not None:
+                shape.require(self, subject, expression >= low)
+            if high is not None:
+                shape.require(self, subject, expression <= high)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for lock in school.locks:
+            test = _TESTS.get(lock.what)
+            if lock.hard and test is not None and (fault := test(week, lock)):
+                yield self.broken(f"Locked ({lock.reason or 'no reason given'}): {fault}", lock.at("value"))
+
+
+def _days(week: Week, lock: Lock) -> list[Variant]:
+    """The kinds of day that a lock speaks of: those of its cycle day (of all days if it names none) that have its slot."""
+    days = [v for v in week.variants if lock.cycle_day in (None, v.day)]
+    return [v for v in days if not lock.slot or (v.day_type, lock.slot) in week.ids.slots]
+
+
+def _where(week: Week, lock: Lock) -> str:
+    day = week.school.day_label(lock.cycle_day) if lock.cycle_day in week.school.days else "every day"
+    return f"{day}{f' in {lock.slot}' if lock.slot else ''}"
+
+
+def _team(week: Week, lock: Lock) -> str:
+    if lock.id not in week.school.team_by_id:
+        return ""
+    meets = {week.variant(m) for m in week.meetings if m.team_id == lock.id and (not lock.slot or lock.slot in m.slots)}
+    days = _days(week, lock)
+    if lock.value == "meets":
+        held = any(v in meets for v in days) if lock.cycle_day is None else bool(days) and all(v in meets for v in days)
+        return "" if held else f"{lock.id} meets {_where(week, lock)}; it does not."
+    return f"{lock.id} is free {_where(week, lock)}; it meets." if meets & set(days) else ""
+
+
+def _staff(week: Week, lock: Lock) -> str:
+    row = week.school.staff_by_id.get(lock.id) or week.school.row_of_unit.get(lock.id)
+    if row is None:
+        return ""
+    for unit in row.units if lock.id == row.staff_id else (lock.id,):
+        days, fte = week.units[unit].days, week.units[unit].fte
+        if lock.cycle_day is None and lock.value == "off" and fte > 0:
+            return f"{unit} stops; it stays at {fte / 100:.2f} FTE."
+        if lock.cycle_day is None and lock.value == "here" and fte != row.fte:
+            return f"{unit} stays at {row.fte / 100:.2f} FTE; it has {fte / 100:.2f}."
+        if lock.cycle_day is not None and (lock.cycle_day in days) != (lock.value == "here"):
+            return f"{unit} is {lock.value} {_where(week, lock)}; it is not so."
+    return ""
+
+
+def _grade(week: Week, lock: Lock) -> str:
+    for v in _days(week, lock):
+        out = any(not lock.slot or s.slot == lock.slot for s in week.grade_out(lock.id, v))
+        if out != (lock.value == "out"):
+            return f"grade {lock.id} is {lock.value} {_where(week, lock)}; it is not so on {week.when(v)}."
+    return ""
+
+
+def _homeroom(week: Week, lock: Lock) -> str:
+    for v in _days(week, lock):
+        lessons = [e for e in week.lessons_of.get((lock.id, v), ()) if not lock.slot or e.slot == lock.slot]
+        if lock.id in week.school.homeroom_by_id and lock.value not in [e.special for e in lessons]:
+            return f"{lock.id} has {lock.value} {_where(week, lock)}; it does not on {week.when(v)}."
+    return ""
+
+
+def _lunch(week: Week, lock: Lock) -> str:
+    wanted = lock.slot or lock.value
+    for v in (v for v in week.variants if lock.cycle_day in (None, v.day) and lock.id in week.grades):
+        slot = week.ids.slots.get((v.day_type, wanted))
+        if slot is not None and (slot.start, slot.end) not in week.block("lunch", lock.id, v):
+            return f"grade {lock.id} eats in {wanted}; it does not on {week.when(v)}."
+    return ""
+
+
+def _program(week: Week, lock: Lock) -> str:
+    choice = next((p for p in week.plan.programs if p.program_id == lock.id), None)
+    if choice is None or lock.id not in week.school.program_by_id:
+        return ""
+    runs = choice.cents > 0 or choice.decision == "continue"
+    return "" if runs == (lock.value == "keep") else f"program {lock.id}: {lock.value}; the plan has {choice.decision}."
+
+
+def _method(week: Week, lock: Lock) -> str:
+    on = week.plan.method_on(lock.id)
+    return "" if on == (lock.value == "on") else f"{lock.id} is {lock.value}; it is {'on' if on else 'off'}."
+
+
+_TESTS: dict[str, Callable[[Week, Lock], str]] = {
+    "team": _team,
+    "staff": _staff,
+    "grade": _grade,
+    "homeroom": _homeroom,
+    "lunch": _lunch,
+    "program": _program,
+    "method": _method,
+}

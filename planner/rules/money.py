@@ -1,0 +1,217 @@
+"""What it costs, and who pays. Cents are rounded once: for each row of Staff, and for each fund in the years after the plan year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
+from planner.rules.base import Rule
+from planner.rules.facts import week_of
+from planner.school import PLAN_YEARS, Fund, Program, School, Staff
+
+METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para"}  # what a method's cost buys; others: stipend
+
+
+def dollars(cents: Fraction | int) -> str:
+    """$1,234.50, and $1,234 when there are no cents."""
+    sign, whole = "-" if cents < 0 else "", abs(round(cents))
+    return f"{sign}${whole // 100:,}" + (f".{whole % 100:02d}" if whole % 100 else "")
+
+
+def row_cost(school: School, row: Staff, position: Position | None, year: int) -> Fraction:
+    """What the posts of a row cost in a year of the plan, in exact cents."""
+    units = position.units if position else ()
+    return sum((school.unit_cost(row, u.fte, year) for u in units), Fraction(0))
+
+
+def shares_of(plan: Plan, fund: str) -> int:
+    """Cents that a fund pays in the plan year."""
+    items: tuple[Position | ProgramChoice | MethodUse, ...] = (*plan.positions, *plan.programs, *plan.methods)
+    return sum(s.cents for item in items for s in item.shares if s.fund == fund)
+
+
+def fund_cost(school: School, plan: Plan, fund: str, year: int) -> int:
+    """Cents that a fund pays in a year. After the plan year posts grow, each fund keeping its part of every row, programs and
+    methods stay as they are, and what is paid once (non-recurring programs, exit costs) drops out."""
+    if year == 1:
+        return shares_of(plan, fund)
+    total = Fraction(0)
+    for staff_id, position in week_of(school, plan).positions.items():
+        if position.cents:
+            cost = row_cost(school, school.staff_by_id[staff_id], position, year)
+            total += cost * _part(position.shares, fund) / position.cents
+    lasting = [p for p in plan.programs if p.cents and p.program_id in school.program_by_id]
+    lasting = [p for p in lasting if school.program_by_id[p.program_id].recurring]
+    total += sum(_part(p.shares, fund) for p in lasting) + sum(_part(m.shares, fund) for m in plan.methods)
+    return round(total)
+
+
+def _part(shares: tuple[Share, ...], fund: str) -> int:
+    return sum(s.cents for s in shares if s.fund == fund)
+
+
+def fund_revenue(school: School, fund: Fund, year: int) -> int:
+    """Cents a fund has in a year, with carryover in the plan year."""
+    return school.revenue(fund, year) + (fund.carryover if year == 1 else 0)
+
+
+class CostsRight(Rule):
+    """What each post, program and way of making time costs is paid exactly."""
+
+    columns = (
+        "Staff.avg_salary",
+        "Staff.benefit_pct",
+        "Staff.benefit_flat",
+        "Staff.fte",
+        "Programs.cost_next",
+        "Programs.exit_cost",
+        "Methods.unit_cost",
+    )
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        for staff_id, position in week_of(school, plan).positions.items():
+            row = school.staff_by_id[staff_id]
+            due = round(row_cost(school, row, position, 1))
+            yield from self._paid(f"Position {staff_id}", due, position.shares, row.at("avg_salary"))
+        for choice in plan.programs:
+            program = school.program_by_id.get(choice.program_id)
+            if program is not None:
+                yield from self._program(program, choice)
+        for use in plan.methods:
+            method = school.method_by_id.get(use.method)
+            if method is not None:
+                due = round(Fraction(method.unit_cost * use.amount, 100))
+                if use.cents != due:
+                    said = f"{use.method} costs {dollars(due)} a year; the plan says {dollars(use.cents)}."
+                    yield self.broken(said, method.at("unit_cost"))
+                yield from self._paid(f"The way of making time {use.method}", due, use.shares, method.at("unit_cost"))
+
+    def _paid(self, what: str, due: int, shares: tuple[Share, ...], cell: str) -> Iterator[Violation]:
+        paid = sum(s.cents for s in shares)
+        if paid != due:
+            yield self.broken(f"{what} costs {dollars(due)}; the funds pay {dollars(paid)}.", cell)
+
+    def _program(self, program: Program, choice: ProgramChoice) -> Iterator[Violation]:
+        word = decision(program, choice.cents)
+        if choice.decision not in word:
+            said = f"Program {program.program_id} at {dollars(choice.cents)} is {' or '.join(word)!r}; the plan says {choice.decision!r}."
+            yield self.broken(said, program.at("cost_next"))
+        leaving = program.exit_cost if choice.cents == 0 and "stop" in word and choice.decision != "continue" else 0
+        yield from self._paid(f"Program {program.program_id}", choice.cents + leaving, choice.shares, program.at("cost_next"))
+
+
+def decision(program: Program, cents: int) -> tuple[str, ...]:
+    """The word for buying a program at a level."""
+    if program.start_only:
+        return ("start",) if cents > 0 else ("not started",)
+    if cents <= 0:
+        return ("stop",) if program.cost_next else ("stop", "continue")
+    return ("continue",) if cents >= program.cost_next else ("reduce",)
+
+
+class AllowableUse(Rule):
+    """A fund pays only for purposes that its rules allow."""
+
+    law = True
+    source = "H30"
+    columns = ("FundRules.fund", "FundRules.tag", "FundRules.allowed", "Lists.tag", "Programs.tag")
+
+    def enforce(self, shape: Any) -> None:
+        for item, fund, pays in shape.posts.payers():
+            if not shape.posts.may_pay(fund, item):
+                shape.require(self, f"{item} from {fund}", shape.total([pays]) <= 0)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        for what, tag, share in payments(school, plan):
+            if school.fund_tag(share.fund, tag) == "n":
+                yield self.broken(
+                    f"{share.fund} may not pay for {what} ({tag or 'no purpose given'}).", self._cell(school, share.fund, tag)
+                )
+
+    @staticmethod
+    def _cell(school: School, fund: str, tag: str) -> str:
+        return next((r.at("allowed") for r in school.fund_rules if r.fund == fund and r.tag in (tag, "all")), "FundRules")
+
+
+class NoEndedMoney(Rule):
+    """Nothing is paid from money that has ended."""
+
+    law = True
+    source = "H33"
+    columns = ("Funds.end_date", "School.year_start")
+
+    def enforce(self, shape: Any) -> None:
+        for item, fund, pays in shape.posts.payers():
+            if shape.school.ended(shape.school.fund_by_id[fund]):
+                shape.require(self, f"{item} from {fund}", shape.total([pays]) <= 0)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        for what, _, share in payments(school, plan):
+            fund = school.fund_by_id[share.fund]
+            if school.ended(fund, 1):
+                said = f"{what} would be paid {dollars(share.cents)} from {fund.fund}, which ended on {fund.end_date}."
+                yield self.broken(said, fund.at("end_date"))
+
+
+def payments(school: School, plan: Plan) -> Iterator[tuple[str, str, Share]]:
+    """Every amount paid in the plan year: what for, its purpose tag, and the share. Unknown ids are left out."""
+    for staff_id, position in week_of(school, plan).positions.items():
+        yield from _known(school, f"position {staff_id}", school.tag_of(school.staff_by_id[staff_id]), position.shares)
+    for choice in plan.programs:
+        program = school.program_by_id.get(choice.program_id)
+        if program is not None:
+            yield from _known(school, f"program {choice.program_id}", program.tag, choice.shares)
+    for use in plan.methods:
+        yield from _known(school, f"the way of making time {use.method}", METHOD_TAG.get(use.method, "stipend"), use.shares)
+
+
+def _known(school: School, what: str, tag: str, shares: tuple[Share, ...]) -> Iterator[tuple[str, str, Share]]:
+    return ((what, tag, s) for s in shares if s.cents > 0 and s.fund in school.fund_by_id)
+
+
+class FundsBalance(Rule):
+    """No fund pays more than it has."""
+
+    unit, rank = "dollars", 1000
+    source = "H29"
+    columns = (
+        "Funds.revenue_next",
+        "Funds.revenue_y2",
+        "Funds.revenue_y3",
+        "Funds.carryover",
+        "Rules.balance_year_2",
+        "Rules.balance_year_3",
+    )
+
+    def enforce(self, shape: Any) -> None:
+        school = shape.school
+        years = [1, *(y for y in (2, 3) if school.rule(f"balance_year_{y}"))]
+        for fund in school.funds:
+            for year in years:
+                has = school.revenue(fund, year) + (fund.carryover if year == 1 else 0)
+                shape.require(self, f"fund {fund.fund} {school.year_label(year)}", shape.posts.fund_dollars(fund.fund, year) <= has / 100)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        for line in plan.funds:
+            if line.fund in school.fund_by_id and line.year in PLAN_YEARS:
+                yield from self._line(school, plan, line)
+        years = [1, *(y for y in (2, 3) if school.rule(f"balance_year_{y}"))]
+        for fund in school.funds:
+            for year in years:
+                yield from self._balance(school, plan, fund, year)
+
+    def _line(self, school: School, plan: Plan, line: FundLine) -> Iterator[Violation]:
+        fund = school.fund_by_id[line.fund]
+        cost, has = fund_cost(school, plan, line.fund, line.year), fund_revenue(school, fund, line.year)
+        if (line.cost_cents, line.revenue_cents) != (cost, has):
+            said = f"In {school.year_label(line.year)} {fund.fund} has {dollars(has)} and pays {dollars(cost)}; the plan says"
+            yield self.broken(f"{said} {dollars(line.revenue_cents)} and {dollars(line.cost_cents)}.", fund.at("fund"))
+
+    def _balance(self, school: School, plan: Plan, fund: Fund, year: int) -> Iterator[Violation]:
+        cost, has = fund_cost(school, plan, fund.fund, year), fund_revenue(school, fund, year)
+        if cost > has:
+            said = f"{fund.fund} would pay {dollars(cost)} in {school.year_label(year)} and has {dollars(has)}: {dollars(cost - has)} too much."
+            yield self.broken(said, fund.at({1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}[year]))

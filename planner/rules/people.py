@@ -1,0 +1,195 @@
+"""Where every adult is: one place at a time, on paid days, lawfully in charge."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import Lesson, Plan
+from planner.rules.base import Rule
+from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
+from planner.rules.cover import lawful_double, on_duty
+from planner.rules.facts import Busy, Week, week_of
+from planner.school import Homeroom, School, Staff, Variant
+
+
+class OnePlaceAtATime(Rule):
+    """A person is in one place at a time, inside contract hours, on days that are worked."""
+
+    law = True
+    source = "H1"
+    columns = ("Staff.unavailable", "School.contract_start", "School.contract_end", "Bell.start", "Bell.end")
+
+    def enforce(self, shape: Any) -> None:
+        for unit, v, slot, classes in shape.classes_of_shared_adults():
+            shape.require(self, f"{unit} {v.day} {v.day_type} {slot}", shape.total(classes) <= shape.posts.here(unit, v.day))
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for unit in school.row_of_unit:
+            for v in week.variants:
+                busy = week.commitments(unit, v)
+                if busy and not week.here(unit, v):
+                    yield self._absent(week, unit, v, busy)
+                else:
+                    yield from self._hours(week, unit, v, busy)
+                    yield from self._clashes(week, unit, v, sorted([*busy, *week.own_class(unit, v)], key=lambda b: b.when))
+
+    def _absent(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Violation:
+        why = "is not here" if week.kept(unit) else "has stopped"
+        row = week.row(unit)
+        return self.broken(f"{unit} {why} on {week.when(v)}, yet has {busy[0].what} at {span(busy[0].when)}.", row.at("days"))
+
+    def _hours(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Iterator[Violation]:
+        info, row = week.school.info, week.row(unit)
+        for b in busy:
+            if not inside(b.when, (info.contract_start, info.contract_end)):
+                said = f"{unit} has {b.what} on {week.when(v)} at {span(b.when)}, outside contract hours."
+                yield self.broken(said, info.at.get("contract_start", ""))
+            if any(overlaps(b.when, gone) for gone in week.not_at_hand(unit, v)):
+                said = f"{unit} has {b.what} on {week.when(v)} at {span(b.when)}, when that post is not available."
+                yield self.broken(said, row.at("unavailable"))
+
+    def _clashes(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Iterator[Violation]:
+        for a, b in itertools.combinations(busy, 2):
+            if overlaps(a.when, b.when) and not _shared(week, a, b):
+                said = f"{unit} would be in two places on {week.when(v)}: {a.what} at {span(a.when)} and {b.what} at {span(b.when)}."
+                yield self.broken(said, week.row(unit).at("staff_id"))
+
+
+def _shared(week: Week, a: Busy, b: Busy) -> bool:
+    """Are these two homerooms that lawfully come together?"""
+    both = isinstance(a.fact, Lesson) and isinstance(b.fact, Lesson) and a.fact.slot == b.fact.slot
+    return both and isinstance(a.fact, Lesson) and lawful_double(week, a.fact)
+
+
+class LawfulAdult(Rule):
+    """A class always has a lawful adult in charge."""
+
+    law = True
+    source = "H2"
+    columns = ("Homerooms.teacher_id", "Duties.start", "Duties.end", "Duties.for_grades", "School.student_start", "School.student_end")
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for homeroom in school.homerooms:
+            if homeroom.teacher_id not in school.row_of_unit:
+                yield self.broken(f"Class {homeroom.homeroom_id} has no teacher.", homeroom.at("teacher_id"))
+            elif not week.kept(homeroom.teacher_id):
+                said = f"The post {homeroom.teacher_id} stops, and class {homeroom.homeroom_id} has no teacher."
+                yield self.broken(said, homeroom.at("teacher_id"))
+            else:
+                for v in week.variants:
+                    yield from self._with_teacher(week, homeroom, v)
+                    yield from self._in_specials(week, homeroom, v)
+                    yield from self._at_rest(week, homeroom, v)
+
+    def _with_teacher(self, week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Violation]:
+        teacher, name = homeroom.teacher_id, homeroom.homeroom_id
+        if not week.here(teacher, v):
+            yield self.broken(f"{teacher} is not here on {week.when(v)}, and class {name} has no teacher.", homeroom.at("teacher_id"))
+            return
+        for stretch in week.class_time(homeroom, v):
+            for b in week.commitments(teacher, v):
+                if overlaps(stretch, b.when):
+                    said = f"Class {name} has nobody in charge on {week.when(v)} at {span(b.when)}: {teacher} has {b.what}."
+                    yield self.broken(said, homeroom.at("teacher_id"))
+
+    def _in_specials(self, week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Violation]:
+        for lesson in week.lessons_of.get((homeroom.homeroom_id, v), ()):
+            if not week.here(lesson.unit_id, v):
+                said = (
+                    f"Class {homeroom.homeroom_id} has nobody in charge in {lesson.slot} on {week.when(v)}: {lesson.unit_id} is not here."
+                )
+                yield self.broken(said, week.row(lesson.unit_id).at("days"))
+
+    def _at_rest(self, week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Violation]:
+        """Lunch and recess need filled duties; where the workbook lists none of the kind, supervision is not the planner's to lay out."""
+        duties = [d for d in week.school.duties if d.day_type == v.day_type and d.kind in ("lunch", "recess")]
+        ours = [d for d in duties if not d.for_grades or homeroom.grade in d.for_grades]
+        manned = [(d.start, d.end) for d in ours if on_duty(week, d, v)]
+        for kind in ("lunch", "recess"):
+            for block in week.block(kind, homeroom.grade, v) if any(d.kind == kind for d in ours) else ():
+                yield from self._unsupervised(week, homeroom, v, kind, without(block, manned))
+
+    def _unsupervised(self, week: Week, homeroom: Homeroom, v: Variant, kind: str, bare: list[Interval]) -> Iterator[Violation]:
+        for stretch in bare:
+            said = f"Nobody has class {homeroom.homeroom_id} at {kind} on {week.when(v)} at {span(stretch)}."
+            yield self.broken(said, "Duties")
+
+
+class DaysPaid(Rule):
+    """A part-time person works only on the days that the post is paid for."""
+
+    unit, rank = "days", 1000
+    source = "H3"
+    columns = ("Staff.fte", "Staff.days", "Specials.days_selectable", "School.cycle_days")
+
+    def enforce(self, shape: Any) -> None:
+        posts, days = shape.posts, shape.school.days
+        for unit in sorted(posts.chosen_days):
+            row = shape.school.row_of_unit[unit]
+            paid = shape.total(round(f * len(days) / 100) * posts.level[unit, f] for f in shape.school.fte_levels(row))
+            worked = shape.total(posts.here(unit, d) for d in days)
+            shape.require(self, f"{unit} at least", worked >= paid)
+            shape.require(self, f"{unit} at most", worked <= paid)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for unit, row in school.row_of_unit.items():
+            days, fte = week.units[unit].days, week.units[unit].fte
+            if len(set(days)) != len(days):
+                yield self.broken(f"{unit} works a day twice: {', '.join(map(str, days))}.", row.at("days"))
+            elif fte <= 0 and days:
+                yield self.broken(f"{unit} has stopped, yet works on {day_names(school, days)}.", row.at("days"))
+            elif fte > 0:
+                yield from self._days(school, row, unit, fte, days)
+
+    def _days(self, school: School, row: Staff, unit: str, fte: int, days: tuple[int, ...]) -> Iterator[Violation]:
+        possible = school.staff_days(row)
+        if not set(days) <= set(possible):
+            yield self.broken(f"{unit} works on {day_names(school, days)}; it may only on {day_names(school, possible)}.", row.at("days"))
+            return
+        paid = round(fte * school.info.cycle_days / 100)
+        same = not school.day_based(row) or (fte == row.fte and not school.selectable(row.staff_id))
+        if same and set(days) != set(possible):
+            yield self.broken(f"{unit} is paid for {day_names(school, possible)} and works on {day_names(school, days)}.", row.at("days"))
+        elif not same and len(days) != paid:
+            yield self.broken(f"{unit} is paid for {many(paid, 'day')} of the cycle and works {len(days)}.", row.at("fte"))
+
+
+class Certificates(Rule):
+    """A teacher teaches only what the certificate and the workbook allow."""
+
+    law = True
+    source = "H4"
+    columns = ("Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Lists.certified", "Rules.cert_required")
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for lesson in week.lessons:
+            what = f"{lesson.special} in {lesson.homeroom}"
+            if not week.offers(lesson.special, lesson.unit_id):
+                said = f"{lesson.unit_id} does not teach {lesson.special}, yet has {lesson.homeroom} in {lesson.slot}."
+                yield self.broken(said, "Specials")
+            yield from self._may_teach(week, lesson.unit_id, what, (school.homeroom_by_id[lesson.homeroom].grade,))
+        for homeroom in school.homerooms:
+            if week.kept(homeroom.teacher_id):
+                yield from self._may_teach(week, homeroom.teacher_id, f"class {homeroom.homeroom_id}", (homeroom.grade,))
+        for unit, service in sorted({(x.unit_id, x.service_id) for x in week.sessions}):
+            yield from self._grades(week, unit, f"service {service}", week.ids.services[service].grade_band)
+
+    def _may_teach(self, week: Week, unit: str, what: str, grades: tuple[str, ...]) -> Iterator[Violation]:
+        if week.school.rule("cert_required") and not week.certified(unit):
+            said = f"{unit} is not certified and may not be in charge of {what}."
+            yield self.broken(said, week.school.rule_cell("cert_required"))
+        yield from self._grades(week, unit, what, grades)
+
+    def _grades(self, week: Week, unit: str, what: str, grades: tuple[str, ...]) -> Iterator[Violation]:
+        row = week.row(unit)
+        beyond = [g for g in grades if row.grades_can_teach and g not in row.grades_can_teach]
+        if beyond and week.school.rule("cert_required"):
+            said = f"{unit} may teach grades {', '.join(row.grades_can_teach)}, not {', '.join(beyond)}, yet has {what}."
+            yield self.broken(said, row.at("grades_can_teach"))

@@ -1,0 +1,188 @@
+"""Special education, language and intervention service, and who supervises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import Plan, Session
+from planner.rules.base import Rule
+from planner.rules.clock import Interval, amount, inside, many, overlaps, span
+from planner.rules.cover import may_do, on_duty
+from planner.rules.facts import Week, week_of
+from planner.school import School, Service, Variant
+
+WIN = "WIN"
+
+
+def short_of(rule: Rule, week: Week, service: Service) -> Iterator[Violation]:
+    """Groups of a service that have fewer sessions in an average week than they should."""
+    for group in range(1, service.groups + 1):
+        mine = [week.variant(x) for x in week.sessions if (x.service_id, x.group) == (service.service_id, group)]
+        has, need = week.school.per_week((v, 1) for v in mine), service.sessions_per_week
+        if has < need:
+            said = f"Group {group} of {service.service_id} has {amount(has)} sessions a week, {amount(need - has)} short of {need}."
+            yield rule.broken(said, service.at("sessions_per_week"))
+        if need <= week.school.info.cycle_days and len(set(mine)) < len(mine):
+            day = next(v for v in mine if mine.count(v) > 1)
+            said = f"Group {group} of {service.service_id} has two sessions on {week.when(day)}; they should be on different days."
+            yield rule.broken(said, service.at("sessions_per_week"))
+
+
+class ServicesInFull(Rule):
+    """Service that the law requires is given in full, by the right adults, at a lawful time."""
+
+    law = True
+    source = "H16"
+    columns = (
+        "Services.sessions_per_week", "Services.session_min", "Services.groups", "Services.provider_job_class", "Services.allowed_slots",
+        "Services.forbid_slots", "Services.legal_floor",
+    )  # fmt: skip
+
+    def enforce(self, shape: Any) -> None:
+        for job_class, given, asked in shape.sessions_due(legal=True):
+            shape.require(self, f"{job_class} sessions a week", given >= asked)
+        for job_class, v, given, most in shape.sessions_a_day():
+            shape.require(self, f"{job_class} sessions {v.day} {v.day_type}", given <= most)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for service in school.services:
+            if service.legal_floor:
+                yield from short_of(self, week, service)
+            if WIN in service.allowed_slots:
+                yield from self._win_groups(week, service)
+        for session in week.sessions:
+            service, v = week.ids.services[session.service_id], week.variant(session)
+            when = (session.start, session.end)
+            who = f"{service.service_id}, group {session.group}, {week.when(v)} at {span(when)}"
+            yield from self._any(week, service, session, v, who)
+            if WIN not in service.allowed_slots:
+                yield from self._in_class_time(week, service, session, v, who)
+
+    def _any(self, week: Week, service: Service, session: Session, v: Variant, who: str) -> Iterator[Violation]:
+        when, row = (session.start, session.end), week.row(session.unit_id)
+        if row.job_class != service.provider_job_class:
+            said = f"{who}: {session.unit_id} is {row.job_class}; the service is given by {service.provider_job_class}."
+            yield self.broken(said, service.at("provider_job_class"))
+        if session.end - session.start != service.session_min:
+            said = f"{who}: {session.end - session.start} minutes; a session lasts {service.session_min}."
+            yield self.broken(said, service.at("session_min"))
+        if not inside(when, week.student_hours(v.day_type)):
+            yield self.broken(f"{who}: students are not here.", service.at("session_min"))
+        for slot in week.school.slots(v.day_type):
+            if slot.slot in service.forbid_slots and overlaps(when, (slot.start, slot.end)):
+                yield self.broken(f"{who}: never in {slot.slot}.", service.at("forbid_slots"))
+
+    def _in_class_time(self, week: Week, service: Service, session: Session, v: Variant, who: str) -> Iterator[Violation]:
+        slots, when = week.school.slots(v.day_type, "specials"), (session.start, session.end)
+        starts = {s.start for s in slots if not service.allowed_slots or s.slot in service.allowed_slots}
+        if session.start not in starts:
+            yield self.broken(f"{who}: a session starts with one of its slots.", service.at("allowed_slots"))
+        following = min((s.start for s in slots if s.start > session.start), default=session.end)
+        if session.end > following:
+            yield self.broken(f"{who}: it runs into the next slot.", service.at("session_min"))
+        for grade in service.grade_band:
+            away = [*((s.start, s.end) for s in week.grade_out(grade, v)), *week.resting(grade, v)]
+            if any(overlaps(when, a) for a in away):
+                yield self.broken(f"{who}: grade {grade} is at specials, lunch or recess.", service.at("grade_band"))
+
+    def _win_groups(self, week: Week, service: Service) -> Iterator[Violation]:
+        """A group in WIN is one grade's: some grade of the band has all its sessions inside its own WIN."""
+        for group in range(1, service.groups + 1):
+            mine = [x for x in week.sessions if (x.service_id, x.group) == (service.service_id, group)]
+            if mine and not any(all(self._in_win(week, grade, x) for x in mine) for grade in service.grade_band):
+                bands = ", ".join(service.grade_band)
+                said = f"Group {group} of {service.service_id} is not inside the WIN time of one of its grades ({bands})."
+                yield self.broken(said, service.at("allowed_slots"))
+
+    @staticmethod
+    def _in_win(week: Week, grade: str, session: Session) -> bool:
+        win: list[Interval] = week.block("win", grade, week.variant(session))
+        return any(inside((session.start, session.end), w) for w in win)
+
+
+class ServicesPromised(Rule):
+    """Service that the school itself has promised is given in full."""
+
+    unit, rank = "sessions", 700
+    source = "H16"
+    columns = ("Services.sessions_per_week", "Services.groups", "Services.legal_floor")
+
+    def enforce(self, shape: Any) -> None:
+        for job_class, given, asked in shape.sessions_due(legal=False):
+            shape.require(self, f"{job_class} sessions a week", given >= asked)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for service in school.services:
+            if not service.legal_floor:
+                yield from short_of(self, week, service)
+
+
+class CoreUninterrupted(Rule):
+    """Nobody is taken out of reading or mathematics."""
+
+    unit, rank = "sessions", 400
+    source = "H17"
+    columns = ("Services.setting", "Services.grade_band", "Rules.literacy_min_day", "Rules.math_min_day")
+
+    def enforce(self, shape: Any) -> None:
+        for job_class, v, slot, given, room in shape.pulled_out():
+            shape.require(self, f"{job_class} {v.day} {v.day_type} {slot}", given <= shape.total(room))
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for session in week.sessions:
+            service, v = week.ids.services[session.service_id], week.variant(session)
+            if service.setting != "pull" or WIN in service.allowed_slots:  # WIN lies outside the core of its own grade
+                continue
+            for grade, kind in ((g, k) for g in service.grade_band for k in ("literacy", "math")):
+                if any(overlaps(core, (session.start, session.end)) for core in week.block(kind, grade, v)):
+                    said = f"{service.service_id} takes students of grade {grade} out of {kind} on {week.when(v)}"
+                    yield self.broken(f"{said} at {span((session.start, session.end))}.", service.at("setting"))
+
+
+class LawfulCover(Rule):
+    """Every duty has enough adults, each allowed to do it."""
+
+    law = True
+    source = "H28"
+    columns = ("Duties.adults_needed", "Duties.allowed", "Duties.counts_as_teacher_duty", "Staff.cover", "Lists.cover", "Lists.certified")
+
+    def enforce(self, shape: Any) -> None:
+        for subject, needed, adults in shape.duty_cover():
+            shape.require(self, subject, shape.total(adults) >= needed)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for duty in school.duties:
+            for v in (v for v in week.variants if v.day_type == duty.day_type):
+                has = len(on_duty(week, duty, v))
+                if has < duty.adults_needed:
+                    said = f"Duty {duty.duty_id} has {many(has, 'adult')} on {week.when(v)}; it needs {duty.adults_needed}."
+                    yield self.broken(said, duty.at("adults_needed"))
+        for post in week.duties:
+            duty = week.ids.duties[post.duty_id]
+            if not may_do(week, post.unit_id, duty):
+                said = f"{post.unit_id} may not do the duty {post.duty_id} on {week.when(week.variant(post))}."
+                yield self.broken(said, duty.at("allowed"))
+
+
+class DutyMinutes(Rule):
+    """No teacher has more minutes of duty a week than the limit."""
+
+    unit, rank = "minutes a week", 300
+    source = "H28"
+    columns = ("Rules.duty_minutes_max_week",)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week, limit = week_of(school, plan), school.rule("duty_minutes_max_week")
+        for unit in sorted({p.unit_id for p in week.duties if limit and week.certified(p.unit_id)}):
+            posts = [p for p in week.duties if p.unit_id == unit]
+            lengths = [(week.variant(p), week.ids.duties[p.duty_id]) for p in posts]
+            has = school.per_week((v, d.end - d.start) for v, d in lengths)
+            if has > limit:
+                said = f"{unit} has {amount(has)} minutes of duty a week, {amount(has - limit)} more than {limit}."
+                yield self.broken(said, school.rule_cell("duty_minutes_max_week"))

@@ -1,0 +1,123 @@
+"""The rotation of specials: how often, how evenly, how many in a day."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import Lesson, Plan
+from planner.rules.base import Rule
+from planner.rules.clock import inside, many
+from planner.rules.facts import Week, week_of
+from planner.school import Homeroom, School, Special, Variant
+
+
+class SpecialsRotation(Rule):
+    """Every class has its specials, no special twice a day, and as many as the other classes of its grade."""
+
+    unit, rank = "classes", 500
+    source = "H20"
+    columns = (
+        "Rules.special_every_day", "Rules.max_blocks_per_day", "Rules.max_doubles_per_week", "Rules.gap_ok_min", "Bell.adjacent_to",
+        "Specials.min_per_homeroom", "Specials.max_per_homeroom",
+    )  # fmt: skip
+
+    def enforce(self, shape: Any) -> None:
+        rule = shape.school.rule
+        for (grade, v), sets in shape.outset.items():
+            subject = f"grade {grade} {v.day} {v.day_type}"
+            if rule("special_every_day"):
+                shape.require(self, f"{subject} every day", shape.total(z for s, z in sets.items() if s) >= shape.use[v])
+            if rule("max_blocks_per_day", 2) < 2:
+                shape.require(self, f"{subject} one block", shape.total(z for s, z in sets.items() if len(s) > 1) <= 0)
+        for grade in shape.grades:
+            doubles = shape.doubles(grade)
+            if doubles:
+                shape.require(self, f"grade {grade} doubles", shape.total(doubles) <= rule("max_doubles_per_week", 1))
+        for special, least, most in shape.homeroom_limits():
+            homerooms = sum(shape.size.values())
+            classes = shape.total(shape.classes_in_cycle(special))
+            shape.require(self, f"{special} at least", classes >= least * homerooms)
+            if most is not None:
+                shape.require(self, f"{special} at most", classes <= most * homerooms)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for lesson in week.lessons:
+            yield from self._slot(week, lesson)
+        for grade, v in itertools.product(school.grades_out, week.variants):
+            yield from self._day(week, grade, v)
+        for grade in school.grades_out:
+            yield from self._doubles(week, grade)
+            for homeroom in school.homerooms_of(grade):
+                yield from self._homeroom(week, homeroom)
+            yield from self._equal(week, grade)
+
+    def _slot(self, week: Week, lesson: Lesson) -> Iterator[Violation]:
+        slot, grade = week.slot(lesson), week.school.homeroom_by_id[lesson.homeroom].grade
+        inside_hours = inside((slot.start, slot.end), week.student_hours(slot.day_type))
+        if slot.kind != "specials" or not slot.serves(grade) or not inside_hours:
+            said = f"{lesson.homeroom} has {lesson.special} in {slot.slot} on {week.when(week.variant(lesson))}, no specials slot of grade {grade}."
+            yield self.broken(said, slot.at("kind"))
+
+    def _day(self, week: Week, grade: str, v: Variant) -> Iterator[Violation]:
+        slots, rule = week.grade_out(grade, v), week.school.rule
+        if not slots and rule("special_every_day"):
+            yield self.broken(f"Grade {grade} has no special on {week.when(v)}.", week.school.rule_cell("special_every_day"))
+        if len(slots) > rule("max_blocks_per_day", 2):
+            said = f"Grade {grade} has {len(slots)} blocks of specials on {week.when(v)}; it may have {rule('max_blocks_per_day', 2)}."
+            yield self.broken(said, week.school.rule_cell("max_blocks_per_day"))
+        for a, b in itertools.pairwise(slots):
+            if not week.adjacent(a, b):
+                yield self.broken(
+                    f"Grade {grade} is out in {a.slot} and {b.slot} on {week.when(v)}, which are not side by side.", a.at("adjacent_to")
+                )
+
+    def _doubles(self, week: Week, grade: str) -> Iterator[Violation]:
+        days = [v for v in week.main_variants if len(week.grade_out(grade, v)) > 1]
+        most = week.school.rule("max_doubles_per_week", 1)
+        if len(days) > most:
+            said = f"Grade {grade} has two blocks of specials on {many(len(days), 'day')} of the cycle; it may on {most}."
+            yield self.broken(said, week.school.rule_cell("max_doubles_per_week"))
+
+    def _homeroom(self, week: Week, homeroom: Homeroom) -> Iterator[Violation]:
+        name, total = homeroom.homeroom_id, Counter[str]()
+        for v in week.variants:
+            day = Counter(e.special for e in week.lessons_of.get((name, v), ()))
+            total.update(day if v in week.main_variants else ())
+            for special in (s for s, times in day.items() if times > 1):
+                yield self.broken(f"{name} has {special} {day[special]} times on {week.when(v)}.", homeroom.at("homeroom_id"))
+        for special, lines in _offered(week).items():
+            least = max(lines, key=lambda line: line.min_per_homeroom)
+            if total[special] < least.min_per_homeroom:
+                said = (
+                    f"{name} has {special} {many(total[special], 'time')} in the cycle; it should have it {least.min_per_homeroom} or more."
+                )
+                yield self.broken(said, least.at("min_per_homeroom"))
+            limits = [line.max_per_homeroom for line in lines if line.max_per_homeroom is not None]
+            if limits and total[special] > max(limits):
+                said = f"{name} has {special} {many(total[special], 'time')} in the cycle; it may have it {max(limits)} at most."
+                yield self.broken(said, lines[0].at("max_per_homeroom"))
+
+    def _equal(self, week: Week, grade: str) -> Iterator[Violation]:
+        totals = {
+            h.homeroom_id: sum(v.weeks * len(week.lessons_of.get((h.homeroom_id, v), ())) for v in week.variants)
+            for h in week.school.homerooms_of(grade)
+        }
+        fewest, most = min(totals, key=lambda h: totals[h]), max(totals, key=lambda h: totals[h])
+        if totals[fewest] < totals[most]:
+            yield self.broken(f"In grade {grade}, {most} has more specials than {fewest}.", "Homerooms")
+
+
+def _offered(week: Week) -> dict[str, list[Special]]:
+    """Special -> its lines that run: the post stays, and the way of making time it needs is on."""
+    found: dict[str, list[Special]] = {}
+    for line in week.school.specials:
+        row = week.school.staff_by_id.get(line.staff_id)
+        units = row.units if row else (line.staff_id,)
+        if any(week.kept(u) for u in units) and (not line.requires_method or week.plan.method_on(line.requires_method)):
+            found.setdefault(line.special, []).append(line)
+    return found

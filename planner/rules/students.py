@@ -1,0 +1,224 @@
+"""What every class is promised: its size, its minutes, its lunch."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from planner.outcome import Violation
+from planner.plan import Lesson, Plan
+from planner.rules.base import Rule
+from planner.rules.clock import Interval, amount, clock, inside, many, overlaps, span
+from planner.rules.cover import together
+from planner.rules.facts import Week, week_of
+from planner.school import School, Slot, Variant
+
+PE = "PE"
+BLOCK_RULES = {"literacy": "literacy_min_day", "math": "math_min_day", "win": "win_min_day", "recess": "recess_min_day"}
+
+
+class ClassSizes(Rule):
+    """Classes stay within the largest size that the law and the school allow."""
+
+    law = True
+    source = "H14"
+    columns = ("Homerooms.enrol_next", "Specials.class_size_limit", "Rules.size_avg_1_3", "Rules.pe_class_max", "Rules.size_cap_1")
+
+    def enforce(self, shape: Any) -> None:
+        for name, v, slot, pair in shape.too_big_together():
+            shape.require(self, f"{name} {v.day} {v.day_type} {slot}", shape.total([pair]) <= 0)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        for homeroom in school.homerooms:
+            cap = school.rule(f"size_cap_{homeroom.grade}")
+            if cap and homeroom.enrol_next > cap:
+                said = f"Class {homeroom.homeroom_id} has {homeroom.enrol_next} students; grade {homeroom.grade} may have {cap}."
+                yield self.broken(said, homeroom.at("enrol_next"))
+        yield from self._average(school)
+        yield from self._together(week_of(school, plan))
+
+    def _average(self, school: School) -> Iterator[Violation]:
+        sizes, limit = [h.enrol_next for h in school.homerooms if h.grade in ("1", "2", "3")], school.rule("size_avg_1_3")
+        if limit and sum(sizes) > limit * len(sizes):
+            average = amount(round(Fraction(sum(sizes), len(sizes)), 1))
+            said = f"Classes of grades 1 to 3 have {average} students on average; the limit is {limit}."
+            yield self.broken(said, school.rule_cell("size_avg_1_3"))
+
+    def _together(self, week: Week) -> Iterator[Violation]:
+        seen: set[tuple[Lesson, ...]] = set()
+        for lesson in week.lessons:
+            group = tuple(together(week, lesson))
+            if group not in seen:
+                seen.add(group)
+                yield from self._group(week, group)
+
+    def _group(self, week: Week, group: tuple[Lesson, ...]) -> Iterator[Violation]:
+        first, school = group[0], week.school
+        students = sum(school.homeroom_by_id[e.homeroom].enrol_next for e in group)
+        who = f"{' and '.join(e.homeroom for e in group)} have {students} students in {first.special} in {first.slot}"
+        limits = [(sp.class_size_limit, sp.at("class_size_limit")) for sp in week.offers(first.special, first.unit_id)]
+        if first.special == PE:
+            limits.append((school.rule("pe_class_max") or None, school.rule_cell("pe_class_max")))
+        for limit, cell in limits:
+            if limit is not None and students > limit:
+                yield self.broken(f"{who} on {week.when(week.variant(first))}; the limit is {limit}.", cell)
+
+
+class RequiredMinutes(Rule):
+    """Every grade has its minutes of reading, mathematics, WIN, recess, physical education and school."""
+
+    unit, rank = "minutes", 800
+    source = "H15"
+    columns = (
+        "Rules.literacy_min_day", "Rules.math_min_day", "Rules.win_min_day", "Rules.recess_min_day", "Rules.pe_min_week",
+        "Rules.pe_classroom_min", "School.min_instruction_week",
+    )  # fmt: skip
+
+    def enforce(self, shape: Any) -> None:
+        for grade, v, outset, z, placement, x in shape.placed():
+            if not shape.frame(v).packs(outset, placement):
+                shape.forbid(self, f"grade {grade} {v.day} {v.day_type} {outset} {placement.slot} {placement.recess}", z, x)
+        gym = shape.school.rule("pe_min_week") - shape.school.rule("pe_classroom_min")
+        if shape.school.rule("pe_min_week") and gym > 0 and shape.grades:
+            homerooms = sum(shape.size.values())
+            shape.require(self, "physical education", shape.class_minutes("PE") >= gym * homerooms)
+        floor = shape.school.info.min_instruction_week
+        if floor:
+            here = shape.total(shape.weight(v) * shape.frame(v).student_minutes * use for v, use in shape.use.items())
+            shape.require(self, "school week", here >= floor)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for grade, v in itertools.product(week.grades, week.variants):
+            for kind, key in BLOCK_RULES.items():
+                if kind == "recess" or grade in school.grades_out:
+                    yield from self._block(week, grade, v, kind, key)
+            yield from self._apart(week, grade, v)
+            yield from self._beside_lunch(week, grade, v)
+        yield from self._recess_side(week)
+        yield from self._physical_education(week)
+        yield from self._school_week(week)
+
+    def _block(self, week: Week, grade: str, v: Variant, kind: str, key: str) -> Iterator[Violation]:
+        need, found = week.school.rule(key), week.block(kind, grade, v)
+        has = sum(end - start for start, end in found)
+        if len(found) > 1:
+            yield self.broken(
+                f"Grade {grade} has {kind} in {len(found)} pieces on {week.when(v)}; it should be one.", week.school.rule_cell(key)
+            )
+        elif has < need:
+            said = f"Grade {grade} has {has} minutes of {kind} on {week.when(v)}, {need - has} short of {need}."
+            yield self.broken(said, week.school.rule_cell(key))
+        for when in found:
+            if not inside(when, week.student_hours(v.day_type)):
+                yield self.broken(f"Grade {grade} has {kind} at {span(when)} on {week.when(v)}, outside student hours.")
+            if kind == "win" and when[0] % 5:
+                yield self.broken(f"Grade {grade} starts WIN at {clock(when[0])} on {week.when(v)}, not on a five-minute mark.")
+
+    def _apart(self, week: Week, grade: str, v: Variant) -> Iterator[Violation]:
+        """Students are in one place at a time."""
+        named = [(kind, when) for kind in (*BLOCK_RULES, "lunch") for when in week.block(kind, grade, v)]
+        named += [(f"specials ({s.slot})", (s.start, s.end)) for s in week.grade_out(grade, v)]
+        for (a, when_a), (b, when_b) in itertools.combinations(named, 2):
+            if overlaps(when_a, when_b):
+                yield self.broken(f"Grade {grade} has {a} at {span(when_a)} and {b} at {span(when_b)} on {week.when(v)}.")
+
+    def _beside_lunch(self, week: Week, grade: str, v: Variant) -> Iterator[Violation]:
+        lunches = week.block("lunch", grade, v)
+        for recess in week.block("recess", grade, v):
+            if lunches and not any(_side(recess, lunch) for lunch in lunches):
+                said = f"Grade {grade} has recess at {span(recess)} on {week.when(v)}, not beside its lunch at {span(lunches[0])}."
+                yield self.broken(said, week.school.rule_cell("recess_min_day"))
+
+    def _recess_side(self, week: Week) -> Iterator[Violation]:
+        for grade, day_type in itertools.product(week.grades, dict.fromkeys(v.day_type for v in week.variants)):
+            days = [v for v in week.variants if v.day_type == day_type]
+            pairs = [(r, n) for v in days for r in week.block("recess", grade, v) for n in week.block("lunch", grade, v)]
+            if len({side for r, n in pairs if (side := _side(r, n))}) > 1:
+                yield self.broken(f"Grade {grade} has recess before lunch on some days of {day_type} and after it on others.")
+
+    def _physical_education(self, week: Week) -> Iterator[Violation]:
+        need, classroom = week.school.rule("pe_min_week"), week.school.rule("pe_classroom_min")
+        for homeroom in (h for g in week.school.grades_out for h in week.school.homerooms_of(g) if need):
+            lessons = [(v, e) for v in week.variants for e in week.lessons_of.get((homeroom.homeroom_id, v), ()) if e.special == PE]
+            has = week.school.per_week((v, week.slot(e).minutes) for v, e in lessons) + classroom
+            if has < need:
+                said = f"Class {homeroom.homeroom_id} has {amount(has)} minutes of PE a week, {amount(need - has)} short of {need}."
+                yield self.broken(said, week.school.rule_cell("pe_min_week"))
+
+    def _school_week(self, week: Week) -> Iterator[Violation]:
+        hours = [(v, week.student_hours(v.day_type)) for v in week.variants]
+        has = week.school.per_week((v, end - start) for v, (start, end) in hours)
+        need = week.school.info.min_instruction_week
+        if has < need:
+            said = f"Students are in school {amount(has)} minutes a week, {amount(need - has)} short of {need}."
+            yield self.broken(said, week.school.info.at.get("min_instruction_week", ""))
+
+
+def _side(recess: Interval, lunch: Interval) -> str:
+    """Where recess stands beside lunch; empty when it does not touch it."""
+    return "before" if recess[1] == lunch[0] else "after" if recess[0] == lunch[1] else ""
+
+
+class LunchFits(Rule):
+    """Every grade eats at a sensible time, in a cafeteria with a chair for everybody."""
+
+    unit, rank = "students", 400
+    source = "H18"
+    columns = ("Bell.kind", "Bell.for_grades", "Rules.lunch_earliest", "Rules.lunch_latest", "School.cafeteria_seats")
+
+    def enforce(self, shape: Any) -> None:
+        earliest, latest = shape.school.rule("lunch_earliest"), shape.school.rule("lunch_latest", 24 * 60)
+        for (grade, day_type), spots in shape.place.items():
+            for placement, chosen in spots.items():
+                if not earliest <= placement.lunch[0] <= latest:
+                    shape.require(self, f"grade {grade} {day_type} {placement.slot}", shape.total([chosen]) <= 0)
+        seats = shape.school.info.cafeteria_seats
+        for day_type, minute, eating in shape.at_lunch():
+            if seats is not None:
+                shape.require(self, f"cafeteria {day_type} {minute}", shape.total(eating) <= seats)
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for grade, v in itertools.product(week.grades, week.variants):
+            waves = [s for s in school.slots(v.day_type, "lunch") if s.serves(grade)]
+            if waves:
+                yield from self._lunch(week, grade, v, waves)
+        yield from self._same_slot(week)
+        for v in week.variants:
+            yield from self._seats(week, v)
+
+    def _lunch(self, week: Week, grade: str, v: Variant, waves: list[Slot]) -> Iterator[Violation]:
+        rule, found = week.school.rule, week.block("lunch", grade, v)
+        if len(found) != 1:
+            yield self.broken(
+                f"Grade {grade} has {many(len(found), 'lunch', 'lunches')} on {week.when(v)}; it should have one.", waves[0].at("slot")
+            )
+        for when in found:
+            if when not in [(s.start, s.end) for s in waves]:
+                said = f"Grade {grade} eats at {span(when)} on {week.when(v)}, which is none of its lunch slots."
+                yield self.broken(said, waves[0].at("start"))
+            early, late = rule("lunch_earliest"), rule("lunch_latest", 24 * 60)
+            if not early <= when[0] <= late:
+                key = "lunch_earliest" if when[0] < early else "lunch_latest"
+                said = f"Grade {grade} eats at {clock(when[0])} on {week.when(v)}; lunch begins between {clock(early)} and {clock(late)}."
+                yield self.broken(said, week.school.rule_cell(key))
+
+    def _same_slot(self, week: Week) -> Iterator[Violation]:
+        for grade, day_type in itertools.product(week.grades, dict.fromkeys(v.day_type for v in week.variants)):
+            times = {when for v in week.variants if v.day_type == day_type for when in week.block("lunch", grade, v)}
+            if len(times) > 1:
+                said = f"Grade {grade} eats at different times on days of {day_type}: {', '.join(map(span, sorted(times)))}."
+                yield self.broken(said)
+
+    def _seats(self, week: Week, v: Variant) -> Iterator[Violation]:
+        seats = week.school.info.cafeteria_seats
+        eating = [(when, grade) for grade in week.grades for when in week.block("lunch", grade, v)]
+        for moment in sorted({when[0] for when, _ in eating}) if seats is not None else ():
+            there = list(dict.fromkeys(g for when, g in eating if when[0] <= moment < when[1]))
+            students = sum(h.enrol_next for h in week.school.homerooms if h.grade in there)
+            if seats is not None and students > seats:
+                said = f"{students} students of {'grade' if len(there) == 1 else 'grades'} {', '.join(there)} eat at {clock(moment)} on {week.when(v)}; there are {seats} chairs."
+                yield self.broken(said, week.school.info.at.get("cafeteria_seats", ""))

@@ -1,0 +1,206 @@
+"""The runs table. Every helper is one short transaction of one statement, so readers and writers never wait on each other's work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import CursorResult, LargeBinary, Text, select, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from planner import outcome_json
+from planner.outcome import Outcome
+from planner.plan import Plan
+from planner.store.folder import Base, engine, log_path
+
+ACTIVE = ("queued", "loading", "building", "running")
+ENDED = ("done", "cancelled", "crashed", "refused")
+
+
+class RunRow(Base):
+    """One search: what it was asked, how it stands, and what it found. Times are seconds since 1970."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created: Mapped[float]
+    started: Mapped[float | None]
+    finished: Mapped[float | None]
+    status: Mapped[str]
+    pid: Mapped[int | None]
+    beat: Mapped[float | None]
+    kind: Mapped[str]  # plan | lapse (what is left if nothing is decided)
+    name: Mapped[str]
+    digest: Mapped[str]
+    seconds: Mapped[float]
+    gap: Mapped[float]
+    seed: Mapped[int]
+    message: Mapped[str] = mapped_column(default="")
+    incumbent: Mapped[float | None]
+    bound: Mapped[float | None]
+    unit: Mapped[str] = mapped_column(default="")
+    best: Mapped[str] = mapped_column(default="")  # the best plan so far in words
+    cancel: Mapped[float | None]  # when somebody asked to stop
+    # The heavy columns stand last: SQLite would walk through them to reach any column behind.
+    workbook: Mapped[bytes] = mapped_column(LargeBinary)
+    plan: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run stands, without its heavy parts; ask `workbook`, `plan` and `outcome` for those."""
+
+    id: str
+    created: float
+    started: float | None
+    finished: float | None
+    status: str
+    pid: int | None
+    beat: float | None
+    kind: str
+    name: str
+    digest: str
+    seconds: float
+    gap: float
+    seed: int
+    message: str
+    incumbent: float | None
+    bound: float | None
+    unit: str
+    best: str
+    cancel: float | None
+
+    @property
+    def active(self) -> bool:
+        return self.status in ACTIVE
+
+
+_LIGHT = tuple(getattr(RunRow, f.name) for f in fields(Run))
+
+
+def add(
+    book: bytes, name: str, *, seconds: float = 60.0, gap: float = 0.01, seed: int = 0, status: str = "queued", kind: str = "plan"
+) -> str:
+    """A new run and its id. The id is random: whoever has not been given it cannot find the run."""
+    run_id = secrets.token_hex(6)
+    digest = hashlib.sha256(book).hexdigest()
+    row = RunRow(
+        id=run_id,
+        created=time.time(),
+        status=status,
+        kind=kind,
+        workbook=book,
+        name=name,
+        digest=digest,
+        seconds=seconds,
+        gap=gap,
+        seed=seed,
+    )
+    with Session(engine()) as session, session.begin():
+        session.add(row)
+    return run_id
+
+
+def get(run_id: str) -> Run | None:
+    with Session(engine()) as session:
+        found = session.execute(select(*_LIGHT).where(RunRow.id == run_id)).first()
+    return None if found is None else Run(*found)
+
+
+def recent(limit: int = 20, statuses: tuple[str, ...] = ACTIVE + ENDED) -> tuple[Run, ...]:
+    """The latest runs, newest first."""
+    query = select(*_LIGHT).where(RunRow.status.in_(statuses)).order_by(RunRow.created.desc()).limit(limit)
+    with Session(engine()) as session:
+        return tuple(Run(*row) for row in session.execute(query))
+
+
+def latest(digest: str, kind: str) -> Run | None:
+    """The newest run of this kind on a workbook with this digest."""
+    query = select(*_LIGHT).where(RunRow.digest == digest, RunRow.kind == kind).order_by(RunRow.created.desc()).limit(1)
+    with Session(engine()) as session:
+        found = session.execute(query).first()
+    return None if found is None else Run(*found)
+
+
+def workbook(run_id: str) -> bytes | None:
+    found = _one(run_id, RunRow.workbook)
+    return found if isinstance(found, bytes) else None
+
+
+def plan(run_id: str) -> Plan | None:
+    """The latest audited plan."""
+    text = _one(run_id, RunRow.plan)
+    return Plan.from_json(json.loads(text)) if text else None
+
+
+def outcome(run_id: str) -> Outcome | None:
+    """What the search found; None when it ended before it could say."""
+    text = _one(run_id, RunRow.outcome)
+    return outcome_json.loads(text) if text else None
+
+
+def save(run_id: str, *, plan: Plan | None = None, **values: Any) -> None:
+    """Write some columns of a run that is still active; an ended run is never changed."""
+    if plan is not None:
+        values["plan"] = json.dumps(plan.to_json())
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE)).values(**values))
+
+
+def finish(run_id: str, status: str, message: str, outcome: Outcome | None = None) -> bool:
+    """End an active run; False when it had ended already."""
+    values: dict[str, Any] = {"status": status, "message": message, "finished": time.time()}
+    if outcome is not None:
+        values["outcome"] = outcome_json.dumps(outcome)
+        if outcome.plan is not None:  # otherwise the last kept plan stays
+            values["plan"] = json.dumps(outcome.plan.to_json())
+    return _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE)).values(**values)) == 1
+
+
+def keep_outcome(run_id: str, found: Outcome) -> None:
+    """Put an outcome that was rebuilt from the kept plan beside a run that ended without one."""
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.outcome.is_(None)).values(outcome=outcome_json.dumps(found)))
+
+
+def beat(run_id: str) -> float | None:
+    """Say that the worker lives; answers when somebody asked it to stop, if anybody did."""
+    save(run_id, beat=time.time())
+    asked = _one(run_id, RunRow.cancel)
+    return asked if isinstance(asked, float) else None
+
+
+def ask_cancel(run_id: str) -> None:
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE), RunRow.cancel.is_(None)).values(cancel=time.time()))
+
+
+def delete(run_id: str) -> None:
+    """Forget a run: its workbook, its plan and its log, and what else was worked out from the same workbook on the way."""
+    digest = select(RunRow.digest).where(RunRow.id == run_id).scalar_subquery()
+    _change(delete_from(RunRow).where(RunRow.digest == digest, RunRow.kind == "lapse", RunRow.status.in_(ENDED)))
+    _change(delete_from(RunRow).where(RunRow.id == run_id))
+    log_path(run_id).unlink(missing_ok=True)
+
+
+def delete_older(days: float) -> int:
+    """Forget the ended runs that are older than this many days, and say how many there were."""
+    old = [r.id for r in recent(10_000, ENDED) if r.created < time.time() - days * 86_400]
+    for run_id in old:
+        delete(run_id)
+    return len(old)
+
+
+def _one(run_id: str, column: Any) -> Any:
+    with Session(engine()) as session:
+        return session.execute(select(column).where(RunRow.id == run_id)).scalar()
+
+
+def _change(statement: Any) -> int:
+    with Session(engine()) as session, session.begin():
+        result = session.execute(statement.execution_options(synchronize_session=False))
+        assert isinstance(result, CursorResult)
+        return int(result.rowcount)

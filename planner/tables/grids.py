@@ -1,0 +1,136 @@
+"""The grid three ways (by grade, homeroom, specialist) and the plan of the day: one row a day, one column a slot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from planner.plan import Block, Day, Lesson, Meeting, Plan
+from planner.school import School, Slot
+from planner.tables.words import day_words, frame, grade_words, listed, slot_words, span, team_words
+
+Grid = dict[str, pd.DataFrame]  # day type -> table; another day type has other clock times, so columns of its own
+Cell = Callable[[str, Day, Slot], str]
+BLOCK_KINDS = (("lunch", "Lunch"), ("recess", "Recess"), ("literacy", "Literacy"), ("math", "Math"), ("win", "WIN"))
+
+
+def grid_by_grade(school: School, plan: Plan) -> Grid:
+    """When each grade is out at specials, and whether its team meets or its teachers plan alone then."""
+    out = {(x.day, x.day_type, x.slot, school.homeroom_by_id[x.homeroom].grade) for x in plan.grid}
+    meets = _grade_meetings(school, plan)
+
+    def cell(grade: str, day: Day, slot: Slot) -> str:
+        key = (day.day, day.day_type, slot.slot, grade)
+        return meets.get(key, "planning alone") if key in out else ""
+
+    return _grid(school, plan, "Grade", school.grades_out, grade_words, cell)
+
+
+def _grade_meetings(school: School, plan: Plan) -> dict[tuple[int, str, str, str], str]:
+    """(day, day type, slot, grade) -> "Grade 3 meets", from the teams that hold a homeroom teacher of the grade."""
+    grade_of = {h.teacher_id: h.grade for h in school.homerooms if h.teacher_id}
+    found = {}
+    for meeting in plan.meetings:
+        team = school.team_by_id[meeting.team_id]
+        for grade in {grade_of[u] for u in team.core if u in grade_of}:
+            found.update({(meeting.day, meeting.day_type, s, grade): f"{team_words(team)} meets" for s in meeting.slots})
+    return found
+
+
+def grid_by_homeroom(school: School, plan: Plan) -> Grid:
+    """Each homeroom's week of specials."""
+    lessons = _by(plan.grid, lambda x: (x.homeroom, x.day, x.day_type, x.slot))
+
+    def cell(homeroom: str, day: Day, slot: Slot) -> str:
+        return listed(f"{x.special} ({x.unit_id})" for x in lessons[homeroom, day.day, day.day_type, slot.slot])
+
+    rooms = [h.homeroom_id for g in school.grades_out for h in school.homerooms_of(g)]
+    return _grid(school, plan, "Homeroom", rooms, str, cell)
+
+
+def grid_by_specialist(school: School, plan: Plan) -> Grid:
+    """Each specialist's week: the homerooms taught, meetings, other work at that time, and the days away."""
+    lessons = _by(plan.grid, lambda x: (x.unit_id, x.day, x.day_type, x.slot))
+    meetings = [(m, {*school.team_by_id[m.team_id].core, *m.attending}) for m in plan.meetings]
+    work = _other_work(school, plan)
+    away = {u.unit_id: set(school.days) - set(u.days) for p in plan.positions for u in p.units}
+
+    def cell(unit: str, day: Day, slot: Slot) -> str:
+        if day.day in away.get(unit, ()):
+            return "not here"
+        taught = [x.homeroom for x in lessons[unit, day.day, day.day_type, slot.slot]]
+        if taught:
+            return " + ".join(taught)
+        here = [m for m, members in meetings if unit in members and (m.day, m.day_type) == (day.day, day.day_type)]
+        met = [f"{team_words(school.team_by_id[m.team_id])} meets" for m in here if _overlap(m, slot)]
+        done = [words for start, end, words in work[unit, day.day, day.day_type] if start < slot.end and slot.start < end]
+        return listed(dict.fromkeys(met + done))
+
+    units = list(dict.fromkeys(x.unit_id for x in sorted(plan.grid, key=lambda x: (_special_order(school, x), x.unit_id))))
+    return _grid(school, plan, "Specialist", units, lambda u: _specialist_words(school, plan, u), cell)
+
+
+def _special_order(school: School, lesson: Lesson) -> int:
+    """Specialists stand in the order of the Specials sheet."""
+    return next((i for i, s in enumerate(school.specials) if s.special == lesson.special), len(school.specials))
+
+
+def _specialist_words(school: School, plan: Plan, unit: str) -> str:
+    return f"{unit} ({listed(sorted({x.special for x in plan.grid if x.unit_id == unit}))})"
+
+
+def _other_work(school: School, plan: Plan) -> dict[tuple[str, int, str], list[tuple[int, int, str]]]:
+    """(unit, day, day type) -> (start, end, words) of service sessions and duties."""
+    duties = {d.duty_id: d for d in school.duties}
+    work: dict[tuple[str, int, str], list[tuple[int, int, str]]] = defaultdict(list)
+    for s in plan.sessions:
+        work[s.unit_id, s.day, s.day_type].append((s.start, s.end, s.service_id))
+    for p in plan.duties:
+        duty = duties[p.duty_id]
+        work[p.unit_id, p.day, p.day_type].append((duty.start, duty.end, f"{duty.kind} duty"))
+    return work
+
+
+def _overlap(meeting: Meeting, slot: Slot) -> bool:
+    return meeting.start < slot.end and slot.start < meeting.end
+
+
+def _by(lessons: Iterable[Lesson], key: Callable[[Lesson], tuple[str | int, ...]]) -> dict[tuple[str | int, ...], list[Lesson]]:
+    found: dict[tuple[str | int, ...], list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        found[key(lesson)].append(lesson)
+    return found
+
+
+def _grid(school: School, plan: Plan, first: str, names: Iterable[str], words: Callable[[str], str], cell: Cell) -> Grid:
+    """One table for each day type: a row for each name and day, a column for each specials slot with its clock time."""
+    tables: Grid = {}
+    chosen = list(names)
+    for day_type in dict.fromkeys(d.day_type for d in plan.days):
+        slots = school.slots(day_type, "specials")
+        days = sorted((d for d in plan.days if d.day_type == day_type), key=lambda d: d.day)
+        rows = ((words(n), day_words(school, plan, d), *(cell(n, d, s) for s in slots)) for n in chosen for d in days)
+        tables[day_type] = frame((first, "Day", *map(slot_words, slots)), rows)
+    return tables
+
+
+def day_plan(school: School, plan: Plan) -> pd.DataFrame:
+    """Lunch, recess, literacy, math and WIN of each grade; days that run alike share a row."""
+    rows = []
+    for grade in (g for g in school.info.grades if any(b.grade == g for b in plan.blocks)):
+        alike: dict[tuple[str, ...], list[Day]] = defaultdict(list)
+        for day in sorted(plan.days, key=lambda d: (d.day, d.day_type)):
+            alike[tuple(_block_words(plan.blocks, grade, day, kind) for kind, _ in BLOCK_KINDS)].append(day)
+        rows += [(grade_words(grade), _days_alike(school, plan, days), *times) for times, days in alike.items()]
+    return frame(("Grade", "Days", *(words for _, words in BLOCK_KINDS)), rows)
+
+
+def _block_words(blocks: Iterable[Block], grade: str, day: Day, kind: str) -> str:
+    here = (b for b in blocks if (b.grade, b.kind, b.day, b.day_type) == (grade, kind, day.day, day.day_type))
+    return listed((span(b.start, b.end) for b in sorted(here, key=lambda b: b.start)), "-")
+
+
+def _days_alike(school: School, plan: Plan, days: list[Day]) -> str:
+    return "every day" if len(days) == len(plan.days) else listed(day_words(school, plan, d) for d in days)

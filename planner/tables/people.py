@@ -1,0 +1,91 @@
+"""Positions by job class, the days of part-time posts, and the rosters of services and duties. Posts, never persons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+
+from planner.plan import Plan, Session, Unit
+from planner.school import School, Service, Staff
+from planner.tables.words import NOT_GIVEN, SERVICE, SETTING, day_words, days_words, frame, fte, grade_words, listed, span, title_of
+
+SMALL = 3  # fewer posts than this are a person even without a name (domain.md 8)
+OTHERS = "Other positions (fewer than 3 of a kind)"
+
+
+def positions(school: School, plan: Plan, public: bool = False) -> pd.DataFrame:
+    """FTE today, FTE planned and the change by job class. A `public` table folds classes of fewer than 3 posts together."""
+    counts: dict[str, list[int]] = {}
+    planned = {p.staff_id: p for p in plan.positions}
+    posts = _posts(school)
+    for row in school.staff:
+        title = title_of(school, row.job_class)
+        line = counts.setdefault(OTHERS if public and posts[title] < SMALL else title, [0, 0, 0])
+        line[0] += row.count
+        line[1] += row.fte * row.count
+        line[2] += planned[row.staff_id].fte if row.staff_id in planned else 0
+    rows = [(title, n, fte(today), fte(later), fte(later - today)) for title, (n, today, later) in counts.items()]
+    return frame(("Job class", "Positions today", "FTE today", "FTE planned", "Change"), sorted(rows, key=lambda r: r[4]))
+
+
+def _posts(school: School) -> dict[str, int]:
+    posts: dict[str, int] = defaultdict(int)
+    for row in school.staff:
+        posts[title_of(school, row.job_class)] += row.count
+    return posts
+
+
+def changed_posts(school: School, plan: Plan) -> pd.DataFrame:
+    """Posts whose FTE changes, and the days of every post that is not here every day."""
+    columns = ("Position", "Job class", "FTE today", "FTE planned", "Days today", "Days planned", "Note")
+    rows = []
+    for position in plan.positions:
+        row = school.staff_by_id[position.staff_id]
+        rows += [_post_row(school, row, u) for u in position.units if u.fte != row.fte or set(u.days) != set(school.days)]
+    return frame(columns, rows)
+
+
+def _post_row(school: School, row: Staff, unit: Unit) -> tuple[str | float, ...]:
+    planned = days_words(school, unit.days) if unit.fte else "stops"
+    note = f"Shared with {row.shared_school}: agree the days with that school." if row.shared_school and unit.fte else ""
+    return (unit.unit_id, title_of(school, row.job_class), fte(row.fte), fte(unit.fte), _days_today(school, row), planned, note)
+
+
+def _days_today(school: School, row: Staff) -> str:
+    """The workbook knows today's days of a post only where it works all the days on which it may work."""
+    days = school.staff_days(row)
+    if school.day_based(row) and len(days) != round(row.fte * school.info.cycle_days / 100):
+        return NOT_GIVEN
+    return days_words(school, days)
+
+
+def services(school: School, plan: Plan) -> pd.DataFrame:
+    """Every service session: who gives it, to which group, when."""
+    columns = ("Service", "Kind", "Grades", "Group", "Day", "Time", "Minutes", "Position", "Where")
+    kinds = {s.service_id: s for s in school.services}
+    days = {(d.day, d.day_type): day_words(school, plan, d) for d in plan.days}
+
+    def row(session: Session, service: Service) -> tuple[str | int, ...]:
+        return (
+            service.service_id, SERVICE.get(service.kind, service.kind), listed(service.grade_band), session.group,
+            days.get((session.day, session.day_type), school.day_label(session.day)), span(session.start, session.end),
+            session.end - session.start, session.unit_id, SETTING.get(service.setting, service.setting),
+        )  # fmt: skip
+
+    order = sorted(plan.sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))
+    return frame(columns, (row(s, kinds[s.service_id]) for s in order))
+
+
+def duties(school: School, plan: Plan) -> pd.DataFrame:
+    """The duty roster: one row a duty, one column a day, the positions that do it."""
+    days = sorted(plan.days, key=lambda d: (d.day, d.day_type))
+    posts: dict[tuple[str, int, str], list[str]] = defaultdict(list)
+    for post in plan.duties:
+        posts[post.duty_id, post.day, post.day_type].append(post.unit_id)
+    rows = []
+    for duty in sorted(school.duties, key=lambda d: (d.day_type, d.start, d.duty_id)):
+        roster = (listed(sorted(posts[duty.duty_id, d.day, d.day_type])) for d in days)
+        grades = listed(map(grade_words, duty.for_grades), "all")
+        rows.append((duty.duty_id, duty.kind, span(duty.start, duty.end), grades, duty.adults_needed, *roster))
+    return frame(("Duty", "What", "Time", "Grades", "Adults needed", *(day_words(school, plan, d) for d in days)), rows)

@@ -1,0 +1,116 @@
+"""How the plan came about: the rules with their source, what stops us getting more, how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from planner.outcome import Conflict, Outcome, Status, Tier
+from planner.rules import RULES
+from planner.school import RuleValue, School
+from planner.tables.words import NEEDS, NOT_GIVEN, clock, dollars, frame, grade_words, listed, money, number, title_of
+from planner.workbook.columns import ALLOWED_REDUCTION, COLUMN, RULE_KEY
+
+SIZE_CAP = "size_cap_"
+
+
+def rule_register(school: School) -> pd.DataFrame:
+    """Every rule value with its unit, source, date and cell. Defaults to be confirmed, never legal advice.
+
+    A value without a cell is a default of the planner; it is shown where a rule reads it.
+    """
+    columns = ("Rule", "Value", "Unit", "Never broken", "Source", "Note", "As of", "Cell", "Key")
+    read = {column for rule in RULES for column in rule.columns}
+    shown = (r for r in school.rules if r.at("value") or f"Rules.{r.key}" in read)
+    return frame(columns, (_rule_row(school, r) for r in shown))
+
+
+def _rule_row(school: School, rule: RuleValue) -> tuple[str | int | float, ...]:
+    key = RULE_KEY.get(rule.key)
+    unit = rule.unit or (key.unit if key else "")
+    as_of = rule.as_of.isoformat() if rule.as_of else NOT_GIVEN
+    firm = "yes" if rule.hard else "no"
+    cell = rule.at("value") or "planner's default"
+    return (_rule_words(school, rule.key), rule_value(rule), unit, firm, rule.source, rule.source_note, as_of, cell, rule.key)
+
+
+def _rule_words(school: School, key: str) -> str:
+    if key.startswith(ALLOWED_REDUCTION):
+        title = title_of(school, key.removeprefix(ALLOWED_REDUCTION))
+        return f"{title}: FTE that may go beyond attrition."
+    words = RULE_KEY[key].help if key in RULE_KEY else key
+    return f"{grade_words(key.removeprefix(SIZE_CAP))}: {words}" if key.startswith(SIZE_CAP) else words
+
+
+def rule_value(rule: RuleValue) -> str | int | float:
+    """The value as it stands in the workbook: clock times as 10:30, percents and FTE with their decimals."""
+    kind = RULE_KEY[rule.key].kind if rule.key in RULE_KEY else "fte" if rule.key.startswith(ALLOWED_REDUCTION) else "int"
+    if kind == "time":
+        return clock(rule.value)
+    if kind == "yesno":
+        return "yes" if rule.value else "no"
+    return float(Fraction(rule.value, 100)) if kind in ("percent", "fte") else rule.value
+
+
+def promises() -> pd.DataFrame:
+    """The sentence of every rule that a plan is checked against, and where the workbook sets it."""
+    rows = ((r.sentence, "law: never gives way" if r.law else "promise of the school", _set_in(r.columns)) for r in RULES)
+    return frame(("What every plan keeps", "Kind", "Set in"), rows)
+
+
+def _set_in(columns: tuple[str, ...]) -> str:
+    """The workbook's headers, sheet by sheet: "Staff (FTE of each, Days); Rules (duty_free_lunch)"."""
+    headers: dict[str, list[str]] = {}
+    for column in columns:
+        sheet, _, code = column.partition(".")
+        known = COLUMN.get((sheet, code))
+        headers.setdefault(sheet, []).append(known.header if known else code)
+    return "; ".join(f"{sheet} ({listed(names)})" for sheet, names in headers.items()) or "-"
+
+
+def sure_sentence(outcome: Outcome) -> str:
+    """How far the answer is proven, in a sentence."""
+    return {
+        Status.OPTIMAL: f"Proven, measure by measure in the order of importance: no plan that keeps every rule does better by more "
+        f"than {outcome.provenance.gap:.0%} (or 5 minutes, 0.1 FTE or $100).",
+        Status.FEASIBLE: "A checked plan that keeps every rule. A better one may exist.",
+        Status.INFEASIBLE: "Proven: no plan keeps every rule of the workbook.",
+        Status.UNKNOWN: "Nothing was found in the time given. That does not mean that there is no plan.",
+    }[outcome.status]
+
+
+def how_sure(outcome: Outcome) -> pd.DataFrame:
+    """Each measure in the order of importance: what the plan has, and how much better at most is possible."""
+    return frame(
+        ("Measure", "In this plan", "Unit", "How sure we are"), ((t.title, _tier_value(t), t.unit, t.words) for t in outcome.tiers)
+    )
+
+
+def _tier_value(tier: Tier) -> float | int:
+    return dollars(tier.value) if tier.unit == "cents" else number(tier.value)
+
+
+def sentences(heading: str, said: Sequence[str], nothing: str) -> pd.DataFrame:
+    """One sentence a row; `nothing` where there is none."""
+    return frame((heading,), ((s,) for s in said or (nothing,)))
+
+
+def limits(outcome: Outcome) -> pd.DataFrame:
+    return sentences("What stops us getting more", outcome.limits, "The search reported nothing that stops us getting more.")
+
+
+def agreements(outcome: Outcome) -> pd.DataFrame:
+    return sentences("Must be agreed", outcome.agreements, "Nothing in this plan needs the agreement of anybody else.")
+
+
+def conflict_promises(conflict: Conflict) -> pd.DataFrame:
+    """The promises that cannot all be kept."""
+    return frame(("Promise", "See"), ((p.sentence, p.cell) for p in conflict.promises))
+
+
+def repairs(conflict: Conflict) -> pd.DataFrame:
+    """Changes that were tried by searching again, each of which makes a plan possible."""
+    rows = ((r.sentence, money(r.cents) if r.cents else "no cost", NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
+    return frame(("Change", "Cost a year", "Must be agreed by", "See"), rows)

@@ -1,0 +1,104 @@
+"""The result of a search for other programs (schema common-time/1).
+
+Minutes are per average week as decimals, money is whole cents, clock times are "08:15", FTE is decimal. `plan` is the
+complete plan, which `planner audit` reads; everything else is a view of it. Without a plan, `plan` is null. The keys
+methods, sections, services, duties and ledger are reserved.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from typing import Any
+
+from planner.outcome import Outcome, TeamMinutes, Tier
+from planner.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice
+from planner.school import School
+
+Facts = dict[str, Any]
+
+
+def solve_json(school: School, outcome: Outcome) -> Facts:
+    plan = outcome.plan
+    return {
+        "schema": SCHEMA,
+        "status": outcome.status.value,
+        "seconds": outcome.seconds,
+        "seconds_to_first_plan": outcome.seconds_to_first_plan,
+        "tiers": [_tier(t) for t in outcome.tiers],
+        "teams": [_team(school, plan, t) for t in outcome.teams] if plan else [],
+        "positions": [_position(school, p) for p in plan.positions] if plan else [],
+        "programs": [_program(school, c) for c in plan.programs] if plan else [],
+        "funds": [dataclasses.asdict(line) for line in plan.funds] if plan else [],
+        "grid": _grid(plan) if plan else [],
+        "findings": [dataclasses.asdict(f) | {"severity": f.severity.value} for f in outcome.findings],
+        "conflict": dataclasses.asdict(outcome.conflict) if outcome.conflict else None,
+        "provenance": dataclasses.asdict(outcome.provenance) | {"versions": dict(outcome.provenance.versions)},
+        "plan": plan.to_json() if plan else None,
+    }
+
+
+def _decimal(value: Fraction | int | None) -> int | float | None:
+    if value is None or value == int(value):
+        return None if value is None else int(value)
+    return float(value)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _tier(tier: Tier) -> Facts:
+    return {"measure": tier.measure, "unit": tier.unit, "value": _decimal(tier.value), "bound": _decimal(tier.bound), "proven": tier.proven}
+
+
+def _team(school: School, plan: Plan, found: TeamMinutes) -> Facts:
+    team, today = school.team_by_id[found.team_id], school.current_of(found.team_id)
+    meetings = [m for m in plan.meetings if m.team_id == found.team_id]
+    return {
+        "team": found.team_id,
+        "minutes": _decimal(found.minutes),
+        "individual_minutes": _decimal(found.individual),
+        "floor": team.floor_min,
+        "goal": team.goal_min,
+        "stretch": team.stretch_min,
+        "today": today.minutes_today if today else None,
+        "longest_block": found.longest_block,
+        "meetings": [_meeting(school, m) for m in sorted(meetings, key=lambda m: (m.day, m.day_type, m.start))],
+    }
+
+
+def _meeting(school: School, meeting: Meeting) -> Facts:
+    return {
+        "day": meeting.day,
+        "day_label": school.day_label(meeting.day),
+        "slots": list(meeting.slots),
+        "start": _clock(meeting.start),
+        "end": _clock(meeting.end),
+        "minutes": meeting.minutes,
+        "cover": [{"homeroom": homeroom, "staff_id": unit} for homeroom, unit in meeting.cover],
+    }
+
+
+def _position(school: School, position: Position) -> Facts:
+    row = school.staff_by_id[position.staff_id]
+    return {
+        "staff_id": position.staff_id,
+        "job_class": row.job_class,
+        "shares": [dataclasses.asdict(s) for s in position.shares],
+        "fte_today": row.fte * row.count / 100,
+        "fte_plan": position.fte / 100,
+        "days": sorted({d for u in position.units for d in u.days}),
+    }
+
+
+def _program(school: School, choice: ProgramChoice) -> Facts:
+    """`level` is the percent of the full cost that is bought; `cost_cents` is all that is paid, a cost to stop included."""
+    full = school.program_by_id[choice.program_id].cost_next
+    level = _decimal(Fraction(100 * choice.cents, full)) if full else 0
+    return {"program_id": choice.program_id, "decision": choice.decision, "level": level, "cost_cents": sum(s.cents for s in choice.shares)}
+
+
+def _grid(plan: Plan) -> list[Facts]:
+    order = sorted(plan.grid, key=lambda x: (x.day, x.day_type, x.slot, x.homeroom))
+    return [{"day": x.day, "slot": x.slot, "homeroom": x.homeroom, "special": x.special, "staff_id": x.unit_id} for x in order]

@@ -1,0 +1,180 @@
+"""The sentences that open a plan and the first screen. Each claims only what the facts beside it say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from planner.outcome import Outcome, TeamMinutes
+from planner.plan import Plan
+from planner.school import PLAN_YEARS, School, Team
+from planner.tables.costs import gap_by_fund, money_next, shortfall
+from planner.tables.people import positions
+from planner.tables.record import sure_sentence
+from planner.tables.together import reached
+from planner.tables.words import PRIORITY, Number, frame, known, listed, money, number, team_words
+
+TITLE = "A proposal to argue with"
+DISCLAIMER = "Rules shown with their source; confirm with HR and finance."
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One page in sentences. `changes` says what stops, starts, shrinks or grows; `sure` how far the plan is proven."""
+
+    school: str
+    year: str
+    priority: str
+    minutes: str
+    alone: str
+    money: str
+    later: str
+    changes: tuple[str, ...]
+    sure: str
+
+
+def summary(school: School, outcome: Outcome) -> Summary:
+    """Raises ValueError when the outcome holds no plan."""
+    plan = outcome.plan
+    if plan is None:
+        raise ValueError("There is no plan to sum up.")
+    return Summary(
+        school=school.info.school_name,
+        year=school.year_label(1),
+        priority=f"The one thing it protects: {PRIORITY.get(school.info.singular_priority, school.info.singular_priority)}.",
+        minutes=minutes_sentence(school, outcome.teams),
+        alone=alone_sentence(outcome.teams),
+        money=money_sentence(school, plan),
+        later=later_sentence(school, plan),
+        changes=changes(school, plan),
+        sure=sure_sentence(outcome),
+    )
+
+
+def minutes_sentence(school: School, teams: tuple[TeamMinutes, ...]) -> str:
+    """ "Lowest team: Grade 3, 90 minutes a week (today 90). Average 104. 5 of 8 teams reach their goal." """
+    if not teams:
+        return "No team is named in the workbook."
+    lowest = min(teams, key=lambda t: t.minutes)
+    today = school.current_of(lowest.team_id)
+    before = known(today.minutes_today if today else None)
+    average = number(sum((t.minutes for t in teams), Fraction(0)) / len(teams))
+    there = sum(reached(school.team_by_id[t.team_id], number(t.minutes)) in ("goal", "stretch") for t in teams)
+    name = team_words(school.team_by_id[lowest.team_id])
+    return (
+        f"Lowest team: {name}, {number(lowest.minutes)} minutes a week (today {before}). "
+        f"Average of the teams: {average} minutes. {there} of {len(teams)} teams reach their goal."
+    )
+
+
+def alone_sentence(teams: tuple[TeamMinutes, ...]) -> str:
+    alone = [t.individual for t in teams if t.individual is not None]
+    if not alone:
+        return ""
+    return f"Every teacher on a team keeps at least {number(min(alone))} minutes a week for planning alone."
+
+
+def money_sentence(school: School, plan: Plan) -> str:
+    """What the plan costs against next year's money, after what was missing if everything went on."""
+    have, cost = _year(school, plan)
+    missing = shortfall(school)
+    before = f"If everything went on, {money(missing)} would be missing. " if missing > 0 else ""
+    left = f"{money(have - cost)} less than" if cost <= have else f"{money(cost - have)} more than"
+    return f"{before}This plan costs {money(cost)}, {left} next year's money."
+
+
+def later_sentence(school: School, plan: Plan) -> str:
+    """Years 2 and 3, each fund by itself, since one fund's surplus may not pay for another's lack."""
+    said = []
+    for year in PLAN_YEARS[1:]:
+        lines = [x for x in plan.funds if x.year == year]
+        missing = sum(max(0, x.cost_cents - x.revenue_cents) for x in lines)
+        if lines:
+            said.append(f"in {school.year_label(year)} {money(missing) + ' would be missing' if missing else 'every fund would balance'}")
+    return f"On the workbook's forecast, {' and '.join(said)}." if said else ""
+
+
+def _year(school: School, plan: Plan) -> tuple[int, int]:
+    """Cents that funds bring in the plan year, ended funds left out, and cents that the plan costs."""
+    lines = [x for x in plan.funds if x.year == 1]
+    ended = {f.fund for f in school.funds if school.ended(f)}
+    return sum(x.revenue_cents for x in lines if x.fund not in ended), sum(x.cost_cents for x in lines)
+
+
+def changes(school: School, plan: Plan) -> tuple[str, ...]:
+    """Programs by decision, then positions by job class with the FTE gained or lost."""
+    said = []
+    for decision, words in (("stop", "Programs that stop"), ("reduce", "Programs that shrink"), ("start", "Programs that start")):
+        names = [school.program_by_id[c.program_id].name for c in plan.programs if c.decision == decision]
+        said += [f"{words}: {listed(names)}."] if names else []
+    table = positions(school, plan)
+    moved = [f"{row['Job class']} {row['Change']:+.1f}" for _, row in table.iterrows() if row["Change"]]
+    said += [f"Positions, in FTE: {listed(moved)}."] if moved else []
+    return tuple(said) or ("No program and no position changes.",)
+
+
+@dataclass(frozen=True)
+class FirstScreen:
+    """Before any search: the gap in one sentence, by fund, and each team's minutes today."""
+
+    sentence: str
+    funds: pd.DataFrame
+    teams: pd.DataFrame
+    opening: str = ""  # gap, minutes today and minutes if nothing is decided, in one sentence
+
+
+def first_screen(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> FirstScreen:
+    """`lapse` gives each team's minutes a week if nothing is decided and the posts on ended money simply vanish."""
+    return FirstScreen(gap_sentence(school), gap_by_fund(school), teams_today(school, lapse), opening_sentence(school, lapse))
+
+
+def opening_sentence(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> str:
+    """ "If everything goes on in 2025-26, $231,896 is missing; teams have 0 to 90 minutes a week together today, and would keep
+    0 to 45 at most if nothing is decided and the ended money simply lapses." """
+    said = [gap_sentence(school).rstrip(".")]
+    today = [c.minutes_today for t in school.teams if (c := school.current_of(t.team_id)) and c.minutes_today is not None]
+    if today:
+        said.append(f"teams have {_from_to(today)} minutes a week together today")
+    left = [m for m in (lapse or {}).values() if m is not None]
+    if left:
+        said.append(f"{'and ' if today else 'teams '}would keep {_from_to(left)} at most if nothing is decided and the ended money simply lapses")
+    return "; ".join(said[:2]) + "".join(f", {more}" for more in said[2:]) + "."
+
+
+def _from_to(minutes: Sequence[Fraction | int]) -> str:
+    low, high = number(min(minutes)), number(max(minutes))
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def gap_sentence(school: School) -> str:
+    """ "If everything goes on in 2025-26, $231,896 is missing: 7.7 % of this year's money." """
+    missing = shortfall(school)
+    if missing <= 0:
+        have = money(sum(money_next(school, f) for f in school.funds))
+        return f"Everything can go on in {school.year_label(1)}: it would cost {money(-missing)} less than the {have} that will come in."
+    this_year = sum(f.revenue_this for f in school.funds)
+    share = f": {float(100 * missing / this_year):.1f} % of this year's money" if this_year else ""
+    return f"If everything goes on in {school.year_label(1)}, {money(missing)} is missing{share}."
+
+
+def teams_today(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> pd.DataFrame:
+    columns = ["Team", "Minutes today", "Floor", "Goal", "Stretch"] + (["If nothing is decided"] if lapse is not None else [])
+    return frame(columns, (_team_row(school, t, lapse) for t in school.teams))
+
+
+def _team_row(school: School, team: Team, lapse: Mapping[str, Fraction | int | None] | None) -> tuple[Number | str, ...]:
+    today = school.current_of(team.team_id)
+    row: tuple[Number | str, ...] = (
+        team_words(team),
+        known(today.minutes_today if today else None),
+        team.floor_min,
+        team.goal_min,
+        team.stretch_min,
+    )
+    if lapse is None:
+        return row
+    after = lapse.get(team.team_id)
+    return (*row, "not known" if after is None else number(after))

@@ -1,0 +1,127 @@
+"""Time together: each team's minutes today and planned, who meets when, and who has no common time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from planner.outcome import Outcome, TeamMinutes
+from planner.plan import Day, Meeting, Plan
+from planner.school import Current, School, Staff, Team
+from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, number, span, team_words, title_of
+
+OTHER_STAFF = ("admin", "office", "security", "nurse")  # purposes of certified posts that are not teachers'
+
+
+def reached(team: Team, minutes: Number) -> str:
+    """The highest target that the minutes reach, in a word."""
+    for name, target in (("stretch", team.stretch_min), ("goal", team.goal_min), ("floor", team.floor_min)):
+        if target and minutes >= target:
+            return name
+    if team.floor_min:
+        return "below the floor"
+    return "below the goal" if team.goal_min else "no target"
+
+
+def minutes(school: School, outcome: Outcome) -> pd.DataFrame:
+    """Common planning minutes a week for each team, today against planned, beside its targets."""
+    columns = ("Team", "Minutes today", "Minutes planned", "Change", "Floor", "Goal", "Stretch", "Reaches")
+    return frame(columns, (_minutes_row(school, t, m) for t, m in _teams(school, outcome)))
+
+
+def _minutes_row(school: School, team: Team, found: TeamMinutes) -> tuple[Number | str, ...]:
+    today = _current(school, team).minutes_today
+    planned = number(found.minutes)
+    change = NOT_GIVEN if today is None else number(found.minutes - today)
+    return (team_words(team), known(today), planned, change, team.floor_min, team.goal_min, team.stretch_min, reached(team, planned))
+
+
+def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
+    """The longest meeting, planning time alone, occasional minutes, and what is left after walking classes; minutes."""
+    columns = (
+        "Team", "Longest meeting today", "Longest meeting planned", "Planning alone today", "Planning alone planned",
+        "Occasional today", "Occasional planned", "Left after walking classes", "Days with a meeting", "Meetings",
+    )  # fmt: skip
+    rows = []
+    for team, found in _teams(school, outcome):
+        today = _current(school, team)
+        alone = "no teacher on it" if found.individual is None else number(found.individual)
+        rows.append((
+            team_words(team), known(today.longest_block), found.longest_block, known(today.individual_today), alone,
+            known(today.occasional_today), number(found.occasional), number(found.effective), found.days, found.meetings,
+        ))  # fmt: skip
+    return frame(columns, rows)
+
+
+def _teams(school: School, outcome: Outcome) -> Iterator[tuple[Team, TeamMinutes]]:
+    """The teams in the workbook's order with what the plan gives them."""
+    found = {m.team_id: m for m in outcome.teams}
+    return ((t, found[t.team_id]) for t in school.teams if t.team_id in found)
+
+
+def _current(school: School, team: Team) -> Current:
+    return school.current_of(team.team_id) or Current(team.team_id)
+
+
+def who_meets_when(school: School, plan: Plan) -> pd.DataFrame:
+    """Every meeting: team, day, time, minutes, who has the students, and which extended members can come."""
+    columns = ("Team", "Day", "Time", "Minutes", "Slots", "Who has the students", "Can also come", "Led by", "Purpose")
+    order = {t.team_id: i for i, t in enumerate(school.teams)}
+    days = {(d.day, d.day_type): d for d in plan.days}
+    meetings = sorted(plan.meetings, key=lambda m: (order.get(m.team_id, 99), m.day, m.day_type, m.start))
+    return frame(columns, (_meeting_row(school, plan, m, days) for m in meetings))
+
+
+def _meeting_row(school: School, plan: Plan, meeting: Meeting, days: dict[tuple[int, str], Day]) -> tuple[Number | str, ...]:
+    team = school.team_by_id[meeting.team_id]
+    day = days.get((meeting.day, meeting.day_type), Day(meeting.day, meeting.day_type, school.info.weeks))
+    return (
+        team_words(team), day_words(school, plan, day), span(meeting.start, meeting.end), meeting.minutes,
+        listed(meeting.slots, "between slots"), cover_words(school, meeting), listed(meeting.attending, "nobody else"),
+        team.facilitator or NOT_GIVEN, team.purpose.replace("_", " "),
+    )  # fmt: skip
+
+
+def cover_words(school: School, meeting: Meeting) -> str:
+    """Each homeroom with the positions in charge of it, in the order of the slots."""
+    in_charge: dict[str, list[str]] = {}
+    for homeroom, unit in meeting.cover:
+        in_charge.setdefault(homeroom, []).append(unit)
+    if in_charge:
+        return "; ".join(f"{homeroom}: {listed(dict.fromkeys(units))}" for homeroom, units in in_charge.items())
+    kinds = {s.slot: s.kind for s in school.slots(meeting.day_type)}
+    if meeting.slots and all(kinds.get(s) == "non_student" for s in meeting.slots):
+        return "Students are not in the building"
+    return "No member has a class then"
+
+
+def no_common_time(school: School, plan: Plan) -> pd.DataFrame:
+    """Teaching positions that the plan keeps and that take part in no meeting, each with the reason."""
+    met = {t for m in plan.meetings for t in (*school.team_by_id[m.team_id].core, *m.attending)}
+    rows = []
+    for position in plan.positions:
+        row = school.staff_by_id[position.staff_id]
+        if not _teaches(school, row):
+            continue
+        left_out = (u.unit_id for u in position.units if u.fte and u.unit_id not in met)
+        rows += [(unit, title_of(school, row.job_class), _why_none(school, unit)) for unit in left_out]
+    return frame(("Position", "Job class", "Reason"), rows)
+
+
+def _teaches(school: School, row: Staff) -> bool:
+    found = school.job_class_by_id.get(row.job_class)
+    return found is None or (found.certified and found.tag not in OTHER_STAFF)
+
+
+def _why_none(school: School, unit: str) -> str:
+    core = [team_words(t) for t in school.teams_of(unit)]
+    if core:
+        return f"The team {listed(core)} has no meeting in this plan."
+    extended = [team_words(t) for t in school.teams if unit in t.extended]
+    if extended:
+        return f"Only an extended member ({listed(extended)}), and not free at any of their meetings."
+    stays = [h.homeroom_id for h in school.homerooms if h.teacher_id == unit and not h.special_group]
+    if stays:
+        return f"On no team. The class {listed(stays)} does not go to specials, so nobody else has its students."
+    return "On no team in the Teams sheet."

@@ -1,0 +1,159 @@
+"""Numbers and codes as a principal would read them. Here cents become dollars, and a fact not given says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from planner.plan import Day, Plan, Share
+from planner.school import School, Slot, Team
+
+NOT_GIVEN = "not given"
+Number = int | float
+
+METHOD = {
+    "common_specials": "Common specials: the whole grade is out together",
+    "double_block": "Double block: two specials in a row",
+    "counselor_lessons": "Counselor lessons in the specials rotation",
+    "pe_doubles": "Two classes in PE together, with an assistant",
+    "sub_team": "A rotating team of substitutes",
+    "early_release": "Early release on one day",
+    "before_after": "Meeting before or after students, inside the contract day",
+    "duty_swap": "Assistants take over teachers' duties",
+    "paid_after_school": "Paid meetings after school",
+    "longer_day": "A longer contract day",
+    "win_flood": "What-I-Need block staffed by other adults",
+    "assembly": "Assemblies run by other adults",
+    "team_period": "A team period",
+    "course_common": "Common planning by course",
+    "cross_school": "Meetings across schools",
+    "plc_stipend": "Stipends for team leaders (pays for leading; makes no time)",
+    "rotation_6": "A six-day rotation of specials",
+}
+NEEDS = {
+    "none": "nobody else",
+    "staff_vote": "a staff vote",
+    "bargaining": "the union, by bargaining",
+    "board": "the school board",
+    "families": "families",
+}
+PRIORITY = {
+    "collab_min_team": "the team with the least common planning time gets as much as it can",
+    "collab_total": "teachers together get as much common planning time as they can",
+    "programs_kept": "the programs that staff value go on",
+    "no_reductions": "as few positions as possible are cut",
+}
+SERVICE = {
+    "sped": "Special education",
+    "el": "English learners",
+    "intervention": "Intervention",
+    "speech": "Speech",
+    "ot_pt": "Occupational or physical therapy",
+    "counseling": "Counseling",
+    "gifted": "Gifted",
+}
+SETTING = {"push": "inside the class", "pull": "outside the class", "co_teach": "two teachers, one class"}
+
+
+def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """A table with its columns, also when it has no rows."""
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
+
+
+def clock(minute: int) -> str:
+    """Minutes after midnight as 8:15."""
+    return f"{minute // 60}:{minute % 60:02d}"
+
+
+def span(start: int, end: int) -> str:
+    return f"{clock(start)}-{clock(end)}"
+
+
+def number(value: Fraction | int) -> Number:
+    """A whole number as such, another with one decimal (a weekly average such as 187.5)."""
+    return int(value) if value == int(value) else round(float(value), 1)
+
+
+def known(value: Fraction | int | None) -> Number | str:
+    """A number, or the words that it was not given; a missing fact is never shown as 0."""
+    return NOT_GIVEN if value is None else number(value)
+
+
+def fte(hundredths: int) -> float:
+    return hundredths / 100
+
+
+def dollars(cents: Fraction | int) -> float:
+    """Cents as dollars, rounded once, here."""
+    return round(cents) / 100
+
+
+def money(cents: Fraction | int) -> str:
+    """Whole dollars in a sentence: $13,882."""
+    whole = round(Fraction(cents) / 100)
+    return f"{'-' if whole < 0 else ''}${abs(whole):,}"
+
+
+def listed(items: Iterable[str], nothing: str = "") -> str:
+    return ", ".join(items) or nothing
+
+
+def grade_words(grade: str) -> str:
+    return f"Grade {grade}" if grade.isdigit() else grade
+
+
+def team_words(team: Team) -> str:
+    return team.name or team.team_id
+
+
+def title_of(school: School, job_class: str) -> str:
+    """The title of a job class, or its code where the Lists sheet has none."""
+    found = school.job_class_by_id.get(job_class)
+    return found.title if found else job_class
+
+
+def unit_words(school: School, unit_id: str) -> str:
+    """A position by its code and job class. Never a person: labels and district numbers stay out of every table."""
+    row = school.row_of_unit.get(unit_id)
+    return f"{unit_id} ({title_of(school, row.job_class)})" if row else unit_id
+
+
+def fund_words(school: School, fund: str) -> str:
+    found = school.fund_by_id.get(fund)
+    return found.name or fund if found else fund
+
+
+def shares_words(school: School, shares: Iterable[Share]) -> str:
+    """Who pays how much: "General fund $77,872; Title I $5,000". Several shares of one fund are added up."""
+    totals: dict[str, int] = {}
+    for share in shares:
+        totals[share.fund] = totals.get(share.fund, 0) + share.cents
+    return "; ".join(f"{fund_words(school, fund)} {money(cents)}" for fund, cents in totals.items() if cents)
+
+
+def days_words(school: School, days: Iterable[int]) -> str:
+    chosen = tuple(days)
+    return "every day" if chosen == school.days else listed((school.day_label(d) for d in chosen), "none")
+
+
+def day_words(school: School, plan: Plan, day: Day) -> str:
+    """Mon; with the day type where it is not the usual one or the day has several, and how often if not every week."""
+    several = sum(d.day == day.day for d in plan.days) > 1
+    notes = [day.day_type] if several or day.day_type != usual_day_type(plan) else []
+    notes += [f"{day.weeks} of {school.info.weeks} weeks"] if day.weeks < school.info.weeks else []
+    return f"{school.day_label(day.day)} ({', '.join(notes)})" if notes else school.day_label(day.day)
+
+
+def usual_day_type(plan: Plan) -> str:
+    """The day type of most days of the year."""
+    weeks: dict[str, int] = {}
+    for day in plan.days:
+        weeks[day.day_type] = weeks.get(day.day_type, 0) + day.weeks
+    return max(weeks, key=lambda t: weeks[t], default="")
+
+
+def slot_words(slot: Slot) -> str:
+    return f"{slot.slot} {span(slot.start, slot.end)}"

@@ -1,0 +1,109 @@
+"""What a command says on the terminal: progress on one line, results in sentences."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from planner.outcome import Conflict, Outcome, Progress
+from planner.plan import SCHEMA
+from planner.school import Finding, School, Severity
+
+
+class Stop(Exception):
+    """A command cannot go on: one sentence for the person, and the exit code."""
+
+    def __init__(self, sentence: str, code: int = 2) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def say(sentence: str = "") -> None:
+    print(sentence, flush=True)
+
+
+class ProgressLine:
+    """Shows a search's progress: on a terminal one line that is written over, elsewhere a line for each piece of news."""
+
+    def __init__(self) -> None:
+        self._last, self._shown, self._open = "", 0.0, False
+
+    def __call__(self, progress: Progress) -> None:
+        words = progress.words
+        if sys.stdout.isatty():
+            if time.monotonic() - self._shown > 0.1:
+                self._shown, self._open = time.monotonic(), True
+                print(f"\r\033[K{progress.seconds:5.0f} s  {words}"[:140], end="", flush=True)
+        elif words != self._last:
+            self._last = words
+            say(f"{progress.seconds:5.0f} s  {words}")
+
+    def close(self) -> None:
+        if self._open:
+            say()
+
+
+@contextmanager
+def stop_on_ctrl_c() -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets. A second Ctrl-C ends the program as usual."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+
+    def ask(number: int, frame: Any) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+        print("\nStopping; the best plan so far is kept.", flush=True)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Must-fix findings first, each on its line."""
+    for severity in (Severity.MUST_FIX, Severity.LOOK_AT):
+        some = [f for f in findings if f.severity is severity]
+        if some:
+            say(f"{severity.value.capitalize()} ({len(some)}):")
+        for finding in some:
+            say(f"  {finding}")
+
+
+def show_teams(school: School, outcome: Outcome) -> None:
+    for team in outcome.teams:
+        row, today = school.team_by_id[team.team_id], school.current_of(team.team_id)
+        before = "not given" if today is None or today.minutes_today is None else f"{today.minutes_today}"
+        say(f"  {row.name}: {float(team.minutes):,.4g} minutes a week (today {before}, goal {row.goal_min})")
+
+
+def show_conflict(conflict: Conflict) -> None:
+    say("No plan can keep every rule. These promises cannot all be kept" + (":" if conflict.minimal else ", among them these:"))
+    for promise in conflict.promises:
+        say(f"  {promise.sentence}{f' (see {promise.cell})' if promise.cell else ''}")
+    if conflict.repairs:
+        say("Any one of these changes would make a plan possible:")
+    for repair in conflict.repairs:
+        cost = f" It costs ${repair.cents / 100:,.0f} a year." if repair.cents else ""
+        say(f"  {repair.sentence}{f' (see {repair.cell})' if repair.cell else ''}{cost}")
+
+
+def write_json(target: str | None, facts: dict[str, Any]) -> None:
+    """Write a --json file; its first key names the schema."""
+    if target is None:
+        return
+    text = json.dumps({"schema": SCHEMA} | facts, indent=1, allow_nan=False)
+    try:
+        Path(target).write_text(text + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise Stop(f"{target} could not be written: {fault.strerror}.") from fault

@@ -1,0 +1,109 @@
+"""Money that somebody should see before searching: today's cost against today's funds (domain.md 5.3: 10 to 12 and 20)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planner.school import Finding, Fund, School
+from planner.workbook.checks_base import dollars, fte, look, must, needs
+
+SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
+
+
+def _costs(school: School, year: int) -> dict[str, Fraction]:
+    """Cents that today's positions and programs cost in a year, by the fund that pays them today."""
+    total: dict[str, Fraction] = defaultdict(Fraction)
+    for row in school.staff:
+        cost = school.unit_cost(row, row.fte, year) * row.count
+        for fund, share in row.fund:
+            total[fund] += cost * Fraction(share, 10_000)
+    for p in school.programs:
+        if not p.start_only:
+            total[p.fund] += p.cost_next
+    return total
+
+
+@needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
+def ended_funds_pay_nothing(school: School) -> Iterator[Finding]:
+    """A fund that has ended pays for nothing: its cost is a sum to find."""
+    today, later = _costs(school, 0), _costs(school, 1)
+    for fund in school.funds:
+        if school.ended(fund) and later.get(fund.fund):
+            names = [r.staff_id for r in school.staff if fund.fund in dict(r.fund)] + [p.program_id for p in school.programs if p.fund == fund.fund and not p.start_only]
+            message = (
+                f"{fund.fund} ended on {fund.end_date} and pays {dollars(float(today[fund.fund]))} today; to go on, "
+                f"{dollars(float(later[fund.fund]))} must be found elsewhere for {', '.join(names[:12])}{' and others' if len(names) > 12 else ''}."
+            )
+            yield look(fund.at("end_date"), "ended-fund", message)
+
+
+@needs("Funds", "FundRules", "Staff", "Programs", "Locks", "Rules", "Lists", "School")
+def ended_funds_can_be_replaced(school: School) -> Iterator[Finding]:
+    """What must stay and is paid from an ended fund may be paid by another."""
+    kept = {lock.id: lock for lock in school.locks if lock.value in ("here", "keep")}
+    for row in school.staff:
+        ended = [f for f, _ in row.fund if school.ended(school.fund_by_id[f])]
+        stays = row.mandated or (row.min_fte or 0) > 0 or bool(kept.keys() & {row.staff_id, *row.units})
+        if ended and stays and not _others(school, school.tag_of(row)):
+            why = "required by law" if row.mandated else "locked" if row.staff_id in kept else f"kept at {fte(row.min_fte or 0)} FTE or more"
+            yield must(row.at("fund"), "ended-fund", f"{row.staff_id} is {why}, {ended[0]} has ended, and no other fund may pay for {school.tag_of(row)}.", "Name a fund that may pay on FundRules, or let the post stop.")
+    for p in school.programs:
+        if not p.start_only and school.ended(school.fund_by_id[p.fund]) and (p.mandated or p.program_id in kept) and not _others(school, p.tag):
+            message = f"{p.program_id} is {'required by law' if p.mandated else 'locked'}, {p.fund} has ended, and no other fund may pay for {p.tag or 'it'}."
+            yield must(p.at("fund"), "ended-fund", message, "Name a fund that may pay on FundRules, or let it stop.")
+
+
+def _others(school: School, tag: str) -> list[Fund]:
+    return [f for f in school.funds if not school.ended(f) and school.fund_tag(f.fund, tag) != "n"]
+
+
+@needs("Funds", "FundRules", "Staff", "Programs", "Lists", "School")
+def funds_pay_what_they_may(school: School) -> Iterator[Finding]:
+    """What a fund pays today, its rules allow."""
+    for row in school.staff:
+        for fund, _ in row.fund:
+            if school.fund_tag(fund, school.tag_of(row)) == "n":
+                message = f"{row.staff_id} is paid from {fund}, which may not pay for {school.tag_of(row) or row.job_class}; a plan will pay it otherwise."
+                yield look(row.at("fund"), "not-allowed", message, "If it may, say so on FundRules.")
+    for p in school.programs:
+        if p.tag and school.fund_tag(p.fund, p.tag) == "n":
+            yield look(p.at("fund"), "not-allowed", f"{p.program_id} is paid from {p.fund}, which may not pay for {p.tag}; a plan will pay it otherwise.", "If it may, say so on FundRules.")
+
+
+@needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
+def funds_cover_today(school: School) -> Iterator[Finding]:
+    """What a fund pays today is at most what it brings this year."""
+    costs = _costs(school, 0)
+    for f in school.funds:
+        cost = costs.get(f.fund, Fraction(0))
+        if cost - f.revenue_this > SMALL_CHANGE:
+            message = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {dollars(float(cost))}: {dollars(float(cost - f.revenue_this))} too much."
+            yield look(f.at("revenue_this"), "fund-overdrawn", message)
+
+
+@needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
+def money_is_all_there(school: School) -> Iterator[Finding]:
+    """Today's cost is within 10 % of this year's revenue."""
+    cost, revenue = sum(_costs(school, 0).values(), Fraction(0)), sum(f.revenue_this for f in school.funds)
+    if school.funds and abs(cost - revenue) * 10 > revenue:
+        message = f"Positions and programs cost {dollars(float(cost))} today, and the funds bring {dollars(revenue)}: more than 10 % apart."
+        yield look("Funds", "money-missing", message, "Is a position, a program or a fund missing, or written twice?")
+
+
+@needs("Staff", "Lists")
+def salaries_are_usual(school: School) -> Iterator[Finding]:
+    """A line's average salary is near that of its job class."""
+    for row in school.staff:
+        job = school.job_class_by_id.get(row.job_class)
+        if job is not None and job.avg_salary and not Fraction(2, 3) <= Fraction(row.avg_salary, job.avg_salary) <= Fraction(3, 2):
+            yield look(row.at("avg_salary"), "salary-unusual", f"{dollars(row.avg_salary)} for {row.staff_id}; the average of {row.job_class} on Lists is {dollars(job.avg_salary)}.")
+
+
+@needs("Programs")
+def levels_within_cost(school: School) -> Iterator[Finding]:
+    """No level of a program costs more than to go on with it."""
+    for p in school.programs:
+        if p.levels and p.levels[-1] > p.cost_next:
+            yield look(p.at("levels"), "level-over-cost", f"{p.program_id} can be bought for {dollars(p.levels[-1])}, more than its {dollars(p.cost_next)} next year.")

@@ -1,0 +1,249 @@
+"""Sums that somebody should see before searching, each with its arithmetic (domain.md 5.3: 5 to 9, 13 to 16, 18, 19)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+
+from planner.school import Finding, School, Special, Staff, Team
+from planner.workbook.checks_base import count, fte, grade_name, look, needs, on
+
+TEACHING = ("teacher_core", "teacher_special", "pk", "sped", "el", "interventionist")
+TERM_SHARE = {"Y": Fraction(1), "S1": Fraction(1, 2), "S2": Fraction(1, 2)}  # a quarter: 1/4
+LOOKED_AT_DAYS = 120
+
+
+# --- classes and specials --------------------------------------------------------------------------------------------------
+@needs("Homerooms", "Teams", "Staff")
+def grades_have_teams(school: School) -> Iterator[Finding]:
+    """Every grade with homerooms has a team of its teachers."""
+    core = {u for t in school.teams for u in t.core}
+    for grade in dict.fromkeys(h.grade for h in school.homerooms):
+        rooms = [h for h in school.homerooms if h.grade == grade]
+        if not any(h.teacher_id in core for h in rooms):
+            yield look(rooms[0].at("grade"), "grade-without-team", f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')} and no team; its teachers get no common planning time.")
+
+
+def _here(school: School, sp: Special, day: int) -> int:
+    """How many adults of a Specials line can take a class on this day."""
+    row = school.staff_by_id.get(sp.staff_id)
+    if row is None or day not in (sp.days or school.staff_days(row)):
+        return 0
+    return row.count * (2 if sp.can_double and school.method_allowed("pe_doubles") else 1)
+
+
+@needs("Homerooms", "Specials", "Staff", "Methods", "School")
+def grades_can_go_out(school: School) -> Iterator[Finding]:
+    """On every day there are as many specialists as a grade has classes, so that it can go out whole."""
+    if not school.specials:
+        return
+    for grade in school.grades_out:
+        rooms = school.homerooms_of(grade)
+        here = {d: sum(_here(school, sp, d) for sp in school.specials if not sp.requires_method) for d in school.days}
+        short = [d for d in school.days if here[d] < len(rooms)]
+        if short:
+            fewest = min(here[d] for d in short)
+            message = f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')}, and on {on(short, school)} specialists can take only {fewest}: it cannot go out whole."
+            yield look(rooms[0].at("grade"), "too-few-specialists", message)
+
+
+@needs("Homerooms", "Specials", "Staff", "Rules", "School")
+def class_slots_suffice(school: School) -> Iterator[Finding]:
+    """There are enough class slots in the cycle for a special every day."""
+    if not school.specials or not school.rule("special_every_day", 1):
+        return
+    parts: dict[str, int] = {}
+    for sp in school.specials:
+        row = school.staff_by_id.get(sp.staff_id)
+        if row is not None and not sp.requires_method:
+            days = round(Fraction(row.fte * school.info.cycle_days, 100)) if school.day_based(row) else len(school.staff_days(row))
+            parts[sp.special] = parts.get(sp.special, 0) + row.count * min(sp.max_per_cycle, days * sp.max_per_day)
+    classes = sum(len(school.homerooms_of(g)) for g in school.grades_out)
+    need, have = classes * school.info.cycle_days, sum(parts.values())
+    if have < need:
+        said = " + ".join(f"{special} {n}" for special, n in parts.items())
+        message = f"{count(classes, 'class', 'classes')} x {school.info.cycle_days} days = {need} class slots, and the specialists have {have} ({said})."
+        yield look(school.specials[0].at("max_per_cycle"), "too-few-class-slots", message, "Not every class can have a special every day.")
+
+
+# --- teams -----------------------------------------------------------------------------------------------------------------
+@needs("Homerooms", "Teams", "Staff", "Bell", "Calendar", "Methods", "Rules", "School")
+def targets_can_be_reached(school: School) -> Iterator[Finding]:
+    """A grade team's target is at most the minutes for which its grade can be out, less planning alone."""
+    grade_of = {h.teacher_id: h.grade for h in school.homerooms if h.special_group and h.teacher_id}
+    for team in school.teams:
+        grades = {grade_of[u] for u in team.core if u in grade_of}
+        most = min((_most_minutes(school, g) for g in grades), default=None)
+        if most is None:
+            continue
+        for code, target in (("floor_min", team.floor_min), ("goal_min", team.goal_min)):
+            if target > most[0]:
+                message = f"Team {team.team_id} wants {target} minutes a week, and at most {most[0]} can be found: {most[1]}."
+                yield look(_target_cell(school, team, code), "target-too-high", message)
+                break
+
+
+def _target_cell(school: School, team: Team, code: str) -> str:
+    """The team's own cell, or the School line from which a blank one took its value."""
+    return team.at(code) if code in team.at.columns else school.info.at.get({"floor_min": "target_floor", "goal_min": "target_goal"}[code], team.at())
+
+
+def _most_minutes(school: School, grade: str) -> tuple[int, str]:
+    """Upper bound of common minutes a week for a grade's teachers, and its arithmetic."""
+    blocks = min(2, max(1, school.rule("max_blocks_per_day", 2)))
+    first = second = outside = Fraction(0)
+    seconds: list[Fraction] = []
+    for day in school.days:
+        base, methods = list(school.base_variants(day)), [v for _, v in school.method_variants(day)]
+        if not base:
+            continue
+        best = [_blocks(school, v.day_type, grade) for v in base]
+        first += school.per_week((v, b[0]) for v, b in zip(base, best, strict=True))
+        seconds.append(school.per_week((v, b[1]) for v, b in zip(base, best, strict=True)))
+        without = school.per_week((v, _outside(school, v.day_type)) for v in base)
+        outside += max([without, *(school.per_week([(v, _outside(school, v.day_type))]) for v in methods)])
+    if blocks == 2:
+        second = sum(sorted(seconds, reverse=True)[: school.rule("max_doubles_per_week", 1)], Fraction(0))
+    alone = 0 if school.rule("count_planning_as_collab") else school.rule("min_individual_planning_week", 0)
+    total = max(Fraction(0), first + second - alone) + outside
+    said = f"{float(first + second):g} minutes in specials less {alone} of planning alone, and {float(outside):g} outside student hours"
+    return int(total), said
+
+
+def _blocks(school: School, day_type: str, grade: str) -> tuple[int, int]:
+    """The longest specials slot of a day type, and the next."""
+    minutes = sorted((s.minutes for s in school.slots(day_type, "specials") if s.serves(grade)), reverse=True)
+    return (*minutes, 0, 0)[0], (*minutes, 0, 0)[1]
+
+
+def _outside(school: School, day_type: str) -> int:
+    return sum(s.minutes for s in school.slots(day_type, "non_student"))
+
+
+@needs("Homerooms", "Teams", "Staff", "Lists")
+def teachers_have_teams(school: School) -> Iterator[Finding]:
+    """Every teacher is on a team, and no team is one person alone."""
+    members = {u for t in school.teams for u in (*t.core, *t.extended)}
+    of_grades = {h.teacher_id for h in school.homerooms}  # said once, for the grade
+    for row in school.staff:
+        left = [u for u in row.units if u not in members and u not in of_grades]
+        job = school.job_class_by_id.get(row.job_class)
+        if left and job is not None and job.certified and job.tag in TEACHING:
+            yield look(row.at("staff_id"), "teacher-without-team", f"{', '.join(left[:5])}{' and others' if len(left) > 5 else ''} of {row.job_class} {'is' if len(left) == 1 else 'are'} on no team.")
+    for t in school.teams:
+        if len(t.core) == 1 and not t.extended:
+            yield look(t.at("core"), "team-of-one", f"Team {t.team_id} is {t.core[0]} alone; there is nobody to meet.")
+
+
+# --- secondary -------------------------------------------------------------------------------------------------------------
+@needs("Courses", "Staff", "Lists", "Rules")
+def departments_can_teach(school: School) -> Iterator[Finding]:
+    """A department's sections are at most what its certified teachers can teach."""
+    for dept in dict.fromkeys(c.dept for c in school.courses):
+        courses = [c for c in school.courses if c.dept == dept]
+        certs = {c.cert for c in courses}
+        sections = sum(
+            (ceil(c.requests / c.target_size) if c.sections_fixed is None else c.sections_fixed) * c.periods_per_section * TERM_SHARE.get(c.term, Fraction(1, 4))
+            for c in courses
+            if c.protected or c.requests >= c.min_to_run
+        )
+        teachers = [r for r in school.staff if certs & set(r.certs)]
+        room = sum(Fraction(_load(school, r) * r.count * r.fte, 100) for r in teachers)
+        if sections > room:
+            message = f"{dept} has {float(sections):g} sections to teach, and its certified teachers ({sum(r.count * r.fte for r in teachers) / 100:g} FTE) can teach {float(room):g}."
+            yield look(courses[0].at("dept"), "too-few-teachers", message)
+
+
+def _load(school: School, row: Staff) -> int:
+    return school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
+
+
+@needs("Courses", "School")
+def students_ask_for_enough(school: School) -> Iterator[Finding]:
+    """Students ask for five to eight courses each."""
+    students = school.info.enrol_next
+    if school.courses and students:
+        each = sum(c.requests * c.periods_per_section * TERM_SHARE.get(c.term, Fraction(1, 4)) for c in school.courses) / students
+        if not 5 <= each <= 8:
+            yield look("Courses", "requests", f"The requests make {float(each):.1f} courses for each of {students:,} students; 5 to 8 is usual.", "Is a course missing, or listed twice?")
+
+
+# --- students --------------------------------------------------------------------------------------------------------------
+@needs("Homerooms", "Rules")
+def classes_under_cap(school: School) -> Iterator[Finding]:
+    """No class is larger than its grade's cap."""
+    for h in school.homerooms:
+        cap = school.rule(f"size_cap_{h.grade}")
+        if cap and h.enrol_next > cap:
+            yield look(h.at("enrol_next"), "over-cap", f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(h.grade)} is {cap} (size_cap_{h.grade}).")
+
+
+@needs("Homerooms", "Rules")
+def first_grades_under_average(school: School) -> Iterator[Finding]:
+    """The classes of grades 1 to 3 are within their average."""
+    rooms = [h for h in school.homerooms if h.grade in ("1", "2", "3")]
+    cap, students = school.rule("size_avg_1_3"), sum(h.enrol_next for h in rooms)
+    if cap and students > cap * len(rooms):
+        message = f"Grades 1 to 3 have {students} students in {count(len(rooms), 'class', 'classes')}, {students / len(rooms):.1f} each; the average may be {cap}."
+        yield look(school.rule_cell("size_avg_1_3") or "Homerooms", "over-cap", message)
+
+
+@needs("Homerooms", "Bell", "School")
+def cafeteria_seats_suffice(school: School) -> Iterator[Finding]:
+    """The cafeteria seats the largest grade at once, and everybody in all its lunches."""
+    seats = school.info.cafeteria_seats
+    if not seats:
+        return
+    grades = Counter[str]()
+    for h in school.homerooms:
+        grades[h.grade] += h.enrol_next
+    cell = school.info.at.get("cafeteria_seats", "")
+    for grade, students in grades.items():
+        if students > seats:
+            yield look(cell, "cafeteria", f"{grade_name(grade)} has {students} students, and the cafeteria {seats} seats.")
+    waves = {d: len(school.slots(d, "lunch")) for d in dict.fromkeys(s.day_type for s in school.bell)}
+    fewest = min((d for d in waves if waves[d]), key=lambda d: waves[d], default="")
+    if fewest and waves[fewest] * seats < sum(grades.values()):
+        said = f"{count(waves[fewest], 'lunch', 'lunches')} of {fewest} with {seats} seats seat {waves[fewest] * seats}"
+        yield look(cell, "cafeteria", f"{said}, and there are {sum(grades.values())} students.")
+
+
+@needs("Services", "Staff", "School", "Rules", "Bell")
+def services_can_be_given(school: School) -> Iterator[Finding]:
+    """The weekly minutes of service are at most those of the people who give it."""
+    info = school.info
+    day = info.student_end - info.student_start - school.rule("duty_free_lunch", 30)
+    for job in dict.fromkeys(s.provider_job_class for s in school.services):
+        rows = [r for r in school.staff if r.job_class == job]
+        minutes = sum(
+            r.count * (5 * day - school.rule("min_individual_planning_week", 0)) * Fraction(r.fte, 100) for r in rows
+        )
+        services = [s for s in school.services if s.provider_job_class == job]
+        need = sum(s.groups * s.sessions_per_week * s.session_min for s in services)
+        if need > minutes:
+            people = sum(r.count * r.fte for r in rows)
+            message = f"{job} must give {need:,} minutes a week in {count(len(services), 'service')}, and {fte(people)} FTE of it {'has' if rows else 'have'} {int(minutes):,}."
+            yield look(services[0].at("provider_job_class"), "too-little-service", message)
+
+
+# --- rules and points --------------------------------------------------------------------------------------------------------
+@needs("Priorities")
+def points_add_up(school: School) -> Iterator[Finding]:
+    """Staff gave 100 points each; where nobody voted, some weight is over 0."""
+    votes, weights = sum(p.votes or 0 for p in school.priorities), sum(p.weight for p in school.priorities)
+    if votes % 100:
+        yield look("Priorities", "points", f"The points from staff add up to {votes:,}, which is not 100 for each person.")
+    elif school.priorities and not votes and not weights:
+        yield look("Priorities", "points", "Nobody gave points and every weight is 0: staff's wishes will count for nothing.")
+
+
+def rules_looked_at(school: School, today: dt.date) -> Iterator[Finding]:
+    """Somebody has looked at the rules in the last 120 days."""
+    old = [r for r in school.rules if r.as_of is not None and (today - r.as_of).days > LOOKED_AT_DAYS]
+    if old:
+        first = min(old, key=lambda r: (r.as_of or today, r.at.row))
+        message = f"{count(len(old), 'rule was', 'rules were')} last looked at more than {LOOKED_AT_DAYS} days ago, the first ({first.key}) on {first.as_of}."
+        yield look(first.at("as_of"), "old-rules", message, "Check them against today's contract and law, and write today's date.")

@@ -1,0 +1,82 @@
+"""What only shows when sheets are laid side by side (domain.md 5.3). This list is its table of contents.
+
+Must fix is what contradicts itself; look at is arithmetic that somebody should see before searching, with the sum in it.
+That every code named exists and every required cell is filled (check 1) is asked earlier, in refs.py and read.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from planner.school import Finding, School, Severity
+from planner.workbook import checks_facts as facts
+from planner.workbook import checks_money as money
+from planner.workbook import checks_sums as sums
+from planner.workbook.checks_base import Check
+
+FACTS: tuple[Check, ...] = (  # what cannot both be right
+    facts.hours_in_order,
+    facts.targets_in_order,
+    facts.team_targets_in_order,
+    facts.slots_end_after_start,
+    facts.slots_do_not_overlap,  # 4
+    facts.neighbours_share_a_day,
+    facts.slots_in_the_contract_day,
+    facts.lunch_in_the_window,  # 4
+    facts.duties_end_after_start,
+    facts.weeks_add_up,
+    facts.shares_add_up,  # 2
+    facts.smallest_under_largest,  # 17
+    facts.days_carry_the_fte,  # 3
+    facts.specials_on_staff_days,
+    facts.one_teacher_a_class,
+    facts.teams_have_members,
+    facts.absences_are_slots_or_times,
+    facts.reductions_name_job_classes,
+    facts.one_priority,
+    facts.locks_say_things,
+)
+SUMS: tuple[Check, ...] = (  # what somebody should see
+    sums.grades_have_teams,  # 5
+    sums.grades_can_go_out,  # 6
+    sums.class_slots_suffice,  # 7
+    sums.targets_can_be_reached,  # 8
+    sums.teachers_have_teams,  # 9
+    money.ended_funds_pay_nothing,  # 10
+    money.ended_funds_can_be_replaced,  # 10
+    money.funds_pay_what_they_may,
+    money.funds_cover_today,  # 11
+    money.money_is_all_there,  # 20
+    money.salaries_are_usual,  # 12
+    money.levels_within_cost,
+    sums.departments_can_teach,  # 13
+    sums.students_ask_for_enough,  # 14
+    sums.classes_under_cap,  # 15
+    sums.first_grades_under_average,  # 15
+    sums.cafeteria_seats_suffice,
+    sums.services_can_be_given,  # 16
+    sums.points_add_up,  # 19
+)
+
+
+CHECKS = FACTS + SUMS
+
+
+def check(school: School, holes: Collection[str], today: dt.date) -> Iterator[Finding]:
+    """Every fault that needs two cells or sheets.
+
+    A sheet with a hole, or with facts that contradict each other, is not added up: one mistake makes one finding.
+    """
+    faulty = set(holes)
+    for fact in FACTS:
+        if not fact.needs & set(holes):
+            for finding in fact.find(school):
+                yield finding
+                if finding.severity is Severity.MUST_FIX:
+                    faulty.add(finding.cell.split("!")[0])
+    for total in SUMS:
+        if not total.needs & faulty:
+            yield from total.find(school)
+    if "Rules" not in holes:
+        yield from sums.rules_looked_at(school, today)  # 18

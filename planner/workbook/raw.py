@@ -1,0 +1,89 @@
+"""The words of the reader: a raw cell, a misread cell, a note; and how text in a cell is cleaned, cut and shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+
+class Cell(NamedTuple):
+    """What a spreadsheet holds in one place."""
+
+    value: Any = None
+    number_format: str = "General"
+    data_type: str = "n"
+
+
+class Misread(Exception):
+    """What the cell is not ("a whole number"), and a stable word for programs; becomes a Finding in `read`."""
+
+    def __init__(self, expected: str, code: str, hint: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.code, self.hint = expected, code, hint
+
+
+class Note(NamedTuple):
+    """The cell was read, but somebody should look."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+def is_blank(cell: Cell) -> bool:
+    return cell.value is None or (isinstance(cell.value, str) and not clean(cell.value))
+
+
+def clean(text: str) -> str:
+    """Without the spaces, no-break spaces and control characters that people cannot see."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text.replace("\u200b", "").replace("\ufeff", "")).split())
+
+
+def show(cell: Cell) -> str:
+    """The cell as its reader sees it, in a sentence: text in quotes, at most 60 characters."""
+    value = cell.value
+    if isinstance(value, str):
+        text = clean(value)
+        return f'"{text if len(text) <= 60 else text[:57] + "..."}"'
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    return f"{value:.10g}" if isinstance(value, float) else str(value)[:60]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The known word most like this one, or nothing."""
+    names = {k.casefold(): k for k in known}
+    found = difflib.get_close_matches(word.casefold(), list(names), n=1, cutoff=0.6)
+    return names[found[0]] if found else ""
+
+
+def code_of(cell: Cell) -> str:
+    """A code as text, the way it is shown: 104 (never 104.0), and 010 where the number format fills it up with zeros."""
+    value = cell.value
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
+        raise Misread("a code; the spreadsheet made a date or time of it", "not-a-code", "Format the cell as text and write the code again.")
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    zeros = re.fullmatch(r"(0{2,})", cell.number_format.split(";")[0].strip("@ "))
+    return f"{value:0{len(zeros[1])}d}" if zeros and isinstance(value, int) else str(value)
+
+
+def text_of(cell: Cell) -> str:
+    """As `code_of`, with the line breaks that separate the parts of a list."""
+    return cell.value if isinstance(cell.value, str) else code_of(cell)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The parts of a list cell, once each, in their order."""
+    return tuple(dict.fromkeys(p for p in (clean(p) for p in re.split(r"[;,|\n]", text)) if p))

@@ -1,0 +1,218 @@
+"""A workbook -> a School, and everything that is wrong or odd about it, all at once, each with its cell.
+
+    reading = read_workbook("pine_hollow.xlsx")
+    reading.school, reading.must_fix, reading.look_at
+
+Data never raises: a file that is no workbook, a sheet that is not there and a cell that cannot be read are findings.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.school import Finding, School, Severity
+from planner.workbook import cells, links, refs, sheets
+from planner.workbook.build import build, grade_teams, plain_calendar
+from planner.workbook.columns import ALLOWED_REDUCTION, OLD_RULE_NAMES, RULE_KEY, SHEET, SHEETS, Column, columns_of
+from planner.workbook.parts import codes_in_notes
+from planner.workbook.raw import Cell, did_you_mean, show
+from planner.workbook.refs import Line
+from planner.workbook.sniff import MOST_BYTES, damaged, sniff
+
+MOST_FINDINGS = 1_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a workbook says. `school` is None where a must-fix finding left a hole: a cell, a line or a sheet that could not be read.
+
+    A school with must-fix findings that is not None was read completely, and contradicts itself.
+    """
+
+    school: School | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def must_fix(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.severity is Severity.MUST_FIX)
+
+    @property
+    def look_at(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.severity is Severity.LOOK_AT)
+
+
+def read_workbook(source: str | Path | bytes, name: str = "", today: dt.date | None = None) -> Reading:
+    """Read a workbook from its path or its bytes (`name`: what the file was called). `today` dates the rules' last look."""
+    if isinstance(source, bytes):
+        data = source
+    else:
+        name = name or Path(source).name
+        try:
+            with Path(source).open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError as fault:
+            why = "is not there" if isinstance(fault, FileNotFoundError) else "cannot be opened"
+            return Reading(None, (Finding(Severity.MUST_FIX, "", "no-file", f"The file {name} {why}.", "Check its name and folder."),))
+    sniffed = sniff(data, name)
+    if sniffed.refusal:
+        return Reading(None, (sniffed.refusal,))
+    try:
+        tables, findings = _tables(data, sniffed.formulas)
+    except Exception:  # noqa: BLE001  a damaged file makes the library raise almost anything: KeyError, TypeError, ParseError …
+        return Reading(None, (damaged(),))
+    return _read(tables, findings, hashlib.sha256(data).hexdigest(), today or dt.date.today())
+
+
+def _tables(data: bytes, formulas: bool) -> tuple[dict[str, sheets.Table], list[Finding]]:
+    grids = sheets.grids(data, formulas)
+    tables, findings = sheets.tables(grids)
+    if any(t.extra for t in tables.values()):  # perhaps a reworded header: its note knows
+        tables, findings = sheets.tables(grids, codes_in_notes(data))
+    return tables, findings
+
+
+def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: str, today: dt.date) -> Reading:
+    findings += [f for t in tables.values() for f in t.findings]
+    lines: dict[str, list[Line]] = {}
+    cycle_days = 5
+    for sheet in SHEETS:  # School comes first: it says how many days the cycle has
+        if sheet.name in tables:
+            lines[sheet.name], faults = _lines(tables[sheet.name], cycle_days)
+            findings += faults
+            if sheet.keyed:
+                cycle_days = next((n.values["cycle_days"] for n in lines[sheet.name] if "cycle_days" in n.values), 5)
+    findings += _nothing_there(lines, tables)
+    findings += list(_made(lines, findings, cycle_days))
+    unread = {_sheet(f) for f in findings if f.code in ("missing-sheet", "no-headers", "empty-sheet")}
+    findings += list(refs.repeated(lines))
+    findings += list(refs.unknown(lines, refs.offered(lines, unread)))
+    if any(n.at.sheet != "Teams" for n in lines.get("Teams", ())):
+        lines["Teams"] = grade_teams(lines.get("Homerooms", ()))  # again: now the teachers are spelled as on Staff
+    holes = {_sheet(f) for f in findings if f.severity is Severity.MUST_FIX}
+    school = build(lines, digest)
+    findings += list(sheets.extras(tables))
+    findings += list(links.check(school, holes, today))
+    return Reading(None if holes else school, _in_order(findings))
+
+
+def _sheet(finding: Finding) -> str:
+    return finding.cell.split("!")[0]
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------------
+def _lines(table: sheets.Table, cycle_days: int) -> tuple[list[Line], list[Finding]]:
+    lines: list[Line] = []
+    findings: list[Finding] = []
+    columns = [c for c in columns_of(table.sheet.name) if c.code in table.columns]
+    for row in table.rows:
+        line = Line(row.at)
+        faults = [f for c in columns if c.code in row.at.columns for f in _cell(c, row, line, cycle_days)]
+        line.broken = bool(table.missing) or any(f.severity is Severity.MUST_FIX for f in faults)
+        lines.append(line)
+        findings += faults
+    return lines, findings
+
+
+def _cell(column: Column, row: sheets.Row, line: Line, cycle_days: int) -> Iterator[Finding]:
+    """Put the cell's value into the line, or say why not."""
+    where = row.at(column.code)
+    cell = row.cells.get(column.code)
+    if cell is None:
+        if column.required:
+            fix = f"{column.help}{f' For example: {column.example}.' if column.example else ''}"
+            yield Finding(Severity.MUST_FIX, where, "missing-cell", f"{column.header} is blank.", fix)
+        return
+    if cell.data_type == sheets.NOT_CALCULATED:
+        message = f"{column.header} holds a formula that was never calculated."
+        yield Finding(Severity.MUST_FIX, where, "not-calculated", message, "Open the workbook in your spreadsheet program and save it, or write the number.")
+        return
+    if cell.data_type == "e":
+        yield Finding(Severity.MUST_FIX, where, "error-cell", f"{column.header} shows the error {str(cell.value)[:20]}.", "Write the value, or mend the formula.")
+        return
+    if column.kind == "rulevalue":
+        found = _rule_value(column, line.values.get("key"))
+        if found is None:
+            return  # an unknown key has its own finding
+        column = found
+    value, findings = cells.read(column, cell, where, cycle_days)
+    yield from findings
+    if value is not None:
+        line.values[column.code] = value
+    if column.code == "key" and value is not None:
+        yield from _rule_key(line, cell, where)
+
+
+def _rule_key(line: Line, cell: Cell, where: str) -> Iterator[Finding]:
+    """The key as the planner knows it; an old name is read, an unknown one is not."""
+    folded = {k.casefold(): k for k in (*RULE_KEY, *OLD_RULE_NAMES)}
+    key = folded.get(line.values["key"].casefold(), line.values["key"])
+    if key in OLD_RULE_NAMES:
+        new = OLD_RULE_NAMES[key]
+        yield Finding(Severity.LOOK_AT, where, "old-rule-name", f"The rule {key} is now called {new}; it was read as that.", f"Write {new}.")
+        key = new
+    elif key not in RULE_KEY and not key.startswith(ALLOWED_REDUCTION):
+        close = did_you_mean(key, RULE_KEY)
+        message = f"There is no rule called {show(cell)}{f'; did you mean {close}?' if close else '.'}"
+        yield Finding(Severity.MUST_FIX, where, "unknown-key", message, "" if close else "Copy the key from the template, or delete the line.")
+        del line.values["key"]
+        return
+    line.values["key"] = key
+
+
+def _rule_value(column: Column, key: str | None) -> Column | None:
+    """The Value column as this rule's key wants it."""
+    if key is None:
+        return None
+    if key in RULE_KEY:
+        rule = RULE_KEY[key]
+        bounds = {"low": rule.low, "high": rule.high} if rule.kind != "yesno" else {"low": None, "high": None}
+        return dataclasses.replace(column, kind=rule.kind, header=key, example="", **bounds)
+    return dataclasses.replace(column, kind="fte", header=key, low=0, high=100)
+
+
+# --- what is not there -------------------------------------------------------------------------------------------------------
+def _nothing_there(lines: Mapping[str, list[Line]], tables: Mapping[str, sheets.Table]) -> Iterator[Finding]:
+    for name in ("Bell", "Staff", "Funds", "Lists"):
+        if name in tables and not lines[name] and not tables[name].findings:
+            yield Finding(Severity.MUST_FIX, name, "empty-sheet", f"The {name} sheet has no lines.", SHEET[name].purpose)
+
+
+def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days: int) -> Iterator[Finding]:
+    """Teams and a Calendar where the workbook leaves them out and only one answer makes sense."""
+    faulty = {_sheet(f) for f in findings if f.severity is Severity.MUST_FIX}
+    if not lines.get("Teams") and "Teams" not in faulty:
+        lines["Teams"] = grade_teams(lines.get("Homerooms", ()))
+        made = ", ".join(n.values["team_id"] for n in lines["Teams"])
+        if made:
+            yield Finding(Severity.LOOK_AT, "Teams", "teams-made", f"The Teams sheet is empty; a team was made for each grade: {made}.", "Write your teams if they are others.")
+        else:
+            yield Finding(Severity.MUST_FIX, "Teams", "empty-sheet", "The Teams sheet has no lines.", SHEET["Teams"].purpose)
+    if not lines.get("Calendar") and not {"Calendar", "Bell"} & faulty:
+        lines["Calendar"] = plain_calendar(lines, cycle_days)
+        if lines["Calendar"]:
+            name = lines["Calendar"][0].values["day_type"]
+            yield Finding(Severity.LOOK_AT, "Calendar", "calendar-made", f"No Calendar was given; every day follows {name}.", "Fill the Calendar sheet if some days differ.")
+        else:
+            message = "The Calendar sheet has no lines, and Bell has several day types to choose from."
+            yield Finding(Severity.MUST_FIX, "Calendar", "empty-sheet", message, SHEET["Calendar"].purpose)
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Must-fix first, then by sheet and row as they stand in the workbook; at most a thousand."""
+    order = {s.name: n for n, s in enumerate(SHEETS)}
+
+    def place(finding: Finding) -> tuple[bool, int, int, str]:
+        sheet, _, cell = finding.cell.partition("!")
+        digits = "".join(c for c in cell if c.isdigit())
+        return finding.severity is Severity.LOOK_AT, order.get(sheet, -1), int(digits or 0), cell
+
+    ordered = sorted(dict.fromkeys(findings), key=place)
+    if len(ordered) > MOST_FINDINGS:
+        rest = Finding(Severity.MUST_FIX, "", "too-many-findings", f"There are {len(ordered) - MOST_FINDINGS:,} more findings like these.", "Mend these first.")
+        return (*ordered[:MOST_FINDINGS], rest)
+    return tuple(ordered)

@@ -1,0 +1,185 @@
+"""Codes that name a line of another sheet: each is unique where it stands, and every mention of it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.school import At, Finding, Severity
+from planner.workbook.cells import GRADES, one_grade
+from planner.workbook.columns import COLUMN, COLUMNS, SHEET, SHEETS, Column, columns_of
+from planner.workbook.raw import did_you_mean
+
+LOCKED = {  # what a lock's id names; a method's is one of a fixed list
+    "team": "Teams.team_id", "staff": "Staff.staff_id", "grade": "School.grades", "lunch": "School.grades",
+    "homeroom": "Homerooms.homeroom_id", "program": "Programs.program_id", "course": "Courses.course_id",
+}  # fmt: skip
+MOST_SUGGESTIONS = 100  # looking for the nearest name is slow; a file with more faults than this has one cause
+UNIQUE = {  # what may stand only once, beside each sheet's own key
+    "Bell": ("day_type", "slot"),
+    "Specials": ("special", "staff_id", "requires_method"),
+    "FundRules": ("fund", "tag"),
+    "Conflicts": ("course_a", "course_b"),
+} | {s.name: (s.key,) for s in SHEETS if s.key}
+
+
+@dataclass
+class Line:
+    """One line of a sheet, read: values by column code (blank ones left out). A broken line has a fault and builds no row."""
+
+    at: At
+    values: dict[str, Any] = field(default_factory=dict)
+    broken: bool = False
+
+
+Lines = Mapping[str, list[Line]]
+
+
+@dataclass
+class Names:
+    """The codes that a column such as `Funds.fund` offers, folded -> as written. `whole` n: some of its codes could not be read."""
+
+    target: str
+    names: dict[str, str]
+    whole: bool = True
+    suggestions: int = 0
+
+    def find(self, code: str) -> str | None:
+        return self.names.get(code.casefold())
+
+    def nearest(self, code: str) -> str:
+        self.suggestions += 1
+        return did_you_mean(code, self.names.values()) if self.suggestions <= MOST_SUGGESTIONS else ""
+
+
+# --- unique --------------------------------------------------------------------------------------------------------------
+def repeated(lines: Lines) -> Iterator[Finding]:
+    """A code that stands twice, at its second cell; units such as ENG.2 of a line with a count are codes too."""
+    for sheet, codes in UNIQUE.items():
+        first: dict[tuple[str, ...], At] = {}
+        for line in lines.get(sheet, ()):
+            if any(c not in line.values for c in codes if COLUMN[sheet, c].required):
+                continue
+            key = tuple(str(line.values.get(c, "")).casefold() for c in codes)
+            if key in first:
+                line.broken = True
+                said = [c for c in codes if c in line.values]
+                what = ", ".join(f'{COLUMN[sheet, c].header.casefold()} "{line.values[c]}"' for c in said)
+                message = f"{what} stands twice; the first is in row {first[key].row}."
+                yield Finding(Severity.MUST_FIX, line.at(said[-1]), "duplicate-id", message[0].upper() + message[1:], "Give each line a code of its own.")
+            first.setdefault(key, line.at)
+    units = {u.casefold(): line for line in lines.get("Staff", ()) for u in _units(line) if _count(line) > 1}
+    for line in lines.get("Staff", ()):
+        other = units.get(str(line.values.get("staff_id", "")).casefold())
+        if other is not None and other is not line:
+            message = f'Position "{line.values["staff_id"]}" is also one of the {_count(other)} positions of row {other.at.row}.'
+            yield Finding(Severity.MUST_FIX, line.at("staff_id"), "duplicate-id", message, "Give each line a code of its own.")
+
+
+def _count(line: Line) -> int:
+    return int(line.values.get("count") or 1)
+
+
+def _units(line: Line) -> list[str]:
+    row = str(line.values.get("staff_id", ""))
+    return [f"{row}.{i}" for i in range(1, _count(line) + 1)] if _count(line) > 1 else [row]
+
+
+# --- offered -------------------------------------------------------------------------------------------------------------
+def offered(lines: Lines, unread: Iterable[str]) -> dict[str, Names]:
+    """The names of every column that others refer to. `unread`: sheets that could not be read at all."""
+    found: dict[str, Names] = {}
+    for target in sorted({c.refs for c in COLUMNS if c.refs} | {"Bell.slot", *LOCKED.values()}):
+        sheet, code = target.split(".")
+        codes = [str(v) for line in lines.get(sheet, ()) for v in _said(line.values.get(code))]
+        read = any if SHEET[sheet].keyed else all  # a keyed sheet has the code on one of its lines
+        whole = sheet not in unread and read(code in line.values for line in lines.get(sheet, ()))
+        if sheet == "Rooms" and not lines.get(sheet):
+            whole = False  # an elementary school may leave Rooms out and still write rooms down
+        found[target] = Names(target, {c.casefold(): c for c in codes}, whole)
+    staff = lines.get("Staff", ())
+    found["units"] = Names("Staff.staff_id", {u.casefold(): u for line in staff for u in _units(line)}, found["Staff.staff_id"].whole)
+    if any(line.broken and "count" not in line.values for line in staff):
+        found["units"].whole = False
+    return found
+
+
+def _said(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+# --- mentioned -----------------------------------------------------------------------------------------------------------
+def unknown(lines: Lines, names: Mapping[str, Names]) -> Iterator[Finding]:
+    """Every mention of a code that is not there; the mentions that are get the spelling of the line they name."""
+    for sheet in SHEETS:
+        for line in lines.get(sheet.name, ()):
+            # A line that the reader made itself (a grade's team) stands on another sheet, where its sources are checked.
+            for column in (c for c in columns_of(sheet.name) if c.code in line.values and line.at.sheet == sheet.name):
+                yield from _mention(line, column, names)
+
+
+def _mention(line: Line, column: Column, names: Mapping[str, Names]) -> Iterator[Finding]:
+    value = line.values[column.code]
+    if column.kind == "ref":
+        line.values[column.code] = yield from _one(line, column, value, _pool(column, value, names))
+    elif column.kind == "refs":
+        words = _spaced(value, names[column.refs])
+        fixed: list[str] = []
+        for word in words:
+            fixed.append((yield from _one(line, column, word, _pool(column, word, names))))
+        line.values[column.code] = tuple(dict.fromkeys(fixed))
+    elif column.kind == "splits":
+        shares: list[tuple[str, int]] = []
+        for fund, share in value:
+            shares.append(((yield from _one(line, column, fund, names[column.refs])), share))
+        line.values[column.code] = tuple(shares)
+    elif column.kind == "slots":
+        line.values[column.code] = yield from _slots(line, column, value, names["Bell.slot"])
+    elif column.sheet == "Locks" and column.code == "slot":
+        line.values["slot"] = yield from _one(line, column, value, names["Bell.slot"])
+    elif column.sheet == "Locks" and column.code == "id" and line.values.get("what") in LOCKED:
+        target = LOCKED[line.values["what"]]
+        grade = one_grade(value) if target == "School.grades" else ""
+        pool = names["units"] if target == "Staff.staff_id" and names[target].find(value) is None else names[target]
+        line.values["id"] = yield from _one(line, column, grade or value, pool)
+    elif column.kind == "grades" and column.sheet != "School":
+        for grade in value:
+            yield from _one(line, column, grade, names["School.grades"])
+
+
+def _pool(column: Column, word: str, names: Mapping[str, Names]) -> Names:
+    """Positions are named by their line or, where the line has a count, by one of its units."""
+    if column.refs == "Staff.staff_id" and column.sheet != "Specials" and names["Staff.staff_id"].find(word) is None:
+        return names["units"]
+    return names[column.refs]
+
+
+def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Finding, None, str]:
+    found = names.find(word)
+    if found is not None or not names.whole:
+        return word if found is None else found
+    line.broken = True
+    sheet, code = names.target.split(".")
+    noun = "grade" if sheet == "School" else COLUMN[sheet, code].header.casefold()
+    where = "among the school's grades" if sheet == "School" else f"on the {sheet} sheet"
+    close = "" if word in GRADES else names.nearest(word)
+    message = f'{noun} "{word}" is not {where}{f"; did you mean {close}?" if close else "."}'
+    yield Finding(Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, "" if close else "Add it there, or choose one that is there.")
+    return word
+
+
+def _slots(line: Line, column: Column, value: tuple[str, ...], names: Names) -> Generator[Finding, None, tuple[str, ...]]:
+    found: list[str] = []
+    for word in _spaced(value, names):
+        if column.code == "allowed_slots" and word.casefold() == "win":
+            found.append("WIN")  # the grade's own WIN time, whatever the slot is called
+        else:
+            found.append((yield from _one(line, column, word, names)))
+    return tuple(dict.fromkeys(found))
+
+
+def _spaced(words: tuple[str, ...], names: Names) -> tuple[str, ...]:
+    """`S1 S2` written with a space is two codes where both are known and the whole is not."""
+    parts = [w.split() if names.find(w) is None and all(names.find(p) for p in w.split()) else [w] for w in words]
+    return tuple(p for part in parts for p in part)

@@ -1,0 +1,205 @@
+"""Is this file a workbook that is safe to open? Asked before anything is parsed; every refusal is one sentence.
+
+The spreadsheet library answers a truncated file, a CSV with a new name and a password alike, and opens a 1 MB file that
+unpacks to 300 MB. So the first bytes are read, then the zip directory (sizes, ratio, number of entries), then the text of
+the parts, for document types, entities and giant tags, none of which a workbook has.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.school import Finding, Severity
+from planner.workbook.parts import end_of_values
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 20 * MEGABYTE  # of the file
+MOST_ENTRIES = 2_000
+MOST_UNPACKED = 100 * MEGABYTE  # with pictures, which are not unpacked here
+MOST_TEXT = 24 * MEGABYTE  # of all XML parts
+MOST_TAGS = 200_000  # in sheets (down to their last value) and their texts; a large high school has 60,000
+MOST_OTHER_TAGS = 40_000  # in styles, names and the like, which cost more to read
+LONGEST_TAG = 200_000  # characters; the XML reader slows down with the square of this
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SHEETS_AND_TEXTS = re.compile(r"xl/(worksheets/|sharedStrings)", re.IGNORECASE)
+
+SAVE_AS = "Open it in your spreadsheet program and save it as Excel Workbook (.xlsx)."
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """`refusal` says why the file cannot be read; `formulas` whether any sheet has one."""
+
+    refusal: Finding | None = None
+    formulas: bool = False
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, sentence: str, fix: str = "") -> None:
+        super().__init__(sentence)
+        self.finding = Finding(Severity.MUST_FIX, "", code, sentence, fix)
+
+
+def sniff(data: bytes, name: str = "") -> Sniffed:
+    """What kind of file this is; never raises for any bytes."""
+    try:
+        _by_first_bytes(data, name)
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            _by_directory(book)
+            _by_kind(book, name)
+            return Sniffed(formulas=_by_text(book))
+    except _Refused as refused:
+        return Sniffed(refused.finding)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return Sniffed(damaged())
+
+
+def damaged() -> Finding:
+    """The file claims to be a workbook and cannot be unpacked or read."""
+    return Finding(Severity.MUST_FIX, "", "damaged", "This workbook is damaged or was cut off while it was copied.", "Copy or download it again.")
+
+
+# --- first bytes -------------------------------------------------------------------------------------------------------
+MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "pdf", "a PDF"),
+    (b"\x89PNG", "image", "a picture"),
+    (b"\xff\xd8\xff", "image", "a picture"),
+    (b"GIF8", "image", "a picture"),
+    (b"II*\x00", "image", "a picture"),
+    (b"MM\x00*", "image", "a picture"),
+    (b"RIFF", "image", "a picture"),
+    (b"{\\rtf", "other-document", "a text document"),
+    (b"\x1f\x8b", "other-archive", "a compressed archive"),
+    (b"7z\xbc\xaf", "other-archive", "a compressed archive"),
+    (b"Rar!", "other-archive", "a compressed archive"),
+)
+
+
+def _by_first_bytes(data: bytes, name: str) -> None:
+    if not data.strip(b"\x00 \r\n\t"):
+        raise _Refused("empty-file", "This file is empty.", "Choose the workbook again.")
+    if len(data) > MOST_BYTES:
+        raise _Refused("too-large", f"This file has {len(data) / MEGABYTE:.0f} MB; a school's workbook has less than {MOST_BYTES // MEGABYTE}.", "Remove pictures and unused sheets.")
+    if data.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise _Refused("password", "This workbook is protected with a password.", "Open it with the password, remove the password, and save it again.")
+        raise _Refused("old-excel", "This is an old Excel file (.xls) or another old Office document.", SAVE_AS)
+    if data.startswith(b"PK"):
+        return
+    for magic, code, what in MAGIC:
+        if data.startswith(magic):
+            raise _Refused(code, f"This is {what}, not a workbook.", "Choose the .xlsx file.")
+    raise _text_refusal(data[:4096])
+
+
+def _text_refusal(head: bytes) -> _Refused:
+    """A page, a table of text, or nothing known."""
+    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace").lstrip()
+    start = text[:1000].casefold()
+    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")) or "<html" in start:
+        return _Refused("html", "This is a web page with a workbook's name.", SAVE_AS)
+    if start.startswith("<"):
+        return _Refused("xml", "This is an XML file, not an Excel workbook.", SAVE_AS)
+    strange = sum(not c.isprintable() and c not in "\r\n\t" for c in text) + text.count("\ufffd")
+    if strange <= len(text) // 100 and any(c in text for c in ",;\t\n"):
+        return _Refused("csv", "This is a table of plain text (CSV) with a workbook's name; it can hold only one sheet.", "Copy it into the template and save that as .xlsx.")
+    return _Refused("not-a-workbook", "This is not an Excel workbook.", "Choose the .xlsx file.")
+
+
+# --- the zip directory ---------------------------------------------------------------------------------------------------
+def _by_directory(book: zipfile.ZipFile) -> None:
+    """Declared sizes only; the zip reader never hands out more than was declared."""
+    entries = book.infolist()
+    unpacked = sum(e.file_size for e in entries)
+    text = sum(e.file_size for e in entries if _is_text(e.filename))
+    if len(entries) > MOST_ENTRIES:
+        raise _Refused("zip-bomb", f"This file holds {len(entries):,} parts; a workbook has a few dozen.", "Choose another file.")
+    if unpacked > MOST_UNPACKED or text > MOST_TEXT:
+        raise _Refused("zip-bomb", f"This file unpacks to {max(unpacked, text) / MEGABYTE:,.0f} MB, far more than a school's workbook.", "Choose another file, or delete its unused rows and sheets.")
+    if any(e.flag_bits & 1 for e in entries):
+        raise _Refused("password", "This file is protected with a password.", "Save it without the password.")
+
+
+def _is_text(part: str) -> bool:
+    return part.casefold().endswith((".xml", ".rels", ".vml"))
+
+
+def _by_kind(book: zipfile.ZipFile, name: str) -> None:
+    names = {n.casefold(): n for n in book.namelist()}
+    if "mimetype" in names and b"opendocument" in book.read(names["mimetype"])[:200]:
+        raise _Refused("opendocument", "This is an OpenDocument file.", SAVE_AS)
+    if "[content_types].xml" not in names:
+        inside = next((n for n in book.namelist() if n.casefold().endswith(".xlsx")), "")
+        if inside:
+            raise _Refused("other-archive", f"This is an archive that holds {inside[-60:]}.", "Unpack it and choose the workbook inside.")
+        numbers = any(n.startswith("index/") or n.endswith(".iwa") for n in names)
+        raise _Refused("not-a-workbook", f"This is {'a Numbers document' if numbers else 'an archive'}, not an Excel workbook.", SAVE_AS)
+    types = book.read(names["[content_types].xml"]).decode("utf-8", "replace").casefold()
+    if "sheet.binary" in types:
+        raise _Refused("xlsb", "This is a binary workbook (.xlsb).", SAVE_AS)
+    if "macroenabled" in types or "vbaproject" in types or any(n.endswith("vbaproject.bin") for n in names) or name.casefold().endswith((".xlsm", ".xltm")):
+        raise _Refused("macros", "This workbook has macros, which are never opened here.", SAVE_AS)
+    for kind, what in (("wordprocessingml", "a Word document"), ("presentationml", "a presentation")):
+        if f"{kind}.document.main" in types or f"{kind}.presentation.main" in types:
+            raise _Refused("other-document", f"This is {what}, not a workbook.", "Choose the .xlsx file.")
+    if "xl/workbook.xml" not in names and "spreadsheetml" not in types:
+        raise _Refused("not-a-workbook", "This is not an Excel workbook.", "Choose the .xlsx file.")
+    _all_sheets_there(book, names)
+
+
+def _all_sheets_there(book: zipfile.ZipFile, names: dict[str, str]) -> None:
+    rels = names.get("xl/_rels/workbook.xml.rels")
+    if rels is None or "xl/workbook.xml" not in names:
+        return  # a workbook laid out otherwise: the spreadsheet library follows its own trail
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", book.read(rels).decode("utf-8", "replace")):
+        target = re.search(r'\bTarget="([^"]*)"', tag)
+        if target is None or not re.search(r'\bType="[^"]*/(worksheet|sharedStrings|styles)"', tag):
+            continue
+        part = posixpath.normpath(posixpath.join("/xl", target[1])).lstrip("/")
+        if part.casefold() not in names:
+            raise _Refused("missing-part", f"A part of this workbook is missing ({part[-60:]}).", "Open it in your spreadsheet program, let it repair the file, and save it again.")
+
+
+# --- the text of the parts -----------------------------------------------------------------------------------------------
+def _by_text(book: zipfile.ZipFile) -> bool:
+    """Whether any sheet has a formula; refuses what no spreadsheet program writes."""
+    tags = other = 0
+    formulas = False
+    for part, text in _texts(book):
+        if any(word.encode(form) in text for word in ("<!DOCTYPE", "<!ENTITY") for form in ("ascii", "utf-16-le", "utf-16-be")):
+            raise _Refused("entities", "This workbook contains XML entities, which can be used to attack a reader.", "Save it again from your spreadsheet program.")
+        if re.search(rb"<[^>]{%d}" % LONGEST_TAG, text) or _long_comment(text):
+            raise _Refused("damaged", "This workbook contains a part that no spreadsheet program writes.", "Save it again from your spreadsheet program.")
+        is_sheet = SHEETS_AND_TEXTS.match(part) is not None
+        used = text[: end_of_values(text)] if is_sheet and "sharedstrings" not in part.casefold() else text
+        count = used.count(b"<") - used.count(b"</")
+        if is_sheet:
+            tags += count
+            formulas = formulas or re.search(rb"<(?:\w+:)?f[\s>/]", text) is not None
+        else:
+            other += count
+    if tags > MOST_TAGS or other > MOST_OTHER_TAGS:
+        raise _Refused("too-large", "This workbook has far more cells or styles than a school's workbook.", "Delete unused rows, columns and sheets, or copy your data into a new template.")
+    return formulas
+
+
+def _texts(book: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    for entry in book.infolist():
+        if _is_text(entry.filename):
+            yield entry.filename, book.read(entry)
+
+
+def _long_comment(text: bytes) -> bool:
+    start = text.find(b"<!--")
+    while start >= 0:
+        end = text.find(b"-->", start)
+        if end < 0 or end - start > LONGEST_TAG:
+            return True
+        start = text.find(b"<!--", end)
+    return False

@@ -1,0 +1,150 @@
+"""When teams meet, and what counts."""
+
+from dataclasses import replace
+
+import pytest
+from tiny import GRID, MEETING, add, broken, edit, full_plan, full_school, instead, numbered, tiny_plan, tiny_school
+
+from planner.plan import Day, DutyPost, Lesson, Meeting, Plan, Unit
+from planner.rules import PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules.base import Rule
+from planner.rules.facts import week_of
+from planner.school import CalendarRow, School, Slot
+
+SCHOOL, PLAN = full_school(), full_plan()
+G1, SP = 0, 1
+AFTER = Meeting("G1", 2, "REG", 855, 915, 60, ("AFTER",))
+
+
+def meets(school: School = SCHOOL, plan: Plan = PLAN) -> list[str]:
+    return broken(TeamMeets(), school, plan)
+
+
+@pytest.mark.parametrize("rule", [TeamMeets(), Quorum(), PlanningOrMeeting(), TeamFloor()], ids=lambda r: r.name)
+def test_teams_meet(rule: Rule) -> None:
+    assert broken(rule, SCHOOL, PLAN) == []
+    assert broken(rule, tiny_school(), tiny_plan()) == []
+
+
+# --- where and how long ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"minutes": 91}, "that is 90 minutes, and the plan says 91"),
+        ({"start": 541}, "its slots S1, S2 are 9:00–10:35"),
+        ({"end": 630}, "its slots S1, S2 are 9:00–10:35"),
+        ({"slots": ("S1", "S3"), "end": 795}, "in slots that are not side by side: S1, S3"),
+        ({"slots": ("S2", "S1")}, "in slots that are not side by side: S2, S1"),
+        ({"slots": ("S2", "L1"), "start": 590, "end": 690, "minutes": 75}, "in slots that are not for specials"),
+        ({"slots": (), "minutes": 95}, "in no slot; a team with a class of its own meets in whole slots"),
+        ({"slots": ("S1",), "end": 585, "minutes": 45}, "45 minutes, 45 fewer than its shortest meeting"),
+        ({"attending": ("E", "R")}, "R should be extended members, each named once"),
+        ({"attending": ("E", "E")}, "each named once"),
+        ({"cover": ()}, "its students are with H1A: A, H1A: P, H1B: A, H1B: P, and the plan names others"),
+        ({"cover": MEETING.cover[:3]}, "and the plan names others"),
+    ],
+)
+def test_the_meeting_of_grade_1(changes: dict[str, object], sentence: str) -> None:
+    said = meets(plan=instead(PLAN, "meetings", G1, **changes))
+    assert any(sentence in s for s in said), said
+
+
+def test_time_without_students() -> None:
+    assert (
+        meets(edit(SCHOOL, "teams", "G1", min_block=60), add(PLAN, "meetings", AFTER)) != []
+    )  # five meetings a week; three were asked for
+    assert meets(edit(SCHOOL, "teams", "G1", min_block=60, blocks_per_week_max=5), add(PLAN, "meetings", AFTER)) == []
+
+
+def test_a_team_without_a_class_meets_at_midday() -> None:
+    assert meets(plan=instead(PLAN, "meetings", SP, start=635, end=680)) == []
+    assert any("neither a slot nor inside midday" in s for s in meets(plan=instead(PLAN, "meetings", SP, start=634, end=679)))
+    assert any("1 fewer than its shortest" in s for s in meets(plan=instead(PLAN, "meetings", SP, start=706, minutes=44)))
+
+
+def test_midday_is_the_longest_stretch_between_slots() -> None:
+    assert week_of(SCHOOL, PLAN).midday("REG") == (635, 750)
+    assert week_of(SCHOOL, PLAN).midday("NONE") is None
+    one = replace(SCHOOL, bell=numbered("Bell", Slot("REG", "S1", 1, 540, 585, "specials")))
+    assert week_of(one, PLAN).midday("REG") is None
+
+
+def test_too_many_meetings() -> None:
+    said = meets(edit(SCHOOL, "teams", "G1", blocks_per_week_max=2))
+    assert said == ["G1 meets 2.5 times a week; at most 2 were asked for. (see Teams!K2)"]
+
+
+# --- who ---------------------------------------------------------------------------------------------------------------
+def test_core_members_are_here() -> None:
+    away = instead(PLAN, "positions", 1, units=(Unit("A", 50, (1,)),))
+    assert any("SP meets at 11:45–12:30 on Day 2, when A is not here." in s for s in meets(plan=away))
+
+
+def test_core_members_are_free() -> None:
+    busy = add(PLAN, "duties", DutyPost("LUNCH", 2, "REG", "P"))
+    assert meets(plan=busy) == []
+    said = meets(plan=add(PLAN, "grid", Lesson(2, "REG", "S3", "H1A", "PE", "P"), Lesson(2, "REG", "S3", "H1B", "ART", "A")))
+    assert said == []  # S3 begins when the meeting ends
+    lessons = instead(PLAN, "meetings", SP, start=720, end=765)
+    assert any("when A has ART with H1B" in s for s in meets(plan=add(lessons, "grid", Lesson(2, "REG", "S3", "H1B", "ART", "A"))))
+    with_class = replace(MEETING, day=2, slots=("S1", "S2"), cover=(("H1A", "A"), ("H1B", "P")))
+    assert any("when T1.1 has class H1A" in s for s in meets(plan=add(PLAN, "meetings", with_class)))
+
+
+def test_a_stopped_member_is_not_waited_for() -> None:
+    """P's post stops: A meets alone, and G1 no more than before."""
+    gone = instead(PLAN, "positions", 2, units=(Unit("P", 0, ()),), shares=())
+    assert not any("P" in s for s in meets(plan=gone) if s.startswith("SP"))
+    both = instead(gone, "positions", 1, units=(Unit("A", 0, ()),), shares=())
+    assert any("SP meets at 11:45–12:30 on Day 2, and none of its core members stays" in s for s in meets(plan=both))
+
+
+def test_quorum_of_those_who_work_that_day() -> None:
+    """Two extended members: half of them is one."""
+    assert broken(Quorum(), edit(SCHOOL, "teams", "G1", quorum_pct=5001), PLAN) == [
+        "1 of 2 extended members can come when G1 meets on Day 1; it needs 2. (see Teams!J2)"
+    ]
+    alone = instead(PLAN, "meetings", G1, attending=())
+    assert broken(Quorum(), SCHOOL, alone)[0].startswith("0 of 2 extended members can come")
+    away = instead(instead(alone, "positions", 4, units=(Unit("E", 50, (2,)),)), "positions", 1, units=(Unit("A", 50, (2,)),))
+    assert broken(Quorum(), SCHOOL, away) == []
+
+
+# --- what counts -------------------------------------------------------------------------------------------------------
+def test_a_minute_is_planning_or_meeting() -> None:
+    """T1.1 is released 135 minutes in the cycle, 337.5 a week: 225 of meetings leave 112.5."""
+    assert broken(PlanningOrMeeting(), full_school({"min_individual_planning_week": 113}), PLAN)[0].startswith(
+        "T1.1 has 337.5 minutes a week without students; 225 of meetings and 113 of planning alone do not fit in."
+    )
+    twice = full_school({"min_individual_planning_week": 337, "count_planning_as_collab": 1})
+    assert broken(PlanningOrMeeting(), twice, PLAN) == []
+
+
+def test_the_floor() -> None:
+    assert broken(TeamFloor(), edit(SCHOOL, "teams", "G1", floor_min=226), PLAN) == [
+        "Grade 1 has 225 minutes a week, 1 short of 226. (see Teams!F2)"
+    ]
+    assert broken(TeamFloor(), edit(SCHOOL, "teams", "SP", floor_min=113), PLAN)[0].startswith(
+        "Specialists has 112.5 minutes a week, 0.5 short"
+    )
+
+
+def test_short_and_occasional_meetings_do_not_count() -> None:
+    assert week_of(SCHOOL, add(PLAN, "meetings", AFTER)).minutes(SCHOOL.teams[0]) == 225  # 60 is under its 90
+    school = edit(SCHOOL, "teams", "G1", min_block=60)
+    assert week_of(school, add(PLAN, "meetings", AFTER)).minutes(school.teams[0]) == 375
+
+
+@pytest.mark.parametrize(("weeks", "minutes", "occasional"), [(18, 112.5, 0), (17, 0, 106.25)])
+def test_every_second_week_is_regular(weeks: int, minutes: float, occasional: float) -> None:
+    """The double block of day 1 stands on REG only, which has 18 or 17 of the 36 weeks."""
+    calendar = (CalendarRow(1, "REG", weeks), CalendarRow(1, "ER", 36 - weeks), CalendarRow(2, "REG"))
+    school = tiny_school(calendar=calendar, bell=SCHOOL.bell)
+    plan = tiny_plan(school, days=(Day(1, "REG", weeks), Day(1, "ER", 36 - weeks), Day(2, "REG", 36)), grid=GRID)
+    week, team = week_of(school, plan), school.teams[0]
+    assert (week.minutes(team), week.occasional(team)) == (minutes, occasional)
+
+
+def test_a_team_of_which_nobody_stays_has_no_floor() -> None:
+    gone = instead(instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),)), "positions", 2, units=(Unit("P", 0, ()),))
+    assert not any("Specialists" in s for s in broken(TeamFloor(), SCHOOL, replace(gone, meetings=PLAN.meetings[:1])))

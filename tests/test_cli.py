@@ -1,0 +1,180 @@
+"""The commands, through main([...]): each exit code, each file, and no traceback for a person."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from planner.cli import main
+from planner.outcome import Conflict, Outcome, Promise, Repair, Status
+from planner.plan import Plan
+
+SAMPLE = Path(__file__).parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with plan.xlsx and plan.json of the sample, solved once."""
+    folder = tmp_path_factory.mktemp("solved")
+    code = main(["solve", str(SAMPLE), "-o", str(folder / "plan.xlsx"), "--json", str(folder / "plan.json"), "--seconds", "30"])
+    assert code == 0
+    return folder
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """The sample with a team whose core names nobody."""
+    book = load_workbook(SAMPLE)
+    sheet = book["Teams"]
+    headers = [str(c.value).casefold() for c in sheet[2]]
+    from planner.workbook.columns import COLUMN
+
+    column = headers.index(COLUMN["Teams", "core"].header.casefold()) + 1
+    sheet.cell(3, column).value = "NOBODY"
+    book.save(tmp_path / "broken.xlsx")
+    return tmp_path / "broken.xlsx"
+
+
+def test_help_comes_at_once() -> None:
+    begun = time.monotonic()
+    done = subprocess.run([sys.executable, "-m", "planner.cli", "--help"], capture_output=True, text=True, check=True)
+    assert "exit codes" in done.stdout and time.monotonic() - begun < 1.5
+
+
+@pytest.mark.parametrize("level", ["elementary", "middle", "high", "k8"])
+def test_template_writes_a_workbook(tmp_path: Path, level: str) -> None:
+    target = tmp_path / "blank.xlsx"
+    assert main(["template", level, str(target), "--state", "SC"]) == 0
+    assert "School" in load_workbook(target).sheetnames
+
+
+def test_template_refuses_a_state_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "elementary", str(tmp_path / "x.xlsx"), "--state", "ZZ"]) == 2
+    assert "ZZ is not a state" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["check"], ["solve", "-o", "plan.xlsx"], ["audit", "x.json"]])
+def test_a_missing_workbook_is_one_sentence(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([command[0], "missing.xlsx", *command[1:]]) == 2
+    assert capsys.readouterr().err == "missing.xlsx was not found.\n"
+
+
+def test_a_target_in_no_folder_is_said_before_the_search(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "nowhere" / "plan.xlsx")]) == 2
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_check_of_a_sound_workbook(tmp_path: Path) -> None:
+    target, noted = tmp_path / "check.json", tmp_path / "noted.xlsx"
+    assert main(["check", str(SAMPLE), "--json", str(target), "--annotate", str(noted)]) == 0
+    facts = json.loads(target.read_text())
+    assert facts["schema"] == "common-time/1" and len(facts["workbook"]["sha256"]) == 64
+    assert all(f["severity"] == "look at" for f in facts["findings"])
+    assert noted.exists()
+
+
+def test_check_of_a_workbook_that_must_be_fixed(broken: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["check", str(broken), "--json", str(tmp_path / "f.json")]) == 2
+    printed = capsys.readouterr().out
+    assert "Must fix" in printed and "NOBODY" in printed and "Teams!" in printed
+    assert any(f["severity"] == "must fix" for f in json.loads((tmp_path / "f.json").read_text())["findings"])
+
+
+def test_solve_writes_a_plan_and_its_json(solved: Path) -> None:
+    facts = json.loads((solved / "plan.json").read_text())
+    assert facts["schema"] == "common-time/1" and facts["status"] in ("optimal", "feasible")
+    assert Plan.from_json(facts["plan"]).positions
+    assert load_workbook(solved / "plan.xlsx").sheetnames
+
+
+@pytest.mark.parametrize("name", ["plan.xlsx", "plan.json"])
+def test_a_solved_plan_audits_clean(solved: Path, name: str, tmp_path: Path) -> None:
+    assert main(["audit", str(SAMPLE), str(solved / name), "--json", str(tmp_path / "audit.json")]) == 0
+    facts = json.loads((tmp_path / "audit.json").read_text())
+    assert facts["violations"] == [] and facts["teams"]
+
+
+def test_a_bare_plan_audits_clean(solved: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.json"
+    bare.write_text(json.dumps(json.loads((solved / "plan.json").read_text())["plan"]))
+    assert main(["audit", str(SAMPLE), str(bare)]) == 0
+
+
+def test_a_plan_with_a_wrong_share_is_named(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = json.loads((solved / "plan.json").read_text())
+    facts["plan"]["positions"][0]["shares"][0]["cents"] += 100
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(facts))
+    assert main(["audit", str(SAMPLE), str(changed)]) == 1
+    printed = capsys.readouterr().out
+    assert facts["plan"]["positions"][0]["staff_id"] in printed and "broken" in printed
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"plan": null}', '{"plan": {"colour": 1}}'])
+def test_a_file_without_a_plan_is_one_sentence(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "plan.json"
+    target.write_text(text)
+    assert main(["audit", str(SAMPLE), str(target)]) == 2
+    assert "holds no plan" in capsys.readouterr().err
+
+
+def test_solve_of_a_workbook_that_must_be_fixed(broken: Path, tmp_path: Path) -> None:
+    assert main(["solve", str(broken), "-o", str(tmp_path / "p.xlsx"), "--json", str(tmp_path / "p.json")]) == 2
+    facts = json.loads((tmp_path / "p.json").read_text())
+    assert (facts["status"], facts["plan"]) == ("refused", None)
+    assert not (tmp_path / "p.xlsx").exists()
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
+    def search(school: Any, **options: Any) -> Outcome:
+        return outcome
+
+    monkeypatch.setattr("planner.search.search", search)
+
+
+def test_promises_that_clash_are_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    promises = (Promise("Floor", "Grade 1 has 90 minutes together.", "Teams!G4"), Promise("Planning", "Everybody keeps 300 minutes alone."))
+    answering(monkeypatch, Outcome(Status.INFEASIBLE, conflict=Conflict(promises, True, (Repair("Lower the floor to 45.", "Teams!G4"),))))
+    assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), "--json", str(tmp_path / "p.json")]) == 3
+    printed = capsys.readouterr().out
+    assert "Grade 1 has 90 minutes together. (see Teams!G4)" in printed and "Lower the floor to 45." in printed
+    assert json.loads((tmp_path / "p.json").read_text())["plan"] is None
+
+
+def test_nothing_found_in_time_is_not_called_impossible(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answering(monkeypatch, Outcome(Status.UNKNOWN))
+    assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx")]) == 4
+    assert "time ran out" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", [["--seconds", "0"], ["--gap", "1"], ["--gap", "-1"], ["--seconds", "x"]])
+def test_options_out_of_range_are_refused(option: list[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), *option])
+    assert stop.value.code == 2
+
+
+def test_the_demo_writes_a_plan_and_keeps_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from planner import store
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
+    assert main(["demo", "--no-app", "--seconds", "20"]) == 0
+    assert (tmp_path / "pine_hollow_plan.xlsx").exists()
+    (run,) = store.recent()
+    kept = store.outcome(run.id)
+    assert run.status == "done" and kept is not None and kept.plan is not None
+    assert replace(kept, plan=None) != kept

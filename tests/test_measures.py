@@ -1,0 +1,133 @@
+"""Each measure of the full plan by hand, and what moves it."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from tiny import EARLY_RELEASE, add, drop, edit, full_plan, full_school, instead, numbered, program
+
+from planner.audit import audit
+from planner.measures import MEASURES, TIERS, VISION, goal_shares
+from planner.plan import Day, Lesson, Plan, Unit
+from planner.school import Current, School
+
+SCHOOL, PLAN = full_school(), full_plan()
+
+
+def measured(code: str, school: School = SCHOOL, plan: Plan = PLAN) -> Fraction:
+    return next(m for m in MEASURES if m.code == code).value(school, plan)
+
+
+def test_every_measure_has_a_sentence_a_title_and_a_place() -> None:
+    assert {m.code for m in MEASURES} == {*TIERS, *VISION}
+    for m in MEASURES:
+        assert m.sentence.endswith(".") and m.title and m.unit and m.better in ("more", "less")
+
+
+def test_o1_the_lowest_team() -> None:
+    """G1 has 225 of 300, the specialists 112.5 of 150: three quarters both."""
+    assert goal_shares(SCHOOL, PLAN) == ((Fraction(3, 4), "G1"), (Fraction(3, 4), "SP"))
+    assert measured("O1", plan=drop(PLAN, "meetings", 1)) == 0
+    capped = edit(SCHOOL, "teams", "G1", goal_min=100)
+    assert goal_shares(capped, PLAN) == ((Fraction(3, 4), "SP"), (Fraction(1), "G1"))
+    assert measured("O1", edit(SCHOOL, "teams", goal_min=0)) == 1
+
+
+def test_o2_the_total_shortfall() -> None:
+    """75 minutes for two teachers and 37.5 for two: 225."""
+    assert measured("O2") == 225
+    gone = instead(PLAN, "positions", 2, units=(Unit("P", 0, ()),))
+    assert measured("O2", plan=gone) == 150 + Fraction(75, 2)
+
+
+def test_o3_long_blocks() -> None:
+    assert measured("O3") == 225  # 90 minutes; the specialists' 45 are under an hour
+    assert measured("O3", plan=instead(PLAN, "meetings", 1, start=690, minutes=60)) == 225 + 150
+
+
+def test_o4_money_left() -> None:
+    assert measured("O4") == 500_00
+    assert measured("O4", plan=replace(PLAN, methods=(EARLY_RELEASE,))) == -500_00
+
+
+@pytest.mark.parametrize(
+    ("decision", "cents", "votes", "benefit"),
+    [("continue", 10_000_00, 10, 0), ("reduce", 5_000_00, 20, 10), ("stop", 0, 30, 20)],
+)
+def test_o6_and_o7_programs(decision: str, cents: int, votes: int, benefit: int) -> None:
+    """TUTOR: vote 20, ten students, moderate evidence (2). NEW, with a vote of 10, has not started."""
+    plan = replace(PLAN, programs=(program(SCHOOL, "TUTOR", decision, cents), PLAN.programs[1]))
+    assert (measured("O6", plan=plan), measured("O7", plan=plan)) == (votes, benefit)
+
+
+def test_o6_a_program_that_staff_would_stop() -> None:
+    school = edit(SCHOOL, "programs", "TUTOR", staff_vote=-20)
+    assert measured("O6", school) == 30
+    assert measured("O6", school, instead(PLAN, "programs", 0, cents=0)) == 10
+
+
+def test_o8_equal_treatment() -> None:
+    """Today G1 has 245 and loses 20, the specialists 117.5 + 2.5 = 120 and lose 7.5: 12.5 apart. A gain is no loss."""
+    assert measured("O8") == 0
+    school = replace(SCHOOL, current=numbered("Current", Current("G1", 245), Current("SP", 120)))
+    assert measured("O8", school) == Fraction(25, 2)
+    assert measured("O8", replace(SCHOOL, current=(Current("G1", 245), Current("SP", None)))) == 0
+    assert measured("O8", replace(SCHOOL, current=())) == 0
+
+
+def test_o9_members_who_stop_or_change_days() -> None:
+    assert measured("O9") == 0
+    assert measured("O9", plan=instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),))) == 1
+    part = instead(PLAN, "positions", 0, units=(Unit("T1.1", 50, (1,)), Unit("T1.2", 0, ())))
+    assert measured("O9", plan=part) == 2
+    assert measured("O9", plan=instead(PLAN, "positions", 3, units=(Unit("D", 0, ()),))) == 0  # D is in no team
+
+
+def test_o9_days_that_were_a_choice() -> None:
+    """A works one day of two, and the workbook does not say which: a day is no change, more days are."""
+    school = edit(edit(SCHOOL, "staff", "A", fte=50), "specials", "A", days_selectable=True)
+    for fte, days, changed in ((50, (1,), 0), (50, (2,), 0), (100, (1, 2), 1)):
+        assert measured("O9", school, instead(PLAN, "positions", 1, units=(Unit("A", fte, days),))) == changed
+
+
+def test_o10_cuts_beyond_attrition() -> None:
+    """One of the two specialists stops: 1.00 FTE. If the other is leaving, or 0.6 are allowed, less is beyond attrition."""
+    stopped = instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),))
+    assert measured("O10", plan=stopped) == 100
+    assert measured("O10", edit(SCHOOL, "staff", "P", vacancy="leaving"), stopped) == 0
+    assert measured("O10", edit(SCHOOL, "staff", "P", vacancy="vacant", fte=60), stopped) == 40
+    assert measured("O10", full_school({"allowed_reduction_fte_specialist": 60}), stopped) == 40
+    assert measured("O10", edit(SCHOOL, "staff", "E", vacancy="leaving"), stopped) == 100  # another job class
+
+
+def test_o15_a_slot_free_after_three_classes() -> None:
+    """Four specials slots a day: S1, S2, S3 and S4."""
+    s4 = replace(SCHOOL.bell[3], slot="S4", start=800, end=840)
+    school = replace(SCHOOL, bell=(*SCHOOL.bell, s4))
+    three = add(PLAN, "grid", Lesson(1, "REG", "S3", "H1A", "ART", "A"))
+    assert measured("O15", school, three) == 0
+    assert measured("O15", school, add(three, "grid", Lesson(1, "REG", "S4", "H1A", "ART", "A"))) == 1
+
+
+def test_o16_change_from_today() -> None:
+    early = replace(PLAN, days=(Day(1, "REG", 36), Day(2, "ER", 36)), methods=(EARLY_RELEASE,))
+    assert measured("O16", plan=early) == 1
+    lunch = replace(SCHOOL, current=(Current("", row_kind="lunch", id="1", slot="L1"),))
+    assert measured("O16", lunch) == 0
+    assert measured("O16", lunch, edit(PLAN, "blocks", "lunch", start=690, end=720)) == 1
+
+
+def test_o17_attendance() -> None:
+    assert measured("O17") == Fraction(1, 2)  # E comes, A teaches
+    assert measured("O17", plan=instead(PLAN, "meetings", 0, attending=("E", "A"))) == 0
+    gone = instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),))
+    assert measured("O17", plan=gone) == 0
+    assert measured("O17", plan=replace(PLAN, meetings=())) == 0
+
+
+def test_the_team_lines() -> None:
+    """Escort of three minutes at each end: a double block of 90 is 84."""
+    school = full_school({"escort_loss_min": 3})
+    g1, sp = audit(school, PLAN).teams
+    assert (g1.minutes, g1.individual, g1.effective, g1.longest_block, g1.days, g1.meetings) == (225, Fraction(225, 2), 210, 90, 1, 1)
+    assert (sp.minutes, sp.effective, sp.individual) == (Fraction(225, 2), Fraction(225, 2), 500)

@@ -1,0 +1,195 @@
+"""The worker: what it writes on the way, how it ends, and what is left when it is cut off."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner import store, worker
+from planner.outcome import Outcome, Progress, Status
+from planner.plan import Day, Plan
+from planner.school import Info, School
+
+SAMPLE = Path(__file__).parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"
+PLAN = Plan(days=(Day(1, "REG", 36),))
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
+    yield
+
+
+@pytest.fixture
+def run_id() -> str:
+    return store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=20)
+
+
+def searching(monkeypatch: pytest.MonkeyPatch, search: Callable[..., Outcome]) -> None:
+    monkeypatch.setattr(worker, "best_words", lambda school, plan: "Best so far")
+    monkeypatch.setattr("planner.search.search", search)
+
+
+def state(run_id: str) -> store.Run:
+    run = store.get(run_id)
+    assert run is not None
+    return run
+
+
+def test_a_search_that_finishes_is_done_with_its_outcome(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    def search(school: Any, **options: Any) -> Outcome:
+        options["on_progress"](Progress(0.1, "Searching", 45.0, float("inf"), "minutes"))
+        assert (state(run_id).status, state(run_id).incumbent, state(run_id).bound) == ("running", 45.0, None)
+        return Outcome(Status.OPTIMAL, PLAN)
+
+    searching(monkeypatch, search)
+    assert worker.work(run_id) == "done"
+    assert state(run_id).status == "done"
+    found = store.outcome(run_id)
+    assert found is not None and found.status is Status.OPTIMAL and store.plan(run_id) == PLAN
+
+
+def test_each_new_plan_is_kept_at_once_and_bounds_not_more_than_four_times_a_second(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    written: list[float | None] = []
+    monkeypatch.setattr(store, "save", lambda run_id, **values: written.append(values.get("incumbent")))
+    monkeypatch.setattr(worker, "best_words", lambda school, plan: "")
+    report = worker.Reporter(run_id, School(Info()))
+    report(Progress(0.1, "", 1.0, 9.0))
+    report(Progress(0.1, "", 2.0, 9.0))
+    report(Progress(0.1, "", 3.0, 9.0, plan=PLAN))
+    assert written == [1.0, 3.0]
+
+
+def test_a_wish_to_stop_reaches_the_search_and_its_plan_is_kept(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    def search(school: Any, **options: Any) -> Outcome:
+        worker.cancel(run_id)
+        deadline = time.monotonic() + 10
+        while not options["should_stop"]() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return Outcome(Status.FEASIBLE, PLAN)
+
+    searching(monkeypatch, search)
+    assert worker.work(run_id) == "cancelled"
+    assert store.plan(run_id) == PLAN
+
+
+def test_a_fault_of_ours_is_a_plain_sentence_and_the_log_holds_no_names(
+    monkeypatch: pytest.MonkeyPatch, run_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def search(school: Any, **options: Any) -> Outcome:
+        options["on_progress"](Progress(0.1, "", plan=PLAN))
+        raise RuntimeError("Ms. Example in room 4")
+
+    searching(monkeypatch, search)
+    assert worker.work(run_id) == "crashed"
+    assert "fault of ours" in state(run_id).message
+    assert store.plan(run_id) == PLAN
+    printed = capsys.readouterr()
+    assert "RuntimeError" in printed.err and "Example" not in printed.err + printed.out
+
+
+def test_a_workbook_that_must_be_fixed_is_refused() -> None:
+    run_id = store.add(b"this is not a workbook", "x.xlsx")
+    assert worker.work(run_id) == "refused"
+
+
+def test_nothing_happens_for_a_run_that_is_gone_or_over(run_id: str) -> None:
+    store.finish(run_id, "done", "")
+    assert worker.work(run_id) == "gone" and worker.work("nothing") == "gone"
+
+
+def test_a_run_whose_process_is_gone_is_crashed_for_whoever_looks(run_id: str) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    store.save(run_id, pid=gone.pid, status="running", beat=time.time())
+    run = worker.look(run_id)
+    assert run is not None and run.status == "crashed"
+
+
+def test_a_process_that_took_over_the_number_is_not_ours(run_id: str) -> None:
+    store.save(run_id, pid=os.getpid(), status="running", beat=time.time())
+    assert not worker.alive(state(run_id))
+
+
+def test_a_silent_process_counts_as_dead(run_id: str) -> None:
+    run = replace(state(run_id), pid=os.getpid(), beat=time.time() - worker.SILENT_SECONDS - 1)
+    assert not worker.alive(run)
+
+
+def test_a_run_that_nobody_started_is_given_up_after_a_while(run_id: str) -> None:
+    assert worker.alive(state(run_id))
+    assert not worker.alive(replace(state(run_id), created=time.time() - worker.START_SECONDS - 1))
+
+
+def test_a_run_waits_while_every_core_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (state(store.add(b"book", "x.xlsx")) for _ in range(2))
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    pulse = worker.Pulse(second)
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        store.finish(first.id, "done", "")
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    worker._wait_for_turn(second, pulse)
+    assert len(slept) == 1
+
+
+# --- with a real process ----------------------------------------------------------------------------------------------
+def until(run_id: str, wanted: Callable[[store.Run], bool], seconds: float = 60) -> store.Run:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        run = worker.look(run_id)
+        assert run is not None
+        if wanted(run):
+            return run
+        time.sleep(0.1)
+    raise AssertionError(f"still {run.status}: {run.message}")
+
+
+def test_a_killed_worker_is_noticed_and_leaves_its_log_empty(run_id: str) -> None:
+    worker.start(run_id)
+    run = until(run_id, lambda r: r.beat is not None)
+    worker._end_process(run)
+    assert until(run_id, lambda r: not r.active, 10).status == "crashed"
+    assert store.log_path(run_id).read_text() == ""
+
+
+def test_a_worker_that_does_not_listen_is_ended_after_the_grace_period(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    monkeypatch.setattr(worker, "GRACE_SECONDS", 0.0)
+    worker.start(run_id)
+    until(run_id, lambda r: r.beat is not None)
+    worker.cancel(run_id)
+    assert until(run_id, lambda r: not r.active, 15).status == "cancelled"
+
+
+def test_a_real_search_leaves_a_plan_that_audits_clean(run_id: str) -> None:
+    from planner.audit import audit
+    from planner.workbook.read import read_workbook
+
+    worker.start(run_id)
+    assert until(run_id, lambda r: not r.active, 120).status == "done"
+    found, school = worker.found(run_id), read_workbook(SAMPLE, SAMPLE.name).school
+    assert found is not None and found.plan is not None and school is not None
+    assert audit(school, found.plan).violations == ()
+
+
+def test_a_cut_off_search_shows_its_last_plan(run_id: str) -> None:
+    worker.start(run_id)
+    run = until(run_id, lambda r: store.plan(run_id) is not None or not r.active, 120)
+    if run.active:
+        worker._end_process(run)
+        until(run_id, lambda r: not r.active, 10)
+    found = worker.found(run_id)
+    assert found is not None and found.plan is not None and found.teams
+    assert all(t.minutes >= Fraction(0) for t in found.teams)
