@@ -113,10 +113,10 @@ class Progress:
         """ "Minutes of the lowest team: 85 so far; at most 95 possible"; before any figure, what the search is doing."""
         if self.incumbent is None or not isfinite(self.incumbent):
             return self.message or "Looking for a first plan"
-        said = f"{self.message}: {self.incumbent:,.0f} {self.unit}".rstrip() + " so far"
+        said = f"{self.message}: {round(self.incumbent):,} {self.unit}".rstrip() + " so far"
         if self.bound is None or not isfinite(self.bound):
             return said
-        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {self.bound:,.0f} possible"
+        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {round(self.bound):,} possible"
 
 
 @dataclass(frozen=True)

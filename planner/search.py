@@ -14,22 +14,27 @@ from fractions import Fraction
 
 from planner.audit import audit
 from planner.explain import agreements, limits
-from planner.measures import MEASURE
+from planner.measures import MEASURE, goal_shares
 from planner.milp.asks import Asks
 from planner.milp.conflict import find_conflict
+from planner.milp.cuts import Cut, cut_off, what_failed
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.grid import Unnamed, name_plan
-from planner.milp.model import Model
+from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.milp.tiers import Ladder, Stage
+from planner.milp.strengthen import strengthen
+from planner.milp.tiers import Ladder, Stage, vision_weights
 from planner.outcome import Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
 from planner.rules import RULES
-from planner.school import School
+from planner.rules.facts import week_of
+from planner.school import Lock, School, Variant
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
-MOST_CUTS = 50
+MOST_CUTS = 40
+TRY_GAP = 0.05  # how near a stage gets before the question is put to the whole shape
+NAMING_SECONDS = 8.0
 
 
 class AuditDisagrees(RuntimeError):
@@ -58,7 +63,38 @@ def build_shape(school: School, *, elastic: bool = False) -> Asks:
     shape = Asks(school, Model(elastic))
     for rule in RULES:
         rule.enforce(shape)
+    strengthen(shape)
     return shape
+
+
+def lapse(school: School, *, seconds: float = 15.0) -> dict[str, Fraction] | None:
+    """Minutes of each team if nothing is decided and the ended money simply lapses; None when that school cannot run.
+
+    Posts lose the part that ended funds pay; every other post and program goes on; no new way of making time.
+    """
+    outcome = search(_lapsed(school), seconds=seconds)
+    return None if outcome.plan is None else {t.team_id: t.minutes for t in outcome.teams}
+
+
+def _lapsed(school: School) -> School:
+    ended = {f.fund for f in school.funds if school.ended(f)}
+    staff, locks = [], []
+    for row in school.staff:
+        left = row.fte * (10_000 - sum(part for fund, part in row.fund if fund in ended)) // 10_000
+        if left == row.fte:
+            staff.append(replace(row, may_change="no"))
+        elif left:
+            staff.append(replace(row, may_change="no", fte=left))
+        else:
+            staff.append(replace(row, may_change="may stop", min_fte=0, mandated=False))
+            locks.append(Lock("staff", row.staff_id, value="off", reason="its fund has ended"))
+    today = ("common_specials", "double_block")
+    methods = tuple(m if m.method in today else replace(m, allowed="n") for m in school.methods)
+    plenty = 10 * sum(f.revenue_this for f in school.funds) + 1
+    funds = tuple(replace(f, revenue_next=plenty, end_date=None) for f in school.funds)
+    everything = tuple(replace(r, tag="all", allowed="y") for r in school.fund_rules)
+    teams = tuple(replace(t, floor_min=0) for t in school.teams)
+    return replace(school, staff=tuple(staff), locks=tuple(locks), methods=methods, funds=funds, fund_rules=everything, teams=teams)
 
 
 class _Search:
@@ -68,12 +104,11 @@ class _Search:
         self.school, self.seconds, self.gap, self.seed = school, seconds, gap, seed
         self.tell, self.should_stop = on_progress or (lambda _: None), should_stop or (lambda: False)
         self.began = time.perf_counter()
-        self.engine = HighsEngine(seed=seed)
-        self.cuts: list[list[tuple[object, object]]] = []
+        self.cuts: list[Cut] = []
         self.best: Plan | None = None
         self.first_plan: float | None = None
 
-    # --- time --------------------------------------------------------------------------------------------------
+    # --- time and telling --------------------------------------------------------------------------------------
     @property
     def spent(self) -> float:
         return time.perf_counter() - self.began
@@ -82,141 +117,205 @@ class _Search:
     def left(self) -> float:
         return self.seconds - self.spent
 
-    def _say(self, message: str, value: float | None = None, bound: float | None = None, unit: str = "", plan: Plan | None = None) -> None:
-        self.tell(Progress(round(self.spent, 2), message, value, bound, unit, plan))
+    @property
+    def over(self) -> bool:
+        return self.left <= 0 or self.should_stop()
+
+    def _say(self, message: str, found: float | None = None, bound: float | None = None, unit: str = "", plan: Plan | None = None) -> None:
+        self.tell(Progress(round(self.spent, 2), message, found, bound, unit, plan))
 
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
-        self._say("Reading the school's days and people")
+        self._say("Laying out the school's days and people")
         while True:
-            ended = self._settle()
+            ended = self._walk()
             if ended is not None:
                 return ended
 
-    def _settle(self) -> Outcome | None:
+    def _walk(self) -> Outcome | None:
         """One walk up the ladder; None when a cut was added and the walk starts again."""
         self.shape = build_shape(self.school)
-        ladder = Ladder(self.shape)
-        self._add_cuts()
-        self.engine.start = None
-        tiers: list[tuple[Stage, Ending]] = []
+        for cut in self.cuts:
+            cut_off(self.shape, cut)
+        ladder, self.engine = Ladder(self.shape), HighsEngine(seed=self.seed)
+        settled: list[Stage] = []
         for stage in ladder.stages():
-            if stage.settled_by_bound() and tiers:
-                tiers.append((stage, replace(tiers[-1][1], value=None)))
-                ladder.hold_at_limit(stage)
-                continue
-            ending = self._solve(stage)
+            ending = self._settle(stage)
             if ending.value is None:
-                if not tiers:
+                if not settled:
                     return self._nothing(ending)
                 break
-            tiers.append((stage, ending))
-            ladder.hold(stage, ending.value)
-            if len(tiers) == 1 and self.best is None and not self._name():
-                return self._cut_or_stop(tiers)
-            if self.left <= 0 or self.should_stop():
+            ladder.hold(stage, ending)
+            settled.append(stage)
+            if self.best is None and not self._name():
+                return self._after_cut(settled)
+            if self.over:
                 break
         self._say("Giving names to the plan")
         if not self._name():
-            return self._cut_or_stop(tiers)
-        return self._outcome(tiers)
+            return self._after_cut(settled)
+        return self._outcome(settled, ladder.finished)
 
-    def _solve(self, stage: Stage) -> Ending:
+    # --- one stage ---------------------------------------------------------------------------------------------
+    def _settle(self, stage: Stage) -> Ending:
+        """First with the kinds of day held as they are (a much smaller question), then the whole, unless the limit is reached."""
         self.shape.model.minimise(stage.expression)
+        if self.engine.start is not None:
+            self.engine.start.update(stage.start)
+        tried = self._with_days_held(stage)
+        if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
+            return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
+        ending = self._solve(stage, self.left, self.gap / 4)
+        if ending.value is None and tried is not None and tried.value is not None:
+            return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
+        return ending
 
-        def bounds(value: float | None, bound: float | None) -> None:
-            shown = [None if x is None else stage.shown(x) for x in (value, bound)]
+    def _with_days_held(self, stage: Stage) -> Ending | None:
+        """Heuristic: decide with the days' types fixed. At the start, every allowed change of days on, then none."""
+        switches = [x for days in self.shape.switch_days.values() for x in days]
+        if not switches:
+            return None
+        known = self.engine.start is not None
+        best: Ending | None = None
+        for choice in [[round(value(x)) for x in switches]] if known else self._first_choices(switches):
+            for x, fixed in zip(switches, choice, strict=True):
+                x.lowBound = x.upBound = fixed
+            ending = self._solve(stage, self.left, self.gap / 4 if known else TRY_GAP)
+            if ending.value is not None and (best is None or best.value is None or ending.value < best.value):
+                best = ending
+                if stage.limit is not None and ending.value <= stage.limit + 1e-6:
+                    break
+        for x in switches:
+            x.lowBound, x.upBound = 0, 1
+        return best
+
+    def _first_choices(self, switches: list[object]) -> list[list[int]]:
+        """All changes of days that fit side by side, up to each method's amount, and no change."""
+        chosen: dict[int, Variant] = {}
+        on = []
+        for method, days in self.shape.switch_days.items():
+            most = self.school.method_by_id[method].max_amount
+            left = len(days) if most is None else most // 100
+            for x in days:
+                day = self.shape.day_of_switch[x.name]
+                take = left > 0 and day not in chosen
+                if take:
+                    chosen[day], left = self.shape.variants[0], left - 1
+                on.append(int(take))
+        return [on, [0] * len(switches)]
+
+    def _solve(self, stage: Stage, seconds: float, gap: float) -> Ending:
+        def bounds(found: float | None, bound: float | None) -> None:
+            shown = [None if x is None else stage.shown(x) for x in (found, bound)]
             self._say(stage.title, shown[0], shown[1], stage.unit)
 
         return self.engine.solve(
-            self.shape.model.problem, seconds=max(0.1, self.left), gap=self.gap / 4, on_bounds=bounds, should_stop=self.should_stop
-        )
+            self.shape.model.problem, seconds=max(0.1, seconds), gap=gap, gap_abs=0.9 if stage.whole else 1e-6,
+            on_bounds=bounds, should_stop=self.should_stop,
+        )  # fmt: skip
 
     # --- naming and cuts ---------------------------------------------------------------------------------------
     def _name(self) -> bool:
         """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named."""
         settled = Settled(self.shape)
-        named = name_plan(settled, seed=self.seed, seconds=max(2.0, min(20.0, self.left)))
+        named = name_plan(settled, seed=self.seed, seconds=NAMING_SECONDS)
         if isinstance(named, Unnamed):
-            self.unnamed = named
-            self.cuts.append(self._cut(settled, named))
+            self.cuts.append(what_failed(settled, named))
             return False
         broken = audit(self.school, named).violations
         if broken:
-            raise AuditDisagrees("; ".join(str(b) for b in broken[:5]))
+            raise AuditDisagrees("; ".join(str(b) for b in broken[:8]))
         self.best = named
         if self.first_plan is None:
-            self.first_plan = self.spent
+            self.first_plan = round(self.spent, 2)
         self._say("A plan that keeps every rule", plan=named)
         return True
 
-    def _cut(self, settled: Settled, unnamed: Unnamed) -> list[tuple[object, object]]:
-        """What was chosen in the piece that cannot be named: not all of it again."""
-        days = unnamed.variants or tuple(settled.variants)
-        chosen: list[tuple[object, object]] = [(("out", g, v), s) for v in days for g, s in settled.out[v].items()]
-        chosen += [(("place", g, dt), p) for (g, dt), p in settled.place.items() if any(v.day_type == dt for v in days)]
-        if unnamed.piece != "specials":
-            chosen += [(("served", *key), n) for key, n in settled.served.items() if key[1] in days]
-            chosen += [(("meets", m.team.team_id, m.variant), m.piece) for m in settled.meetings if m.variant in days]
-        return chosen
-
-    def _add_cuts(self) -> None:
-        for cut in self.cuts:
-            terms = []
-            for key, choice in cut:
-                kind, *rest = key  # type: ignore[misc]
-                if kind == "out":
-                    terms.append(1 - self.shape.outset[rest[0], rest[1]][choice])  # type: ignore[index]
-                elif kind == "place" and len(self.shape.place[rest[0], rest[1]]) > 1:
-                    terms.append(1 - self.shape.place[rest[0], rest[1]][choice])  # type: ignore[index]
-                elif kind == "served":
-                    terms.append(self.shape.differs(self.shape.served[tuple(rest)], choice))  # type: ignore[index]
-                elif kind == "meets" and choice in self.shape.meets[rest[0], rest[1]]:
-                    terms.append(1 - self.shape.meets[rest[0], rest[1]][choice])  # type: ignore[index]
-            self.shape.model.define(self.shape.total(terms) >= 1)
-
-    def _cut_or_stop(self, tiers: list[tuple[Stage, Ending]]) -> Outcome | None:
-        if len(self.cuts) < MOST_CUTS and self.left > 0 and not self.should_stop():
-            self._say(f"Part of the plan cannot be named ({self.unnamed.piece}); looking for another")
+    def _after_cut(self, settled: list[Stage]) -> Outcome | None:
+        if len(self.cuts) < MOST_CUTS and not self.over:
+            self._say(f"The {self.cuts[-1].piece} of this plan cannot be named; looking for another")
             return None
-        return self._outcome(tiers) if self.best else self._unknown()
+        return self._outcome(settled, False) if self.best else self._unknown()
 
     # --- endings -----------------------------------------------------------------------------------------------
     def _nothing(self, ending: Ending) -> Outcome:
         if self.best is not None:
-            return self._outcome([])
+            return self._outcome([], False)
         if ending.status is not Status.INFEASIBLE or self.cuts:
             return self._unknown()
         self._say("No plan keeps every promise; looking for the promises that clash")
-        conflict = find_conflict(self.school, build_shape, seconds=max(5.0, self.left), seed=self.seed, should_stop=self.should_stop)
-        return Outcome(Status.INFEASIBLE, conflict=conflict, seconds=self.spent, provenance=self._provenance())
+        conflict = find_conflict(self.school, build_shape, seconds=max(20.0, self.left), seed=self.seed, should_stop=self.should_stop)
+        return Outcome(Status.INFEASIBLE, conflict=conflict, seconds=round(self.spent, 2), provenance=self._provenance())
 
     def _unknown(self) -> Outcome:
-        return Outcome(Status.UNKNOWN, seconds=self.spent, cuts=len(self.cuts), provenance=self._provenance())
+        return Outcome(Status.UNKNOWN, seconds=round(self.spent, 2), cuts=len(self.cuts), provenance=self._provenance())
 
-    def _outcome(self, settled: list[tuple[Stage, Ending]]) -> Outcome:
+    def _outcome(self, settled: list[Stage], finished: bool) -> Outcome:
         assert self.best is not None
-        result = audit(self.school, self.best)
-        tiers = tuple(self._tier(stage, ending) for stage, ending in settled)
-        every = bool(tiers) and all(t.proven for t in tiers) and self.complete(settled)
+        tiers = tuple(_tiers(self.school, self.best, settled, self.gap))
+        proven = finished and all(t.proven for t in tiers)
         return Outcome(
-            Status.OPTIMAL if every else Status.FEASIBLE, self.best, tiers, result.teams, None, limits(self.school, self.best),
-            agreements(self.school, self.best), round(self.spent, 2), self.first_plan, len(self.cuts), self._provenance(),
-        )  # fmt: skip
+            Status.OPTIMAL if proven else Status.FEASIBLE,
+            self.best,
+            tiers,
+            audit(self.school, self.best).teams,
+            limits=limits(self.school, self.best, self._tried),
+            agreements=agreements(self.school, self.best),
+            seconds=round(self.spent, 2),
+            seconds_to_first_plan=self.first_plan,
+            cuts=len(self.cuts),
+            provenance=self._provenance(),
+        )
 
-    def complete(self, settled: list[tuple[Stage, Ending]]) -> bool:
-        return len(settled) == len(list(self.expected))
+    def _tried(self, changed: School) -> dict[str, Fraction] | None:
+        """Each team's minutes in a changed school, from its own short search (for repairs that are shown)."""
+        outcome = _Search(changed, 5.0, self.gap, self.seed, None, self.should_stop).run_quietly()
+        return None if outcome is None else {t.team_id: week_of(changed, outcome).minutes(t) for t in changed.teams}
 
-    @property
-    def expected(self) -> list[str]:
-        return self._stages
-
-    def _tier(self, stage: Stage, ending: Ending) -> Tier:
-        raise NotImplementedError
+    def run_quietly(self) -> Plan | None:
+        """The plan alone, without the explanations (which would search again)."""
+        self.tell = lambda _: None
+        self._outcome = lambda settled, finished: Outcome(Status.FEASIBLE, self.best)  # type: ignore[method-assign]
+        return self.run().plan
 
     def _provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()
         versions = tuple((name, importlib.metadata.version(name)) for name in ("highspy", "pulp"))
-        return Provenance(
-            self.school.digest, hashlib.sha256(facts).hexdigest(), "HiGHS, one thread", versions, self.seed, self.gap, self.seconds
-        )
+        digest = hashlib.sha256(facts).hexdigest()
+        return Provenance(self.school.digest, digest, "HiGHS, one thread", versions, self.seed, self.gap, self.seconds)
+
+
+def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list[Tier]:
+    """What each tier came to in the audited plan, beside what was proven about it."""
+    found = [_lowest(school, plan, settled, gap)] if any(s.measure == "O1" for s in settled) else []
+    measured = audit(school, plan).measures
+    for stage in (s for s in settled if s.measure != "O1"):
+        assert stage.ending is not None
+        if stage.measure == "vision":
+            weights = vision_weights(school)
+            got = sum((Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * measured[c] / MEASURE[c].scale(school) for c, w in weights.items()), Fraction(0))
+        else:
+            got = measured[stage.measure]
+        bound = None if stage.ending.bound is None else Fraction(stage.shown(stage.ending.bound)).limit_denominator(10_000)
+        better = "less" if stage.measure == "vision" else MEASURE[stage.measure].better
+        found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, _near(got, bound, stage, gap), better, stage.ending.seconds))
+    return found
+
+
+def _lowest(school: School, plan: Plan, settled: list[Stage], gap: float) -> Tier:
+    """Tier 1 as a whole: the lowest team's share of its goal; proven when every count of the walk was."""
+    stages = [s for s in settled if s.measure == "O1"]
+    got = 100 * goal_shares(school, plan)[0][0] if goal_shares(school, plan) else Fraction(100)
+    first = stages[0]
+    bound = None if first.ending is None or first.ending.bound is None else Fraction(first.shown(first.ending.bound)).limit_denominator(10_000)
+    proven = all(s.proven for s in stages) and _near(got, bound, first, gap)
+    seconds = sum(s.ending.seconds for s in stages if s.ending)
+    return Tier("O1", "Share of its goal that the lowest team has, then the next", "% of goal", got, bound, proven, "more", seconds)
+
+
+def _near(got: Fraction, bound: Fraction | None, stage: Stage, gap: float) -> bool:
+    """Proven: within the gap, or within the measure's own allowance (decisions.md 21)."""
+    if bound is None:
+        return False
+    room = abs(got - bound)
+    return room <= max(gap * abs(bound), stage.near, 1e-6)

@@ -41,8 +41,8 @@ class ProgressLine:
             if time.monotonic() - self._shown > 0.1:
                 self._shown, self._open = time.monotonic(), True
                 print(f"\r\033[K{progress.seconds:5.0f} s  {words}"[:140], end="", flush=True)
-        elif words != self._last:
-            self._last = words
+        elif words != self._last and (progress.plan is not None or time.monotonic() - self._shown > 1):
+            self._last, self._shown = words, time.monotonic()
             say(f"{progress.seconds:5.0f} s  {words}")
 
     def close(self) -> None:

@@ -23,8 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from planner import store
-from planner.lapse import lapsed
-from planner.outcome import Outcome, Progress, Provenance, Status, Tier
+from planner.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
 from planner.plan import Plan
 from planner.school import School
 
@@ -244,13 +243,24 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
         return "refused"
     store.save(run.id, status="building", message="Setting up the search.")
     pulse.begun = time.time()
-    school = lapsed(reading.school) if run.kind == "lapse" else reading.school
-    report, told = Reporter(run.id, school), pulse.stop.is_set
-    outcome: Outcome = search(school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told)
+    if run.kind == "lapse":
+        return _lapse(run, reading.school)
+    report, told = Reporter(run.id, reading.school), pulse.stop.is_set
+    outcome: Outcome = search(reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told)
     outcome = replace(outcome, findings=outcome.findings or reading.findings)
     status = "cancelled" if pulse.stop.is_set() else "done"
     store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.", outcome)
     return status
+
+
+def _lapse(run: store.Run, school: School) -> str:
+    """What is left if nothing is decided: only the teams' minutes are kept, no plan."""
+    from planner.search import lapse
+
+    left = lapse(school, seconds=run.seconds) or {}
+    teams = tuple(TeamMinutes(team, minutes, None, Fraction(0), 0, minutes, 0, 0) for team, minutes in left.items())
+    store.finish(run.id, "done", "", Outcome(Status.UNKNOWN, teams=teams))
+    return "done"
 
 
 def _log(fault: BaseException) -> None:

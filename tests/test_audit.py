@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pytest
+from changing import add, drop, edit, instead
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny import add, drop, edit, full_plan, full_school, instead, settle, tiny_plan, tiny_school
+from tiny import full_plan, full_school, settle, tiny_plan, tiny_school
 
 from planner.audit import audit
 from planner.plan import (

@@ -103,7 +103,7 @@ def test_the_specialist_grid_shows_classes_and_days_away() -> None:
 
 def test_days_that_run_alike_share_a_row_of_the_day_plan() -> None:
     day = tables.day_plan(BIRCH, PLAN)
-    assert list(day[day["Grade"] == "PK"]["Days"]) == ["Mon, Tue, Thu, Fri", "Wed (ER)"]
+    assert list(day[day["Grade"] == "Pre-K"]["Days"]) == ["Mon, Tue, Thu, Fri", "Wed (ER)"]
     assert day.iloc[0]["Lunch"] == "10:45-11:10"
     assert day.iloc[0]["WIN"] == "-"
 

@@ -126,8 +126,8 @@ def _write_line(sheet: Worksheet, row: int, text: str, face: Font) -> None:
 
 
 def _write_note(sheet: Worksheet, row: int, text: str, widths: list[float], face: Font | None = None) -> None:
-    """A sentence that runs over the columns below, at most SENTENCE characters wide, and grows downwards."""
-    last = max(1, sum(total <= SENTENCE for total in accumulate(widths)))
+    """A sentence that runs over the columns below, about SENTENCE characters wide at most, and grows downwards."""
+    last = sum(total - width < 0.75 * SENTENCE for total, width in zip(accumulate(widths), widths, strict=True)) or 1
     _write_line(sheet, row, text, face or font(10, italic=True, color=MUTED))
     sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     if last > 1:
@@ -206,7 +206,7 @@ def _lay_row(sheet: Worksheet, row: int, values: list[Any], table: Table, widths
         tint = table.tints.get(text.split(" + ")[0]) or (own if table.fill_row and text else "")
         if tint:
             cell.fill = PatternFill("solid", fgColor=tint)
-        tall = max(tall, lines(text, widths[i - 1] - 2))
+        tall = max(tall, lines(text, widths[i - 1]))
     if tall > 1:
         sheet.row_dimensions[row].height = LINE * tall + 1
 

@@ -13,7 +13,7 @@ from planner.outcome import Outcome
 from planner.plan import Plan
 from planner.school import School
 from planner.tables.grids import Grid
-from planner.tables.words import grade_words
+from planner.tables.words import grade_words, team_words
 
 # Light enough for black text at more than 12:1, and never the only sign: every cell also says what it means.
 TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "D8F1F1", "EAEFCB")
@@ -44,11 +44,13 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
 
 
 def tints_of(school: School) -> Mapping[str, str]:
-    """A colour for each grade, under its name and its homerooms' names."""
+    """A colour for each grade, under its name, its homerooms' names and the name of its team."""
     found: dict[str, str] = {}
     for grade, tint in zip(school.info.grades, cycle(TINTS), strict=False):
-        names = [grade_words(grade), *(h.homeroom_id for h in school.homerooms if h.grade == grade)]
-        found.update(dict.fromkeys(names, tint))
+        rooms = [h for h in school.homerooms if h.grade == grade]
+        teachers = {h.teacher_id for h in rooms}
+        teams = [team_words(t) for t in school.teams if t.core and set(t.core) <= teachers]
+        found.update(dict.fromkeys([grade_words(grade), *(h.homeroom_id for h in rooms), *teams], tint))
     return found
 
 

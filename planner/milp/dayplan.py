@@ -98,7 +98,7 @@ class DayGrid:
             for i, lay in enumerate(self.lays[g]):
                 if lay.win is None or s.session_min > lay.win[1] - lay.win[0]:
                     continue
-                able = [u for u in self.s.providers(s) if self._may_give(u, lay.win)]
+                able = [u for u in self.s.providers(s.provider_job_class) if self._may_give(u, lay.win)]
                 for u in able:
                     gives[s, n, g, i, u] = model.binary()
                 model.define(model.total(gives[s, n, g, i, u] for u in able) == pick[g, i])

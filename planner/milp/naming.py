@@ -37,6 +37,7 @@ class SpecialsGrid:
         self._one_place()
         self._caps()
         self._variety()
+        self._gym()
         self._planning()
 
     def _offers(self) -> list[Offer]:
@@ -115,7 +116,7 @@ class SpecialsGrid:
             for special in names:
                 xs = [x for (g, i, v, _k), x in self.x.items() if g == h and v in main and self.offers[i].row.special == special]
                 rows = [o.row for o in self.offers if o.row.special == special]
-                low = max([r.min_per_homeroom for r in rows] + [self._pe_classes(special)])
+                low = max(r.min_per_homeroom for r in rows)
                 limits = [r.max_per_homeroom for r in rows if r.max_per_homeroom is not None]
                 self.model.define(self.model.total(xs) >= low)
                 if limits:
@@ -125,13 +126,17 @@ class SpecialsGrid:
                 uneven.append(over)
         self.model.minimise(self.model.total(uneven))
 
-    def _pe_classes(self, special: str) -> int:
-        """Classes of PE that every homeroom needs in the cycle, so that gym and classroom minutes reach the rule."""
-        gym = self.school.rule("pe_min_week") - self.school.rule("pe_classroom_min")
-        if special != "PE" or gym <= 0:
-            return 0
-        shortest = min((s.minutes for v in self.s.main_variants for s in self.school.slots(v.day_type, "specials")), default=45)
-        return -(-gym * self.school.info.cycle_days // (5 * shortest))
+    def _gym(self) -> None:
+        """Every homeroom has its minutes of physical education: the rule's, less what its own teacher gives."""
+        rule = self.school.rule
+        gym = rule("pe_min_week") - rule("pe_classroom_min") if rule("pe_min_week") else 0
+        for h in {h for h, *_ in self.x} if gym > 0 else ():
+            minutes = [
+                self.s.weight(v) * self.school.slot(v.day_type, k).minutes * x
+                for (g, i, v, k), x in self.x.items()
+                if g == h and self.offers[i].row.special == "PE"
+            ]
+            self.model.define(self.model.total(minutes) >= gym)
 
     def _planning(self) -> None:
         """Each specialist keeps the planning minutes promised: whole free slots, and what lunch leaves of midday."""

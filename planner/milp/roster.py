@@ -11,81 +11,104 @@ from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
 from planner.plan import DutyPost, Session
-from planner.school import Duty, Service, Variant
+from planner.school import Duty, Service, Slot, Variant
+
+
+Group = tuple[Service, int]
 
 
 def name_sessions(settled: Settled, engine: HighsEngine, seconds: float) -> list[Session] | None:
     """Every slot session with its group and its provider; None when the counts cannot be named."""
     found: list[Session] = []
-    for job_class in sorted({s.provider_job_class for s in settled.shape.slot_services}):
-        services = [s for s in settled.shape.slot_services if s.provider_job_class == job_class]
-        groups = [_groups_in_slots(settled, s, engine, seconds) for s in services]
-        if any(g is None for g in groups):
-            return None
-        at = [(s, n, v, k) for s, placed in zip(services, groups, strict=True) for n, v, k in placed or []]
-        named = _providers(settled, services, at, engine, seconds)
+    for job_class in settled.shape.provider_classes:
+        placed = _groups_in_slots(settled, job_class, engine, seconds)
+        named = None if placed is None else _providers(settled, job_class, placed, engine, seconds)
         if named is None:
             return None
         found += named
     return found
 
 
-def _groups_in_slots(settled: Settled, s: Service, engine: HighsEngine, seconds: float) -> list[tuple[int, Variant, str]] | None:
-    """Which group of a service meets in which slot: one session a day each, as many a week as promised."""
-    slots = {(v, k): n for (sid, v, k), n in settled.served.items() if sid == s.service_id}
-    model = Model()
-    x = {(g, v, k): model.binary() for g in range(1, s.groups + 1) for v, k in slots}
-    daily = s.sessions_per_week <= settled.school.info.cycle_days
-    for (v, k), n in slots.items():
-        model.define(model.total(x[g, v, k] for g in range(1, s.groups + 1)) <= n)
-    for g in range(1, s.groups + 1):
-        weekly = [settled.weight(v) * x[g, v, k] for v, k in slots]
-        model.define(model.total(weekly) >= s.sessions_per_week)
-        for day in {v for v, _ in slots} if daily else ():
-            model.define(model.total(x[g, v, k] for v, k in slots if v == day) <= 1)
-    # The same slot on every day where it can be: children and teachers keep a regular week.
-    usual = {(g, k): model.amount(0, 1) for g in range(1, s.groups + 1) for k in {k for _, k in slots}}
-    for (g, v, k), var in x.items():
-        model.define(usual[g, k] >= var)
+def _groups_in_slots(settled: Settled, job_class: str, engine: HighsEngine, seconds: float) -> dict[tuple[Variant, str], list[Group]] | None:
+    """Which groups of a job class meet in which slot: one session a day each, as many a week as promised, at regular times."""
+    model, x = Model(), {}
+    groups = [(s, n) for s in settled.shape.services_of(job_class) for n in range(1, s.groups + 1)]
+    for s, n in groups:
+        for v in settled.variants:
+            for k in settled.shape.frame(v).specials:
+                if _possible(settled, s, v, k):
+                    x[s.service_id, n, v, k.slot] = model.binary()
+    for v in settled.variants:
+        for k in settled.shape.frame(v).specials:
+            able = sum(settled.at_hand(u, v, k) for u in settled.providers(job_class))
+            model.define(model.total(y for (_s, _n, w, j), y in x.items() if (w, j) == (v, k.slot)) <= able)
+    for s, n in groups:
+        mine = {(v, k): y for (sid, m, v, k), y in x.items() if (sid, m) == (s.service_id, n)}
+        model.define(model.total(settled.weight(v) * y for (v, _k), y in mine.items()) >= s.sessions_per_week)
+        for day in settled.variants if s.sessions_per_week <= settled.school.info.cycle_days else []:
+            model.define(model.total(y for (v, _k), y in mine.items() if v == day) <= 1)
+    usual = {key: model.amount(0, 1) for key in {(s, n, k) for s, n, _v, k in x}}
+    for (s_id, n, _v, k), y in x.items():
+        model.define(usual[s_id, n, k] >= y)
     model.minimise(model.total(usual.values()) + 0.01 * model.total(x.values()))
-    ending = engine.solve(model.problem, seconds=min(seconds, 2.0), gap=0.05)
+    ending = engine.solve(model.problem, seconds=min(seconds, 1.0), gap=0.1)
+    if ending.value is None:
+        ending = engine.solve(model.problem, seconds=seconds, gap=1.0)
     if ending.value is None:
         return None
-    return [key for key, var in x.items() if value(var) > 0.5]
+    found: dict[tuple[Variant, str], list[Group]] = defaultdict(list)
+    by_id = {s.service_id: s for s, _ in groups}
+    for (s_id, n, v, k), y in x.items():
+        if value(y) > 0.5:
+            found[v, k].append((by_id[s_id], n))
+    return found
+
+
+def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
+    """Could a session of the service start with the slot: in the student day, with every grade of the band in class?"""
+    frame = settled.shape.frame(v)
+    end = frame.session_end(slot, s.session_min)
+    if end is None or (s.allowed_slots and slot.slot not in s.allowed_slots) or slot.slot in s.forbid_slots:
+        return False
+    when = (slot.start, end)
+    for g in s.grade_band:
+        place = settled.place.get((g, v.day_type))
+        outset = settled.out[v].get(g, ())
+        away = [*(place.away if place else ()), *((k.start, k.end) for k in frame.specials if k.slot in outset)]
+        if any(overlap(when, a) for a in away):
+            return False
+        if s.setting == "pull" and place and g in settled.shape.grades and not frame.packs(outset, place, (when,)):
+            return False
+    return True
 
 
 def _providers(
-    settled: Settled, services: list[Service], at: list[tuple[Service, int, Variant, str]], engine: HighsEngine, seconds: float
+    settled: Settled, job_class: str, slots: dict[tuple[Variant, str], list[Group]], engine: HighsEngine, seconds: float
 ) -> list[Session] | None:
     """How loaded each adult is in each slot, keeping its planning time; then which group it takes, the same one as often as can be."""
-    units = settled.providers(services[0]) if services else []
-    model = Model()
-    slots: dict[tuple[Variant, str], list[tuple[Service, int]]] = defaultdict(list)
-    for s, n, v, k in at:
-        slots[v, k].append((s, n))
+    units, model = settled.providers(job_class), Model()
     busy: dict[tuple[str, Variant, str], Any] = {}
     for (v, k), groups in slots.items():
         for u in units:
-            if v.day in settled.days[u] and not settled.must_rest(u, v, k):
+            if settled.at_hand(u, v, settled.school.slot(v.day_type, k)):
                 busy[u, v, k] = model.binary()
         model.define(model.total(busy[u, v, k] for u in units if (u, v, k) in busy) == len(groups))
-    for u in units:
-        if u not in settled.shape.homeroom_grade:
-            free, worth = settled.free_planning(u)
-            taken = [settled.weight(v) * worth[v, k] * x for (w, v, k), x in busy.items() if w == u and (v, k) in worth]
-            model.define(model.total(taken) <= free - settled.planning_needed(u))
     most = model.amount()
     for u in units:
-        model.define(most >= model.total(x for (w, _v, _k), x in busy.items() if w == u))
+        model.define(most >= model.total(y for (w, _v, _k), y in busy.items() if w == u))
+        if u not in settled.shape.homeroom_grade:
+            free, worth = settled.free_planning(u)
+            taken = [settled.weight(v) * worth[v, k] * y for (w, v, k), y in busy.items() if w == u and (v, k) in worth]
+            model.define(model.total(taken) <= free - settled.planning_needed(u))
     model.minimise(most)
     ending = engine.solve(model.problem, seconds=min(seconds, 2.0), gap=0.0, gap_abs=0.9)
     if ending.value is None:
         return None
-    return _match(settled, slots, {key for key, x in busy.items() if value(x) > 0.5})
+    return _match(settled, slots, {key for key, y in busy.items() if value(y) > 0.5})
 
 
 def _match(
-    settled: Settled, slots: dict[tuple[Variant, str], list[tuple[Service, int]]], busy: set[tuple[str, Variant, str]]
+    settled: Settled, slots: dict[tuple[Variant, str], list[Group]], busy: set[tuple[str, Variant, str]]
 ) -> list[Session]:
     """Within a slot anyone of the class may take any group: keep the adult whom the group already knows."""
     knows: dict[tuple[str, int], str] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval, Piece, Placement, overlap
 from planner.milp.model import value
-from planner.school import Service, Team, Variant
+from planner.school import Slot, Team, Variant
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Settled:
         self.place: dict[tuple[str, str], Placement] = {
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
-        self.served = {key: n for key, x in shape.served.items() if key[1] in self.out and (n := round(value(x)))}
+        self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
         self.meetings = self._meetings()
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
 
@@ -49,11 +49,16 @@ class Settled:
     def weight(self, v: Variant) -> float:
         return self.shape.weight(v)
 
+    def meets_in(self, team: str, v: Variant, piece: Piece) -> bool:
+        return piece in self._pieces.get((team, v), [])
+
     def _meetings(self) -> list[Meets]:
         found = []
+        self._pieces: dict[tuple[str, Variant], list[Piece]] = {}
         for t in self.school.teams:
             for v in self.variants:
                 pieces = sorted((p for p, x in self.shape.meets[t.team_id, v].items() if value(x) > 0.5), key=lambda p: p.start)
+                self._pieces[t.team_id, v] = pieces
                 found += [Meets(t, v, p) for p in self._joined(v, pieces)]
         return found
 
@@ -86,9 +91,15 @@ class Settled:
     def resting(self, unit: str, v: Variant, slot: str) -> bool:
         return (unit, v, slot) in self._resting
 
-    def providers(self, service: Service) -> list[str]:
-        """The adults who may give a service and whose posts stay."""
-        return [u for u in self.shape.providers(service.provider_job_class) if self.fte[u]]
+    def providers(self, job_class: str) -> list[str]:
+        """The adults of a job class whose posts stay."""
+        return [u for u in self.shape.providers(job_class) if self.fte[u]]
+
+    def at_hand(self, unit: str, v: Variant, slot: Slot) -> bool:
+        """Here that day, not marked unavailable, and not counted on in a meeting."""
+        row = self.school.row_of_unit[unit]
+        away = self.shape.frame(v).unavailable(row, v, slot)
+        return v.day in self.days[unit] and not away and not self.must_rest(unit, v, slot.slot)
 
     # --- planning time of adults without a homeroom --------------------------------------------------------------
     def planning_needed(self, unit: str) -> float:

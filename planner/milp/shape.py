@@ -65,6 +65,7 @@ class Shape:
     def _days(self) -> None:
         self.variants: list[Variant] = []
         self.use: dict[Variant, Expression] = {}
+        self.day_of_switch: dict[str, int] = {}
         self.switch_days: dict[str, list[Expression]] = defaultdict(list)  # method -> its days' switches
         for d in self.school.days:
             alternatives = self.school.method_variants(d)
@@ -77,6 +78,7 @@ class Shape:
             for (method, v), switch in zip(alternatives, switches, strict=True):
                 self.use[v] = switch
                 self.switch_days[method.method].append(switch)
+                self.day_of_switch[switch.name] = d
         self.variants = list(self.use)
 
     def weight(self, v: Variant) -> float:

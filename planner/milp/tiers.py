@@ -34,6 +34,8 @@ class Stage:
     shown: Callable[[float], float]  # minimised value -> the measure in `unit`
     level: Fraction | None = None  # tier 1: the share of the goal that is counted
     whole: bool = False  # the expression takes whole numbers only
+    limit: float | None = None  # no plan can be better than this: a value that reaches it needs no proof
+    near: float = 0.0  # distance from the bound, in `unit`, at which the tier counts as proven
     start: dict[str, float] = field(default_factory=dict)  # values of variables made since the last solve
     ending: Ending | None = None
 
@@ -95,7 +97,7 @@ class Ladder:
         lowest = self.model.amount(0, 1)
         for t in self.teams:
             self.model.define(lowest <= self.shape.capped[t.team_id] * (1 / t.goal_min))
-        return Stage("O1", "Lowest team", "% of goal", -1 * self.model.total([lowest]), 0.0, lambda x: -100 * x)
+        return Stage("O1", "Lowest team", "% of goal", -1 * self.model.total([lowest]), 0.0, lambda x: -100 * x, limit=-1.0, near=100 * ALLOWED_MINUTES / max(t.goal_min for t in self.teams))
 
     def _count(self, level: Fraction) -> Stage:
         reach = []
@@ -107,7 +109,7 @@ class Ladder:
             start[b.name] = 1.0 if self.minutes(t) >= float(least) - 1e-6 else 0.0
             reach.append(b)
         title = f"Teams with at least {float(100 * level):.0f} % of their goal"
-        return Stage("O1", title, "teams", -1 * self.model.total(reach), 0.0, lambda x: -x, level, True, start)
+        return Stage("O1", title, "teams", -1 * self.model.total(reach), 0.0, lambda x: -x, level, True, start, limit=-float(len(self.teams)))
 
     def _leximin(self) -> Iterator[Stage]:
         if not self.teams:
@@ -133,7 +135,7 @@ class Ladder:
         self.give.upBound = ALLOWED_MINUTES
         for code in TIERS[1:]:
             m = MEASURE[code]
-            yield Stage(code, m.title, m.unit, m.sign * self.expressions[code], m.allowance, lambda x, sign=m.sign: sign * x)
+            yield Stage(code, m.title, m.unit, m.sign * self.expressions[code], m.allowance, lambda x, sign=m.sign: sign * x, limit=0.0, near=m.allowance)
         wishes = list(self._vision())
         if wishes:
             yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: x)

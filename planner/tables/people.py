@@ -84,7 +84,8 @@ def duties(school: School, plan: Plan) -> pd.DataFrame:
     for post in plan.duties:
         posts[post.duty_id, post.day, post.day_type].append(post.unit_id)
     rows = []
-    for duty in sorted(school.duties, key=lambda d: (d.day_type, d.start, d.duty_id)):
+    held = {d.day_type for d in days}
+    for duty in sorted((d for d in school.duties if d.day_type in held), key=lambda d: (d.day_type, d.start, d.duty_id)):
         roster = (listed(sorted(posts[duty.duty_id, d.day, d.day_type])) for d in days)
         grades = listed(map(grade_words, duty.for_grades), "all")
         rows.append((duty.duty_id, duty.kind, span(duty.start, duty.end), grades, duty.adults_needed, *roster))

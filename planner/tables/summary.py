@@ -140,7 +140,9 @@ def opening_sentence(school: School, lapse: Mapping[str, Fraction | int | None] 
         said.append(f"teams have {_from_to(today)} minutes a week together today")
     left = [m for m in (lapse or {}).values() if m is not None]
     if left:
-        said.append(f"{'and ' if today else 'teams '}would keep {_from_to(left)} at most if nothing is decided and the ended money simply lapses")
+        said.append(
+            f"{'and ' if today else 'teams '}would keep {_from_to(left)} at most if nothing is decided and the ended money simply lapses"
+        )
     return "; ".join(said[:2]) + "".join(f", {more}" for more in said[2:]) + "."
 
 

@@ -102,7 +102,7 @@ def listed(items: Iterable[str], nothing: str = "") -> str:
 
 
 def grade_words(grade: str) -> str:
-    return f"Grade {grade}" if grade.isdigit() else grade
+    return f"Grade {grade}" if grade.isdigit() else {"K": "Kindergarten", "PK": "Pre-K"}.get(grade, grade)
 
 
 def team_words(team: Team) -> str:

@@ -61,7 +61,10 @@ def _ref(column: Column, cell: Cell, *_: Any) -> str:
 
 
 def _list(_column: Column, cell: Cell, *_: Any) -> tuple[str, ...]:
-    return pieces(text_of(cell))
+    found = pieces(text_of(cell))
+    if not found:
+        raise Misread("a list of codes", "not-a-list")
+    return found
 
 
 def _choice(column: Column, cell: Cell, *_: Any) -> str:
@@ -98,7 +101,7 @@ def one_grade(text: str) -> str:
 
 def _grades(_column: Column, cell: Cell, *_: Any) -> tuple[str, ...]:
     """Grades in the order of schools, from K,1 or K;1 or K-5."""
-    text = re.sub(r"(?i)\bpre-k\b|\bpre k\b", "PK", code_of(cell))
+    text = re.sub(r"(?i)\bgrades?\b", " ", re.sub(r"(?i)\bpre-k\b|\bpre k\b", "PK", code_of(cell)))
     found: set[str] = set()
     for token in re.split(r"[;,/&|\s]+", re.sub(r"\s*(?:-|–|—|\bto\b)\s*", "-", text)):
         ends = [one_grade(t) for t in token.split("-")] if token else []

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import EARLY_RELEASE, add, broken, edit, full_plan, full_school, instead, numbered
+from changing import add, broken, edit, instead, numbered
+from tiny import EARLY_RELEASE, full_plan, full_school
 
 from planner.plan import Lesson, MethodUse, Unit
 from planner.rules import MandatedStays, MethodsAllowed, StepsOffered

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import GRID, MEETING, add, broken, edit, full_plan, full_school, instead, numbered, tiny_plan, tiny_school
+from changing import add, broken, edit, instead, numbered
+from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
 from planner.plan import Day, DutyPost, Lesson, Meeting, Plan, Unit
 from planner.rules import PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
@@ -89,6 +90,13 @@ def test_core_members_are_free() -> None:
     assert any("when A has ART with H1B" in s for s in meets(plan=add(lessons, "grid", Lesson(2, "REG", "S3", "H1B", "ART", "A"))))
     with_class = replace(MEETING, day=2, slots=("S1", "S2"), cover=(("H1A", "A"), ("H1B", "P")))
     assert any("when T1.1 has class H1A" in s for s in meets(plan=add(PLAN, "meetings", with_class)))
+
+
+def test_extended_members_who_are_named_have_no_students() -> None:
+    said = meets(plan=instead(PLAN, "meetings", G1, attending=("E", "A")))
+    assert said == ["G1 meets at 9:00–10:35 on Day 1; A, named as able to come, is not here or has students then. (see Teams!E2)"]
+    away = instead(PLAN, "positions", 4, units=(Unit("E", 50, (2,)),))
+    assert any("E, named as able to come, is not here" in s for s in meets(plan=away))
 
 
 def test_a_stopped_member_is_not_waited_for() -> None:

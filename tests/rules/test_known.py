@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import EARLY_RELEASE, MEETING, add, broken, drop, full_plan, full_school, instead, tiny_plan, tiny_school
+from changing import add, broken, drop, instead
+from tiny import EARLY_RELEASE, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
 from planner.plan import Block, Day, DutyPost, FundLine, MethodUse, Plan, Session, Share
 from planner.rules import DaysAdd, KnownIds

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import EARLY_RELEASE, broken, full_plan, full_school, numbered, tiny_school
+from changing import broken, numbered
+from tiny import EARLY_RELEASE, full_plan, full_school, tiny_school
 
 from planner.plan import Plan
 from planner.rules import LocksHold

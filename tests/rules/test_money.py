@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tiny import EARLY_RELEASE, broken, edit, full_plan, full_school, instead, position, program, settle, tiny_plan, tiny_school
+from changing import broken, edit, instead
+from tiny import EARLY_RELEASE, full_plan, full_school, position, program, settle, tiny_plan, tiny_school
 
 from planner.plan import MethodUse, Plan, Share
 from planner.rules import AllowableUse, CostsRight, FundsBalance, NoEndedMoney

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tiny import MEETING, add, broken, drop, edit, full_plan, full_school, instead, position, tiny_plan, tiny_school
+from changing import add, broken, drop, edit, instead
+from tiny import MEETING, full_plan, full_school, position, tiny_plan, tiny_school
 
 from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Session, Unit
 from planner.rules import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tiny import broken, edit, full_plan, full_school, instead
+from changing import broken, edit, instead
+from tiny import full_plan, full_school
 
 from planner.plan import MethodUse
 from planner.rules import RoomsOnce

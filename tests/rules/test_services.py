@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import add, broken, drop, edit, full_plan, full_school, instead, numbered, tiny_plan, tiny_school
+from changing import add, broken, drop, edit, instead, numbered
+from tiny import full_plan, full_school, tiny_plan, tiny_school
 
 from planner.plan import Block, Day, DutyPost, MethodUse, Plan, Session
 from planner.rules import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised

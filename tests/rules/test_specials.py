@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import GRID, MEETING, add, broken, drop, edit, full_plan, full_school, instead, tiny_plan, tiny_school
+from changing import add, broken, drop, edit, instead
+from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
 from planner.plan import Day, Lesson, Plan
 from planner.rules import GradeOutTogether, SpecialsRotation

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tiny import add, broken, edit, full_plan, full_school, instead, position, tiny_plan, tiny_school
+from changing import add, broken, edit, instead
+from tiny import full_plan, full_school, position, tiny_plan, tiny_school
 
 from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Session
 from planner.rules import BreakFromTeaching, ContractLoad, DailyUnencumbered, DutyFreeLunch, IndividualPlanning, SpecialistDay, Travel
@@ -88,10 +89,14 @@ def test_a_duty_a_session_or_a_meeting_takes_the_whole_slot() -> None:
     busy = [
         add(PLAN, "sessions", Session("READ", 1, 1, "REG", 750, 751, "A")),
         add(PLAN, "meetings", Meeting("SP", 1, "REG", 750, 795, 45, ("S3",))),
-        add(PLAN, "meetings", Meeting("G1", 1, "REG", 750, 795, 45, ("S3",), attending=("A",))),
         add(PLAN, "grid", Lesson(1, "REG", "S3", "H1A", "ART", "A")),
     ]
-    assert [planning(week_of(SCHOOL, p), "A") for p in busy] == [500 - 45 * 2.5] * 4
+    assert [planning(week_of(SCHOOL, p), "A") for p in busy] == [500 - 45 * 2.5] * 3
+
+
+def test_extended_members_may_come_and_keep_their_planning() -> None:
+    invited = add(PLAN, "meetings", Meeting("G1", 1, "REG", 750, 795, 45, ("S3",), attending=("A",)))
+    assert planning(week_of(SCHOOL, invited), "A") == 500
 
 
 def test_meetings_count_as_planning_only_where_the_rule_says_so() -> None:
