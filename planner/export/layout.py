@@ -23,6 +23,7 @@ FTE_CHANGE = "+0.0#;-0.0#;0.0"
 LETTER = 1  # openpyxl's number for the paper size
 WIDEST = 44  # characters; longer text wraps
 SENTENCE = 120  # characters; for tables of one column
+LETTERS = 1.1  # letters in the width of a digit, which is what column widths count
 LINE = 15.0  # points of one line of text
 CHART_ROWS = 19
 LONGEST = 32_000  # characters; a cell holds 32,767
@@ -110,8 +111,8 @@ def _widths(page: Page) -> list[float]:
 
 
 def _header_width(header: str) -> int:
-    """A short header, such as a slot with its times, stays on one line; a longer one may take up to three."""
-    return len(header) + 1 if len(header) <= 16 else 1 + max(math.ceil(len(header) / 3), *(len(w) for w in header.split()))
+    """A short header, such as a slot with its times, stays on one line; a longer one takes two."""
+    return len(header) + 1 if len(header) <= 16 else 1 + max(math.ceil(len(header) / 2), *(len(w) for w in header.split()))
 
 
 def _shown(value: Any, number_format: str) -> str:
@@ -136,8 +137,8 @@ def _write_note(sheet: Worksheet, row: int, text: str, widths: list[float], face
 
 
 def lines(text: str, width: float) -> int:
-    """About how many lines a text takes in a cell of this many characters."""
-    return sum(max(1, len(textwrap.wrap(part, max(int(width), 1)))) for part in text.split("\n"))
+    """About how many lines a text takes in a cell of this width."""
+    return sum(max(1, len(textwrap.wrap(part, max(int(width * LETTERS), 1)))) for part in text.split("\n"))
 
 
 def _lay_heading(sheet: Worksheet, row: int, table: Table) -> int:

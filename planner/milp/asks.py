@@ -96,6 +96,15 @@ class Asks(Shape):
                     if b.start - a.end < need and (i, v, a.slot) in self.teach:
                         yield self._name(c) + f" {a.slot}", len(c.units), v, [self.teach[i, v, a.slot], self.teach[i, v, b.slot]]
 
+    def rows_without_break(self, limit: int) -> Iterator[tuple[str, Variant, list[Expression], int]]:
+        """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be."""
+        for i, c in enumerate(self.specialist_classes):
+            for v in self.variants:
+                for row in self.frame(v).long_rows(limit):
+                    if (i, v, row[0]) in self.teach:
+                        n = len(c.units)
+                        yield f"{self._name(c)} {'+'.join(row)}", v, [self.teach[i, v, k] for k in row], n * (len(row) - 1)
+
     def rooms_shared(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
         shared = {r.room for r in self.school.rooms if r.shared_ok}
         rooms: dict[str, list[int]] = defaultdict(list)
@@ -170,10 +179,13 @@ class Asks(Shape):
                 yield dt, minute, eating
 
     def _may_do(self, duty: Duty, row: Staff) -> bool:
-        if duty.allowed:
-            return row.job_class in duty.allowed
+        """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
         job = self.school.job_class_by_id.get(row.job_class)
-        return duty.kind in (row.cover or (job.cover if job else ()))
+        covers = duty.kind in (row.cover or (job.cover if job else ()))
+        if not duty.counts_as_teacher_duty:
+            return row.job_class in duty.allowed if duty.allowed else covers
+        home = set(row.units) & set(self.homeroom_grade)
+        return job is not None and job.certified and (row.job_class in duty.allowed if duty.allowed else bool(home))
 
     def duty_cover(self) -> Iterator[tuple[str, Expression, list[Expression]]]:
         """At each moment when duties begin, for each set of them: adults needed, and adults who could be there."""

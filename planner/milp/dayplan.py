@@ -68,6 +68,7 @@ class DayGrid:
     # --- the model ---------------------------------------------------------------------------------------------
     def solve(self, engine: HighsEngine, seconds: float) -> tuple[list[Block], list[Session]] | None:
         if any(not lays for lays in self.lays.values()):
+            import os; os.environ.get('DBG') and print('nolay',[ (g,self.s.out[self.v][g],self.s.place[g,self.v.day_type],self.pulled.get(g)) for g,l in self.lays.items() if not l],self.v)
             return None
         model, pick = Model(), {}
         for g, lays in self.lays.items():
@@ -82,6 +83,7 @@ class DayGrid:
         model.minimise(model.total(costs))
         ending = engine.solve(model.problem, seconds=seconds, gap=0.0, gap_abs=0.9)
         if ending.value is None:
+            import os; os.environ.get('DBG') and print('nowin',self.v,[(m.team.team_id,m.piece) for m in self.s.meetings if m.variant==self.v])
             return None
         chosen = {g: lays[next(i for i in range(len(lays)) if value(pick[g, i]) > 0.5)] for g, lays in self.lays.items()}
         sessions = [
@@ -107,7 +109,21 @@ class DayGrid:
                 now = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and win[0] <= tick < win[1]]
                 if len(now) > 1:
                     model.define(model.total(now) <= 1)
+            self._lunch(model, u, [(win, x) for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win)])
         return gives, self._planning_cost(model, gives)
+
+    def _lunch(self, model: Model, unit: str, gives: list[tuple[Interval, Any]]) -> None:
+        """An adult without a homeroom keeps a duty-free lunch in the midday gap."""
+        gap, need = self.frame.midday(), self.school.rule("duty_free_lunch")
+        if gap is None or not need or unit in self.s.shape.homeroom_grade:
+            return
+        starts = [a for a in range(gap[0], gap[1] - need + 1, GRID) if not any(overlap((a, a + need), m) for m in self.s.met_by(unit, self.v))]
+        eats = {a: model.binary() for a in starts}
+        model.define(model.total(eats.values()) == 1)
+        for win, x in gives:
+            clash = [y for a, y in eats.items() if overlap((a, a + need), win)]
+            if clash:
+                model.define(x + model.total(clash) <= 1)
 
     def _planning_cost(self, model: Model, gives: dict[Any, Any]) -> list[Any]:
         """Slots that WIN groups touch are lost as planning time: touch as few as possible."""

@@ -119,9 +119,20 @@ class DayFrame:
         return all(a[1] <= b[0] for a, b in itertools.pairwise(away))
 
     def longest_run(self, outset: tuple[str, ...], placement: Placement) -> int:
-        """The longest time in minutes that the homeroom teacher is with students without a break."""
-        edges = [self.start, *itertools.chain.from_iterable(self.away(outset, placement)), self.end]
-        return max((b - a for a, b in zip(edges[::2], edges[1::2], strict=True)), default=0)
+        """The longest teaching time in minutes without a break; arrival and dismissal are not teaching."""
+        return max((b - a for a, b in self.class_time(outset, placement)), default=0)
+
+    def long_rows(self, limit: int) -> list[tuple[str, ...]]:
+        """Specials slots that follow on so closely that teaching them all would be longer than the limit (smallest such rows)."""
+        found: list[tuple[str, ...]] = []
+        for i in range(len(self.specials)):
+            for j in range(i, len(self.specials)):
+                row = self.specials[i : j + 1]
+                close = all(b.start - a.end <= self.school.rule("gap_ok_min", 5) for a, b in itertools.pairwise(row))
+                if close and row[-1].end - row[0].start > limit:
+                    found.append(tuple(s.slot for s in row))
+                    break
+        return found
 
     def class_time(self, outset: tuple[str, ...], placement: Placement, without: tuple[Interval, ...] = ()) -> list[Interval]:
         """The stretches in which the grade is in its classrooms between arrival and dismissal."""

@@ -15,53 +15,90 @@ from planner.school import Duty, Service, Slot, Variant
 
 
 Group = tuple[Service, int]
+REGULAR_SECONDS = 1.0  # what a regular week for children and teachers is worth
 
 
 def name_sessions(settled: Settled, engine: HighsEngine, seconds: float) -> list[Session] | None:
     """Every slot session with its group and its provider; None when the counts cannot be named."""
+    placed = _groups_in_slots(settled, engine, seconds)
     found: list[Session] = []
-    for job_class in settled.shape.provider_classes:
-        placed = _groups_in_slots(settled, job_class, engine, seconds)
-        named = None if placed is None else _providers(settled, job_class, placed, engine, seconds)
+    for job_class in settled.shape.provider_classes if placed is not None else ():
+        mine = {at: [g for g in groups if g[0].provider_job_class == job_class] for at, groups in (placed or {}).items()}
+        named = _providers(settled, job_class, {at: groups for at, groups in mine.items() if groups}, engine, seconds)
         if named is None:
             return None
         found += named
-    return found
+    return None if placed is None else found
 
 
-def _groups_in_slots(settled: Settled, job_class: str, engine: HighsEngine, seconds: float) -> dict[tuple[Variant, str], list[Group]] | None:
-    """Which groups of a job class meet in which slot: one session a day each, as many a week as promised, at regular times."""
-    model, x = Model(), {}
-    groups = [(s, n) for s in settled.shape.services_of(job_class) for n in range(1, s.groups + 1)]
-    for s, n in groups:
+def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float) -> dict[tuple[Variant, str], list[Group]] | None:
+    """Which groups meet in which slot: one session a day each, as many a week as promised, at regular times.
+
+    All job classes in one model, since pull-out sessions of different ones share a grade's reading and mathematics.
+    """
+    model, services = Model(), {s.service_id: s for s in settled.shape.slot_services}
+    x: dict[tuple[str, int, Variant, str], Any] = {}
+    for s in services.values():
         for v in settled.variants:
             for k in settled.shape.frame(v).specials:
                 if _possible(settled, s, v, k):
-                    x[s.service_id, n, v, k.slot] = model.binary()
-    for v in settled.variants:
-        for k in settled.shape.frame(v).specials:
-            able = sum(settled.at_hand(u, v, k) for u in settled.providers(job_class))
-            model.define(model.total(y for (_s, _n, w, j), y in x.items() if (w, j) == (v, k.slot)) <= able)
-    for s, n in groups:
-        mine = {(v, k): y for (sid, m, v, k), y in x.items() if (sid, m) == (s.service_id, n)}
-        model.define(model.total(settled.weight(v) * y for (v, _k), y in mine.items()) >= s.sessions_per_week)
-        for day in settled.variants if s.sessions_per_week <= settled.school.info.cycle_days else []:
-            model.define(model.total(y for (v, _k), y in mine.items() if v == day) <= 1)
-    usual = {key: model.amount(0, 1) for key in {(s, n, k) for s, n, _v, k in x}}
+                    x |= {(s.service_id, n, v, k.slot): model.binary() for n in range(1, s.groups + 1)}
+    _adults_enough(settled, model, x)
+    _core_kept(settled, model, x)
+    for s in services.values():
+        for n in range(1, s.groups + 1):
+            mine = {(v, k): y for (sid, m, v, k), y in x.items() if (sid, m) == (s.service_id, n)}
+            model.define(model.total(settled.weight(v) * y for (v, _k), y in mine.items()) >= s.sessions_per_week)
+            for day in settled.variants if s.sessions_per_week <= settled.school.info.cycle_days else []:
+                model.define(model.total(y for (v, _k), y in mine.items() if v == day) <= 1)
+    usual = {key: model.amount(0, 1) for key in dict.fromkeys((s_id, n, k) for s_id, n, _v, k in x)}
     for (s_id, n, _v, k), y in x.items():
         model.define(usual[s_id, n, k] >= y)
-    model.minimise(model.total(usual.values()) + 0.01 * model.total(x.values()))
-    ending = engine.solve(model.problem, seconds=min(seconds, 1.0), gap=0.1)
-    if ending.value is None:
-        ending = engine.solve(model.problem, seconds=seconds, gap=1.0)
-    if ending.value is None:
+    model.minimise(0)
+    if engine.solve(model.problem, seconds=seconds, gap=1.0).value is None:
         return None
+    model.minimise(model.total(usual.values()) + 0.01 * model.total(x.values()))
+    engine.solve(model.problem, seconds=REGULAR_SECONDS, gap=0.1)
     found: dict[tuple[Variant, str], list[Group]] = defaultdict(list)
-    by_id = {s.service_id: s for s, _ in groups}
     for (s_id, n, v, k), y in x.items():
         if value(y) > 0.5:
-            found[v, k].append((by_id[s_id], n))
+            found[v, k].append((services[s_id], n))
     return found
+
+
+def _adults_enough(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, str], Any]) -> None:
+    """In every slot no more sessions of a job class than adults who are at hand."""
+    for c in settled.shape.provider_classes:
+        mine = {s.service_id for s in settled.shape.services_of(c)}
+        at: dict[tuple[Variant, str], list[Any]] = defaultdict(list)
+        for (s_id, _n, v, k), y in x.items():
+            if s_id in mine:
+                at[v, k].append(y)
+        for (v, k), sessions in at.items():
+            able = sum(settled.at_hand(u, v, settled.school.slot(v.day_type, k)) for u in settled.providers(c))
+            model.define(model.total(sessions) <= able)
+
+
+def _core_kept(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, str], Any]) -> None:
+    """Pull-out at several times of a day must leave a grade room for reading and mathematics, each in one piece."""
+    pulls = [s for s in settled.shape.slot_services if s.setting == "pull"]
+    for g in settled.shape.grades:
+        for v in settled.variants:
+            frame, outset, place = settled.shape.frame(v), settled.out[v][g], settled.place[g, v.day_type]
+            mine = [s for s in pulls if g in s.grade_band]
+            minutes = max((s.session_min for s in mine), default=0)
+            slots = [k for k in frame.specials if any((s.service_id, 1, v, k.slot) in x for s in mine)]
+            used = {}
+            for k in slots:
+                used[k.slot] = model.amount(0, 1)
+                for s in mine:
+                    for n in range(1, s.groups + 1):
+                        if (s.service_id, n, v, k.slot) in x:
+                            model.define(used[k.slot] >= x[s.service_id, n, v, k.slot])
+            for many in (2, 3):
+                for some in itertools.combinations(slots, many):
+                    if not frame.packs(outset, place, tuple((k.start, k.start + minutes) for k in some)):
+                        model.define(model.total(used[k.slot] for k in some) <= many - 1)
 
 
 def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
@@ -158,10 +195,17 @@ def name_duties(settled: Settled, v: Variant, busy: dict[str, list[Interval]], e
 
 
 def _able(settled: Settled, d: Duty) -> list[str]:
-    """Units allowed on a duty; while the duty swap is on, paras may take the teachers' turns."""
+    """Adults who may do a duty: by job class, or what the line says they cover; the teachers' turns are for certified
+    adults, and for paras who cover such duties once the duty swap is on."""
     found = []
     for row in settled.school.staff:
-        swap = d.counts_as_teacher_duty and settled.on("duty_swap") and settled.school.tag_of(row) in ("para", "sped_para", "el_para")
-        if settled.shape._may_do(d, row) or swap:
+        job = settled.school.job_class_by_id.get(row.job_class)
+        covers = d.kind in (row.cover or (job.cover if job else ()))
+        listed = row.job_class in d.allowed if d.allowed else covers
+        if d.counts_as_teacher_duty:
+            para = settled.on("duty_swap") and settled.school.tag_of(row) == "para" and (listed or covers)
+            home = set(row.units) & set(settled.shape.homeroom_grade)
+            listed = para or (job is not None and job.certified and (listed or (not d.allowed and bool(home))))
+        if listed:
             found += [u for u in row.units if settled.fte[u]]
     return found

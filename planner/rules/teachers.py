@@ -145,6 +145,8 @@ class BreakFromTeaching(Rule):
         for grade, v, outset, z, placement, x in shape.placed():
             if limit and shape.frame(v).longest_run(outset, placement) > limit:
                 shape.forbid(self, f"grade {grade} {v.day} {v.day_type} {outset} {placement.slot} {placement.recess}", z, x)
+        for name, v, classes, most in shape.rows_without_break(limit) if limit else ():
+            shape.require(self, f"{name} {v.day} {v.day_type}", shape.total(classes) <= most)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, limit = week_of(school, plan), school.rule("max_consecutive_minutes")

@@ -17,12 +17,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.school import Finding, Severity
-from planner.workbook.sheets import NOT_CALCULATED, grids, plain
+from planner.workbook.sheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, grids, plain
 from planner.workbook.sniff import sniff
 
-FILL = {Severity.MUST_FIX: PatternFill("solid", fgColor="F8CBAD"), Severity.LOOK_AT: PatternFill("solid", fgColor="FFF2CC")}
+COLOURS = {Severity.MUST_FIX: "F8CBAD", Severity.LOOK_AT: "FFF2CC"}
+WORDS = {Severity.MUST_FIX: "Must fix", Severity.LOOK_AT: "Look at"}
+OURS = re.compile(r"(?:^|\n\n)(?:Must fix|Look at): ")
+CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 SHEET_NAME = "Findings"
 AUTHOR = "Common Time"
 LONGEST_NOTE = 2_000  # characters; a spreadsheet takes more, a reader does not
@@ -34,6 +39,7 @@ def annotate(source: str | Path | bytes, findings: Sequence[Finding], target: st
     """Write the annotated copy to `target`. Of a file that cannot be opened only the Findings sheet is written."""
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     book = _copy(data)
+    _unmark(book)
     for finding in findings:
         _mark(book, finding)
     _list(book, findings)
@@ -69,23 +75,46 @@ def _nothing() -> Workbook:
 def _mark(book: Workbook, finding: Finding) -> None:
     """The note in the finding's own cell, or in the first of its sheet where it is about all of it."""
     name, _, where = finding.cell.partition("!")
-    ws = next((s for s in book.worksheets if plain(s.title) == plain(name)), None)
-    if ws is None or not name:
+    ws = _sheet(book, name)
+    if ws is None:
         return
-    cell = ws[where if re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", where) else f"A{re.sub(r'[^0-9]', '', where) or 1}"]
+    cell = ws[where if CELL.fullmatch(where) else f"A{re.sub(r'[^0-9]', '', where) or 1}"]
     if isinstance(cell, MergedCell):
         area = next(a for a in ws.merged_cells.ranges if cell.coordinate in a)
         cell = ws.cell(area.min_row, area.min_col)
     said = [cell.comment.text] if cell.comment else []
-    text = "\n\n".join([*said, f"{finding.severity.value.capitalize()}: {finding.message} {finding.fix}".rstrip()])
+    text = "\n\n".join([*said, f"{WORDS[finding.severity]}: {finding.message} {finding.fix}".rstrip()])
     cell.comment = Comment(ILLEGAL_CHARACTERS_RE.sub(" ", text)[:LONGEST_NOTE], AUTHOR, height=140, width=340)
-    if cell.fill.fgColor.rgb != FILL[Severity.MUST_FIX].fgColor.rgb:  # the graver colour stays
-        cell.fill = FILL[finding.severity]
+    if _colour(cell) in ("", COLOURS[Severity.LOOK_AT]):  # the graver colour stays, and so does a header's own
+        cell.fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
 
 
+def _unmark(book: Workbook) -> None:
+    """Take away what an earlier round wrote: whoever mends the copy may have it annotated again."""
+    for ws in book.worksheets:
+        if plain(ws.title) == plain(SHEET_NAME):
+            book.remove(ws)
+            continue
+        for row in ws.iter_rows(max_row=min(ws.max_row, MOST_ROWS), max_col=min(ws.max_column, MOST_COLUMNS)):
+            for cell in row:
+                if cell.comment and OURS.search(cell.comment.text):
+                    rest = OURS.split(cell.comment.text)[0]
+                    cell.comment = Comment(rest, AUTHOR, height=140, width=340) if rest else None
+                    if _colour(cell) in COLOURS.values():
+                        cell.fill = PatternFill()
+
+
+def _colour(cell: Cell | MergedCell) -> str:
+    """Six digits, or nothing where the cell has no fill."""
+    return str(cell.fill.fgColor.rgb)[-6:] if cell.fill.fill_type == "solid" else ""
+
+
+def _sheet(book: Workbook, name: str) -> Worksheet | None:
+    return next((s for s in book.worksheets if name and plain(s.title) == plain(name)), None)
+
+
+# --- the list --------------------------------------------------------------------------------------------------------------
 def _list(book: Workbook, findings: Sequence[Finding]) -> None:
-    for old in [ws for ws in book.worksheets if plain(ws.title) == plain(SHEET_NAME)]:
-        book.remove(old)  # of an earlier round
     ws = book.create_sheet(SHEET_NAME, 0)
     rows = [HEADERS, *((f.severity.value, f.cell or "the file", f.message, f.fix) for f in findings)]
     for r, row in enumerate(rows, 1):
@@ -95,7 +124,7 @@ def _list(book: Workbook, findings: Sequence[Finding]) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=r == 1)
         if r > 1:
-            ws.cell(r, 1).fill = FILL[findings[r - 2].severity]
+            ws.cell(r, 1).fill = PatternFill("solid", fgColor=COLOURS[findings[r - 2].severity])
             _link(ws.cell(r, 2), findings[r - 2], book)
     for letter, width in zip("ABCD", WIDTHS, strict=True):
         ws.column_dimensions[letter].width = width
@@ -106,9 +135,10 @@ def _list(book: Workbook, findings: Sequence[Finding]) -> None:
 def _link(cell: Any, finding: Finding, book: Workbook) -> None:
     """A click on the place goes there."""
     name, _, where = finding.cell.partition("!")
-    title = next((s.title for s in book.worksheets if plain(s.title) == plain(name)), None)
-    if title and re.fullmatch(r"[A-Z]{1,3}\d+", where):
-        cell.hyperlink = f"#'{title}'!{where}"
+    ws = _sheet(book, name)
+    if ws is not None and CELL.fullmatch(where):
+        title = ws.title.replace("'", "''")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!{where}")
         cell.font = Font(underline="single", color="0563C1")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +81,6 @@ def test_text_that_looks_like_a_formula_stays_text(book: Any) -> None:
 
 def test_a_formula_becomes_the_value_it_showed(book: Any, tmp_path: Path) -> None:
     """A cached value as Excel writes it beside the formula; the second formula was never calculated."""
-    import re
-    import zipfile
-
     one, two = book.cell("Staff", "staff_id=PE1", "avg_salary"), book.cell("Staff", "staff_id=AP", "avg_salary")
     one.value, two.value = "=28000*2", "=39000*2"
     sheet = f"xl/worksheets/sheet{book.book.sheetnames.index('Staff') + 1}.xml"
