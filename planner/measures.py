@@ -133,9 +133,9 @@ class MoneyLeft(Measure):
 
     def expression(self, shape: Any) -> Any:
         has = sum(fund_revenue(shape.school, f, 1) for f in shape.school.funds)
-        left = shape.model.amount(0, float(reserve(shape.school)))
-        shape.model.define(left <= has - 100 * shape.total(shape.posts.dollars.values()))
-        return shape.total([left])
+        thousands = shape.model.amount(0, float(reserve(shape.school)) / 100_000)  # in cents it would drown in the solver's tolerances
+        shape.model.define(1000 * thousands <= has / 100 - shape.total(shape.posts.dollars.values()))
+        return shape.total([100_000 * thousands])
 
     def value(self, school: School, plan: Plan) -> Fraction:
         left = Fraction(sum(fund_revenue(school, f, 1) - shares_of(plan, f.fund) for f in school.funds))

@@ -222,43 +222,34 @@ class Asks(Shape):
 
     # --- services ----------------------------------------------------------------------------------------------
     def sessions_due(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
-        """For each job class: sessions given in an average week, and how many the workbook asks for (by law, or in all)."""
+        """Sessions given in an average week, and asked for (by law, or in all): of each job class, and of each tight service."""
         for c in self.provider_classes:
             weekly = [self.weight(v) * x for (j, v, _k), x in self.given.items() if j == c]
             asked = sum(s.groups * s.sessions_per_week for s in self.services_of(c) if s.legal_floor or not legal)
             yield c, self.total(weekly), asked
+        for s in (s for s in self.tight_services if s.legal_floor is legal):
+            weekly = [self.weight(v) * x for (j, v, _k), x in self.spot.items() if j == s.service_id]
+            yield s.service_id, self.total(weekly), s.groups * s.sessions_per_week
 
     def sessions_a_day(self) -> Iterator[tuple[str, Variant, Expression, int]]:
-        """For each job class and kind of day: sessions given, and the most there are when no group comes twice a day."""
+        """For each job class and tight service: sessions of a kind of day, and the most when no group comes twice a day."""
+        days = self.school.info.cycle_days
         for c in self.provider_classes:
-            if all(s.sessions_per_week <= self.school.info.cycle_days for s in self.services_of(c)):
+            if all(s.sessions_per_week <= days for s in self.services_of(c)):
                 for v in self.variants:
-                    yield c, v, self.total(x for (j, w, _k), x in self.given.items() if j == c and w == v), sum(s.groups for s in self.services_of(c))
+                    given = self.total(x for (j, w, _k), x in self.given.items() if j == c and w == v)
+                    yield c, v, given, sum(s.groups for s in self.services_of(c))
+        for s in (s for s in self.tight_services if s.sessions_per_week <= days):
+            for v in self.variants:
+                yield s.service_id, v, self.total(x for (j, w, _k), x in self.spot.items() if j == s.service_id and w == v), s.groups
 
-    def pulled_out(self) -> Iterator[tuple[str, Variant, str, Expression, list[Expression]]]:
-        """Sessions of a job class in a slot, and what there is room for when nobody misses reading or mathematics."""
-        for (c, v, k), given in self.given.items():
-            slot = self.school.slot(v.day_type, k)
-            able = self._groups_at(c, v, slot)
-            if any(s.setting == "pull" for s, _ in able):
-                room = [s.groups * self._clear(s, v, (slot.start, slot.start + s.session_min)) for s, _ in able]
-                yield c, v, k, given, room
-
-    def _clear(self, s: Service, v: Variant, when: tuple[int, int]) -> Expression:
-        """At most 1: the first grade of the band is in class, and for pull-out its reading and mathematics fit around the session."""
-        g = next((g for g in s.grade_band if (g, v) in self.outset), None)
-        if g is None:
-            return self.use[v]
-        frame = self.frame(v)
-        holes = (when,) if s.setting == "pull" else ()
-        return self.total(
-            z
-            for outset, z in self.outset[g, v].items()
-            if any(
-                frame.fits(outset, p) and not any(overlap(when, a) for a in frame.away(outset, p)) and frame.packs(outset, p, holes)
-                for p in self.place[g, v.day_type]
-            )
-        )
+    def pulled_out(self) -> Iterator[tuple[str, Variant, str, Expression, Expression]]:
+        """Pull-out sessions in a slot, and what there is room for when nobody misses reading or mathematics."""
+        for s in self.tight_services:
+            for (j, v, k), n in self.spot.items():
+                if j == s.service_id and s.setting == "pull":
+                    for i, room in enumerate(self.room_for(s, v, self.school.slot(v.day_type, k), True)):
+                        yield f"{j} {i}", v, k, n, s.groups * room
 
     # --- planning time -----------------------------------------------------------------------------------------
     def needed(self, unit: str) -> Expression:

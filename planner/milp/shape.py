@@ -51,6 +51,7 @@ class Shape:
         self._grades()
         self._specialists()
         self._services()
+        self._tight_services()
         self._free_adults()
         self._meetings()
         self.posts.share_out()
@@ -239,12 +240,56 @@ class Shape:
                         self.model.define(n <= self.total(s.groups * clear for s, clear in able))
                         self.model.define(n <= most * self.use[v])
 
+    @cached_property
+    def tight_services(self) -> list[Service]:
+        """Services that few slots suit: pull-out, or several grades at once. The shape places these one by one."""
+        return [s for s in self.slot_services if s.setting == "pull" or len(s.grade_band) > 1]
+
+    def _tight_services(self) -> None:
+        """spot[s, v, k]: how many groups of a tight service have a session from the start of the slot."""
+        self.spot: dict[tuple[str, Variant, str], Expression] = {}
+        for s in self.tight_services:
+            for v in self.variants:
+                for k in self.frame(v).specials:
+                    if (s.provider_job_class, v, k.slot) in self.given and self._may_start(s, v, k):
+                        n = self.model.integer(0, s.groups) if s.groups > 1 else self.model.binary()
+                        self.spot[s.service_id, v, k.slot] = n
+                        for room in self.room_for(s, v, k, False):
+                            self.model.define(n <= s.groups * room)
+        for (c, v, k), given in self.given.items():
+            mine = [self.spot[s.service_id, v, k] for s in self.services_of(c) if (s.service_id, v, k) in self.spot]
+            if mine:
+                self.model.define(self.total(mine) <= given)
+
+    def _may_start(self, s: Service, v: Variant, slot: Slot) -> bool:
+        end = self.frame(v).session_end(slot, s.session_min)
+        return end is not None and (not s.allowed_slots or slot.slot in s.allowed_slots) and slot.slot not in s.forbid_slots
+
+    def room_for(self, s: Service, v: Variant, slot: Slot, around: bool) -> Iterator[Expression]:
+        """At least 1 when a session fits, for each grade and lunch placement: the grade is in class, and (when `around` is
+        asked) its reading and mathematics fit around the session. Placements that leave the same choices share a row."""
+        frame, when = self.frame(v), (slot.start, slot.start + s.session_min)
+        for g in s.grade_band:
+            sets = self.outset.get((g, v), {(): self.use[v]})
+            rows: dict[tuple[tuple[str, ...], ...], list[Expression]] = defaultdict(list)
+            for p, x in self.place[g, v.day_type].items():
+                good = [o for o in sets if not frame.fits(o, p) or self._suits(frame, o, p, when, around and g in self.grades)]
+                if len(good) < len(sets):
+                    rows[tuple(good)].append(x)
+            for good_sets, placements in rows.items():
+                yield self.total(sets[o] for o in good_sets) + 1 - self.total(placements)
+
+    @staticmethod
+    def _suits(frame: DayFrame, outset: tuple[str, ...], p: Placement, when: tuple[int, int], around: bool) -> bool:
+        in_class = not any(overlap(when, a) for a in frame.away(outset, p))
+        return in_class and (not around or frame.packs(outset, p, (when,)))
+
     def _groups_at(self, job_class: str, v: Variant, slot: Slot) -> list[tuple[Service, Expression]]:
         """The services whose session could start with the slot, and an expression that is 0 while one of its grades is away."""
         found = []
         for s in self.services_of(job_class):
             end = self.frame(v).session_end(slot, s.session_min)
-            if end is None or (s.allowed_slots and slot.slot not in s.allowed_slots) or slot.slot in s.forbid_slots:
+            if end is None or not self._may_start(s, v, slot):
                 continue
             away = [self.out(g, v, slot.slot) for g in s.grade_band if (g, v) in self.outset]
             eats = any(

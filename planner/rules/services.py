@@ -41,10 +41,10 @@ class ServicesInFull(Rule):
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
-        for job_class, given, asked in shape.sessions_due(legal=True):
-            shape.require(self, f"{job_class} sessions a week", given >= asked)
-        for job_class, v, given, most in shape.sessions_a_day():
-            shape.require(self, f"{job_class} sessions {v.day} {v.day_type}", given <= most)
+        for who, given, asked in shape.sessions_due(legal=True):
+            shape.require(self, f"{who} sessions a week", given >= asked)
+        for who, v, given, most in shape.sessions_a_day():
+            shape.require(self, f"{who} sessions {v.day} {v.day_type}", given <= most)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -111,8 +111,8 @@ class ServicesPromised(Rule):
     columns = ("Services.sessions_per_week", "Services.groups", "Services.legal_floor")
 
     def enforce(self, shape: Any) -> None:
-        for job_class, given, asked in shape.sessions_due(legal=False):
-            shape.require(self, f"{job_class} sessions a week", given >= asked)
+        for who, given, asked in shape.sessions_due(legal=False):
+            shape.require(self, f"{who} sessions a week", given >= asked)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -129,8 +129,8 @@ class CoreUninterrupted(Rule):
     columns = ("Services.setting", "Services.grade_band", "Rules.literacy_min_day", "Rules.math_min_day")
 
     def enforce(self, shape: Any) -> None:
-        for job_class, v, slot, given, room in shape.pulled_out():
-            shape.require(self, f"{job_class} {v.day} {v.day_type} {slot}", given <= shape.total(room))
+        for service, v, slot, sessions, room in shape.pulled_out():
+            shape.require(self, f"{service} {v.day} {v.day_type} {slot}", sessions <= room)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -22,6 +22,7 @@ from planner.workbook.raw import Cell, did_you_mean, is_blank, show
 
 MOST_ROWS = 5_000  # of one sheet
 MOST_COLUMNS = 100
+LONGEST_CELL = 32_767  # characters that a spreadsheet program can hold in one
 HEADER_WITHIN = 10  # rows
 NOT_CALCULATED = "not calculated"  # data type of a formula whose value the file does not hold
 
@@ -88,12 +89,16 @@ def _grid(ws: Any, last: int) -> Grid:
     found.cut = last > MOST_ROWS
     ws.reset_dimensions()  # what a file says of its own size is not believed
     for r, row in enumerate(ws.iter_rows(max_row=min(last, MOST_ROWS), max_col=MOST_COLUMNS) if last else (), 1):
-        cells = {c: Cell(x.value, x.number_format, x.data_type) for c, x in enumerate(row, 1) if x.value is not None and x.value != ""}
+        cells = {c: Cell(_short(x.value), x.number_format, x.data_type) for c, x in enumerate(row, 1) if x.value is not None and x.value != ""}
         if cells:
             found[r] = cells
         if r == last:
             break  # what follows (drop-downs, merged areas) is not needed, and may be odd
     return found
+
+
+def _short(value: Any) -> Any:
+    return value[:LONGEST_CELL] if isinstance(value, str) else value
 
 
 # --- tables --------------------------------------------------------------------------------------------------------------

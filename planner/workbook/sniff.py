@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.parsers import expat
 
 from planner.school import Finding, Severity
 from planner.workbook.parts import end_of_values
@@ -23,7 +24,7 @@ MOST_BYTES = 20 * MEGABYTE  # of the file
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 100 * MEGABYTE  # with pictures, which are not unpacked here
 MOST_TEXT = 24 * MEGABYTE  # of all XML parts
-MOST_TAGS = 200_000  # in sheets (down to their last value) and their texts; a large high school has 60,000
+MOST_TAGS = 60_000  # in sheets (down to their last value) and their texts; a large high school has 12,000
 MOST_OTHER_TAGS = 40_000  # in styles, names and the like, which cost more to read
 LONGEST_TAG = 200_000  # characters; the XML reader slows down with the square of this
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,7 +57,7 @@ def sniff(data: bytes, name: str = "") -> Sniffed:
             return Sniffed(formulas=_by_text(book))
     except _Refused as refused:
         return Sniffed(refused.finding)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, expat.ExpatError):
         return Sniffed(damaged())
 
 
@@ -127,12 +128,12 @@ def _by_directory(book: zipfile.ZipFile) -> None:
 
 
 def _is_text(part: str) -> bool:
-    return part.casefold().endswith((".xml", ".rels", ".vml"))
+    return part.casefold().endswith((".xml", ".rels"))
 
 
 def _by_kind(book: zipfile.ZipFile, name: str) -> None:
     names = {n.casefold(): n for n in book.namelist()}
-    if "mimetype" in names and b"opendocument" in book.read(names["mimetype"])[:200]:
+    if "mimetype" in names and b"opendocument" in _unpacked(book, book.getinfo(names["mimetype"])):
         raise _Refused("opendocument", "This is an OpenDocument file.", SAVE_AS)
     if "[content_types].xml" not in names:
         inside = next((n for n in book.namelist() if n.casefold().endswith(".xlsx")), "")
@@ -140,7 +141,7 @@ def _by_kind(book: zipfile.ZipFile, name: str) -> None:
             raise _Refused("other-archive", f"This is an archive that holds {inside[-60:]}.", "Unpack it and choose the workbook inside.")
         numbers = any(n.startswith("index/") or n.endswith(".iwa") for n in names)
         raise _Refused("not-a-workbook", f"This is {'a Numbers document' if numbers else 'an archive'}, not an Excel workbook.", SAVE_AS)
-    types = book.read(names["[content_types].xml"]).decode("utf-8", "replace").casefold()
+    types = _unpacked(book, book.getinfo(names["[content_types].xml"])).decode("utf-8", "replace").casefold()
     if "sheet.binary" in types:
         raise _Refused("xlsb", "This is a binary workbook (.xlsb).", SAVE_AS)
     if "macroenabled" in types or "vbaproject" in types or any(n.endswith("vbaproject.bin") for n in names) or name.casefold().endswith((".xlsm", ".xltm")):
@@ -157,7 +158,7 @@ def _all_sheets_there(book: zipfile.ZipFile, names: dict[str, str]) -> None:
     rels = names.get("xl/_rels/workbook.xml.rels")
     if rels is None or "xl/workbook.xml" not in names:
         return  # a workbook laid out otherwise: the spreadsheet library follows its own trail
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", book.read(rels).decode("utf-8", "replace")):
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", _unpacked(book, book.getinfo(rels)).decode("utf-8", "replace")):
         target = re.search(r'\bTarget="([^"]*)"', tag)
         if target is None or not re.search(r'\bType="[^"]*/(worksheet|sharedStrings|styles)"', tag):
             continue
@@ -172,34 +173,50 @@ def _by_text(book: zipfile.ZipFile) -> bool:
     tags = other = 0
     formulas = False
     for part, text in _texts(book):
-        if any(word.encode(form) in text for word in ("<!DOCTYPE", "<!ENTITY") for form in ("ascii", "utf-16-le", "utf-16-be")):
-            raise _Refused("entities", "This workbook contains XML entities, which can be used to attack a reader.", "Save it again from your spreadsheet program.")
-        if re.search(rb"<[^>]{%d}" % LONGEST_TAG, text) or _long_comment(text):
-            raise _Refused("damaged", "This workbook contains a part that no spreadsheet program writes.", "Save it again from your spreadsheet program.")
-        is_sheet = SHEETS_AND_TEXTS.match(part) is not None
-        used = text[: end_of_values(text)] if is_sheet and "sharedstrings" not in part.casefold() else text
-        count = used.count(b"<") - used.count(b"</")
-        if is_sheet:
-            tags += count
+        if SHEETS_AND_TEXTS.match(part):
+            used = text if "sharedstrings" in part.casefold() else text[: end_of_values(text)]
+            tags += used.count(b"<") - used.count(b"</")
             formulas = formulas or re.search(rb"<(?:\w+:)?f[\s>/]", text) is not None
         else:
-            other += count
-    if tags > MOST_TAGS or other > MOST_OTHER_TAGS:
-        raise _Refused("too-large", "This workbook has far more cells or styles than a school's workbook.", "Delete unused rows, columns and sheets, or copy your data into a new template.")
+            other += text.count(b"<") - text.count(b"</")
+        if tags > MOST_TAGS or other > MOST_OTHER_TAGS:
+            raise _Refused("too-large", "This workbook has far more cells or styles than a school's workbook.", "Delete unused rows, columns and sheets, or copy your data into a new template.")
+        _harmless(text)
     return formulas
 
 
 def _texts(book: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """The parts that a reader parses. Every other part is unpacked too, so that none is larger than it says."""
     for entry in book.infolist():
-        if _is_text(entry.filename):
-            yield entry.filename, book.read(entry)
+        if _is_text(entry.filename) and not entry.filename.startswith("customXml/"):
+            yield entry.filename, _unpacked(book, entry)
+        else:
+            _unpacked(book, entry)
 
 
-def _long_comment(text: bytes) -> bool:
-    start = text.find(b"<!--")
-    while start >= 0:
-        end = text.find(b"-->", start)
-        if end < 0 or end - start > LONGEST_TAG:
-            return True
-        start = text.find(b"<!--", end)
-    return False
+def _unpacked(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The part's bytes, never more than its declared size: `read` without a number would unpack all that is there."""
+    with book.open(entry) as part:
+        return part.read(entry.file_size) + part.read(1)  # the second read finds the end and checks the sum
+
+
+def _harmless(text: bytes) -> None:
+    """One pass of the XML reader over the whole part: well-formed, without a document type, without a giant tag.
+
+    The spreadsheet library hands over 16 KB at a time, and a tag that does not end in them is read again each time.
+    """
+
+    def no_doctype(*_: object) -> None:
+        raise _Refused("entities", "This workbook contains XML entities, which can be used to attack a reader.", "Save it again from your spreadsheet program.")
+
+    def no_giant(first: str, rest: object = "") -> None:
+        more = sum(map(len, rest.values())) if isinstance(rest, dict) else len(str(rest))
+        if len(first) + more > LONGEST_TAG:
+            raise _Refused("damaged", "This workbook contains a part that no spreadsheet program writes.", "Save it again from your spreadsheet program.")
+
+    reader = expat.ParserCreate()
+    reader.StartDoctypeDeclHandler = no_doctype
+    reader.StartElementHandler = no_giant
+    reader.CommentHandler = no_giant
+    reader.ProcessingInstructionHandler = no_giant
+    reader.Parse(text, True)
