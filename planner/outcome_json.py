@@ -58,7 +58,7 @@ def build(kind: Any, value: Any, where: str) -> Any:
         if not isinstance(value, dict) or set(value) - set(hints):
             raise ValueError(f"{where} is not a {kind.__name__}")
         return kind(**{k: build(hints[k], v, f"{where}.{k}") for k, v in value.items()})
-    if kind in (Fraction, float) or isinstance(kind, type) and issubclass(kind, Enum):
+    if kind in (Fraction, float) or (isinstance(kind, type) and issubclass(kind, Enum)):
         return kind(value)
     if not isinstance(value, kind):
         raise ValueError(f"{where} should be {kind.__name__}")

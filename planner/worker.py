@@ -217,7 +217,7 @@ def work(run_id: str) -> str:
         try:
             _wait_for_turn(run, pulse)
             return _search(run, book, pulse)
-        except Exception as fault:  # noqa: BLE001 - the last line of defence: the page must get a sentence
+        except Exception as fault:
             _log(fault)
             store.finish(run_id, "crashed", "The search met a fault of ours and ended. The workbook is not to blame.")
             return "crashed"

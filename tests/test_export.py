@@ -152,7 +152,7 @@ def test_every_sheet_prints_as_wide_as_the_page_without_a_date(book: Workbook) -
         assert sheet.oddFooter.left.text == "Birch Lane && Pine Elementary", name
         assert "&D" not in str(sheet.oddFooter.right.text), name
     assert book["Summary"].page_setup.fitToHeight == 1
-    assert book["Grid by homeroom"].freeze_panes == "B6" and book["Who meets when"].print_title_rows == "$4:$4"
+    assert book["Grid by homeroom"].freeze_panes == "B5" and book["Who meets when"].print_title_rows == "$4:$4"
 
 
 def test_words_are_the_schools_words(book: Workbook) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from planner import tables
-from planner.outcome import Conflict, Outcome, Promise, Repair, Status
+from planner.outcome import Conflict, Outcome, Promise, Repair, Status, Tier
 from planner.plan import Meeting, Plan
 from planner.school import Current, Fund, Info, Program, School, Staff
 
@@ -86,13 +86,22 @@ def test_the_grade_grid_shows_out_meeting_and_alone() -> None:
     first = regular[regular["Grade"] == "Grade 1"].set_index("Day")
     assert list(first.loc["Tue"])[1:] == ["Grade 1 meets", "Grade 1 meets", "", ""]
     assert list(first.loc["Mon"])[1:] == ["planning alone", "", "", ""]
-    assert list(tables.grid_by_grade(BIRCH, PLAN)["ER"]["Day"]) == ["Wed (ER)", "Wed (ER)"]
+    assert list(first.index) == ["Mon", "Tue", "Wed (ER)", "Thu", "Fri"]
+    assert list(first.loc["Wed (ER)"])[1:] == ["8:15-8:50 planning alone", "", "", ""]  # its own clock times
 
 
 def test_the_homeroom_grid_names_subject_and_position() -> None:
     regular = tables.grid_by_homeroom(BIRCH, PLAN)["REG"]
     assert list(regular.columns) == ["Homeroom", "Day", "S1 8:15-9:00", "S2 9:05-9:50", "S3 12:05-12:50", "S4 12:55-13:40"]
-    assert regular[(regular["Homeroom"] == "H1A") & (regular["Day"] == "Tue")].iloc[0, 2] == "LIB (LIB1)"
+    assert regular[(regular["Homeroom"] == "H1A") & (regular["Day"] == "Tue")].iloc[0, 2] == "LIB"
+    two = replace(BIRCH, specials=(*BIRCH.specials, replace(BIRCH.specials[0], special="LIB", staff_id="LIB2")))
+    assert tables.grid_by_homeroom(two, PLAN)["REG"].iloc[1, 2] == "LIB (LIB1)"  # two positions teach it
+
+
+def test_a_day_type_with_other_slots_has_a_table_of_its_own() -> None:
+    bell = tuple(replace(s, slot=f"E{s.slot}") if s.day_type == "ER" and s.kind == "specials" else s for s in BIRCH.bell)
+    grids = tables.grid_by_grade(replace(BIRCH, bell=bell), PLAN)
+    assert set(grids["ER"]["Day"]) == {"Wed (ER)"} and list(grids["ER"].columns)[2] == "ES1 8:15-8:50"
 
 
 def test_the_specialist_grid_shows_classes_and_days_away() -> None:
@@ -236,6 +245,16 @@ def test_every_rule_of_the_house_has_its_sentence_in_the_register() -> None:
 def test_how_sure_we_are_is_in_the_schools_units() -> None:
     sure = tables.how_sure(OUTCOME)
     assert list(sure["How sure we are"]) == ["proven", "best found; at most 15 minutes a week less is possible"]
+
+
+def test_hundredths_are_shown_as_fte_and_the_weighed_sum_without_a_figure() -> None:
+    tiers = (
+        Tier("O10", "Cut", "hundredths of FTE", Fraction(150), None, False),
+        Tier("vision", "Vision", "points", Fraction(-1, 3), None, False),
+    )
+    sure = tables.how_sure(replace(OUTCOME, tiers=tiers))
+    assert (sure.iloc[0]["In this plan"], sure.iloc[0]["Unit"]) == (1.5, "FTE")
+    assert sure.iloc[1]["In this plan"] == "weighed by votes"
 
 
 def test_a_conflict_is_shown_with_its_repairs() -> None:

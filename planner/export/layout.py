@@ -204,12 +204,17 @@ def _lay_row(sheet: Worksheet, row: int, values: list[Any], table: Table, widths
         cell.font = font(bold=text.endswith(" meets") or values[0] == "All funds")
         cell.alignment = Alignment(wrap_text=bool(text), vertical="top", horizontal=places[i - 1], indent=1)
         cell.border = Border(bottom=HAIR)
-        tint = table.tints.get(text.split(" + ")[0]) or (own if table.fill_row and text else "")
+        tint = _tint(table, text) or (own if table.fill_row and text else "")
         if tint:
             cell.fill = PatternFill("solid", fgColor=tint)
         tall = max(tall, lines(text, widths[i - 1]))
     if tall > 1:
         sheet.row_dimensions[row].height = LINE * tall + 1
+
+
+def _tint(table: Table, text: str) -> str:
+    """The colour of a cell's text, or of the first word in it that has one (a homeroom)."""
+    return next((table.tints[t] for t in (text, *text.split()) if t in table.tints), "")
 
 
 def _rule_above(sheet: Worksheet, row: int, columns: int) -> None:

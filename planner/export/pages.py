@@ -69,9 +69,10 @@ def _minutes(school: School, outcome: Outcome, tints: Mapping[str, str]) -> Page
 
 
 def _grids(school: School, plan: Plan, tints: Mapping[str, str]) -> tuple[Page, ...]:
-    grade = "When each grade is out at specials. Empty: the grade is with its teachers."
-    room = "Each homeroom's week of specials: the subject and the position that teaches it."
-    person = "Each specialist's week. Empty: no class, meeting or duty then."
+    clock = "" if len({d.day_type for d in plan.days}) < 2 else " A cell that begins with clock times has those, not its column's."
+    grade = f"When each grade is out at specials. Empty: the grade is with its teachers.{clock}"
+    room = f"Each homeroom's week of specials. Empty: the class is with its teacher.{clock}"
+    person = f"Each specialist's week. Empty: no class, meeting or duty then.{clock}"
     return (
         Page("Grid by grade", grade, _grid_tables(tables.grid_by_grade(school, plan), tints, fill_row=True)),
         Page("Grid by homeroom", room, _grid_tables(tables.grid_by_homeroom(school, plan), tints, fill_row=True)),
@@ -80,11 +81,11 @@ def _grids(school: School, plan: Plan, tints: Mapping[str, str]) -> tuple[Page, 
 
 
 def _grid_tables(grid: Grid, tints: Mapping[str, str], fill_row: bool) -> tuple[Table, ...]:
-    """One table a day type; the heading names the day type only where there are several."""
+    """One table a set of slots; the heading names its day type only where there are several."""
     several = len(grid) > 1
     if not grid:
         return (Table(pd.DataFrame(), empty="The plan holds no days."),)
-    return tuple(Table(t, heading=f"Days of type {name}" if several else "", tints=tints, fill_row=fill_row) for name, t in grid.items())
+    return tuple(Table(t, heading=f"Days like {name}" if several else "", tints=tints, fill_row=fill_row) for name, t in grid.items())
 
 
 def _day(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:

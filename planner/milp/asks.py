@@ -13,8 +13,7 @@ from typing import Any
 from planner.milp.geometry import overlap
 from planner.milp.model import Expression
 from planner.milp.shape import Shape, SpecialistClass
-from planner.rules.base import Rule
-from planner.school import Duty, Lock, Method, Service, Special, Staff, Team, Variant
+from planner.school import Duty, Lock, Method, Special, Staff, Team, Variant
 
 
 class Asks(Shape):
@@ -76,7 +75,15 @@ class Asks(Shape):
 
     def classes_by_cycle(self, by_adult: bool) -> Iterator[tuple[str, int, list[Expression]]]:
         for name, n, same in self._bundles(by_adult):
-            yield name, n, [self.on_day(d, lambda v, same=same: self.total(self._taught(same, v))) for d in self.school.days]
+            yield name, n, self._cycle(same)
+
+    def _cycle(self, classes: list[int]) -> list[Expression]:
+        """Class slots of each day of the cycle."""
+
+        def taught(v: Variant) -> Expression:
+            return self.total(self._taught(classes, v))
+
+        return [self.on_day(d, taught) for d in self.school.days]
 
     def caps(self, name: str) -> Special:
         return next(c.first for c in self.specialist_classes if self._name(c) == name)
@@ -151,7 +158,7 @@ class Asks(Shape):
 
     def classes_in_cycle(self, special: str) -> list[Expression]:
         mine = [i for i, c in enumerate(self.specialist_classes) if any(r.special == special for r in c.rows)]
-        return [self.on_day(d, lambda v: self.total(self._taught(mine, v))) for d in self.school.days]
+        return self._cycle(mine)
 
     def class_minutes(self, special: str) -> Expression:
         mine = [i for i, c in enumerate(self.specialist_classes) if c.first.special == special]
@@ -164,7 +171,7 @@ class Asks(Shape):
     # --- lunch and duties --------------------------------------------------------------------------------------
     def at_lunch(self) -> Iterator[tuple[str, int, list[Expression]]]:
         """Who eats at the minute each lunch begins: students per grade and placement."""
-        students = defaultdict(int)
+        students: dict[str, int] = defaultdict(int)
         for h in self.school.homerooms:
             students[h.grade] += h.enrol_next
         for dt in self.day_types:
@@ -384,7 +391,7 @@ class Asks(Shape):
         for m in self.school.methods:
             mine = [i for i, c in enumerate(self.specialist_classes) if c.first.requires_method == m.method]
             if mine:
-                yield m, [self.on_day(d, lambda v, mine=mine: self.total(self._taught(mine, v))) for d in self.school.days]
+                yield m, self._cycle(mine)
 
     # --- locks -------------------------------------------------------------------------------------------------
     def locked(self, lock: Lock) -> tuple[float | None, float | None, Expression]:

@@ -57,9 +57,9 @@ class DayGrid:
         busy = [*self.pulled.get(g, []), *([win] if win else [])]
         for first, second in ((literacy_min, math_min), (math_min, literacy_min)):
             for a in _spots(rooms, busy, first):
-                b = next(iter(_spots(rooms, [*busy, *([a] if a else [])], second)), False)
-                if b is not False:
-                    literacy, math = (a, b) if first == literacy_min else (b, a)
+                after = _spots(rooms, [*busy, *([a] if a else [])], second)
+                if after:
+                    literacy, math = (a, after[0]) if first == literacy_min else (after[0], a)
                     return [Lay(win, literacy, math)]
                 if literacy_min == math_min:
                     break
@@ -68,7 +68,6 @@ class DayGrid:
     # --- the model ---------------------------------------------------------------------------------------------
     def solve(self, engine: HighsEngine, seconds: float) -> tuple[list[Block], list[Session]] | None:
         if any(not lays for lays in self.lays.values()):
-            import os; os.environ.get('DBG') and print('nolay',[ (g,self.s.out[self.v][g],self.s.place[g,self.v.day_type],self.pulled.get(g)) for g,l in self.lays.items() if not l],self.v)
             return None
         model, pick = Model(), {}
         for g, lays in self.lays.items():
@@ -83,7 +82,6 @@ class DayGrid:
         model.minimise(model.total(costs))
         ending = engine.solve(model.problem, seconds=seconds, gap=0.0, gap_abs=0.9)
         if ending.value is None:
-            import os; os.environ.get('DBG') and print('nowin',self.v,[(m.team.team_id,m.piece) for m in self.s.meetings if m.variant==self.v])
             return None
         chosen = {g: lays[next(i for i in range(len(lays)) if value(pick[g, i]) > 0.5)] for g, lays in self.lays.items()}
         sessions = [
@@ -130,7 +128,8 @@ class DayGrid:
         costs = []
         for u in {key[4] for key in gives}:
             for slot in self.frame.specials:
-                touching = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and overlap(win, (slot.start, slot.end))]
+                when = (slot.start, slot.end)
+                touching = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and overlap(win, when)]
                 if touching:
                     lost = model.binary()
                     for x in touching:
@@ -155,7 +154,8 @@ class DayGrid:
         if self.v.day not in self.s.days[unit]:
             return False
         meetings = self.s.met_by(unit, self.v)
-        wanted = [(m.piece.start, m.piece.end) for m in self.s.meetings if m.variant == self.v and unit in m.team.extended and m.piece.students_here]
+        today = [m for m in self.s.meetings if m.variant == self.v and m.piece.students_here]
+        wanted = [(m.piece.start, m.piece.end) for m in today if unit in m.team.extended]
         lessons = [
             (k.start, k.end) for k in self.frame.specials if self.s.resting(unit, self.v, k.slot) and self.s.must_rest(unit, self.v, k.slot)
         ]

@@ -40,10 +40,10 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0) -> Plan
     duties = _duties(settled, lessons, sessions, seed, seconds)
     if isinstance(duties, Unnamed):
         return duties
+    _switch_on_what_is_used(settled, lessons)
     cents = Cents(settled, HighsEngine(seed=seed))
     if cents.shares is None:
         return Unnamed("funds")
-    _switch_on_what_is_used(settled, lessons)
     return Plan(
         school_digest=settled.school.digest,
         days=tuple(Day(v.day, v.day_type, v.weeks) for v in settled.variants),
@@ -60,13 +60,28 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0) -> Plan
 
 
 def _switch_on_what_is_used(settled: Settled, lessons: tuple[Lesson, ...]) -> None:
-    """A method's amount is what the plan uses of it: days, or class slots a week."""
+    """A method is on when the plan uses it, and its amount is what is used: days, or class slots in the cycle."""
+    school, days = settled.school, {(v.day, v.day_type) for v in settled.main_variants}
+    free = {
+        "double_block": any(len(slots) > 1 for out in settled.out.values() for slots in out.values()),
+        "common_specials": any(m.piece.slots and m.piece.students_here for m in settled.meetings),
+    }
+    for method, used in free.items():
+        listed = school.method_by_id.get(method)
+        if used and listed is not None and listed.allowed != "n":
+            settled.methods.setdefault(method, 100)
+        elif method in settled.methods and not used:
+            del settled.methods[method]
     for m in list(settled.methods):
-        rows = {(sp.special, sp.staff_id) for sp in settled.school.specials if sp.requires_method == m}
+        rows = {(sp.special, sp.staff_id) for sp in school.specials if sp.requires_method == m}
         if rows:
-            used = [x for x in lessons if any(x.special == s and settled.school.row_of_unit[x.unit_id].staff_id == i for s, i in rows)]
-            settled.methods[m] = 100 * len({(x.day, x.day_type, x.slot, x.unit_id) for x in used})
-            if not used:
+            used_slots = {
+                (x.day, x.slot, x.unit_id)
+                for x in lessons
+                if (x.day, x.day_type) in days and rows & {(x.special, x.unit_id), (x.special, school.row_of_unit[x.unit_id].staff_id)}
+            }
+            settled.methods[m] = 100 * len(used_slots)
+            if not used_slots:
                 del settled.methods[m]
 
 

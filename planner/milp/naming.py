@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
@@ -32,7 +33,7 @@ class SpecialsGrid:
         self.s, self.school = settled, settled.school
         self.model = Model()
         self.offers = self._offers()
-        self.x: dict[tuple[str, int, Variant, str], object] = {}
+        self.x: dict[tuple[str, int, Variant, str], Any] = {}
         self._variables()
         self._one_place()
         self._caps()
@@ -64,9 +65,9 @@ class SpecialsGrid:
         fits = o.row.class_size_limit is None or students <= o.row.class_size_limit
         return v.day in days and v.day in self.s.days[o.unit] and fits and not self.s.must_rest(o.unit, v, k)
 
-    def _by(self, *parts: int) -> dict[tuple[object, ...], list[object]]:
+    def _by(self, *parts: int) -> dict[tuple[Any, ...], list[Any]]:
         """The variables grouped by some parts of (homeroom, offer, variant, slot, special, unit)."""
-        groups: dict[tuple[object, ...], list[object]] = defaultdict(list)
+        groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
         for (h, i, v, k), x in self.x.items():
             facts = (h, i, v, k, self.offers[i].row.special, self.offers[i].unit)
             groups[tuple(facts[p] for p in parts)].append(x)
@@ -77,7 +78,7 @@ class SpecialsGrid:
         for (unit, _v, _k), xs in self._by(5, 2, 3).items():
             double = self.s.on("pe_doubles") and any(o.row.can_double for o in self.offers if o.unit == unit)
             self.model.define(self.model.total(xs) <= (2 if double else 1))
-        rooms: dict[tuple[str, Variant, str], list[object]] = defaultdict(list)
+        rooms: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)
         for (_h, i, v, k), x in self.x.items():
             if self.offers[i].row.room:
                 rooms[self.offers[i].row.room, v, k].append(x)
@@ -90,7 +91,7 @@ class SpecialsGrid:
         """Classes a day and a cycle: of the line, and of the adult by contract."""
         most_day, most_week = self.school.rule("max_sections_special_day"), self.school.rule("max_sections_special_week")
         for (i, _v), xs in self._by(1, 2).items():
-            self.model.define(self.model.total(xs) <= self.offers[int(str(i))].row.max_per_day)
+            self.model.define(self.model.total(xs) <= self.offers[i].row.max_per_day)
         for (_u, _v), xs in self._by(5, 2).items():
             if most_day:
                 self.model.define(self.model.total(xs) <= most_day)

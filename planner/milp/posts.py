@@ -58,7 +58,7 @@ class Posts:
         possible = self.school.staff_days(row)
         levels = self.school.fte_levels(row)
         full = round(row.fte * self.school.info.cycle_days / 100)
-        choice = self.school.day_based(row) and (self.school.selectable(row.staff_id) and len(possible) > full or len(levels) > 1)
+        choice = self.school.day_based(row) and ((self.school.selectable(row.staff_id) and len(possible) > full) or len(levels) > 1)
         for d in self.school.days:
             if d not in possible:
                 self.days[unit, d] = 0

@@ -13,7 +13,6 @@ from planner.milp.settled import Settled
 from planner.plan import DutyPost, Session
 from planner.school import Duty, Service, Slot, Variant
 
-
 Group = tuple[Service, int]
 REGULAR_SECONDS = 1.0  # what a regular week for children and teachers is worth
 
@@ -47,22 +46,22 @@ def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float) -> d
     _core_kept(settled, model, x)
     for s in services.values():
         for n in range(1, s.groups + 1):
-            mine = {(v, k): y for (sid, m, v, k), y in x.items() if (sid, m) == (s.service_id, n)}
-            model.define(model.total(settled.weight(v) * y for (v, _k), y in mine.items()) >= s.sessions_per_week)
+            mine = [(v, y) for (sid, m, v, _k), y in x.items() if (sid, m) == (s.service_id, n)]
+            model.define(model.total(settled.weight(v) * y for v, y in mine) >= s.sessions_per_week)
             for day in settled.variants if s.sessions_per_week <= settled.school.info.cycle_days else []:
-                model.define(model.total(y for (v, _k), y in mine.items() if v == day) <= 1)
+                model.define(model.total(y for v, y in mine if v == day) <= 1)
     usual = {key: model.amount(0, 1) for key in dict.fromkeys((s_id, n, k) for s_id, n, _v, k in x)}
-    for (s_id, n, _v, k), y in x.items():
-        model.define(usual[s_id, n, k] >= y)
+    for (s_id, n, _v, code), y in x.items():
+        model.define(usual[s_id, n, code] >= y)
     model.minimise(0)
     if engine.solve(model.problem, seconds=seconds, gap=1.0).value is None:
         return None
     model.minimise(model.total(usual.values()) + 0.01 * model.total(x.values()))
     engine.solve(model.problem, seconds=REGULAR_SECONDS, gap=0.1)
     found: dict[tuple[Variant, str], list[Group]] = defaultdict(list)
-    for (s_id, n, v, k), y in x.items():
+    for (s_id, n, v, code), y in x.items():
         if value(y) > 0.5:
-            found[v, k].append((services[s_id], n))
+            found[v, code].append((services[s_id], n))
     return found
 
 
@@ -74,8 +73,8 @@ def _adults_enough(settled: Settled, model: Model, x: dict[tuple[str, int, Varia
         for (s_id, _n, v, k), y in x.items():
             if s_id in mine:
                 at[v, k].append(y)
-        for (v, k), sessions in at.items():
-            able = sum(settled.at_hand(u, v, settled.school.slot(v.day_type, k)) for u in settled.providers(c))
+        for (v, code), sessions in at.items():
+            able = sum(settled.at_hand(u, v, settled.school.slot(v.day_type, code)) for u in settled.providers(c))
             model.define(model.total(sessions) <= able)
 
 

@@ -64,7 +64,8 @@ class Settled:
 
     def _joined(self, v: Variant, pieces: list[Piece]) -> list[Piece]:
         """Meetings in slots that stand side by side are one meeting."""
-        frame, done = self.shape.frame(v), []
+        frame = self.shape.frame(v)
+        done: list[Piece] = []
         for p in pieces:
             before = done[-1] if done else None
             if before and before.slots and p.slots and before.students_here and p.students_here:

@@ -54,6 +54,7 @@ class Shape:
         self._tight_services()
         self._free_adults()
         self._meetings()
+        self.capped: dict[str, Expression] = {}  # team -> minutes up to its goal, made by the ladder
         self.posts.share_out()
 
     def require(self, rule: Rule, subject: str, comparison: Any) -> None:
@@ -256,8 +257,8 @@ class Shape:
                         self.spot[s.service_id, v, k.slot] = n
                         for room in self.room_for(s, v, k, False):
                             self.model.define(n <= s.groups * room)
-        for (c, v, k), given in self.given.items():
-            mine = [self.spot[s.service_id, v, k] for s in self.services_of(c) if (s.service_id, v, k) in self.spot]
+        for (c, v, code), given in self.given.items():
+            mine = [self.spot[s.service_id, v, code] for s in self.services_of(c) if (s.service_id, v, code) in self.spot]
             if mine:
                 self.model.define(self.total(mine) <= given)
 

@@ -17,7 +17,7 @@ from planner.milp.asks import Asks
 from planner.milp.engines.highs import Ending
 from planner.milp.model import Expression, value
 from planner.outcome import Status
-from planner.school import Team
+from planner.school import School, Team
 
 ALLOWED_MINUTES = 5
 
@@ -50,7 +50,6 @@ class Ladder:
     def __init__(self, shape: Asks) -> None:
         self.shape, self.model = shape, shape.model
         self.teams = [t for t in shape.school.teams if t.goal_min > 0]
-        shape.capped = {}
         for t in self.teams:
             shape.capped[t.team_id] = self.model.amount(0, t.goal_min)
             self.model.define(shape.capped[t.team_id] <= shape.minutes(t.team_id))
@@ -97,7 +96,8 @@ class Ladder:
         lowest = self.model.amount(0, 1)
         for t in self.teams:
             self.model.define(lowest <= self.shape.capped[t.team_id] * (1 / t.goal_min))
-        return Stage("O1", "Lowest team", "% of goal", -1 * self.model.total([lowest]), 0.0, lambda x: -100 * x, limit=-1.0, near=100 * ALLOWED_MINUTES / max(t.goal_min for t in self.teams))
+        near = 100 * ALLOWED_MINUTES / max(t.goal_min for t in self.teams)
+        return Stage("O1", "Lowest team", "% of goal", -1 * lowest, 0.0, lambda x: -100 * x, limit=-1.0, near=near)
 
     def _count(self, level: Fraction) -> Stage:
         reach = []
@@ -134,8 +134,8 @@ class Ladder:
         yield from self._leximin()
         self.give.upBound = ALLOWED_MINUTES
         for code in TIERS[1:]:
-            m = MEASURE[code]
-            yield Stage(code, m.title, m.unit, m.sign * self.expressions[code], m.allowance, lambda x, sign=m.sign: sign * x, limit=0.0, near=m.allowance)
+            m = MEASURE[code]  # every one of them is better when less, and never below 0
+            yield Stage(code, m.title, m.unit, self.expressions[code], m.allowance, lambda x: x, limit=0.0, near=m.allowance)
         wishes = list(self._vision())
         if wishes:
             yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: x)
@@ -157,9 +157,9 @@ class Ladder:
             self.model.define(stage.expression <= found + stage.allowance)
 
 
-def vision_weights(school: object) -> dict[str, float]:
+def vision_weights(school: School) -> dict[str, float]:
     """Measure -> its part of the staff's 100 points (votes; the workbook's weights only where nobody has voted)."""
-    points = {p.item: p for p in school.priorities}  # type: ignore[attr-defined]
+    points = {p.item: p for p in school.priorities}
     voted = any(p.votes for p in points.values())
     raw = {c: ((points[c].votes or 0) if voted else points[c].weight) for c in VISION if c in points and MEASURE[c].scale(school)}
     whole = sum(raw.values())

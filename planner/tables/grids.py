@@ -1,4 +1,8 @@
-"""The grid three ways (by grade, homeroom, specialist) and the plan of the day: one row a day, one column a slot."""
+"""The grid three ways (by grade, homeroom, specialist) and the plan of the day: one row a day, one column a slot.
+
+Where all day types of a plan have the same slots, one table holds the whole week: its columns show the usual clock times,
+and a cell of another day type begins with its own.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ import pandas as pd
 
 from planner.plan import Block, Day, Lesson, Meeting, Plan
 from planner.school import School, Slot
-from planner.tables.words import day_words, frame, grade_words, listed, slot_words, span, team_words
+from planner.tables.words import day_words, frame, grade_words, listed, slot_words, span, team_words, usual_day_type
 
-Grid = dict[str, pd.DataFrame]  # day type -> table; another day type has other clock times, so columns of its own
+Grid = dict[str, pd.DataFrame]  # usual day type -> table; day types with other slots have tables of their own
 Cell = Callable[[str, Day, Slot], str]
+AWAY = "not here"
 BLOCK_KINDS = (("lunch", "Lunch"), ("recess", "Recess"), ("literacy", "Literacy"), ("math", "Math"), ("win", "WIN"))
 
 
@@ -44,10 +49,16 @@ def grid_by_homeroom(school: School, plan: Plan) -> Grid:
     lessons = _by(plan.grid, lambda x: (x.homeroom, x.day, x.day_type, x.slot))
 
     def cell(homeroom: str, day: Day, slot: Slot) -> str:
-        return listed(f"{x.special} ({x.unit_id})" for x in lessons[homeroom, day.day, day.day_type, slot.slot])
+        return listed(_special_words(school, x) for x in lessons[homeroom, day.day, day.day_type, slot.slot])
 
     rooms = [h.homeroom_id for g in school.grades_out for h in school.homerooms_of(g)]
     return _grid(school, plan, "Homeroom", rooms, str, cell)
+
+
+def _special_words(school: School, lesson: Lesson) -> str:
+    """The subject, and the position where several teach it."""
+    several = len({s.staff_id for s in school.specials if s.special == lesson.special}) > 1
+    return f"{lesson.special} ({lesson.unit_id})" if several else lesson.special
 
 
 def grid_by_specialist(school: School, plan: Plan) -> Grid:
@@ -59,7 +70,7 @@ def grid_by_specialist(school: School, plan: Plan) -> Grid:
 
     def cell(unit: str, day: Day, slot: Slot) -> str:
         if day.day in away.get(unit, ()):
-            return "not here"
+            return AWAY
         taught = [x.homeroom for x in lessons[unit, day.day, day.day_type, slot.slot]]
         if taught:
             return " + ".join(taught)
@@ -105,15 +116,32 @@ def _by(lessons: Iterable[Lesson], key: Callable[[Lesson], tuple[str | int, ...]
 
 
 def _grid(school: School, plan: Plan, first: str, names: Iterable[str], words: Callable[[str], str], cell: Cell) -> Grid:
-    """One table for each day type: a row for each name and day, a column for each specials slot with its clock time."""
+    """A row for each name and day, a column for each specials slot; a table for each set of slots."""
     tables: Grid = {}
     chosen = list(names)
-    for day_type in dict.fromkeys(d.day_type for d in plan.days):
-        slots = school.slots(day_type, "specials")
-        days = sorted((d for d in plan.days if d.day_type == day_type), key=lambda d: d.day)
-        rows = ((words(n), day_words(school, plan, d), *(cell(n, d, s) for s in slots)) for n in chosen for d in days)
-        tables[day_type] = frame((first, "Day", *map(slot_words, slots)), rows)
+    for usual, day_types in _alike_bells(school, plan).items():
+        slots = school.slots(usual, "specials")
+        days = sorted((d for d in plan.days if d.day_type in day_types), key=lambda d: (d.day, d.day_type))
+        rows = ((words(n), day_words(school, plan, d), *(_timed(school, cell, n, d, s) for s in slots)) for n in chosen for d in days)
+        tables[usual] = frame((first, "Day", *map(slot_words, slots)), rows)
     return tables
+
+
+def _alike_bells(school: School, plan: Plan) -> dict[str, list[str]]:
+    """The usual day type of each set of specials slots -> the day types that have these slots."""
+    usual = usual_day_type(plan)
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for day_type in sorted({d.day_type for d in plan.days}, key=lambda t: (t != usual, t)):
+        found[tuple(s.slot for s in school.slots(day_type, "specials"))].append(day_type)
+    return {day_types[0]: day_types for day_types in found.values()}
+
+
+def _timed(school: School, cell: Cell, name: str, day: Day, usual: Slot) -> str:
+    """A cell, with its clock times where they are not those of the column."""
+    own = school.slot(day.day_type, usual.slot)
+    text = cell(name, day, own)
+    same = (own.start, own.end) == (usual.start, usual.end)
+    return text if same or text in ("", AWAY) else f"{span(own.start, own.end)} {text}"
 
 
 def day_plan(school: School, plan: Plan) -> pd.DataFrame:

@@ -83,13 +83,15 @@ def sure_sentence(outcome: Outcome) -> str:
 
 def how_sure(outcome: Outcome) -> pd.DataFrame:
     """Each measure in the order of importance: what the plan has, and how much better at most is possible."""
-    return frame(
-        ("Measure", "In this plan", "Unit", "How sure we are"), ((t.title, _tier_value(t), t.unit, t.words) for t in outcome.tiers)
-    )
+    return frame(("Measure", "In this plan", "Unit", "How sure we are"), ((t.title, *_tier_value(t), t.words) for t in outcome.tiers))
 
 
-def _tier_value(tier: Tier) -> float | int:
-    return dollars(tier.value) if tier.unit == "cents" else number(tier.value)
+def _tier_value(tier: Tier) -> tuple[float | int | str, str]:
+    """Value and unit as people count; the weighed sum of unlike measures has neither."""
+    if tier.measure == "vision":
+        return "weighed by votes", "-"
+    hundredths = {"cents": "dollars", "hundredths of FTE": "FTE"}
+    return (dollars(tier.value), hundredths[tier.unit]) if tier.unit in hundredths else (number(tier.value), tier.unit)
 
 
 def sentences(heading: str, said: Sequence[str], nothing: str) -> pd.DataFrame:

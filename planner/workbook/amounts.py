@@ -88,7 +88,11 @@ def percent(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
         value *= 100
     elif 0 < value < 1 and "%" not in str(cell.value):
         meant = f"{(value * 100).normalize():f}"
-        notes.append(Note("small-percent", f"{column.header} {value:f} was read as {value:f} percent.", f"If you mean {meant} percent, write {meant}."))
+        notes.append(
+            Note(
+                "small-percent", f"{column.header} {value:f} was read as {value:f} percent.", f"If you mean {meant} percent, write {meant}."
+            )
+        )
         return _scaled(column, value, 100, [], " percent")
     return _scaled(column, value, 100, notes, " percent")
 

@@ -61,7 +61,17 @@ def _rows(sheet: str, line: Line) -> Iterator[Any]:
 def _without_gaps(row: type[Any], values: dict[str, Any]) -> dict[str, Any]:
     """Blanks whose default depends on another sheet stay None until their owner fills them; others are left to the row."""
     optional = {f.name for f in dataclasses.fields(row) if f.default is None}
-    later = {"avg_salary", "benefit_pct", "benefit_flat", "special_group", "floor_min", "goal_min", "stretch_min", "min_block", "quorum_pct"}
+    later = {
+        "avg_salary",
+        "benefit_pct",
+        "benefit_flat",
+        "special_group",
+        "floor_min",
+        "goal_min",
+        "stretch_min",
+        "min_block",
+        "quorum_pct",
+    }
     return {k: v for k, v in values.items() if v is not None or k in optional or k in later}
 
 
@@ -69,7 +79,9 @@ def _without_gaps(row: type[Any], values: dict[str, Any]) -> dict[str, Any]:
 def _paid(row: s.Staff, classes: tuple[s.JobClass, ...]) -> s.Staff:
     """Salary, benefits, cover and load of the job class where the line is silent."""
     job = next((j for j in classes if j.job_class == row.job_class), None)
-    blank: dict[str, Any] = {f: 0 if job is None else getattr(job, f) for f in ("avg_salary", "benefit_pct", "benefit_flat") if getattr(row, f) is None}
+    blank: dict[str, Any] = {
+        f: 0 if job is None else getattr(job, f) for f in ("avg_salary", "benefit_pct", "benefit_flat") if getattr(row, f) is None
+    }
     if job is not None:
         blank |= {"cover": row.cover or job.cover, "load_periods": row.load_periods if row.load_periods is not None else job.load_periods}
     return dataclasses.replace(row, **blank)

@@ -29,7 +29,9 @@ def read(column: Column, cell: Cell, where: str, cycle_days: int = 5) -> tuple[A
     notes: list[Note] = []
     if column.kind in LISTS and isinstance(cell.value, dt.datetime | dt.date):
         mended = clocks.undated(cell.value)
-        notes.append(Note("mended-date", f"{column.header} is a date in this file; it was read as {mended}.", f"Write '{mended} with an apostrophe."))
+        notes.append(
+            Note("mended-date", f"{column.header} is a date in this file; it was read as {mended}.", f"Write '{mended} with an apostrophe.")
+        )
         cell = Cell(mended, "@", "s")
     try:
         value = PARSERS[column.kind](column, cell, cycle_days, notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.school import Finding, School, Severity
@@ -35,6 +35,10 @@ def look(cell: str, code: str, message: str, fix: str = "") -> Finding:
 
 def count(n: int, one: str, more: str = "") -> str:
     return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    return f"{', '.join(names[:most])}{' and others' if len(names) > most else ''}"
 
 
 def dollars(cents: float) -> str:

@@ -1,147 +1,20 @@
-"""Facts of two cells that cannot both be right: clock, calendar, positions, locks (domain.md 5.3: 2, 3, 4, 17)."""
+"""Facts of two cells that cannot both be right: positions, priorities, locks (domain.md 5.3: 2, 3, 17)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
-from planner.school import Finding, School, Slot
-from planner.workbook.cells import GRADES
+from planner.school import Finding, School
 from planner.workbook.checks_base import count, fte, look, must, needs, on
-from planner.workbook.clocks import clock, days_of
+from planner.workbook.clocks import days_of
 from planner.workbook.columns import ALLOWED_REDUCTION, METHODS
 from planner.workbook.raw import Misread, did_you_mean
 
-OFFERED = {"lunch", "recess"}  # a grade takes one of those that it is offered, so these may overlap
 LARGEST_TEAM = 60
 LOCK_WORDS = {
     "team": ("meets", "free"), "staff": ("here", "off"), "grade": ("out", "in"), "program": ("stop", "keep"), "method": ("on", "off"),
 }  # fmt: skip
-
-
-# --- clock -----------------------------------------------------------------------------------------------------------------
-@needs("School")
-def hours_in_order(school: School) -> Iterator[Finding]:
-    """The contract day ends after it starts, and students are there inside it."""
-    i = school.info
-    if i.contract_end <= i.contract_start:
-        yield must(i.at.get("contract_end", ""), "hours", f"The contract day ends at {clock(i.contract_end)}, before it starts at {clock(i.contract_start)}.")
-    elif i.student_end <= i.student_start:
-        yield must(i.at.get("student_end", ""), "hours", f"Students leave at {clock(i.student_end)}, before they arrive at {clock(i.student_start)}.")
-    elif i.student_start < i.contract_start:
-        yield must(i.at.get("student_start", ""), "hours", f"Students arrive at {clock(i.student_start)}, before teachers must be there at {clock(i.contract_start)}.")
-    elif i.student_end > i.contract_end:
-        yield must(i.at.get("student_end", ""), "hours", f"Students leave at {clock(i.student_end)}, after teachers may leave at {clock(i.contract_end)}.")
-
-
-@needs("School")
-def targets_in_order(school: School) -> Iterator[Finding]:
-    """The floor is at most the goal, and the goal at most the stretch."""
-    i = school.info
-    if not i.target_floor <= i.target_goal <= i.target_stretch:
-        cell = i.at.get("target_goal" if i.target_floor > i.target_goal else "target_stretch", "")
-        yield must(cell, "targets", f"Floor {i.target_floor}, goal {i.target_goal} and stretch {i.target_stretch} minutes must go up, or be equal.")
-
-
-@needs("School", "Teams")
-def team_targets_in_order(school: School) -> Iterator[Finding]:
-    """A team's floor is at most its goal, and its goal at most its stretch."""
-    for t in school.teams:
-        if not t.floor_min <= t.goal_min <= t.stretch_min:
-            if not school.info.target_floor <= school.info.target_goal <= school.info.target_stretch:
-                continue  # the school's own targets are the fault
-            cell = t.at("goal_min" if t.floor_min > t.goal_min else "stretch_min")
-            yield must(cell, "targets", f"Floor {t.floor_min}, goal {t.goal_min} and stretch {t.stretch_min} minutes of team {t.team_id} must go up, or be equal.")
-
-
-@needs("Bell")
-def slots_end_after_start(school: School) -> Iterator[Finding]:
-    """Every slot ends after it starts."""
-    for s in school.bell:
-        if s.end <= s.start:
-            yield must(s.at("end"), "slot-times", f"Slot {s.slot} of {s.day_type} ends at {clock(s.end)}, not after it starts at {clock(s.start)}.")
-
-
-@needs("Bell")
-def slots_do_not_overlap(school: School) -> Iterator[Finding]:
-    """A grade is in one slot at a time; lunches that it may choose from may overlap."""
-    for day_type in dict.fromkeys(s.day_type for s in school.bell):
-        for a, b in combinations(school.slots(day_type), 2):
-            if a.start < b.end and b.start < a.end and _same_grade(a, b) and not {a.kind, b.kind} <= OFFERED:
-                later = max(a, b, key=lambda s: (s.start, s.at.row))
-                first = a if later is b else b
-                message = (
-                    f"Slot {later.slot} ({clock(later.start)}-{clock(later.end)}) of {day_type} overlaps {first.slot} "
-                    f"({clock(first.start)}-{clock(first.end)}){_for(a, b)}."
-                )
-                if {a.kind, b.kind} & OFFERED:
-                    yield look(later.at("start"), "slots-overlap", message, "A grade that eats then cannot be anywhere else.")
-                else:
-                    yield must(later.at("start"), "slots-overlap", message, "Move one of them, or name the grades that each is for.")
-
-
-def _same_grade(a: Slot, b: Slot) -> bool:
-    return not a.for_grades or not b.for_grades or bool(set(a.for_grades) & set(b.for_grades))
-
-
-def _for(a: Slot, b: Slot) -> str:
-    grades = set(a.for_grades or b.for_grades) & set(b.for_grades or a.for_grades)
-    return f" for {', '.join(g for g in GRADES if g in grades)}" if grades else ""
-
-
-@needs("Bell")
-def neighbours_share_a_day(school: School) -> Iterator[Finding]:
-    """A slot is next to slots of its own day type."""
-    for s in school.bell:
-        for other in s.adjacent_to:
-            if other not in {x.slot for x in school.slots(s.day_type)}:
-                yield must(s.at("adjacent_to"), "unknown-ref", f'slot "{other}" is not a slot of day type {s.day_type}.')
-
-
-@needs("Bell", "School")
-def slots_in_the_contract_day(school: School) -> Iterator[Finding]:
-    """Slots lie inside the contract day."""
-    i = school.info
-    for s in school.bell:
-        if i.contract_start < i.contract_end and s.start < s.end and (s.start < i.contract_start or s.end > i.contract_end):
-            message = f"Slot {s.slot} of {s.day_type} ({clock(s.start)}-{clock(s.end)}) is outside the contract day {clock(i.contract_start)}-{clock(i.contract_end)}."
-            yield look(s.at("end" if s.end > i.contract_end else "start"), "outside-contract", message)
-
-
-@needs("Bell", "Rules")
-def lunch_in_the_window(school: School) -> Iterator[Finding]:
-    """Lunch starts between the earliest and the latest time of the Rules sheet."""
-    early, late = school.rule("lunch_earliest", 0), school.rule("lunch_latest", 1440)
-    if early > late:
-        yield must(school.rule_cell("lunch_latest"), "lunch-window", f"The latest lunch {clock(late)} is before the earliest {clock(early)}.")
-        return
-    for s in school.bell:
-        if s.kind == "lunch" and not early <= s.start <= late:
-            yield look(s.at("start"), "lunch-window", f"Lunch {s.slot} of {s.day_type} starts at {clock(s.start)}, outside {clock(early)}-{clock(late)} of the Rules sheet.")
-
-
-@needs("Duties")
-def duties_end_after_start(school: School) -> Iterator[Finding]:
-    """Every duty ends after it starts."""
-    for d in school.duties:
-        if d.end <= d.start:
-            yield must(d.at("end"), "slot-times", f"Duty {d.duty_id} ends at {clock(d.end)}, not after it starts at {clock(d.start)}.")
-
-
-# --- calendar --------------------------------------------------------------------------------------------------------------
-@needs("Calendar", "School")
-def weeks_add_up(school: School) -> Iterator[Finding]:
-    """Every day of the cycle has a day type in every week of the year."""
-    weeks = school.info.weeks
-    for day in school.days:
-        rows = [c for c in school.calendar if c.cycle_day == day]
-        total = sum(weeks if c.weeks is None else c.weeks for c in rows)
-        if not rows:
-            yield must("Calendar", "no-day-type", f"{school.day_label(day)} has no day type.", "Add a line for it.")
-        elif total != weeks:
-            said = " + ".join(f"{c.day_type} {weeks if c.weeks is None else c.weeks}" for c in rows)
-            yield must(rows[-1].at("weeks"), "calendar-weeks", f"The weeks of {school.day_label(day)} add up to {total} ({said}), not to {weeks}.")
 
 
 # --- positions -------------------------------------------------------------------------------------------------------------
@@ -161,7 +34,11 @@ def smallest_under_largest(school: School) -> Iterator[Finding]:
         high = row.fte if row.max_fte is None else row.max_fte
         if row.min_fte is not None and row.min_fte > high:
             today = " (today's)" if row.max_fte is None else ""
-            yield must(row.at("min_fte"), "min-over-max", f"The smallest FTE of {row.staff_id} is {fte(row.min_fte)}, more than its largest, {fte(high)}{today}.")
+            yield must(
+                row.at("min_fte"),
+                "min-over-max",
+                f"The smallest FTE of {row.staff_id} is {fte(row.min_fte)}, more than its largest, {fte(high)}{today}.",
+            )
 
 
 @needs("School", "Staff", "Specials")
@@ -171,10 +48,15 @@ def days_carry_the_fte(school: School) -> Iterator[Finding]:
     for row in school.staff:
         here, worked = len(school.staff_days(row)), row.fte * cycle / 100
         if row.fte * cycle > here * 100:
-            message = f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}, and {count(here, 'day')} {'is' if here == 1 else 'are'} given ({on(school.staff_days(row), school)})."
+            given = f"{count(here, 'day')} {'is' if here == 1 else 'are'} given ({on(school.staff_days(row), school)})"
+            message = f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}, and {given}."
             yield must(row.at("fte"), "fte-over-days", message, "Add days, or lower the FTE.")
         elif school.day_based(row) and worked != int(worked):
-            yield look(row.at("fte"), "part-day", f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}; posts paid by the day work whole days.")
+            yield look(
+                row.at("fte"),
+                "part-day",
+                f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}; posts paid by the day work whole days.",
+            )
         elif school.day_based(row) and worked < here and not school.selectable(row.staff_id):
             message = f"{fte(row.fte)} FTE of {row.staff_id} is {count(int(worked), 'day')} of {cycle}, and {count(here, 'day')} are given."
             yield look(row.at("days"), "spare-days", message, "Leave only its days, or let the planner choose them on Specials.")
@@ -197,7 +79,12 @@ def one_teacher_a_class(school: School) -> Iterator[Finding]:
     for h in school.homerooms:
         row = school.staff_by_id.get(h.teacher_id)
         if row is not None and row.count > 1:
-            yield must(h.at("teacher_id"), "several-positions", f"{h.teacher_id} stands for {row.count} positions.", f"Write which one: {', '.join(row.units[:3])}.")
+            yield must(
+                h.at("teacher_id"),
+                "several-positions",
+                f"{h.teacher_id} stands for {row.count} positions.",
+                f"Write which one: {', '.join(row.units[:3])}.",
+            )
         elif h.teacher_id and h.teacher_id in first:
             yield look(h.at("teacher_id"), "two-classes", f"{h.teacher_id} is the teacher of {first[h.teacher_id]} and of {h.homeroom_id}.")
         first.setdefault(h.teacher_id, h.homeroom_id)
@@ -211,7 +98,12 @@ def teams_have_members(school: School) -> Iterator[Finding]:
             yield must(t.at("core"), "team-size", f"Team {t.team_id} has {len(t.core)} core members; {LARGEST_TEAM} is the most.")
         row = school.staff_by_id.get(t.facilitator)
         if row is not None and row.count > 1:
-            yield must(t.at("facilitator"), "several-positions", f"{t.facilitator} stands for {row.count} positions.", f"Write which one: {', '.join(row.units[:3])}.")
+            yield must(
+                t.at("facilitator"),
+                "several-positions",
+                f"{t.facilitator} stands for {row.count} positions.",
+                f"Write which one: {', '.join(row.units[:3])}.",
+            )
 
 
 @needs("Staff", "Bell", "School")
@@ -222,7 +114,12 @@ def absences_are_slots_or_times(school: School) -> Iterator[Finding]:
         for text in row.unavailable:
             day, _, rest = text.partition(":")
             if not (_moment(text, slots) or (_moment(rest.strip(), slots) and _is_day(day, school.info.cycle_days))):
-                yield must(row.at("unavailable"), "not-available", f'Not available "{text}" is not a slot or a time.', "Write it like W:S1, S1 or 10:45-12:05.")
+                yield must(
+                    row.at("unavailable"),
+                    "not-available",
+                    f'Not available "{text}" is not a slot or a time.',
+                    "Write it like W:S1, S1 or 10:45-12:05.",
+                )
 
 
 def _moment(text: str, slots: set[str]) -> bool:
@@ -244,7 +141,9 @@ def reductions_name_job_classes(school: School) -> Iterator[Finding]:
         job = r.key.removeprefix(ALLOWED_REDUCTION)
         if r.key != job and job not in known:
             close = did_you_mean(job, known)
-            yield must(r.at("key"), "unknown-ref", f'job class "{job}" is not on the Lists sheet{f"; did you mean {close}?" if close else "."}')
+            yield must(
+                r.at("key"), "unknown-ref", f'job class "{job}" is not on the Lists sheet{f"; did you mean {close}?" if close else "."}'
+            )
 
 
 @needs("Priorities")
@@ -265,11 +164,21 @@ def locks_say_things(school: School) -> Iterator[Finding]:
     for lock in school.locks:
         words = {sp.special for sp in school.specials} if lock.what == "homeroom" else set(LOCK_WORDS.get(lock.what, ()))
         if words and lock.value not in words:
-            yield must(lock.at("value"), "lock-value", f'A lock of a {lock.what} as "{lock.value}" is not known.', f"Write {' or '.join(sorted(words))}.")
+            yield must(
+                lock.at("value"),
+                "lock-value",
+                f'A lock of a {lock.what} as "{lock.value}" is not known.',
+                f"Write {' or '.join(sorted(words))}.",
+            )
         if lock.what in ("grade", "homeroom") and not (lock.cycle_day and lock.slot):
             yield must(lock.at("cycle_day"), "lock-value", f"A lock of a {lock.what} needs a day and a slot.")
         if lock.what == "lunch" and lock.slot not in lunches:
-            yield must(lock.at("slot"), "lock-value", f'A lock of a lunch needs a lunch slot, and "{lock.slot}" is none.', f"Write {' or '.join(sorted(lunches))}.")
+            yield must(
+                lock.at("slot"),
+                "lock-value",
+                f'A lock of a lunch needs a lunch slot, and "{lock.slot}" is none.',
+                f"Write {' or '.join(sorted(lunches))}.",
+            )
         if lock.what == "method" and lock.id not in METHODS:
             close = did_you_mean(lock.id, METHODS)
             yield must(lock.at("id"), "unknown-ref", f'method "{lock.id}" is not known{f"; did you mean {close}?" if close else "."}')

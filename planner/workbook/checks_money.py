@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planner.school import Finding, Fund, School
-from planner.workbook.checks_base import dollars, fte, look, must, needs
+from planner.workbook.checks_base import dollars, fte, look, must, needs, some_of
 
 SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
 
@@ -31,10 +31,12 @@ def ended_funds_pay_nothing(school: School) -> Iterator[Finding]:
     today, later = _costs(school, 0), _costs(school, 1)
     for fund in school.funds:
         if school.ended(fund) and later.get(fund.fund):
-            names = [r.staff_id for r in school.staff if fund.fund in dict(r.fund)] + [p.program_id for p in school.programs if p.fund == fund.fund and not p.start_only]
+            names = [r.staff_id for r in school.staff if fund.fund in dict(r.fund)] + [
+                p.program_id for p in school.programs if p.fund == fund.fund and not p.start_only
+            ]
             message = (
                 f"{fund.fund} ended on {fund.end_date} and pays {dollars(float(today[fund.fund]))} today; to go on, "
-                f"{dollars(float(later[fund.fund]))} must be found elsewhere for {', '.join(names[:12])}{' and others' if len(names) > 12 else ''}."
+                f"{dollars(float(later[fund.fund]))} must be found elsewhere for {some_of(names, 12)}."
             )
             yield look(fund.at("end_date"), "ended-fund", message)
 
@@ -47,11 +49,24 @@ def ended_funds_can_be_replaced(school: School) -> Iterator[Finding]:
         ended = [f for f, _ in row.fund if school.ended(school.fund_by_id[f])]
         stays = row.mandated or (row.min_fte or 0) > 0 or bool(kept.keys() & {row.staff_id, *row.units})
         if ended and stays and not _others(school, school.tag_of(row)):
-            why = "required by law" if row.mandated else "locked" if row.staff_id in kept else f"kept at {fte(row.min_fte or 0)} FTE or more"
-            yield must(row.at("fund"), "ended-fund", f"{row.staff_id} is {why}, {ended[0]} has ended, and no other fund may pay for {school.tag_of(row)}.", "Name a fund that may pay on FundRules, or let the post stop.")
+            why = (
+                "required by law" if row.mandated else "locked" if row.staff_id in kept else f"kept at {fte(row.min_fte or 0)} FTE or more"
+            )
+            yield must(
+                row.at("fund"),
+                "ended-fund",
+                f"{row.staff_id} is {why}, {ended[0]} has ended, and no other fund may pay for {school.tag_of(row)}.",
+                "Name a fund that may pay on FundRules, or let the post stop.",
+            )
     for p in school.programs:
-        if not p.start_only and school.ended(school.fund_by_id[p.fund]) and (p.mandated or p.program_id in kept) and not _others(school, p.tag):
-            message = f"{p.program_id} is {'required by law' if p.mandated else 'locked'}, {p.fund} has ended, and no other fund may pay for {p.tag or 'it'}."
+        if (
+            not p.start_only
+            and school.ended(school.fund_by_id[p.fund])
+            and (p.mandated or p.program_id in kept)
+            and not _others(school, p.tag)
+        ):
+            why = "required by law" if p.mandated else "locked"
+            message = f"{p.program_id} is {why}, {p.fund} has ended, and no other fund may pay for {p.tag or 'it'}."
             yield must(p.at("fund"), "ended-fund", message, "Name a fund that may pay on FundRules, or let it stop.")
 
 
@@ -65,11 +80,17 @@ def funds_pay_what_they_may(school: School) -> Iterator[Finding]:
     for row in school.staff:
         for fund, _ in row.fund:
             if school.fund_tag(fund, school.tag_of(row)) == "n":
-                message = f"{row.staff_id} is paid from {fund}, which may not pay for {school.tag_of(row) or row.job_class}; a plan will pay it otherwise."
+                purpose = school.tag_of(row) or row.job_class
+                message = f"{row.staff_id} is paid from {fund}, which may not pay for {purpose}; a plan will pay it otherwise."
                 yield look(row.at("fund"), "not-allowed", message, "If it may, say so on FundRules.")
     for p in school.programs:
         if p.tag and school.fund_tag(p.fund, p.tag) == "n":
-            yield look(p.at("fund"), "not-allowed", f"{p.program_id} is paid from {p.fund}, which may not pay for {p.tag}; a plan will pay it otherwise.", "If it may, say so on FundRules.")
+            yield look(
+                p.at("fund"),
+                "not-allowed",
+                f"{p.program_id} is paid from {p.fund}, which may not pay for {p.tag}; a plan will pay it otherwise.",
+                "If it may, say so on FundRules.",
+            )
 
 
 @needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
@@ -79,7 +100,8 @@ def funds_cover_today(school: School) -> Iterator[Finding]:
     for f in school.funds:
         cost = costs.get(f.fund, Fraction(0))
         if cost - f.revenue_this > SMALL_CHANGE:
-            message = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {dollars(float(cost))}: {dollars(float(cost - f.revenue_this))} too much."
+            over = dollars(float(cost - f.revenue_this))
+            message = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {dollars(float(cost))}: {over} too much."
             yield look(f.at("revenue_this"), "fund-overdrawn", message)
 
 
@@ -98,7 +120,11 @@ def salaries_are_usual(school: School) -> Iterator[Finding]:
     for row in school.staff:
         job = school.job_class_by_id.get(row.job_class)
         if job is not None and job.avg_salary and not Fraction(2, 3) <= Fraction(row.avg_salary, job.avg_salary) <= Fraction(3, 2):
-            yield look(row.at("avg_salary"), "salary-unusual", f"{dollars(row.avg_salary)} for {row.staff_id}; the average of {row.job_class} on Lists is {dollars(job.avg_salary)}.")
+            yield look(
+                row.at("avg_salary"),
+                "salary-unusual",
+                f"{dollars(row.avg_salary)} for {row.staff_id}; the average of {row.job_class} on Lists is {dollars(job.avg_salary)}.",
+            )
 
 
 @needs("Programs")
@@ -106,4 +132,8 @@ def levels_within_cost(school: School) -> Iterator[Finding]:
     """No level of a program costs more than to go on with it."""
     for p in school.programs:
         if p.levels and p.levels[-1] > p.cost_next:
-            yield look(p.at("levels"), "level-over-cost", f"{p.program_id} can be bought for {dollars(p.levels[-1])}, more than its {dollars(p.cost_next)} next year.")
+            yield look(
+                p.at("levels"),
+                "level-over-cost",
+                f"{p.program_id} can be bought for {dollars(p.levels[-1])}, more than its {dollars(p.cost_next)} next year.",
+            )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil
 
 from planner.school import Finding, School, Special, Staff, Team
-from planner.workbook.checks_base import count, fte, grade_name, look, needs, on
+from planner.workbook.checks_base import count, fte, grade_name, look, needs, on, some_of
 
 TEACHING = ("teacher_core", "teacher_special", "pk", "sped", "el", "interventionist")
 TERM_SHARE = {"Y": Fraction(1), "S1": Fraction(1, 2), "S2": Fraction(1, 2)}  # a quarter: 1/4
@@ -24,7 +24,11 @@ def grades_have_teams(school: School) -> Iterator[Finding]:
     for grade in dict.fromkeys(h.grade for h in school.homerooms):
         rooms = [h for h in school.homerooms if h.grade == grade]
         if not any(h.teacher_id in core for h in rooms):
-            yield look(rooms[0].at("grade"), "grade-without-team", f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')} and no team; its teachers get no common planning time.")
+            yield look(
+                rooms[0].at("grade"),
+                "grade-without-team",
+                f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')} and no team; its teachers get no common planning time.",
+            )
 
 
 def _here(school: School, sp: Special, day: int) -> int:
@@ -46,7 +50,10 @@ def grades_can_go_out(school: School) -> Iterator[Finding]:
         short = [d for d in school.days if here[d] < len(rooms)]
         if short:
             fewest = min(here[d] for d in short)
-            message = f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')}, and on {on(short, school)} specialists can take only {fewest}: it cannot go out whole."
+            classes = count(len(rooms), "class", "classes")
+            message = (
+                f"{grade_name(grade)} has {classes}, and on {on(short, school)} specialists can take only {fewest}: it cannot go out whole."
+            )
             yield look(rooms[0].at("grade"), "too-few-specialists", message)
 
 
@@ -65,7 +72,8 @@ def class_slots_suffice(school: School) -> Iterator[Finding]:
     need, have = classes * school.info.cycle_days, sum(parts.values())
     if have < need:
         said = " + ".join(f"{special} {n}" for special, n in parts.items())
-        message = f"{count(classes, 'class', 'classes')} x {school.info.cycle_days} days = {need} class slots, and the specialists have {have} ({said})."
+        sum_of_need = f"{count(classes, 'class', 'classes')} x {school.info.cycle_days} days = {need} class slots"
+        message = f"{sum_of_need}, and the specialists have {have} ({said})."
         yield look(school.specials[0].at("max_per_cycle"), "too-few-class-slots", message, "Not every class can have a special every day.")
 
 
@@ -88,7 +96,11 @@ def targets_can_be_reached(school: School) -> Iterator[Finding]:
 
 def _target_cell(school: School, team: Team, code: str) -> str:
     """The team's own cell, or the School line from which a blank one took its value."""
-    return team.at(code) if code in team.at.columns else school.info.at.get({"floor_min": "target_floor", "goal_min": "target_goal"}[code], team.at())
+    return (
+        team.at(code)
+        if code in team.at.columns
+        else school.info.at.get({"floor_min": "target_floor", "goal_min": "target_goal"}[code], team.at())
+    )
 
 
 def _most_minutes(school: School, grade: str) -> tuple[int, str]:
@@ -132,7 +144,11 @@ def teachers_have_teams(school: School) -> Iterator[Finding]:
         left = [u for u in row.units if u not in members and u not in of_grades]
         job = school.job_class_by_id.get(row.job_class)
         if left and job is not None and job.certified and job.tag in TEACHING:
-            yield look(row.at("staff_id"), "teacher-without-team", f"{', '.join(left[:5])}{' and others' if len(left) > 5 else ''} of {row.job_class} {'is' if len(left) == 1 else 'are'} on no team.")
+            yield look(
+                row.at("staff_id"),
+                "teacher-without-team",
+                f"{some_of(left, 5)} of {row.job_class} {'is' if len(left) == 1 else 'are'} on no team.",
+            )
     for t in school.teams:
         if len(t.core) == 1 and not t.extended:
             yield look(t.at("core"), "team-of-one", f"Team {t.team_id} is {t.core[0]} alone; there is nobody to meet.")
@@ -146,14 +162,17 @@ def departments_can_teach(school: School) -> Iterator[Finding]:
         courses = [c for c in school.courses if c.dept == dept]
         certs = {c.cert for c in courses}
         sections = sum(
-            (ceil(c.requests / c.target_size) if c.sections_fixed is None else c.sections_fixed) * c.periods_per_section * TERM_SHARE.get(c.term, Fraction(1, 4))
+            (ceil(c.requests / c.target_size) if c.sections_fixed is None else c.sections_fixed)
+            * c.periods_per_section
+            * TERM_SHARE.get(c.term, Fraction(1, 4))
             for c in courses
             if c.protected or c.requests >= c.min_to_run
         )
         teachers = [r for r in school.staff if certs & set(r.certs)]
         room = sum(Fraction(_load(school, r) * r.count * r.fte, 100) for r in teachers)
         if sections > room:
-            message = f"{dept} has {float(sections):g} sections to teach, and its certified teachers ({sum(r.count * r.fte for r in teachers) / 100:g} FTE) can teach {float(room):g}."
+            people = f"its certified teachers ({sum(r.count * r.fte for r in teachers) / 100:g} FTE)"
+            message = f"{dept} has {float(sections):g} sections to teach, and {people} can teach {float(room):g}."
             yield look(courses[0].at("dept"), "too-few-teachers", message)
 
 
@@ -168,7 +187,12 @@ def students_ask_for_enough(school: School) -> Iterator[Finding]:
     if school.courses and students:
         each = sum(c.requests * c.periods_per_section * TERM_SHARE.get(c.term, Fraction(1, 4)) for c in school.courses) / students
         if not 5 <= each <= 8:
-            yield look("Courses", "requests", f"The requests make {float(each):.1f} courses for each of {students:,} students; 5 to 8 is usual.", "Is a course missing, or listed twice?")
+            yield look(
+                "Courses",
+                "requests",
+                f"The requests make {float(each):.1f} courses for each of {students:,} students; 5 to 8 is usual.",
+                "Is a course missing, or listed twice?",
+            )
 
 
 # --- students --------------------------------------------------------------------------------------------------------------
@@ -178,7 +202,11 @@ def classes_under_cap(school: School) -> Iterator[Finding]:
     for h in school.homerooms:
         cap = school.rule(f"size_cap_{h.grade}")
         if cap and h.enrol_next > cap:
-            yield look(h.at("enrol_next"), "over-cap", f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(h.grade)} is {cap} (size_cap_{h.grade}).")
+            yield look(
+                h.at("enrol_next"),
+                "over-cap",
+                f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(h.grade)} is {cap} (size_cap_{h.grade}).",
+            )
 
 
 @needs("Homerooms", "Rules")
@@ -187,7 +215,8 @@ def first_grades_under_average(school: School) -> Iterator[Finding]:
     rooms = [h for h in school.homerooms if h.grade in ("1", "2", "3")]
     cap, students = school.rule("size_avg_1_3"), sum(h.enrol_next for h in rooms)
     if cap and students > cap * len(rooms):
-        message = f"Grades 1 to 3 have {students} students in {count(len(rooms), 'class', 'classes')}, {students / len(rooms):.1f} each; the average may be {cap}."
+        classes = count(len(rooms), "class", "classes")
+        message = f"Grades 1 to 3 have {students} students in {classes}, {students / len(rooms):.1f} each; the average may be {cap}."
         yield look(school.rule_cell("size_avg_1_3") or "Homerooms", "over-cap", message)
 
 
@@ -218,14 +247,13 @@ def services_can_be_given(school: School) -> Iterator[Finding]:
     day = info.student_end - info.student_start - school.rule("duty_free_lunch", 30)
     for job in dict.fromkeys(s.provider_job_class for s in school.services):
         rows = [r for r in school.staff if r.job_class == job]
-        minutes = sum(
-            r.count * (5 * day - school.rule("min_individual_planning_week", 0)) * Fraction(r.fte, 100) for r in rows
-        )
+        minutes = sum(r.count * (5 * day - school.rule("min_individual_planning_week", 0)) * Fraction(r.fte, 100) for r in rows)
         services = [s for s in school.services if s.provider_job_class == job]
         need = sum(s.groups * s.sessions_per_week * s.session_min for s in services)
         if need > minutes:
             people = sum(r.count * r.fte for r in rows)
-            message = f"{job} must give {need:,} minutes a week in {count(len(services), 'service')}, and {fte(people)} FTE of it {'has' if rows else 'have'} {int(minutes):,}."
+            work = f"{need:,} minutes a week in {count(len(services), 'service')}"
+            message = f"{job} must give {work}, and its {fte(people)} FTE have {int(minutes):,}."
             yield look(services[0].at("provider_job_class"), "too-little-service", message)
 
 
@@ -245,5 +273,6 @@ def rules_looked_at(school: School, today: dt.date) -> Iterator[Finding]:
     old = [r for r in school.rules if r.as_of is not None and (today - r.as_of).days > LOOKED_AT_DAYS]
     if old:
         first = min(old, key=lambda r: (r.as_of or today, r.at.row))
-        message = f"{count(len(old), 'rule was', 'rules were')} last looked at more than {LOOKED_AT_DAYS} days ago, the first ({first.key}) on {first.as_of}."
+        many = count(len(old), "rule was", "rules were")
+        message = f"{many} last looked at more than {LOOKED_AT_DAYS} days ago, the first ({first.key}) on {first.as_of}."
         yield look(first.at("as_of"), "old-rules", message, "Check them against today's contract and law, and write today's date.")

@@ -122,7 +122,11 @@ def _one_day(word: str, cycle_days: int, before: Sequence[int] = ()) -> int:
     if word == "t" and 2 in before and 3 in before:
         day = 4
     if day and cycle_days != 5:
-        raise Misread(f"a list of cycle days; weekdays have no fixed place in a cycle of {cycle_days}", "not-days", f"Write numbers from 1 to {cycle_days}, such as 1,3.")
+        raise Misread(
+            f"a list of cycle days; weekdays have no fixed place in a cycle of {cycle_days}",
+            "not-days",
+            f"Write numbers from 1 to {cycle_days}, such as 1,3.",
+        )
     return day
 
 

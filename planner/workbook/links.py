@@ -10,22 +10,23 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from planner.school import Finding, School, Severity
+from planner.workbook import checks_clock as clock
 from planner.workbook import checks_facts as facts
 from planner.workbook import checks_money as money
 from planner.workbook import checks_sums as sums
 from planner.workbook.checks_base import Check
 
 FACTS: tuple[Check, ...] = (  # what cannot both be right
-    facts.hours_in_order,
-    facts.targets_in_order,
-    facts.team_targets_in_order,
-    facts.slots_end_after_start,
-    facts.slots_do_not_overlap,  # 4
-    facts.neighbours_share_a_day,
-    facts.slots_in_the_contract_day,
-    facts.lunch_in_the_window,  # 4
-    facts.duties_end_after_start,
-    facts.weeks_add_up,
+    clock.hours_in_order,
+    clock.targets_in_order,
+    clock.team_targets_in_order,
+    clock.slots_end_after_start,
+    clock.slots_do_not_overlap,  # 4
+    clock.neighbours_share_a_day,
+    clock.slots_in_the_contract_day,
+    clock.lunch_in_the_window,  # 4
+    clock.duties_end_after_start,
+    clock.weeks_add_up,
     facts.shares_add_up,  # 2
     facts.smallest_under_largest,  # 17
     facts.days_carry_the_fte,  # 3

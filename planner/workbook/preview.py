@@ -39,7 +39,7 @@ def sheets(book: bytes) -> dict[str, Cells]:
             plain(ws.title): tuple(tuple(text_of(v) for v in row) for row in ws.iter_rows(values_only=True, max_row=2000))
             for ws in loaded.worksheets
         }
-    except Exception:  # noqa: BLE001 - broken files raise half a dozen kinds; without a preview the finding still stands
+    except Exception:
         return {}
 
 

@@ -70,7 +70,9 @@ def code_of(cell: Cell) -> str:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
-        raise Misread("a code; the spreadsheet made a date or time of it", "not-a-code", "Format the cell as text and write the code again.")
+        raise Misread(
+            "a code; the spreadsheet made a date or time of it", "not-a-code", "Format the cell as text and write the code again."
+        )
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():

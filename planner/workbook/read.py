@@ -63,7 +63,7 @@ def read_workbook(source: str | Path | bytes, name: str = "", today: dt.date | N
         return Reading(None, (sniffed.refusal,))
     try:
         tables, findings = _tables(data, sniffed.formulas)
-    except Exception:  # noqa: BLE001  a damaged file makes the library raise almost anything: KeyError, TypeError, ParseError …
+    except Exception:
         return Reading(None, (damaged(),))
     return _read(tables, findings, hashlib.sha256(data).hexdigest(), today or dt.date.today())
 
@@ -129,10 +129,22 @@ def _cell(column: Column, row: sheets.Row, line: Line, cycle_days: int) -> Itera
         return
     if cell.data_type == sheets.NOT_CALCULATED:
         message = f"{column.header} holds a formula that was never calculated."
-        yield Finding(Severity.MUST_FIX, where, "not-calculated", message, "Open the workbook in your spreadsheet program and save it, or write the number.")
+        yield Finding(
+            Severity.MUST_FIX,
+            where,
+            "not-calculated",
+            message,
+            "Open the workbook in your spreadsheet program and save it, or write the number.",
+        )
         return
     if cell.data_type == "e":
-        yield Finding(Severity.MUST_FIX, where, "error-cell", f"{column.header} shows the error {str(cell.value)[:20]}.", "Write the value, or mend the formula.")
+        yield Finding(
+            Severity.MUST_FIX,
+            where,
+            "error-cell",
+            f"{column.header} shows the error {str(cell.value)[:20]}.",
+            "Write the value, or mend the formula.",
+        )
         return
     if column.kind == "rulevalue":
         found = _rule_value(column, line.values.get("key"))
@@ -153,12 +165,16 @@ def _rule_key(line: Line, cell: Cell, where: str) -> Iterator[Finding]:
     key = folded.get(line.values["key"].casefold(), line.values["key"])
     if key in OLD_RULE_NAMES:
         new = OLD_RULE_NAMES[key]
-        yield Finding(Severity.LOOK_AT, where, "old-rule-name", f"The rule {key} is now called {new}; it was read as that.", f"Write {new}.")
+        yield Finding(
+            Severity.LOOK_AT, where, "old-rule-name", f"The rule {key} is now called {new}; it was read as that.", f"Write {new}."
+        )
         key = new
     elif key not in RULE_KEY and not key.startswith(ALLOWED_REDUCTION):
         close = did_you_mean(key, RULE_KEY)
         message = f"There is no rule called {show(cell)}{f'; did you mean {close}?' if close else '.'}"
-        yield Finding(Severity.MUST_FIX, where, "unknown-key", message, "" if close else "Copy the key from the template, or delete the line.")
+        yield Finding(
+            Severity.MUST_FIX, where, "unknown-key", message, "" if close else "Copy the key from the template, or delete the line."
+        )
         del line.values["key"]
         return
     line.values["key"] = key
@@ -189,14 +205,26 @@ def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days:
         lines["Teams"] = grade_teams(lines.get("Homerooms", ()))
         made = ", ".join(n.values["team_id"] for n in lines["Teams"])
         if made:
-            yield Finding(Severity.LOOK_AT, "Teams", "teams-made", f"The Teams sheet is empty; a team was made for each grade: {made}.", "Write your teams if they are others.")
+            yield Finding(
+                Severity.LOOK_AT,
+                "Teams",
+                "teams-made",
+                f"The Teams sheet is empty; a team was made for each grade: {made}.",
+                "Write your teams if they are others.",
+            )
         else:
             yield Finding(Severity.MUST_FIX, "Teams", "empty-sheet", "The Teams sheet has no lines.", SHEET["Teams"].purpose)
     if not lines.get("Calendar") and not {"Calendar", "Bell"} & faulty:
         lines["Calendar"] = plain_calendar(lines, cycle_days)
         if lines["Calendar"]:
             name = lines["Calendar"][0].values["day_type"]
-            yield Finding(Severity.LOOK_AT, "Calendar", "calendar-made", f"No Calendar was given; every day follows {name}.", "Fill the Calendar sheet if some days differ.")
+            yield Finding(
+                Severity.LOOK_AT,
+                "Calendar",
+                "calendar-made",
+                f"No Calendar was given; every day follows {name}.",
+                "Fill the Calendar sheet if some days differ.",
+            )
         else:
             message = "The Calendar sheet has no lines, and Bell has several day types to choose from."
             yield Finding(Severity.MUST_FIX, "Calendar", "empty-sheet", message, SHEET["Calendar"].purpose)
@@ -213,6 +241,12 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
 
     ordered = sorted(dict.fromkeys(findings), key=place)
     if len(ordered) > MOST_FINDINGS:
-        rest = Finding(Severity.MUST_FIX, "", "too-many-findings", f"There are {len(ordered) - MOST_FINDINGS:,} more findings like these.", "Mend these first.")
+        rest = Finding(
+            Severity.MUST_FIX,
+            "",
+            "too-many-findings",
+            f"There are {len(ordered) - MOST_FINDINGS:,} more findings like these.",
+            "Mend these first.",
+        )
         return (*ordered[:MOST_FINDINGS], rest)
     return tuple(ordered)

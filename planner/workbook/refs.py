@@ -67,7 +67,13 @@ def repeated(lines: Lines) -> Iterator[Finding]:
                 said = [c for c in codes if c in line.values]
                 what = ", ".join(f'{COLUMN[sheet, c].header.casefold()} "{line.values[c]}"' for c in said)
                 message = f"{what} stands twice; the first is in row {first[key].row}."
-                yield Finding(Severity.MUST_FIX, line.at(said[-1]), "duplicate-id", message[0].upper() + message[1:], "Give each line a code of its own.")
+                yield Finding(
+                    Severity.MUST_FIX,
+                    line.at(said[-1]),
+                    "duplicate-id",
+                    message[0].upper() + message[1:],
+                    "Give each line a code of its own.",
+                )
             first.setdefault(key, line.at)
     units = {u.casefold(): line for line in lines.get("Staff", ()) for u in _units(line) if _count(line) > 1}
     for line in lines.get("Staff", ()):
@@ -165,7 +171,9 @@ def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Findi
     where = "among the school's grades" if sheet == "School" else f"on the {sheet} sheet"
     close = "" if word in GRADES else names.nearest(word)
     message = f'{noun} "{word}" is not {where}{f"; did you mean {close}?" if close else "."}'
-    yield Finding(Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, "" if close else "Add it there, or choose one that is there.")
+    yield Finding(
+        Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, "" if close else "Add it there, or choose one that is there."
+    )
     return word
 
 

@@ -89,7 +89,9 @@ def _grid(ws: Any, last: int) -> Grid:
     found.cut = last > MOST_ROWS
     ws.reset_dimensions()  # what a file says of its own size is not believed
     for r, row in enumerate(ws.iter_rows(max_row=min(last, MOST_ROWS), max_col=MOST_COLUMNS) if last else (), 1):
-        cells = {c: Cell(_short(x.value), x.number_format, x.data_type) for c, x in enumerate(row, 1) if x.value is not None and x.value != ""}
+        cells = {
+            c: Cell(_short(x.value), x.number_format, x.data_type) for c, x in enumerate(row, 1) if x.value is not None and x.value != ""
+        }
         if cells:
             found[r] = cells
         if r == last:
@@ -118,7 +120,9 @@ def tables(sheets: Mapping[str, Grid], notes: Codes | None = None) -> tuple[dict
         elif sheet.required and sheet.name != "Calendar":  # the reader makes a Calendar itself where only one is possible
             unused = [t for p, t in titles.items() if p not in {plain(s.name) for s in SHEETS}]
             close = did_you_mean(sheet.name, unused)
-            fix = f'Is it the sheet "{close}"? Then call that {sheet.name}.' if close else f"Add a sheet called {sheet.name}: {sheet.purpose}"
+            fix = (
+                f'Is it the sheet "{close}"? Then call that {sheet.name}.' if close else f"Add a sheet called {sheet.name}: {sheet.purpose}"
+            )
             findings.append(Finding(Severity.MUST_FIX, sheet.name, "missing-sheet", f"There is no {sheet.name} sheet.", fix))
     return found, findings
 
@@ -130,7 +134,9 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
     if not codes:
         if any(not is_blank(cell) for row in grid.values() for cell in row.values()):
             message = f"None of the first {HEADER_WITHIN} rows holds the headers, such as {columns[0].header}."
-            table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "no-headers", message, "Copy the header row from the template."))
+            table.findings.append(
+                Finding(Severity.MUST_FIX, table.sheet.name, "no-headers", message, "Copy the header row from the template.")
+            )
         return table
     table.columns = {code: get_column_letter(c) for c, code in codes.items()}
     table.missing = [c for c in columns if c.required and c.code not in table.columns]
@@ -138,7 +144,9 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
     for column in table.missing:
         close = did_you_mean(column.header, table.extra)
         fix = f'Is it "{close}"? Then call that {column.header}.' if close else f"Add it: {column.help}"
-        table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "missing-column", f"The column {column.header} is missing.", fix))
+        table.findings.append(
+            Finding(Severity.MUST_FIX, table.sheet.name, "missing-column", f"The column {column.header} is missing.", fix)
+        )
     for r in sorted(grid):
         if r > header_row and not _repeats_header(grid[r], codes, names):
             cells = {code: grid[r][c] for c, code in codes.items() if c in grid[r] and not is_blank(grid[r][c])}

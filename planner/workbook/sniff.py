@@ -25,7 +25,7 @@ MOST_ENTRIES = 2_000
 MOST_UNPACKED = 100 * MEGABYTE  # with pictures, which are not unpacked here
 MOST_TEXT = 24 * MEGABYTE  # of all XML parts
 MOST_TAGS = 60_000  # in sheets (down to their last value) and their texts; a large high school has 12,000
-MOST_OTHER_TAGS = 40_000  # in styles, names and the like, which cost more to read
+MOST_OTHER_TAGS = 25_000  # in styles, names and the like, which cost more to read
 LONGEST_TAG = 200_000  # characters; the XML reader slows down with the square of this
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEETS_AND_TEXTS = re.compile(r"xl/(worksheets/|sharedStrings)", re.IGNORECASE)
@@ -63,7 +63,9 @@ def sniff(data: bytes, name: str = "") -> Sniffed:
 
 def damaged() -> Finding:
     """The file claims to be a workbook and cannot be unpacked or read."""
-    return Finding(Severity.MUST_FIX, "", "damaged", "This workbook is damaged or was cut off while it was copied.", "Copy or download it again.")
+    return Finding(
+        Severity.MUST_FIX, "", "damaged", "This workbook is damaged or was cut off while it was copied.", "Copy or download it again."
+    )
 
 
 # --- first bytes -------------------------------------------------------------------------------------------------------
@@ -86,10 +88,18 @@ def _by_first_bytes(data: bytes, name: str) -> None:
     if not data.strip(b"\x00 \r\n\t"):
         raise _Refused("empty-file", "This file is empty.", "Choose the workbook again.")
     if len(data) > MOST_BYTES:
-        raise _Refused("too-large", f"This file has {len(data) / MEGABYTE:.0f} MB; a school's workbook has less than {MOST_BYTES // MEGABYTE}.", "Remove pictures and unused sheets.")
+        raise _Refused(
+            "too-large",
+            f"This file has {len(data) / MEGABYTE:.0f} MB; a school's workbook has less than {MOST_BYTES // MEGABYTE}.",
+            "Remove pictures and unused sheets.",
+        )
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise _Refused("password", "This workbook is protected with a password.", "Open it with the password, remove the password, and save it again.")
+            raise _Refused(
+                "password",
+                "This workbook is protected with a password.",
+                "Open it with the password, remove the password, and save it again.",
+            )
         raise _Refused("old-excel", "This is an old Excel file (.xls) or another old Office document.", SAVE_AS)
     if data.startswith(b"PK"):
         return
@@ -109,7 +119,11 @@ def _text_refusal(head: bytes) -> _Refused:
         return _Refused("xml", "This is an XML file, not an Excel workbook.", SAVE_AS)
     strange = sum(not c.isprintable() and c not in "\r\n\t" for c in text) + text.count("\ufffd")
     if strange <= len(text) // 100 and any(c in text for c in ",;\t\n"):
-        return _Refused("csv", "This is a table of plain text (CSV) with a workbook's name; it can hold only one sheet.", "Copy it into the template and save that as .xlsx.")
+        return _Refused(
+            "csv",
+            "This is a table of plain text (CSV) with a workbook's name; it can hold only one sheet.",
+            "Copy it into the template and save that as .xlsx.",
+        )
     return _Refused("not-a-workbook", "This is not an Excel workbook.", "Choose the .xlsx file.")
 
 
@@ -122,7 +136,11 @@ def _by_directory(book: zipfile.ZipFile) -> None:
     if len(entries) > MOST_ENTRIES:
         raise _Refused("zip-bomb", f"This file holds {len(entries):,} parts; a workbook has a few dozen.", "Choose another file.")
     if unpacked > MOST_UNPACKED or text > MOST_TEXT:
-        raise _Refused("zip-bomb", f"This file unpacks to {max(unpacked, text) / MEGABYTE:,.0f} MB, far more than a school's workbook.", "Choose another file, or delete its unused rows and sheets.")
+        raise _Refused(
+            "zip-bomb",
+            f"This file unpacks to {max(unpacked, text) / MEGABYTE:,.0f} MB, far more than a school's workbook.",
+            "Choose another file, or delete its unused rows and sheets.",
+        )
     if any(e.flag_bits & 1 for e in entries):
         raise _Refused("password", "This file is protected with a password.", "Save it without the password.")
 
@@ -144,7 +162,12 @@ def _by_kind(book: zipfile.ZipFile, name: str) -> None:
     types = _unpacked(book, book.getinfo(names["[content_types].xml"])).decode("utf-8", "replace").casefold()
     if "sheet.binary" in types:
         raise _Refused("xlsb", "This is a binary workbook (.xlsb).", SAVE_AS)
-    if "macroenabled" in types or "vbaproject" in types or any(n.endswith("vbaproject.bin") for n in names) or name.casefold().endswith((".xlsm", ".xltm")):
+    if (
+        "macroenabled" in types
+        or "vbaproject" in types
+        or any(n.endswith("vbaproject.bin") for n in names)
+        or name.casefold().endswith((".xlsm", ".xltm"))
+    ):
         raise _Refused("macros", "This workbook has macros, which are never opened here.", SAVE_AS)
     for kind, what in (("wordprocessingml", "a Word document"), ("presentationml", "a presentation")):
         if f"{kind}.document.main" in types or f"{kind}.presentation.main" in types:
@@ -164,7 +187,11 @@ def _all_sheets_there(book: zipfile.ZipFile, names: dict[str, str]) -> None:
             continue
         part = posixpath.normpath(posixpath.join("/xl", target[1])).lstrip("/")
         if part.casefold() not in names:
-            raise _Refused("missing-part", f"A part of this workbook is missing ({part[-60:]}).", "Open it in your spreadsheet program, let it repair the file, and save it again.")
+            raise _Refused(
+                "missing-part",
+                f"A part of this workbook is missing ({part[-60:]}).",
+                "Open it in your spreadsheet program, let it repair the file, and save it again.",
+            )
 
 
 # --- the text of the parts -----------------------------------------------------------------------------------------------
@@ -180,7 +207,11 @@ def _by_text(book: zipfile.ZipFile) -> bool:
         else:
             other += text.count(b"<") - text.count(b"</")
         if tags > MOST_TAGS or other > MOST_OTHER_TAGS:
-            raise _Refused("too-large", "This workbook has far more cells or styles than a school's workbook.", "Delete unused rows, columns and sheets, or copy your data into a new template.")
+            raise _Refused(
+                "too-large",
+                "This workbook has far more cells or styles than a school's workbook.",
+                "Delete unused rows, columns and sheets, or copy your data into a new template.",
+            )
         _harmless(text)
     return formulas
 
@@ -207,12 +238,20 @@ def _harmless(text: bytes) -> None:
     """
 
     def no_doctype(*_: object) -> None:
-        raise _Refused("entities", "This workbook contains XML entities, which can be used to attack a reader.", "Save it again from your spreadsheet program.")
+        raise _Refused(
+            "entities",
+            "This workbook contains XML entities, which can be used to attack a reader.",
+            "Save it again from your spreadsheet program.",
+        )
 
     def no_giant(first: str, rest: object = "") -> None:
         more = sum(map(len, rest.values())) if isinstance(rest, dict) else len(str(rest))
         if len(first) + more > LONGEST_TAG:
-            raise _Refused("damaged", "This workbook contains a part that no spreadsheet program writes.", "Save it again from your spreadsheet program.")
+            raise _Refused(
+                "damaged",
+                "This workbook contains a part that no spreadsheet program writes.",
+                "Save it again from your spreadsheet program.",
+            )
 
     reader = expat.ParserCreate()
     reader.StartDoctypeDeclHandler = no_doctype

@@ -99,7 +99,7 @@ def test_many_writers_wait_for_each_other() -> None:
             for _ in range(25):
                 store.beat(run_id)
                 store.save(run_id, incumbent=1.0)
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the test shall say so
+        except Exception as fault:
             faults.append(fault)
 
     threads = [threading.Thread(target=write) for _ in range(4)]

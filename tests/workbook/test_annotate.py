@@ -50,7 +50,12 @@ def test_two_findings_share_a_cell_and_the_graver_colour(good_bytes: bytes) -> N
 
 
 def test_the_findings_sheet_lists_all_and_links_to_their_cells(good_bytes: bytes) -> None:
-    findings = (Finding(MUST, "Staff!H16", "a", "First.", "Mend it."), Finding(LOOK, "Calendar", "b", "Second."), Finding(LOOK, "Staff!7", "c", "Third."), Finding(MUST, "", "d", "All."))
+    findings = (
+        Finding(MUST, "Staff!H16", "a", "First.", "Mend it."),
+        Finding(LOOK, "Calendar", "b", "Second."),
+        Finding(LOOK, "Staff!7", "c", "Third."),
+        Finding(MUST, "", "d", "All."),
+    )
     book, _ = copy_of(good_bytes, *findings)
     rows = [tuple(c.value for c in row) for row in book["Findings"].iter_rows(min_row=2)]
     assert rows[0] == ("must fix", "Staff!H16", "First.", "Mend it.")
@@ -88,7 +93,10 @@ def test_a_formula_becomes_the_value_it_showed(book: Any, tmp_path: Path) -> Non
     with zipfile.ZipFile(io.BytesIO(book.bytes())) as before, zipfile.ZipFile(buffer, "w") as after:
         for entry in before.infolist():
             text = before.read(entry)
-            after.writestr(entry.filename, re.sub(rb"<f>28000\*2</f><v ?/?>(</v>)?", b"<f>28000*2</f><v>56000</v>", text) if entry.filename == sheet else text)
+            after.writestr(
+                entry.filename,
+                re.sub(rb"<f>28000\*2</f><v ?/?>(</v>)?", b"<f>28000*2</f><v>56000</v>", text) if entry.filename == sheet else text,
+            )
     copy, _ = copy_of(buffer.getvalue())
     assert copy["Staff"][one.coordinate].value == 56000
     assert copy["Staff"][two.coordinate].value == "=39000*2"

@@ -192,7 +192,9 @@ def one_more(good: Reading, broken: Reading) -> Finding:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f"{f.sheet}-{f.line.replace(' ', '-')}-{f.column}-{f.code}")
-def test_one_broken_cell_is_one_finding_at_that_cell(fault: Fault, good: Reading, with_cell: Callable[..., Reading], shared_book: Any) -> None:
+def test_one_broken_cell_is_one_finding_at_that_cell(
+    fault: Fault, good: Reading, with_cell: Callable[..., Reading], shared_book: Any
+) -> None:
     where = fault.at or (fault.sheet, fault.line, fault.column)
     cell = where if isinstance(where, str) else shared_book.place(*where)
     finding = one_more(good, with_cell(fault.sheet, fault.line, fault.column, fault.value))
@@ -242,7 +244,9 @@ def test_a_misspelt_sheet_is_asked_about(good: Reading, book: Any) -> None:
     assert 'Is it the sheet "Stafff"?' in one_more(good, book.read()).fix
 
 
-@pytest.mark.parametrize(("sheet", "code"), [("Staff", "fund"), ("Staff", "fte"), ("Bell", "start"), ("Teams", "core"), ("Lists", "job_class")])
+@pytest.mark.parametrize(
+    ("sheet", "code"), [("Staff", "fund"), ("Staff", "fte"), ("Bell", "start"), ("Teams", "core"), ("Lists", "job_class")]
+)
 def test_a_missing_column_is_one_finding(sheet: str, code: str, good: Reading, book: Any) -> None:
     book[sheet].delete_cols(book.column(sheet, code))
     finding = one_more(good, book.read())
@@ -283,7 +287,11 @@ def test_a_day_without_a_day_type(good: Reading, book: Any) -> None:
 
 
 def test_two_or_no_priorities(good: Reading, book: Any) -> None:
-    chosen = next(book.cell("Priorities", f"item=O{n}", "singular") for n in range(1, 21) if book.cell("Priorities", f"item=O{n}", "singular").value == "y")
+    chosen = next(
+        book.cell("Priorities", f"item=O{n}", "singular")
+        for n in range(1, 21)
+        if book.cell("Priorities", f"item=O{n}", "singular").value == "y"
+    )
     chosen.value = "n"
     assert one_more(good, book.read()).code == "one-priority"
     chosen.value = "y"

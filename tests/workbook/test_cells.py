@@ -149,7 +149,12 @@ def test_a_third_of_a_post_is_rounded_and_said() -> None:
 
 def test_choices_forgive_case_and_spaces() -> None:
     kinds = ("class", "non_student", "may stop")
-    assert [read("choice", typed, choices=kinds) for typed in ("CLASS", "non student", "Non-Student", "may_stop ")] == ["class", "non_student", "non_student", "may stop"]
+    assert [read("choice", typed, choices=kinds) for typed in ("CLASS", "non student", "Non-Student", "may_stop ")] == [
+        "class",
+        "non_student",
+        "non_student",
+        "may stop",
+    ]
     assert [read("choice", typed, choices=("y", "n", "ask")) for typed in ("Yes", True, "no", "ASK")] == ["y", "y", "n", "ask"]
     assert fault("choice", "clas", choices=kinds).fix == "Did you mean class?"
 
@@ -229,7 +234,10 @@ def test_grades_round_trip(grades: set[str]) -> None:
 
 
 @few
-@given(some.sampled_from(COLUMNS), some.one_of(some.text(max_size=30), some.floats(), some.integers(), some.booleans(), some.datetimes(), some.times(), some.timedeltas()))
+@given(
+    some.sampled_from(COLUMNS),
+    some.one_of(some.text(max_size=30), some.floats(), some.integers(), some.booleans(), some.datetimes(), some.times(), some.timedeltas()),
+)
 def test_nothing_in_a_cell_raises(column: Column, value: Any) -> None:
     if column.kind != "rulevalue":
         found, findings = cells.read(column, Cell(value), "x!A1")

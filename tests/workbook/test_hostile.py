@@ -114,7 +114,9 @@ def laughs() -> bytes:
 
 def cells(rows: int, columns: int) -> bytes:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:columns]
-    return b"".join(b"<row r='%d'>" % r + b"".join(b"<c r='%c%d'><v>1</v></c>" % (ord(c), r) for c in letters) + b"</row>" for r in range(100, rows))
+    return b"".join(
+        b"<row r='%d'>" % r + b"".join(b"<c r='%c%d'><v>1</v></c>" % (ord(c), r) for c in letters) + b"</row>" for r in range(100, rows)
+    )
 
 
 def content_type(data: bytes) -> bytes:

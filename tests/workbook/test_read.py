@@ -10,21 +10,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from openpyxl import Workbook, load_workbook
 
 from planner.school import Info, School, Severity
+from planner.workbook import read, sheets
 from planner.workbook.build import ROWS
 from planner.workbook.checks_base import Check
 from planner.workbook.columns import RULE_KEYS, SHEETS, columns_of
 from planner.workbook.links import CHECKS
+from planner.workbook.raw import Cell
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.sheets import plain
 from planner.workbook.template import write_workbook
 
 TODAY = dt.date(2025, 1, 20)
+GOOD = Path(__file__).parents[2] / "templates" / "xlsx" / "pine_hollow.xlsx"
 
 
 def same(a: Reading, b: Reading) -> bool:
@@ -42,10 +48,21 @@ def school_of(reading: Reading) -> School:
 # --- what it says -----------------------------------------------------------------------------------------------------------
 def test_pine_hollow_is_read_in_the_planners_units(good: Reading, good_bytes: bytes) -> None:
     s = school_of(good)
-    assert (s.info.school_name, s.info.grades, s.info.contract_start) == ("Pine Hollow Elementary", ("PK", "K", "1", "2", "3", "4", "5"), 440)
+    assert (s.info.school_name, s.info.grades, s.info.contract_start) == (
+        "Pine Hollow Elementary",
+        ("PK", "K", "1", "2", "3", "4", "5"),
+        440,
+    )
     assert (s.slot("REG", "S2").start, s.slot("REG", "S2").end) == (545, 590)
     art = s.staff_by_id["ART1"]
-    assert (art.fte, art.avg_salary, art.benefit_pct, art.benefit_flat, art.days, art.min_fte) == (60, 55_000_00, 2620, 7_200_00, (2, 3, 4), 40)
+    assert (art.fte, art.avg_salary, art.benefit_pct, art.benefit_flat, art.days, art.min_fte) == (
+        60,
+        55_000_00,
+        2620,
+        7_200_00,
+        (2, 3, 4),
+        40,
+    )
     assert s.staff_by_id["COACH1"].fund == (("T1A", 5000), ("ESSER3", 5000))
     assert s.fund_by_id["ESSER3"].end_date == dt.date(2024, 9, 30)
     assert s.rule("growth_personnel_pct") == 250
@@ -303,7 +320,16 @@ def _through_libreoffice(data: bytes, folder: Path) -> bytes:
     before.mkdir()
     (before / "book.xlsx").write_bytes(data)
     profile = (folder / "profile").as_uri()
-    command = ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx", "--outdir", str(after), str(before / "book.xlsx")]
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={profile}",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(after),
+        str(before / "book.xlsx"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return (after / "book.xlsx").read_bytes()
 
@@ -388,3 +414,34 @@ def test_a_thousand_faults_are_enough(with_cell: Callable[..., Reading], book: A
     reading = book.read()
     assert len(reading.findings) == 1001
     assert reading.findings[-1].code == "too-many-findings"
+
+
+# --- anything at all --------------------------------------------------------------------------------------------------------
+ANYTHING = some.one_of(
+    some.none(), some.text(max_size=12), some.floats(), some.integers(), some.booleans(), some.datetimes(), some.times(),
+    some.sampled_from(["T3", "K", "PK-5", "M W", "S1", "GF:50", "0;50", "$5", "y", "9:00", "ESSER3", "1e9", "=1", "0"]),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.lists(some.tuples(some.integers(0, 10**6), ANYTHING), min_size=1, max_size=25))
+def test_no_cell_makes_the_reader_raise(changes: list[tuple[int, Any]]) -> None:
+    """Any cells of Pine Hollow, headers and School included, hold anything."""
+    grids = {title: _copy(grid) for title, grid in good_grids().items()}
+    places = [(t, r, c) for t, grid in grids.items() for r, row in grid.items() for c in row]
+    for number, value in changes:
+        title, r, c = places[number % len(places)]
+        grids[title][r][c] = Cell(value)
+    reading = read._read(*sheets.tables(grids), "", TODAY)
+    assert reading.school is not None or reading.must_fix
+
+
+@cache
+def good_grids() -> dict[str, sheets.Grid]:
+    return sheets.grids(GOOD.read_bytes(), formulas=False)
+
+
+def _copy(grid: Any) -> Any:
+    copied = sheets.Grid({r: dict(row) for r, row in grid.items()})
+    copied.cut = grid.cut
+    return copied

@@ -27,7 +27,7 @@ class Ending:
     seconds: float
 
 
-class _Highs(pulp.HiGHS):  # type: ignore[misc]
+class _Highs(pulp.HiGHS):
     """PuLP's HiGHS with bulk building and a complete start; `start` holds a value for every variable name, or is None."""
 
     start: dict[str, float] | None = None
@@ -54,7 +54,11 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
     @staticmethod
     def _add_rows(lp: pulp.LpProblem, solver: Any) -> None:
         inf = highspy.kHighsInf
-        lower, upper, starts, indices, values = [], [], [], [], []
+        lower: list[float] = []
+        upper: list[float] = []
+        starts: list[int] = []
+        indices: list[int] = []
+        values: list[float] = []
         for i, constraint in enumerate(lp._constraints.values()):
             constraint.index = i
             low, high = constraint.getLb(), constraint.getUb()

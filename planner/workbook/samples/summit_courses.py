@@ -111,9 +111,7 @@ CERTS = {
     "CTE": "CTE", "SPED": "SPED", "EL": "ESOL", "OTH": "AVID",
 }  # fmt: skip
 ROOMS = {"SCI": "lab", "PE": "gym", "ART": "art", "CTE": "cte"}
-OWN_ROOM = {c: "music" for c in ("BAND", "WIND", "CHOIR", "CHAM", "ORCH", "GUIT")} | {
-    c: "computer" for c in ("APCSA", "CSP", "DIGM", "JOURN", "YEAR")
-}  # fmt: skip
+OWN_ROOM = dict.fromkeys(("BAND", "WIND", "CHOIR", "CHAM", "ORCH", "GUIT"), "music") | dict.fromkeys(("APCSA", "CSP", "DIGM", "JOURN", "YEAR"), "computer")  # fmt: skip
 LAB_SEATS = 24  # the safety cap of a laboratory
 
 # Which teachers meet about a course, and in which sections a second teacher stands (22 special education, 5 EL).

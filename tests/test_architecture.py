@@ -1,0 +1,85 @@
+"""Who may talk to whom: reads the imports of every module and holds the table of the house plan."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# room -> what it may import: rooms of planner, and libraries. The standard library is open to all.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "school": (),
+    "plan": ("school",),
+    "outcome": ("school", "plan"),
+    "outcome_json": ("school", "plan", "outcome"),
+    "workbook": ("school", "workbook", "openpyxl"),
+    "rules": ("school", "plan", "outcome", "rules"),
+    "measures": ("school", "plan", "rules"),
+    "milp": ("school", "plan", "outcome", "rules", "measures", "milp", "pulp", "highspy", "numpy"),
+    "audit": ("school", "plan", "outcome", "rules", "measures"),
+    "search": ("school", "plan", "outcome", "rules", "measures", "milp", "audit", "explain"),
+    "explain": ("school", "plan", "outcome", "rules", "measures"),
+    "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy"),
+    "worker": ("school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
+    "tables": ("school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
+    "export": ("tables", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
+    "terminal": ("school", "plan", "outcome"),
+}
+ON_TOP = ("cli", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
+TOP_MAY = (
+    "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
+    "cli", "pages", "demo", "streamlit", "altair", "pandas",
+)  # fmt: skip
+NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
+
+
+def modules() -> list[Path]:
+    return [*sorted((ROOT / "planner").rglob("*.py")), ROOT / "app.py"]
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[0] if parts[0] == "app" else parts[1]
+
+
+def imports(path: Path) -> set[str]:
+    """What a module imports, inside functions too: rooms of planner as their name, libraries by their top name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"planner.{a.name}" for a in node.names] if node.module == "planner" else [node.module]
+        for name in names:
+            parts = name.split(".")
+            found.add(parts[1] if parts[0] == "planner" and len(parts) > 1 else "" if parts[0] == "planner" else parts[0])
+    return found - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_go_with_the_grain(path: Path) -> None:
+    mine = room(path)
+    if mine == "__init__":  # the public surface
+        return
+    if mine in ON_TOP:
+        allowed, surface = set(TOP_MAY), {"read_workbook", "search", "audit", "School", "Plan", "Outcome", "Finding", "Reading", "Audit"}
+        assert not imports(path) & set(NOT_FOR_PAGES), "a page computes"
+        assert imports(path) <= allowed | surface
+    else:
+        assert imports(path) <= {*MAY_IMPORT[mine], mine}
+
+
+def test_the_modelling_library_stays_in_one_folder() -> None:
+    users = {room(p) for p in modules() if {"pulp", "highspy"} & imports(p)}
+    assert users == {"milp"}
+
+
+def test_pages_alone_know_the_browser() -> None:
+    assert {room(p) for p in modules() if "streamlit" in imports(p)} <= {"pages", "app"}
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert {room(p) for p in modules()} <= {*MAY_IMPORT, *ON_TOP, "__init__"}
