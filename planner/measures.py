@@ -221,20 +221,20 @@ class EqualTreatment(Measure):
         return max(losses, default=Fraction(0))
 
 
-class MembersChanged(Measure):
-    """Few core members of teams lose their post or change their days."""
+class PostsChanged(Measure):
+    """Few people lose their post or change their days, and teams stay together."""
 
-    code, title, unit = "O9", "Team members changed", "members"
+    code, title, unit = "O9", "Posts that stop or change", "posts"
 
     def scale(self, school: School) -> Fraction:
-        return Fraction(sum(len(t.core) for t in school.teams))
+        return Fraction(sum(len(school.fte_levels(row)) > 1 for row in school.staff for _ in row.units))
 
     def expression(self, shape: Any) -> Any:
-        return shape.total(shape.posts.changed(u) for t in shape.school.teams for u in t.core)
+        return shape.total(shape.posts.changed(u) for row in shape.school.staff for u in row.units)
 
     def value(self, school: School, plan: Plan) -> Fraction:
         week = week_of(school, plan)
-        return Fraction(sum(self._changed(week, u) for t in school.teams for u in t.core if u in school.row_of_unit))
+        return Fraction(sum(self._changed(week, u) for u in school.row_of_unit))
 
     @staticmethod
     def _changed(week: Week, unit: str) -> bool:
@@ -364,7 +364,7 @@ MEASURES: tuple[Measure, ...] = (
     ProgramsValued(),
     StudentBenefit(),
     EqualTreatment(),
-    MembersChanged(),
+    PostsChanged(),
     CutBeyondAttrition(),
     HumaneDay(),
     ChangeFromToday(),

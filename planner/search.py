@@ -34,6 +34,7 @@ OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
 MOST_CUTS = 40
 TRY_GAP = 0.05  # how near a stage gets before the question is put to the whole shape
+NEARER = 0.8  # of the gap: what naming may cost stays inside it
 NAMING_SECONDS = 8.0
 
 
@@ -165,7 +166,7 @@ class _Search:
         tried = self._with_days_held(stage)
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
-        ending = self._solve(stage, self.left, self.gap / 4)
+        ending = self._solve(stage, self.left, self.gap * NEARER)
         if ending.value is None and tried is not None and tried.value is not None:
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
         return ending
@@ -180,7 +181,7 @@ class _Search:
         for choice in [[round(value(x)) for x in switches]] if known else self._first_choices(switches):
             for x, fixed in zip(switches, choice, strict=True):
                 x.lowBound = x.upBound = fixed
-            ending = self._solve(stage, self.left, self.gap / 4 if known else TRY_GAP)
+            ending = self._solve(stage, self.left, self.gap * NEARER if known else TRY_GAP)
             if ending.value is not None and (best is None or best.value is None or ending.value < best.value):
                 best = ending
                 if stage.limit is not None and ending.value <= stage.limit + 1e-6:

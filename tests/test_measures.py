@@ -81,12 +81,12 @@ def test_o8_the_largest_loss() -> None:
     assert measured("O8", replace(SCHOOL, current=())) == 0
 
 
-def test_o9_members_who_stop_or_change_days() -> None:
+def test_o9_posts_that_stop_or_change_days() -> None:
     assert measured("O9") == 0
     assert measured("O9", plan=instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),))) == 1
     part = instead(PLAN, "positions", 0, units=(Unit("T1.1", 50, (1,)), Unit("T1.2", 0, ())))
     assert measured("O9", plan=part) == 2
-    assert measured("O9", plan=instead(PLAN, "positions", 3, units=(Unit("D", 0, ()),))) == 0  # D is in no team
+    assert measured("O9", plan=instead(PLAN, "positions", 3, units=(Unit("D", 0, ()),))) == 1  # D is in no team, and a post all the same
 
 
 def test_o9_days_that_were_a_choice() -> None:

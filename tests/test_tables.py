@@ -75,6 +75,13 @@ def test_teachers_without_common_time_are_listed_with_the_reason() -> None:
     assert "does not go to specials" in row(alone, "TPK")["Reason"]  # type: ignore[operator]
 
 
+def test_one_who_leads_teams_without_being_a_member_is_told_so() -> None:
+    teams = tuple(replace(t, extended=()) for t in BIRCH.teams)
+    plan = replace(PLAN, meetings=tuple(replace(m, attending=()) for m in PLAN.meetings))
+    alone = tables.no_common_time(replace(BIRCH, teams=teams), plan)
+    assert row(alone, "COACH")["Reason"] == "A member of no team, though named to lead Grade 1."
+
+
 def test_a_team_that_never_meets_is_a_reason() -> None:
     alone = tables.no_common_time(BIRCH, replace(PLAN, meetings=tuple(m for m in PLAN.meetings if m.team_id != "G1")))
     assert row(alone, "T1.1")["Reason"] == "The team Grade 1 has no meeting in this plan."

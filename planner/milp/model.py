@@ -29,7 +29,7 @@ class Row:
 
 
 class Model:
-    """A minimising model. `elastic` gives every promise (never a law) a slack in the promise's own unit."""
+    """A minimising model. `elastic` gives every promise (never a law or a definition) a slack in the promise's own unit."""
 
     def __init__(self, elastic: bool = False) -> None:
         self.problem = pulp.LpProblem("shape", pulp.LpMinimize)
@@ -60,15 +60,15 @@ class Model:
         self.problem += self._comparison(comparison)
 
     def require(self, rule: Rule, subject: str, comparison: Any) -> None:
-        """A promise about a subject; gets a slack when the model is elastic and the rule is no law."""
+        """A promise about a subject; gets a slack when the model is elastic, unless its rule is a law or a definition (no unit)."""
         constraint = self._comparison(comparison)
         slack = None
-        if self.elastic and not rule.law:
-            slack = self.amount()
+        if self.elastic and not rule.law and rule.unit:
             if constraint.sense == pulp.LpConstraintEQ:
                 raise TypeError(f"{rule.name}: promise {subject!r} as two inequalities, so that it can give way")
+            slack = self.amount()
             constraint = constraint.copy()
-            constraint.addterm(slack, 1 if constraint.sense == pulp.LpConstraintGE else -1)
+            constraint.addInPlace(slack, 1 if constraint.sense == pulp.LpConstraintGE else -1)
         self.problem += constraint
         self.rows.append(Row(rule, subject, constraint, slack))
 

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
-from typing import Any
+from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from planner.workbook.preview import Preview
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-STYLE = """
-<style>
-.stMainBlockContainer {max-width: 1160px; padding-top: 4.5rem; padding-bottom: 4rem;}
-.ct-brand {font-size: .82rem; letter-spacing: .08em; text-transform: uppercase; color: #1f6f78; font-weight: 600; margin: 0;}
-.ct-title {font-size: 2.1rem; line-height: 1.2; font-weight: 650; margin: 0; padding: 0;}
-.ct-head {font-size: 1.3rem; line-height: 1.3; font-weight: 600; margin: .6rem 0 0; padding: 0;}
-.ct-lead {font-size: 1.22rem; line-height: 1.5; margin: 0; max-width: 46rem;}
-.ct-text {margin: 0; max-width: 46rem; line-height: 1.55;}
-.ct-soft {color: #4a5558;}
-.ct-list {margin: 0; padding-left: 1.1rem; max-width: 50rem; line-height: 1.55;}
-.ct-list li {margin: .15rem 0;}
-.ct-chip {display: inline-block; border-radius: 4px; padding: .05rem .5rem; font-size: .8rem; font-weight: 600; margin-right: .5rem;}
-.ct-must {background: #fbe3df; color: #8c1d0e;}
-.ct-look {background: #fdf1d3; color: #6b4a00;}
-.ct-cell {background: #eef4f4; color: #17545b;}
-.ct-sheet {overflow-x: auto;}
-.ct-sheet table {border-collapse: collapse; font-size: .8rem; width: 100%;}
-.ct-sheet th, .ct-sheet td {border: 1px solid #d5dedf; padding: .2rem .45rem; text-align: left; max-width: 12rem;
-  white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-weight: 400;}
-.ct-sheet th {background: #eef4f4; color: #4a5558;}
-.ct-sheet .ct-header td {font-weight: 600; background: #f6f9f9;}
-.ct-sheet .ct-here {background: #fff3c4; outline: 2px solid #b25b00; outline-offset: -2px;}
-.ct-sheet .ct-row td {background: #fff9e5;}
-.ct-now {border-left: 4px solid #1f6f78; background: #eef4f4; padding: 1rem 1.2rem; border-radius: 4px;}
-.ct-now p {margin: 0;}
-.ct-now .ct-big {font-size: 1.4rem; font-weight: 600; line-height: 1.35;}
-</style>
-"""
+STYLE = Path(__file__).with_name("style.css")
 
 
 def only_this_computer() -> None:
@@ -109,26 +81,3 @@ def _sheet_row(piece: Preview, r: int) -> str:
     here = [" class='ct-here'" if (r, c) == (row, column) else "" for c in range(len(piece.letters))]
     data = "".join(f"<td{mark} title='{escape(text)}'>{escape(text)}</td>" for mark, text in zip(here, piece.cells[r], strict=True))
     return f"<tr class='{kind}'><th scope='row'>{escape(name)}</th>{data}</tr>"
-
-
-def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = (), key: str | None = None, fill: Any = None) -> None:
-    """A table as wide as the page; dollars without cents, numbers without needless decimals."""
-    if frame.empty:
-        line(nothing, soft=True)
-        return
-    mixed = [c for c in frame.columns if frame[c].map(type).nunique() > 1]  # numbers beside "not given": words, for the browser
-    frame = frame.assign(**{c: frame[c].map(_plain_number) for c in mixed if c not in money})
-    shown = frame.style.format(_dollars, subset=list(money)).format(_plain_number, subset=[c for c in frame.columns if c not in money])
-    if fill is not None:
-        shown = shown.map(fill)
-    rows = min(len(frame), 16)
-    st.dataframe(shown, hide_index=True, width="stretch", height=38 + 35 * rows, key=key)
-
-
-def _dollars(value: object) -> str:
-    whole = round(float(str(value)))
-    return f"{'-' if whole < 0 else ''}${abs(whole):,}"
-
-
-def _plain_number(value: object) -> str:
-    return f"{value:,.10g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

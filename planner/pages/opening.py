@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import worker
-from planner.pages import books, looks
+from planner.pages import books, grids, looks
 
 MAX_MEGABYTES = 10
 
@@ -52,9 +52,9 @@ def today(book: books.Book, heading: str) -> None:
     first = books.first_screen(book)
     looks.head(heading)
     looks.line("Money of each fund if everything goes on", soft=True)
-    looks.table(first.funds, "No funds are listed.", money=list(first.funds.columns[2:]))
+    grids.table(first.funds, "No funds are listed.", money=list(first.funds.columns[2:]))
     looks.line("Minutes a week in which each team is free together", soft=True)
-    looks.table(first.teams, "No teams are listed.")
+    grids.table(first.teams, "No teams are listed.")
 
 
 def _take(name: str, data: bytes) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import tables
 from planner.outcome import Outcome
-from planner.pages import looks
+from planner.pages import grids, looks
 from planner.plan import Plan
 from planner.school import School
 
@@ -25,9 +25,9 @@ def show(school: School, outcome: Outcome) -> None:
     with week:
         _week(school, plan)
     with meetings:
-        looks.table(tables.who_meets_when(school, plan), "No team meets in this plan.")
+        grids.table(tables.who_meets_when(school, plan), "No team meets in this plan.")
         looks.head("Who has no common time")
-        looks.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.")
+        grids.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.")
     with money:
         _money(school, plan)
     with posts:
@@ -40,82 +40,79 @@ def _minutes(school: School, outcome: Outcome) -> None:
     frame = tables.minutes(school, outcome)
     looks.head("Minutes a week in which a whole team is free together")
     st.altair_chart(chart(frame), width="stretch")
-    looks.table(frame, "No team is named in the workbook.")
+    grids.table(frame, "No team is named in the workbook.")
     with st.expander("Longest meetings, planning time alone, and time lost to walking classes"):
-        looks.table(tables.minutes_in_detail(school, outcome), "No team is named in the workbook.")
+        grids.table(tables.minutes_in_detail(school, outcome), "No team is named in the workbook.")
 
 
 def chart(frame: pd.DataFrame) -> alt.LayerChart:
     """Today beside planned for each team, with a mark at its floor and one at its goal."""
-    base = alt.Chart(frame).encode(y=alt.Y("Team:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)))
+    axis = alt.Axis(labelLimit=260, labelColor="#333333", labelFontSize=13, ticks=False, domain=False, labelPadding=8)
+    base = alt.Chart(frame).encode(y=alt.Y("Team:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=0.35)))
     bars = (
         base.transform_fold(["Minutes today", "Minutes planned"], as_=["When", "Minutes"])
         .transform_filter("isNumber(datum.Minutes)")
-        .mark_bar(height=9, cornerRadiusEnd=2)
+        .mark_bar(cornerRadiusEnd=2)
         .encode(
-            x=alt.X("Minutes:Q", title="minutes a week"),
+            x=alt.X("Minutes:Q", title="minutes a week", axis=alt.Axis(tickCount=8, labelColor="#333333", titleColor="#333333")),
             yOffset=alt.YOffset("When:N", sort=["Minutes today", "Minutes planned"]),
-            color=alt.Color("When:N", scale=alt.Scale(domain=["Minutes today", "Minutes planned"], range=[TODAY, PLANNED]), legend=None),
+            color=_key("When", {"Minutes today": TODAY, "Minutes planned": PLANNED}),
             tooltip=["Team:N", "When:N", "Minutes:Q"],
         )
     )
     marks = (
         base.transform_fold(["Floor", "Goal"], as_=["Mark", "Minutes"])
         .transform_filter("datum.Minutes > 0")
-        .mark_tick(thickness=2, height=24)
-        .encode(
-            x="Minutes:Q", color=alt.Color("Mark:N", scale=alt.Scale(domain=["Floor", "Goal"], range=["#b25b00", "#333333"]), legend=None)
-        )
+        .mark_tick(thickness=3, height=30)
+        .encode(x="Minutes:Q", color=_key("Mark", {"Floor": "#b25b00", "Goal": "#222222"}), tooltip=["Team:N", "Mark:N", "Minutes:Q"])
     )
-    both: alt.LayerChart = alt.layer(bars, marks).resolve_scale(color="independent").properties(height=alt.Step(30))
+    both: alt.LayerChart = alt.layer(bars, marks).resolve_scale(color="independent").properties(height=44 * len(frame) + 20)
     return both
+
+
+def _key(field: str, colours: dict[str, str]) -> alt.Color:
+    legend = alt.Legend(orient="top", title=None, labelFontSize=13, labelColor="#333333")
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=legend)
 
 
 def _week(school: School, plan: Plan) -> None:
     views = {"By grade": tables.grid_by_grade, "By homeroom": tables.grid_by_homeroom, "By specialist": tables.grid_by_specialist}
     chosen = st.pills("Show the week", list(views), default="By grade", required=True, key="view", label_visibility="collapsed")
-    grids = views[chosen or "By grade"](school, plan)
-    for day_type, frame in grids.items():
-        if len(grids) > 1:
+    weeks = views[chosen or "By grade"](school, plan)
+    for day_type, frame in weeks.items():
+        if len(weeks) > 1:
             looks.head(f"Days of type {day_type}")
-        looks.table(frame, "Nothing is planned on these days.", fill=_colour)
+        grids.week(frame, "Nothing is planned on these days.")
     looks.head("Lunch, recess and the long blocks")
-    looks.table(tables.day_plan(school, plan), "The workbook asks for none.")
-
-
-def _colour(value: object) -> str:
-    text = str(value)
-    if text.endswith("meets"):
-        return "background-color: #bfe0dc; color: #0b3b40"
-    return "background-color: #eaf2f2" if text and text == "planning alone" else ""
+    grids.table(tables.day_plan(school, plan), "The workbook asks for none.")
 
 
 def _money(school: School, plan: Plan) -> None:
     funds = tables.funds(school, plan)
     looks.head("Each fund, this plan and the two years after")
-    looks.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
+    grids.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
     paid = tables.who_pays(school, plan)
     looks.head("Who pays for what")
-    looks.table(paid, "Nothing is paid.", money=["Cost today", "Cost in the plan"])
+    grids.table(paid, "Nothing is paid.", money=["Cost today", "Cost in the plan"])
 
 
 def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     looks.head("Positions by job class")
-    looks.table(tables.positions(school, plan), "No positions are listed.")
+    grids.table(tables.positions(school, plan), "No positions are listed.")
     looks.head("Posts that change, and the days of part-time posts")
-    looks.table(tables.changed_posts(school, plan), "No post changes.")
+    grids.table(tables.changed_posts(school, plan), "No post changes.")
     looks.head("Programs")
-    looks.table(tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan"])
+    grids.table(tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan"])
     looks.head("Ways of making time")
-    looks.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
+    grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
     looks.head("Must be agreed")
     looks.bullets(tables.agreements(outcome).iloc[:, 0])
 
 
 def _sure(school: School, outcome: Outcome) -> None:
     looks.head("How sure we are")
-    looks.table(tables.how_sure(outcome), "The search was cut off before it could say.")
+    grids.table(tables.how_sure(outcome), "The search was cut off before it could say.")
     looks.head("What stops us getting more")
     looks.bullets(tables.limits(outcome).iloc[:, 0])
     with st.expander("The rules, with their source"):
-        looks.table(tables.rule_register(school), "The Rules sheet is empty.")
+        grids.table(tables.rule_register(school), "The Rules sheet is empty.")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner import export, store, tables
 from planner.outcome import Outcome, Status
-from planner.pages import books, chosen, findings, looks, plan_tabs
+from planner.pages import books, chosen, findings, grids, looks, plan_tabs
 from planner.school import School
 from planner.workbook.preview import around
 
@@ -20,7 +20,7 @@ def show(run: store.Run) -> None:
     else:
         looks.title("No plan yet")
         _no_plan(run, book, outcome)
-    _go_on(run, book)
+    _go_on(run, book, planned=outcome is not None and outcome.plan is not None)
 
 
 def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
@@ -68,11 +68,11 @@ def _clash(book: books.Book, outcome: Outcome) -> None:
                     looks.sheet(seen)
     looks.head("What would help")
     looks.line("Each of these changes alone makes a plan possible.", soft=True)
-    looks.table(tables.repairs(outcome.conflict), "No single change that was tried makes a plan possible.")
+    grids.table(tables.repairs(outcome.conflict), "No single change that was tried makes a plan possible.")
 
 
-def _go_on(run: store.Run, book: books.Book) -> None:
-    with st.expander("Search again"):
+def _go_on(run: store.Run, book: books.Book, planned: bool) -> None:
+    with st.expander("Search again", expanded=not planned):
         looks.line("The same workbook, searched once more from the start.")
         chosen.search_box(book)
     left, right = st.columns(2)

@@ -12,10 +12,10 @@ from planner.pages import looks
 
 EVERY_SECONDS = 2
 WAITING = {
-    "queued": "Waiting for another search to finish.",
-    "loading": "Reading the workbook.",
-    "building": "Setting up the search.",
-    "running": "Looking for a first plan.",
+    "queued": "Waiting",
+    "loading": "Getting ready",
+    "building": "Getting ready",
+    "running": "Looking for a first plan",
 }
 
 
@@ -33,7 +33,7 @@ def _live(run_id: str) -> None:
         st.rerun()
     spent = time.time() - run.started if run.started else 0.0
     doing = Progress(0, run.message or WAITING[run.status], run.incumbent, run.bound, run.unit).words
-    looks.now(run.best or WAITING[run.status], f"{doing}.", _time_words(run, spent))
+    looks.now(run.best or WAITING[run.status], f"{doing.rstrip('.')}.", _time_words(run, spent))
     st.progress(min(1.0, spent / run.seconds))
     if run.cancel is None:
         st.button("Stop and keep the best plan so far", key="cancel", on_click=worker.cancel, args=(run_id,))

@@ -153,7 +153,7 @@ def _method_row(school: School, use: MethodUse) -> tuple[str | float, ...]:
     method = school.method_by_id.get(use.method)
     unit = method.amount_unit if method else ""
     unit = unit.removesuffix("s") if use.amount == 100 else unit
-    amount = f"{number(Fraction(use.amount, 100))} {unit}".strip() if use.amount else "-"
+    amount = f"{number(Fraction(use.amount, 100))} {unit}" if use.amount and unit else "-"
     days = days_words(school, use.days) if use.days else "any"
     needs = NEEDS.get(method.needs, method.needs) if method else "nobody else"
     families = "yes" if method and method.families_affected else "no"

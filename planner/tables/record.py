@@ -100,7 +100,9 @@ def sentences(heading: str, said: Sequence[str], nothing: str) -> pd.DataFrame:
 
 
 def limits(outcome: Outcome) -> pd.DataFrame:
-    return sentences("What stops us getting more", outcome.limits, "The search reported nothing that stops us getting more.")
+    return sentences(
+        "What stops us getting more", outcome.limits, "Nothing to report: this is worked out for teams that are under their goal."
+    )
 
 
 def agreements(outcome: Outcome) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def minutes_sentence(school: School, teams: tuple[TeamMinutes, ...]) -> str:
     lowest = min(teams, key=lambda t: t.minutes)
     today = school.current_of(lowest.team_id)
     before = known(today.minutes_today if today else None)
-    average = number(sum((t.minutes for t in teams), Fraction(0)) / len(teams))
+    average = round(sum((t.minutes for t in teams), Fraction(0)) / len(teams))
     there = sum(reached(school.team_by_id[t.team_id], number(t.minutes)) in ("goal", "stretch") for t in teams)
     name = team_words(school.team_by_id[lowest.team_id])
     return (

@@ -124,4 +124,5 @@ def _why_none(school: School, unit: str) -> str:
     stays = [h.homeroom_id for h in school.homerooms if h.teacher_id == unit and not h.special_group]
     if stays:
         return f"On no team. The class {listed(stays)} does not go to specials, so nobody else has its students."
-    return "On no team in the Teams sheet."
+    led = [team_words(t) for t in school.teams if t.facilitator == unit]
+    return f"A member of no team, though named to lead {listed(led)}." if led else "On no team in the Teams sheet."

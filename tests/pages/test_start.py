@@ -73,7 +73,7 @@ def test_the_first_screen_says_what_is_missing_and_offers_two_ways() -> None:
     at = opened()
     assert "$231,896 is missing" in words(at)
     assert "sample" in keys(at) and at.file_uploader(key="upload") is not None
-    assert len(at.dataframe) == 2
+    assert "ARP ESSER" in words(at) and "-$312,066" in words(at) and "Minutes today" in words(at)
 
 
 def test_what_is_left_if_nothing_is_decided_joins_the_sentence() -> None:
@@ -85,7 +85,7 @@ def test_what_is_left_if_nothing_is_decided_joins_the_sentence() -> None:
     store.finish(run.id, "done", "", Outcome(Status.OPTIMAL, teams=left))
     at.run()
     assert "would keep 45 at most if nothing is decided" in words(at) and "Working out" not in words(at)
-    assert list(at.dataframe[1].value["If nothing is decided"])[:3] == ["45", "45", "not known"]
+    assert "If nothing is decided" in words(at) and "not known" in words(at)
 
 
 def test_the_sample_can_be_searched_and_shows_what_to_look_at() -> None:
@@ -164,7 +164,7 @@ def test_promises_that_clash_are_shown_with_their_cells_and_repairs() -> None:
     )
     at = opened(ended("done", Outcome(Status.INFEASIBLE, conflict=conflict)))
     assert "No plan can keep every rule" in words(at) and "Grade 1 has 500 minutes." in words(at) and "ct-here" in words(at)
-    assert list(at.dataframe[0].value["Change"]) == ["Lower the floor."]
+    assert "Lower the floor." in words(at) and "$100" in words(at)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -166,7 +165,7 @@ FAULTS = (
     Fault("Rules", "key=lunch_earliest", "value", "dawn", "not-a-time", "lunch_earliest"),
     Fault("Rules", "key=min_planning_block", "source", "hearsay", "not-a-choice", "statute"),
     Fault("Rules", "key=min_planning_block", "as_of", "yesterday", "not-a-date", '"yesterday"'),
-    Fault("Rules", "key=min_planning_block", "as_of", dt.date(2024, 1, 15), "old-rules", "1 rule was", LOOK),
+    Fault("Rules", "key=min_planning_block", "as_of", "2024-01-15", "old-rules", "1 rule was", LOOK),
     Fault("Rules", "key=allowed_reduction_fte_coach", "key", "allowed_reduction_fte_coch", "unknown-ref", "did you mean coach?"),
     # Methods, Priorities, Current, Lists
     Fault("Methods", "method=early_release", "allowed", "sometimes", "not-a-choice", "y, n, ask"),

@@ -112,8 +112,12 @@ def balances(school: School, stopped: set[str], levels: dict[str, int] | None = 
     less, or the dollars of a program that goes on with less.
     """
     other = levels or {}
-    items = [(r.staff_id, school.tag_of(r), sum(school.unit_cost(r, other.get(r.staff_id, r.fte), 1) for _ in r.units)) for r in school.staff]
-    items += [(p.program_id, p.tag, Fraction(other.get(p.program_id, p.cost_next // 100) * 100)) for p in school.programs if not p.start_only]
+    items = [
+        (r.staff_id, school.tag_of(r), sum(school.unit_cost(r, other.get(r.staff_id, r.fte), 1) for _ in r.units)) for r in school.staff
+    ]
+    items += [
+        (p.program_id, p.tag, Fraction(other.get(p.program_id, p.cost_next // 100) * 100)) for p in school.programs if not p.start_only
+    ]
     model = pulp.LpProblem("balance")
     paid: dict[str, list[pulp.LpVariable]] = {f.fund: [] for f in school.funds}
     for name, tag, cents in items:
@@ -142,7 +146,9 @@ CLOSED_BY = {
 
 
 @pytest.mark.parametrize(("name", "stopped", "levels"), CLOSED_BY.values(), ids=CLOSED_BY)
-def test_a_choice_of_posts_and_programs_balances_every_fund(schools: dict[str, School], name: str, stopped: set[str], levels: dict[str, int]) -> None:
+def test_a_choice_of_posts_and_programs_balances_every_fund(
+    schools: dict[str, School], name: str, stopped: set[str], levels: dict[str, int]
+) -> None:
     school = schools[name]
     rows = {r.staff_id: school.fte_levels(r) for r in school.staff}
     for item in stopped & set(rows):
@@ -164,7 +170,18 @@ def test_pine_hollow_balances_with_nothing_but_both_options(schools: dict[str, S
 
 # --- sizes ---------------------------------------------------------------------------------------------------------------
 def test_certified_teachers_and_students(schools: dict[str, School]) -> None:
-    teaching = {"office", "nurse", "counselor", "social_worker", "admin_principal", "admin_ap", "security", "advisor", "speech", "specials_media"}
+    teaching = {
+        "office",
+        "nurse",
+        "counselor",
+        "social_worker",
+        "admin_principal",
+        "admin_ap",
+        "security",
+        "advisor",
+        "speech",
+        "specials_media",
+    }
     for name, fte in (("pine_hollow", 26.2 - 0.6 - 1), ("eastgate", 47 - 1), ("riverbend", 61), ("summit", 95)):
         rows = [r for r in schools[name].staff if not r.job_class.startswith("para") and r.job_class not in teaching]
         assert sum(r.fte * r.count for r in rows) / 100 == pytest.approx(fte), name
@@ -184,7 +201,10 @@ def test_homerooms_and_class_slots(schools: dict[str, School]) -> None:
 
 def test_eastgates_language_service_is_that_of_the_domain(schools: dict[str, School]) -> None:
     services = schools["eastgate"].services
-    minutes = {kind: sum(s.groups * s.sessions_per_week * s.session_min for s in services if s.service_id.startswith(kind)) for kind in ("EL_INT", "EL_NEW")}
+    minutes = {
+        kind: sum(s.groups * s.sessions_per_week * s.session_min for s in services if s.service_id.startswith(kind))
+        for kind in ("EL_INT", "EL_NEW")
+    }
     assert minutes == {"EL_INT": 2700, "EL_NEW": 675}
 
 

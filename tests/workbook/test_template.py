@@ -113,7 +113,11 @@ def test_cells_keep_their_kind() -> None:
         "School": [{"level": "high", "contract_start": "7:05"}],
         "Bell": [{"day_type": "REG", "slot": "P1", "for_grades": "3-5", "start": "8:00"}],
         "Funds": [{"fund": "05100", "revenue_this": 1234567, "end_date": "2026-06-30"}],
-        "Rules": [{"key": "lunch_earliest", "value": "10:30"}, {"key": "quorum_pct", "value": 80}, {"key": "allowed_reduction_fte_para", "value": 3.0}],
+        "Rules": [
+            {"key": "lunch_earliest", "value": "10:30"},
+            {"key": "quorum_pct", "value": 80},
+            {"key": "allowed_reduction_fte_para", "value": 3.0},
+        ],
     }
     book = load_workbook(io.BytesIO(workbook_bytes(rows)))
     assert book["School"]["B9"].value == dt.time(7, 5)
@@ -193,7 +197,9 @@ def test_what_the_two_states_say() -> None:
     south_carolina, texas = presets.load("SC"), presets.load("TX")
     assert [south_carolina.rules[k].value for k in ("daily_unencumbered", "pe_class_max", "size_avg_1_3", "size_cap_K")] == [30, 28, 21, 28]
     assert south_carolina.school["min_instruction_week"].value == 1800
-    assert [texas.rules[k].value for k in ("min_individual_planning_week", "min_planning_block", "duty_free_lunch", "size_cap_4", "size_cap_5")] == [225, 45, 30, 22, 0]
+    assert [
+        texas.rules[k].value for k in ("min_individual_planning_week", "min_planning_block", "duty_free_lunch", "size_cap_4", "size_cap_5")
+    ] == [225, 45, 30, 22, 0]
     assert presets.load("SC", level="high").rules["daily_unencumbered"].value == 0  # the statute speaks of K-5
 
 
@@ -211,7 +217,16 @@ def test_a_districts_own_folder_goes_on_top(tmp_path: Path, monkeypatch: pytest.
 def test_libreoffice_opens_a_template_and_keeps_its_values(tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(blank("elementary", "SC"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(tmp_path / "in.xlsx")]
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(tmp_path / "out"),
+        str(tmp_path / "in.xlsx"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     before, after = read_workbook(tmp_path / "in.xlsx"), read_workbook(tmp_path / "out" / "in.xlsx")
     assert after.school is not None

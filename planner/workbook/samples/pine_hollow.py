@@ -211,7 +211,7 @@ RULES = rules(
     allowed_reduction_fte_specials_stem=(1.0, "local", "The ESSER post."),
     allowed_reduction_fte_interventionist=(1.0, "local", "The ESSER post."),
     allowed_reduction_fte_coach=(0.5, "local", "The ESSER half."),
-    allowed_reduction_fte_para=(3.0, "local", "The ESSER post and two Title I posts."),
+    allowed_reduction_fte_para=(1.0, "local", "The ESSER post."),
 )
 
 CURRENT = table(

@@ -1,0 +1,87 @@
+"""Tables on the page: text that wraps, numbers in line, and the week in colour. Every cell is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from planner.pages import looks
+
+Mark = Callable[[str], str]  # the words of a cell -> the class that colours it
+COLOURS = 8
+
+
+def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = ()) -> None:
+    """A table as wide as the page; dollars without cents, numbers without needless decimals."""
+    if frame.empty:
+        looks.line(nothing, soft=True)
+        return
+    numbers = [c for c in frame.columns if c in money or pd.api.types.is_numeric_dtype(frame[c])]
+    head = "".join(f"<th scope='col'{_number(c in numbers)}>{escape(str(c))}</th>" for c in frame.columns)
+    rows = "".join(
+        f"<tr>{''.join(_cell(v, c in numbers, c in money) for c, v in zip(frame.columns, row, strict=True))}</tr>"
+        for row in frame.to_numpy()
+    )
+    _show(head, rows, "ct-table")
+
+
+def week(frame: pd.DataFrame, nothing: str) -> None:
+    """A grid whose first column names a grade, homeroom or specialist over several days. Colour never stands alone: each cell has words."""
+    if frame.empty:
+        looks.line(nothing, soft=True)
+        return
+    mark = colours()
+    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
+    rows = ""
+    for name, days in frame.groupby(frame.columns[0], sort=False):
+        first = f"<th scope='rowgroup' rowspan='{len(days)}' class='ct-group'>{escape(str(name))}</th>"
+        for row in days.to_numpy():
+            cells = "".join(f"<td class='{mark(str(v))}'>{escape(str(v))}</td>" for v in row[2:])
+            rows += f"<tr>{first}<th scope='row'>{escape(str(row[1]))}</th>{cells}</tr>"
+            first = ""
+    _show(head, rows, "ct-table ct-week")
+
+
+def colours() -> Mark:
+    """Meetings, planning alone and days away have their own colour; each special gets the next of the palette."""
+    given: dict[str, int] = {}
+
+    def mark(words: str) -> str:
+        if not words:
+            return ""
+        if words.endswith("meets"):
+            return "ct-meet"
+        if words.endswith("planning alone"):
+            return "ct-alone"
+        if words == "not here":
+            return "ct-away"
+        what = words.split(" (")[0].split(" ")[-1] if " (" in words else ""
+        return f"ct-c{given.setdefault(what, len(given)) % COLOURS}"
+
+    return mark
+
+
+def _show(head: str, rows: str, kind: str) -> None:
+    st.html(f"<div class='ct-scroll' tabindex='0'><table class='{kind}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
+
+
+def _cell(value: object, number: bool, money: bool) -> str:
+    words = _dollars(value) if money else plain(value)
+    return f"<td{_number(number, words.startswith('-'))}>{escape(words)}</td>"
+
+
+def _number(number: bool, less: bool = False) -> str:
+    return f" class='ct-number{' ct-less' if less else ''}'" if number else ""
+
+
+def _dollars(value: object) -> str:
+    whole = round(float(str(value)))
+    return f"{'-' if whole < 0 else ''}${abs(whole):,}"
+
+
+def plain(value: object) -> str:
+    """A number without needless decimals; words as they are."""
+    return f"{value:,.10g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
