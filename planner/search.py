@@ -20,6 +20,7 @@ from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.grid import Unnamed, name_plan
+from planner.milp.held import first_choices, held, switches
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
@@ -28,7 +29,7 @@ from planner.outcome import Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
 from planner.rules import RULES
 from planner.rules.facts import week_of
-from planner.school import Lock, School, Variant
+from planner.school import Lock, School
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
@@ -141,7 +142,11 @@ class _Search:
         ladder, self.engine = Ladder(self.shape), HighsEngine(seed=self.seed)
         settled: list[Stage] = []
         for stage in ladder.stages():
-            ending = self._settle(stage)
+            self._pose(stage)
+            tried = self._with_days_held(stage)
+            if self.best is None and tried is not None and tried.value is not None and not self._name():
+                return self._after_cut(settled)
+            ending = self._settle(stage, tried)
             if ending.value is None:
                 if not settled:
                     return self._nothing(ending)
@@ -158,52 +163,39 @@ class _Search:
         return self._outcome(settled, ladder.finished)
 
     # --- one stage ---------------------------------------------------------------------------------------------
-    def _settle(self, stage: Stage) -> Ending:
-        """First with the kinds of day held as they are (a much smaller question), then the whole, unless the limit is reached."""
+    def _pose(self, stage: Stage) -> None:
         self.shape.model.minimise(stage.expression)
         if self.engine.start is not None:
             self.engine.start.update(stage.start)
-        tried = self._with_days_held(stage)
+
+    def _settle(self, stage: Stage, tried: Ending | None) -> Ending:
+        """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
         ending = self._solve(stage, self.left, self.gap * NEARER)
         if ending.value is None and tried is not None and tried.value is not None:
+            self.engine.put_back(self.shape.model.problem)
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
         return ending
 
     def _with_days_held(self, stage: Stage) -> Ending | None:
         """Heuristic: decide with the days' types fixed. At the start, every allowed change of days on, then none."""
-        switches = [x for days in self.shape.switch_days.values() for x in days]
-        if not switches:
+        if not switches(self.shape):
             return None
         known = self.engine.start is not None
         best: Ending | None = None
-        for choice in [[round(value(x)) for x in switches]] if known else self._first_choices(switches):
-            for x, fixed in zip(switches, choice, strict=True):
-                x.lowBound = x.upBound = fixed
-            ending = self._solve(stage, self.left, self.gap * NEARER if known else TRY_GAP)
+        answer = self.engine.start
+        for choice in [[round(value(x)) for x in switches(self.shape)]] if known else first_choices(self.shape):
+            with held(self.shape, choice):
+                ending = self._solve(stage, self.left, self.gap * NEARER if known else TRY_GAP)
             if ending.value is not None and (best is None or best.value is None or ending.value < best.value):
-                best = ending
+                best, answer = ending, self.engine.start
                 if stage.limit is not None and ending.value <= stage.limit + 1e-6:
                     break
-        for x in switches:
-            x.lowBound, x.upBound = 0, 1
+        if best is not None:
+            self.engine.start = answer
+            self.engine.put_back(self.shape.model.problem)
         return best
-
-    def _first_choices(self, switches: list[object]) -> list[list[int]]:
-        """All changes of days that fit side by side, up to each method's amount, and no change."""
-        chosen: dict[int, Variant] = {}
-        on = []
-        for method, days in self.shape.switch_days.items():
-            most = self.school.method_by_id[method].max_amount
-            left = len(days) if most is None else most // 100
-            for x in days:
-                day = self.shape.day_of_switch[x.name]
-                take = left > 0 and day not in chosen
-                if take:
-                    chosen[day], left = self.shape.variants[0], left - 1
-                on.append(int(take))
-        return [on, [0] * len(switches)]
 
     def _solve(self, stage: Stage, seconds: float, gap: float) -> Ending:
         def bounds(found: float | None, bound: float | None) -> None:

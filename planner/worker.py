@@ -7,6 +7,7 @@ audited plan is in the store.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import subprocess
@@ -35,6 +36,9 @@ START_SECONDS = 30.0  # a process that has not said anything after this long nev
 OVERTIME_SECONDS = 60.0  # beyond the time limit, before a worker ends itself
 
 
+_children: dict[str, subprocess.Popen[bytes]] = {}  # the workers that this process started, so that the dead are buried
+
+
 # --- for the page -----------------------------------------------------------------------------------------------------
 def start(run_id: str) -> None:
     """Start a process of its own for this run; it goes on when the page or the server is closed."""
@@ -45,6 +49,7 @@ def start(run_id: str) -> None:
             [sys.executable, "-m", "planner.worker", run_id],
             cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+    _children[run_id] = child
     store.save(run_id, pid=child.pid)
 
 
@@ -57,6 +62,7 @@ def look(run_id: str) -> store.Run | None:
     """How a run stands now; one whose process is gone, or does not listen, is ended here."""
     run = store.get(run_id)
     if run is None or not run.active:
+        _bury(run_id)
         return run
     if run.cancel is not None and time.time() - run.cancel > GRACE_SECONDS and alive(run):
         _end_process(run)
@@ -67,6 +73,13 @@ def look(run_id: str) -> store.Run | None:
     else:
         store.finish(run_id, "crashed", "The search ended unexpectedly. Please start it again.")
     return store.get(run_id)
+
+
+def _bury(run_id: str) -> None:
+    """Take the return value of a child that has ended; otherwise it would stay in the process table."""
+    child = _children.get(run_id)
+    if child is not None and child.poll() is not None:
+        del _children[run_id]
 
 
 def alive(run: store.Run) -> bool:
@@ -112,16 +125,20 @@ def _last_tier(run: store.Run) -> tuple[Tier, ...]:
 
 
 def _process_runs(run: store.Run) -> bool:
-    """Where the system tells (/proc): the process exists, is no zombie, and is this run's worker, not a later one with its number."""
+    """Our own child is asked directly. Another's: where the system tells (/proc), the process exists, is no zombie, and is this
+    run's worker, not a later one with its number."""
+    child = _children.get(run.id)
+    if child is not None:
+        return child.poll() is None
     if not Path("/proc/self/stat").exists():
         return True  # elsewhere the beat alone decides
     folder = Path(f"/proc/{run.pid}")
     try:
         state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
-        words = (folder / "cmdline").read_bytes().split(b"\0")
+        words = (folder / "cmdline").read_bytes().split(b"\0")[:-1]
     except OSError:
         return False
-    return state != "Z" and run.id.encode() in words
+    return state != "Z" and (not words or run.id.encode() in words)  # a process that is just being born has no words yet
 
 
 def _end_process(run: store.Run) -> None:
@@ -200,7 +217,8 @@ def best_words(school: School, plan: Plan) -> str:
     minutes = [t.minutes for t in audit(school, plan).teams if school.team_by_id[t.team_id].goal_min]
     if not minutes:
         return "A plan is found and kept"
-    return f"Best so far: lowest team {float(min(minutes)):,.0f} minutes a week, average of the teams {float(sum(minutes) / len(minutes)):,.0f}"
+    average = float(sum(minutes) / len(minutes))
+    return f"Best so far: lowest team {float(min(minutes)):,.0f} minutes a week, average of the teams {average:,.0f}"
 
 
 def _finite(value: float | None) -> float | None:
@@ -265,16 +283,17 @@ def _lapse(run: store.Run, school: School) -> str:
 
 def _log(fault: BaseException) -> None:
     """The kind of the fault and our own lines, without its text: that may hold what the workbook says."""
-    print(type(fault).__name__, file=sys.stderr)
-    for frame in traceback.extract_tb(fault.__traceback__):
-        print(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", file=sys.stderr)
+    frames = traceback.extract_tb(fault.__traceback__)
+    lines = [type(fault).__name__, *(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)]
+    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if len(arguments) != 1:
-        print("Usage: python -m planner.worker RUN_ID", file=sys.stderr)
+        sys.stderr.write("Usage: python -m planner.worker RUN_ID\n")
         return 2
+    faulthandler.enable()  # when a library ends the process, the log tells where: lines of code, no names
     return 0 if work(arguments[0]) in ("done", "cancelled", "refused") else 1
 
 

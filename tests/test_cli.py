@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -140,7 +141,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
     def search(school: Any, **options: Any) -> Outcome:
         return outcome
 
-    monkeypatch.setattr("planner.search.search", search)
+    monkeypatch.setattr(importlib.import_module("planner.search"), "search", search)
 
 
 def test_promises_that_clash_are_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def run_id() -> str:
 
 def searching(monkeypatch: pytest.MonkeyPatch, search: Callable[..., Outcome]) -> None:
     monkeypatch.setattr(worker, "best_words", lambda school, plan: "Best so far")
-    monkeypatch.setattr("planner.search.search", search)
+    monkeypatch.setattr(importlib.import_module("planner.search"), "search", search)
 
 
 def state(run_id: str) -> store.Run:

@@ -30,14 +30,13 @@ def show(book: books.Book) -> None:
 
 def search_box(book: books.Book) -> None:
     """The time limit in plain words, and the button that starts a worker."""
-    time_words = st.segmented_control(
-        "Time for the search", list(TIMES), default=USUAL, required=True, key="time", label_visibility="collapsed"
-    )
-    st.button("Search for a plan", key="search", type="primary", on_click=_start, args=(book, TIMES[time_words or USUAL]))
+    st.segmented_control("Time for the search", list(TIMES), default=USUAL, required=True, key="time", label_visibility="collapsed")
+    st.button("Search for a plan", key="search", type="primary", on_click=_start, args=(book,))
 
 
-def _start(book: books.Book, seconds: float) -> None:
-    run_id = store.add(book.data, book.name, seconds=seconds)
+def _start(book: books.Book) -> None:
+    """The time is read here, not when the button was drawn: both may be clicked before the page is drawn again."""
+    run_id = store.add(book.data, book.name, seconds=TIMES[st.session_state.get("time") or USUAL])
     worker.start(run_id)
     st.query_params["run"] = run_id
 

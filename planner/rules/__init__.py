@@ -9,17 +9,10 @@ from planner.rules.money import AllowableUse, CostsRight, FundsBalance, NoEndedM
 from planner.rules.people import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime
 from planner.rules.rooms import RoomsOnce
 from planner.rules.services import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised
+from planner.rules.specialists import ContractLoad, SpecialistDay
 from planner.rules.specials import SpecialsRotation
 from planner.rules.students import ClassSizes, LunchFits, RequiredMinutes
-from planner.rules.teachers import (
-    BreakFromTeaching,
-    ContractLoad,
-    DailyUnencumbered,
-    DutyFreeLunch,
-    IndividualPlanning,
-    SpecialistDay,
-    Travel,
-)
+from planner.rules.teachers import BreakFromTeaching, DailyUnencumbered, DutyFreeLunch, IndividualPlanning, Travel
 
 RULES: tuple[Rule, ...] = (
     KnownIds(),

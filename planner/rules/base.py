@@ -47,13 +47,17 @@ class Rule:
         raise NotImplementedError
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
-        """The promise about one subject, as a sentence, and its cell; families override it where figures help."""
-        return f"{self.sentence} ({subject})", ""
+        """The promise about one subject of `enforce`, as a sentence, and its cell; families override it where figures help."""
+        return self.sentence, ""
+
+    def who(self, school: School, subject: str) -> str:
+        """To whom the promise is made, in the words of `about` ("grade 3"): promises that read alike but for this are told as one."""
+        return ""
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
         """What giving way by `amount` of the rule's unit would mean."""
         sentence, cell = self.about(school, subject)
-        return Repair(f"{sentence.rstrip('.')}: give way by {amount:,.0f} {self.unit}.", cell)
+        return Repair(f"Give way by {amount:,.0f} {self.unit}: {sentence[0].lower()}{sentence[1:]}", cell)
 
     def broken(self, sentence: str, cell: str = "") -> Violation:
         return Violation(self.name, sentence, cell)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import MethodUse, Plan
 from planner.rules.base import Rule
 from planner.rules.clock import day_names
 from planner.rules.facts import Week, week_of
 from planner.rules.money import dollars
+from planner.rules.words import whole
 from planner.school import Method, School
 
 
@@ -48,6 +49,16 @@ class MandatedStays(Rule):
             if program.mandated:
                 bought = shape.total(c / 100 * shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program))
                 shape.require(self, f"program {program.program_id}", bought >= max(1, program.cost_min / 100))
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        program = school.program_by_id[subject.removeprefix("program ")]
+        return f"The law requires {self.who(school, subject)}: it stays.", program.at("mandated")
+
+    def who(self, school: School, subject: str) -> str:
+        return subject
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        return Repair(f"Buy {dollars(100 * whole(amount))} less of {subject} than the law requires.", self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

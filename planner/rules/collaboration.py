@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Meeting, Plan
 from planner.rules.base import Rule
 from planner.rules.clock import amount, inside, many, overlaps, span
 from planner.rules.cover import in_charge
 from planner.rules.facts import Week, week_of
 from planner.rules.free import planning_needed, planning_pieces
+from planner.rules.words import on_days, whole
 from planner.school import School, Slot, Team, Variant
 
 
@@ -136,6 +137,21 @@ class Quorum(Rule):
                 shape.total(able) >= share * shape.total(here) - len(team.extended) * (1 - meeting),
             )
 
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        team = school.team_by_id[subject.split()[0]]
+        said = f"At least {team.quorum_pct / 100:g} % of the extended members who are here can come to every meeting of"
+        return f"{said} {self.who(school, subject)}.", team.at("quorum_pct")
+
+    def who(self, school: School, subject: str) -> str:
+        team = school.team_by_id[subject.split()[0]]
+        return team.name or team.team_id
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        _, day, day_type, *_ = subject.split()
+        missing, when = many(whole(amount), "extended member"), on_days(school, day, day_type)
+        said = f"Let {missing} miss the meeting of {self.who(school, subject)} {when}."
+        return Repair(said, self.about(school, subject)[1])
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for meeting in week.meetings:
@@ -192,6 +208,21 @@ class TeamFloor(Rule):
         for team in shape.school.teams:
             if team.floor_min:
                 shape.require(self, f"team {team.team_id}", shape.minutes(team.team_id) >= team.floor_min)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        team = school.team_by_id[subject.removeprefix("team ")]
+        said = f"At least {team.floor_min} minutes a week together are promised to {self.who(school, subject)}."
+        return said, team.at("floor_min")
+
+    def who(self, school: School, subject: str) -> str:
+        team = school.team_by_id[subject.removeprefix("team ")]
+        return team.name or team.team_id
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        team = school.team_by_id[subject.removeprefix("team ")]
+        left = max(0, team.floor_min - whole(amount))
+        said = f"Lower the floor of {self.who(school, subject)} from {team.floor_min} to {left} minutes a week."
+        return Repair(said, team.at("floor_min"))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

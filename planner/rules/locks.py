@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Plan
 from planner.rules.base import Rule
 from planner.rules.facts import Week, week_of
+from planner.rules.words import on_days
 from planner.school import Lock, School, Variant
 
 
@@ -24,11 +25,19 @@ class LocksHold(Rule):
             if not lock.hard:
                 continue
             low, high, expression = shape.locked(lock)
-            subject = f"{lock.what} {lock.id} {lock.cycle_day or ''} {lock.slot} {lock.value}".strip()
+            subject = _subject(lock)
             if low is not None:
                 shape.require(self, subject, expression >= low)
             if high is not None:
                 shape.require(self, subject, expression <= high)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        lock = next(k for k in school.locks if k.hard and _subject(k) == subject)
+        return f"Locked: {_said(school, lock)}{f' ({lock.reason})' if lock.reason else ''}.", lock.at("value")
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        lock = next(k for k in school.locks if k.hard and _subject(k) == subject)
+        return Repair(f"Open the lock that says: {_said(school, lock)}.", lock.at("value"))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -36,6 +45,25 @@ class LocksHold(Rule):
             test = _TESTS.get(lock.what)
             if lock.hard and test is not None and (fault := test(week, lock)):
                 yield self.broken(f"Locked ({lock.reason or 'no reason given'}): {fault}", lock.at("value"))
+
+
+def _subject(lock: Lock) -> str:
+    return f"{lock.what} {lock.id} {lock.cycle_day or ''} {lock.slot} {lock.value}".strip()
+
+
+def _said(school: School, lock: Lock) -> str:
+    """ "ART1 is off on Thursdays"."""
+    when = "" if lock.cycle_day is None else f" {on_days(school, str(lock.cycle_day))}"
+    where = f" in {lock.slot}" if lock.slot else ""
+    team = school.team_by_id.get(lock.id)
+    said = {
+        "team": f"{team.name or lock.id if team else lock.id} {'meets' if lock.value == 'meets' else 'is free'}",
+        "grade": f"grade {lock.id} is {lock.value}",
+        "lunch": f"grade {lock.id} eats",
+        "homeroom": f"{lock.id} has {lock.value}",
+        "program": f"program {lock.id}: {lock.value}",
+    }
+    return said.get(lock.what, f"{lock.id} is {lock.value}") + when + where
 
 
 def _days(week: Week, lock: Lock) -> list[Variant]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
 from planner.rules.base import Rule
 from planner.rules.facts import week_of
+from planner.rules.words import whole
 from planner.school import PLAN_YEARS, Fund, Program, School, Staff
 
+REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the plan -> its column of Funds
 METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para"}  # what a method's cost buys; others: stipend
 
 
@@ -194,6 +196,22 @@ class FundsBalance(Rule):
                 has = school.revenue(fund, year) + (fund.carryover if year == 1 else 0)
                 shape.require(self, f"fund {fund.fund} {school.year_label(year)}", shape.posts.fund_dollars(fund.fund, year) <= has / 100)
 
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        fund, year = self._of(school, subject)
+        has = fund_revenue(school, fund, year)
+        return f"Fund {fund.fund} pays no more than the {dollars(has)} it has in {school.year_label(year)}.", fund.at(REVENUE[year])
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        fund, year = self._of(school, subject)
+        more = 100 * whole(amount)
+        said = f"Fund {fund.fund} would need {dollars(more)} more in {school.year_label(year)}."
+        return Repair(said, fund.at(REVENUE[year]), more, "board")
+
+    @staticmethod
+    def _of(school: School, subject: str) -> tuple[Fund, int]:
+        code, label = subject.removeprefix("fund ").rsplit(" ", 1)
+        return school.fund_by_id[code], next(y for y in PLAN_YEARS if school.year_label(y) == label)
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for line in plan.funds:
             if line.fund in school.fund_by_id and line.year in PLAN_YEARS:
@@ -214,4 +232,4 @@ class FundsBalance(Rule):
         cost, has = fund_cost(school, plan, fund.fund, year), fund_revenue(school, fund, year)
         if cost > has:
             said = f"{fund.fund} would pay {dollars(cost)} in {school.year_label(year)} and has {dollars(has)}: {dollars(cost - has)} too much."
-            yield self.broken(said, fund.at({1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}[year]))
+            yield self.broken(said, fund.at(REVENUE[year]))

@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
 from planner.rules.cover import lawful_double, on_duty
 from planner.rules.facts import Busy, Week, week_of
+from planner.rules.words import whole
 from planner.school import Homeroom, School, Staff, Variant
 
 
@@ -135,6 +136,19 @@ class DaysPaid(Rule):
             worked = shape.total(posts.here(unit, d) for d in days)
             shape.require(self, f"{unit} at least", worked >= paid)
             shape.require(self, f"{unit} at most", worked <= paid)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        unit = self.who(school, subject)
+        return f"The days worked are the days paid for {unit}.", school.row_of_unit[unit].at("fte")
+
+    def who(self, school: School, subject: str) -> str:
+        return subject.split()[0]
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        unit, days = self.who(school, subject), many(whole(amount), "day")
+        more = subject.endswith(" at most")
+        said = f"Have {unit} here {days} more than the post pays for." if more else f"Pay {unit} for {days} that it is not here."
+        return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -26,6 +26,13 @@ class RoomsOnce(Rule):
         for room, v, slot, classes in shape.rooms_shared():
             shape.require(self, f"room {room} {v.day} {v.day_type} {slot}", shape.total(classes) <= 1)
 
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        found = next((r for r in school.rooms if r.room == subject.split()[1]), None)
+        return f"One class at a time is in {self.who(school, subject)}.", found.at("shared_ok") if found else "Rooms"
+
+    def who(self, school: School, subject: str) -> str:
+        return " ".join(subject.split()[:2])
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         rooms: dict[tuple[str, Variant], list[Lesson]] = defaultdict(list)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Plan, Session
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, amount, inside, many, overlaps, span
 from planner.rules.cover import may_do, on_duty
 from planner.rules.facts import Week, week_of
+from planner.rules.words import listed, on_days, whole
 from planner.school import School, Service, Variant
 
 WIN = "WIN"
@@ -114,6 +115,21 @@ class ServicesPromised(Rule):
         for who, given, asked in shape.sessions_due(legal=False):
             shape.require(self, f"{who} sessions a week", given >= asked)
 
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        service = next((s for s in school.services if s.service_id == subject.split()[0]), None)
+        if service is None:
+            return f"All the sessions that {self.who(school, subject)} should give are given.", "Services"
+        due = service.groups * service.sessions_per_week
+        return f"{due} sessions a week are promised for {self.who(school, subject)}.", service.at("sessions_per_week")
+
+    def who(self, school: School, subject: str) -> str:
+        code = subject.split()[0]
+        return listed([u for row in school.staff if row.job_class == code for u in row.units] or [code])
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        said = f"Promise {many(whole(amount), 'session')} a week less: {self.who(school, subject)}."
+        return Repair(said, self.about(school, subject)[1])
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for service in school.services:
@@ -131,6 +147,18 @@ class CoreUninterrupted(Rule):
     def enforce(self, shape: Any) -> None:
         for service, v, slot, sessions, room in shape.pulled_out():
             shape.require(self, f"{service} {v.day} {v.day_type} {slot}", sessions <= room)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        service = next(s for s in school.services if s.service_id == subject.split()[0])
+        return f"Nobody is taken out of reading or mathematics for {service.service_id}.", service.at("setting")
+
+    def who(self, school: School, subject: str) -> str:
+        return subject.split()[0]
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        service, _, day, day_type, slot = subject.split()
+        said = f"Let {many(whole(amount), 'group')} of {service} come in {slot} {on_days(school, day, day_type)} all the same."
+        return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
 from planner.rules.base import Rule
 from planner.rules.clock import inside, many
 from planner.rules.facts import Week, week_of
+from planner.rules.words import needs_of, on_days, whole
 from planner.school import Homeroom, School, Special, Variant
 
 
@@ -43,6 +44,41 @@ class SpecialsRotation(Rule):
             shape.require(self, f"{special} at least", classes >= least * homerooms)
             if most is not None:
                 shape.require(self, f"{special} at most", classes <= most * homerooms)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        if subject.endswith((" at least", " at most")):
+            special, how = subject.split(" ", 1)
+            lines = [sp for sp in school.specials if sp.special == special]
+            least, most = max(sp.min_per_homeroom for sp in lines), max(sp.max_per_homeroom or 0 for sp in lines)
+            return f"Every class has {special} {how} {least if how == 'at least' else most} times in the cycle.", lines[0].at("special")
+        key = self._key(subject)
+        said = {
+            "special_every_day": f"Every class of {self.who(school, subject)} has a special every day.",
+            "max_blocks_per_day": "No class has more than one block of specials a day.",
+            "max_doubles_per_week": f"No class has two blocks of specials on more than {many(school.rule(key, 1), 'day')} of the cycle.",
+        }
+        return said[key], school.rule_cell(key)
+
+    def who(self, school: School, subject: str) -> str:
+        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else ""
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        if not subject.startswith("grade "):
+            return super().repair(school, subject, amount)
+        key, who = self._key(subject), self.who(school, subject)
+        if key == "max_doubles_per_week":
+            said = f"Let {who} have two blocks of specials on {many(whole(amount), 'more day')} of the cycle."
+        else:
+            change = "go without a special" if key == "special_every_day" else "have two blocks of specials"
+            said = f"Let {who} {change} {on_days(school, *subject.split()[2:4])}."
+        return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
+
+    @staticmethod
+    def _key(subject: str) -> str:
+        """The rule key that a subject such as "grade K 1 REG every day" is about."""
+        if subject.endswith(" every day"):
+            return "special_every_day"
+        return "max_blocks_per_day" if subject.endswith(" one block") else "max_doubles_per_week"
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from planner.outcome import Violation
+from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, amount, clock, inside, many, overlaps, span
 from planner.rules.cover import together
 from planner.rules.facts import Week, week_of
+from planner.rules.words import more_or_lower, whole, without_it
 from planner.school import School, Slot, Variant
 
 PE = "PE"
@@ -88,6 +89,28 @@ class RequiredMinutes(Rule):
         if floor:
             here = shape.total(shape.weight(v) * shape.frame(v).student_minutes * use for v, use in shape.use.items())
             shape.require(self, "school week", here >= floor)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        rule = school.rule
+        if subject == "physical education":
+            return f"Every class has {rule('pe_min_week')} minutes of PE a week.", school.rule_cell("pe_min_week")
+        if subject == "school week":
+            floor = school.info.min_instruction_week
+            return f"Students are in school {floor:,} minutes a week.", school.info.at.get("min_instruction_week", "")
+        pieces = f"{rule('literacy_min_day')} minutes of reading, {rule('math_min_day')} of mathematics and {rule('win_min_day')} of WIN"
+        return f"Every day of {self.who(school, subject)} has room for {pieces}, each in one piece.", school.rule_cell("literacy_min_day")
+
+    def who(self, school: School, subject: str) -> str:
+        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else ""
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        if subject == "physical education":
+            classes = sum(len(school.homerooms_of(g)) for g in school.grades_out)
+            more, value = whole(amount / classes), school.rule("pe_min_week")
+            return more_or_lower(school, "pe_min_week", f"Find {more} more minutes of PE a week for every class", value, value - more)
+        if subject == "school week":
+            return Repair(f"Keep students {whole(amount)} more minutes a week.", self.about(school, subject)[1], needs="board")
+        return without_it(school, subject, self.about(school, subject))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -179,6 +202,22 @@ class LunchFits(Rule):
         for day_type, minute, eating in shape.at_lunch():
             if seats is not None:
                 shape.require(self, f"cafeteria {day_type} {minute}", shape.total(eating) <= seats)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        if subject.startswith("cafeteria "):
+            return f"The cafeteria seats {school.info.cafeteria_seats} students at a time.", school.info.at.get("cafeteria_seats", "")
+        early, late = clock(school.rule("lunch_earliest")), clock(school.rule("lunch_latest", 24 * 60))
+        return f"Lunch of {self.who(school, subject)} begins between {early} and {late}.", school.rule_cell("lunch_earliest")
+
+    def who(self, school: School, subject: str) -> str:
+        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else ""
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        cell = self.about(school, subject)[1]
+        if subject.startswith("cafeteria "):
+            seats = school.info.cafeteria_seats or 0
+            return Repair(f"Seat {seats + whole(amount)} students in the cafeteria at a time instead of {seats}.", cell)
+        return Repair(f"Let {self.who(school, subject)} eat in {subject.split()[-1]}.", cell)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

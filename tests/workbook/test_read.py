@@ -66,7 +66,7 @@ def test_pine_hollow_is_read_in_the_planners_units(good: Reading, good_bytes: by
     assert s.fund_by_id["ESSER3"].end_date == dt.date(2024, 9, 30)
     assert s.rule("growth_personnel_pct") == 250
     assert s.rule("min_individual_planning_week") == 180
-    assert s.rule("allowed_reduction_fte_para") == 300
+    assert s.rule("allowed_reduction_fte_coach") == 50
     assert s.program_by_id["SUPPLIES"].levels == (0, 21_000_00, 22_000_00)
     assert s.program_by_id["CURR"].levels == (14_000_00,)  # required by law: it cannot stop
     assert s.program_by_id["TUTOR"].levels == (0, 18_000_00, 36_000_00)

@@ -1,11 +1,17 @@
-"""HiGHS through PuLP, with honest endings, bounds, cancel, and a start from an earlier answer (stack.md 3)."""
+"""HiGHS for models written in PuLP, with honest endings, bounds, cancel, and a start from an earlier answer (stack.md 3).
+
+The model goes into HiGHS in one piece, past PuLP's own solver class: that class adds rows one by one, sorts the variables
+six times a solve, and calls a stopped run without an answer "Optimal" with zeros.
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
+import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import highspy
@@ -14,7 +20,9 @@ import pulp
 
 from planner.outcome import Status
 
-HighsCallbackType = highspy.cb.HighsCallbackType
+Callbacks = highspy.cb.HighsCallbackType
+ROW_WISE, MINIMISE = 2, 1  # HiGHS's numbers for the format of a matrix and the sense of an objective
+FEASIBLE = 2  # HiGHS's number for a primal solution that keeps every row
 
 
 @dataclass(frozen=True)
@@ -27,65 +35,66 @@ class Ending:
     seconds: float
 
 
-class _Highs(pulp.HiGHS):
-    """PuLP's HiGHS with bulk building and a complete start; `start` holds a value for every variable name, or is None."""
+@dataclass
+class _Matrix:
+    """The rows of one problem, column by number. A problem only grows, so that each solve adds no more than the new rows."""
 
-    start: dict[str, float] | None = None
+    columns: list[pulp.LpVariable] = field(default_factory=list)
+    number: dict[int, int] = field(default_factory=dict)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    indices: list[int] = field(default_factory=list)
+    factors: list[float] = field(default_factory=list)
 
-    def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802  PuLP's name
-        solver = lp.solverModel
-        variables, inf = lp.variables(), highspy.kHighsInf
-        for i, variable in enumerate(variables):
-            variable.index = i
-        lows = np.array([-inf if v.lowBound is None else v.lowBound for v in variables], dtype=np.float64)
-        highs = np.array([inf if v.upBound is None else v.upBound for v in variables], dtype=np.float64)
-        solver.addVars(len(variables), lows, highs)
-        every = np.arange(len(variables), dtype=np.int32)
-        costs = np.zeros(len(variables))
-        for variable, cost in lp.objective.items():
-            costs[variable.index] = cost
-        solver.changeColsCost(len(variables), every, costs)
-        solver.changeObjectiveOffset(float(lp.objective.constant))
-        whole = np.array([v.index for v in variables if v.cat == pulp.LpInteger], dtype=np.int32)
-        if len(whole):
-            solver.changeColsIntegrality(len(whole), whole, np.ones(len(whole), dtype=np.uint8))
-        self._add_rows(lp, solver)
+    def _column(self, variable: pulp.LpVariable) -> int:
+        """Columns are numbered in the order in which rows first name them."""
+        number = self.number.get(variable.hash)
+        if number is None:
+            number = self.number[variable.hash] = len(self.columns)
+            self.columns.append(variable)
+        return number
 
-    @staticmethod
-    def _add_rows(lp: pulp.LpProblem, solver: Any) -> None:
-        inf = highspy.kHighsInf
-        lower: list[float] = []
-        upper: list[float] = []
-        starts: list[int] = []
-        indices: list[int] = []
-        values: list[float] = []
-        for i, constraint in enumerate(lp._constraints.values()):
-            constraint.index = i
+    def grow(self, problem: pulp.LpProblem) -> None:
+        for constraint in itertools.islice(problem._constraints.values(), len(self.starts), None):
             low, high = constraint.getLb(), constraint.getUb()
-            lower.append(-inf if low is None else low)
-            upper.append(inf if high is None else high)
-            starts.append(len(indices))
+            self.lower.append(-math.inf if low is None else low)
+            self.upper.append(math.inf if high is None else high)
+            self.starts.append(len(self.indices))
             for variable, factor in constraint.items():
-                indices.append(variable.index)
-                values.append(factor)
-        solver.addRows(
-            len(lower), np.array(lower, dtype=np.float64), np.array(upper, dtype=np.float64), len(indices),
-            np.array(starts, dtype=np.int32), np.array(indices, dtype=np.int32), np.array(values, dtype=np.float64),
+                if factor:
+                    self.indices.append(self._column(variable))
+                    self.factors.append(factor)
+        for variable in problem.objective:
+            self._column(variable)
+        if not self.columns:  # HiGHS leaves a problem without columns unsolved
+            self._column(problem.add_variable("nothing", 0, 0))
+
+    def load(self, solver: highspy.Highs, problem: pulp.LpProblem) -> None:
+        """Hand the problem over as it now stands: its rows, and today's bounds and costs of the variables."""
+        self.grow(problem)
+        costs = np.zeros(len(self.columns))
+        for variable, cost in problem.objective.items():
+            costs[self._column(variable)] = cost
+        solver.passModel(
+            len(self.columns), len(self.starts), len(self.indices), ROW_WISE, MINIMISE, float(problem.objective.constant), costs,
+            np.array([-math.inf if v.lowBound is None else v.lowBound for v in self.columns], dtype=np.float64),
+            np.array([math.inf if v.upBound is None else v.upBound for v in self.columns], dtype=np.float64),
+            np.array(self.lower, dtype=np.float64), np.array(self.upper, dtype=np.float64), np.array(self.starts, dtype=np.int32),
+            np.array(self.indices, dtype=np.int32), np.array(self.factors, dtype=np.float64), self.whole().astype(np.int32),
         )  # fmt: skip
 
-    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802
-        variables = lp.variables()
-        if self.start is not None and all(v.name in self.start for v in variables):
-            values = np.array([self.start[v.name] for v in variables], dtype=np.float64)
-            lp.solverModel.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
-        super().callSolver(lp)
+    def whole(self) -> Any:
+        """For each column: does it take whole numbers only?"""
+        return np.array([v.cat == pulp.LpInteger for v in self.columns], dtype=bool)
 
-    def findSolutionValues(self, lp: pulp.LpProblem) -> Any:  # noqa: N802
-        """An interrupt before the first answer is reported as "Optimal" with all zeros: believe only a feasible primal."""
-        status = super().findSolutionValues(lp)
-        if lp.solverModel.getInfo().primal_solution_status != 2:
-            return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
-        return status
+    def begin(self, solver: highspy.Highs, start: dict[str, float]) -> None:
+        """Offer an earlier answer. Variables made since then start as low as they may; HiGHS drops a start that does not fit."""
+        values = [start.get(v.name, max(0.0, v.lowBound or 0.0)) for v in self.columns]
+        solver.setSolution(len(values), np.arange(len(values), dtype=np.int32), np.array(values, dtype=np.float64))
+
+
+_MATRICES: weakref.WeakKeyDictionary[pulp.LpProblem, _Matrix] = weakref.WeakKeyDictionary()
 
 
 class HighsEngine:
@@ -107,42 +116,65 @@ class HighsEngine:
         on_bounds: Callable[[float | None, float | None], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Ending:
-        """Minimise. Values stay on the variables only when the ending has a value."""
+        """Minimise. The variables take new values only when the ending has a value; otherwise they keep their last ones."""
         began = time.perf_counter()
-        deadline = began + seconds
-
-        def listen(kind: Any, _message: str, data_out: Any, data_in: Any, _user: Any) -> None:
-            if on_bounds is not None and kind == HighsCallbackType.kCallbackMipInterrupt:
-                on_bounds(_finite(data_out.mip_primal_bound), _finite(data_out.mip_dual_bound))
-            if data_in is not None and ((should_stop is not None and should_stop()) or time.perf_counter() > deadline):
-                data_in.user_interrupt = True
-
-        solver = _Highs(
-            msg=False, gapRel=gap, gapAbs=gap_abs, threads=self.threads, timeLimit=max(0.05, seconds), random_seed=self.seed,
-            callbackTuple=(listen, None),
-            callbacksToActivate=[HighsCallbackType.kCallbackMipInterrupt, HighsCallbackType.kCallbackSimplexInterrupt],
-        )  # fmt: skip
-        solver.start = self.start
-        problem.solve(solver)
-        ending = self._ending(problem, time.perf_counter() - began)
+        matrix = _MATRICES.setdefault(problem, _Matrix())
+        solver = self._solver(max(0.05, seconds), gap, gap_abs)
+        _listen(solver, began + seconds, on_bounds, should_stop)
+        matrix.load(solver, problem)
+        if self.start is not None:
+            matrix.begin(solver, self.start)
+        solver.run()
+        ending = _ending(solver, bool(matrix.whole().any()), began)
         if ending.value is not None:
-            self.start = {v.name: v.varValue or 0.0 for v in problem.variables()}
+            for variable, found in zip(matrix.columns, solver.getSolution().col_value, strict=True):
+                variable.varValue = found
+            self.start = {v.name: v.varValue for v in matrix.columns}
         return ending
 
-    @staticmethod
-    def _ending(problem: pulp.LpProblem, seconds: float) -> Ending:
-        solver = problem.solverModel
-        info, ended = solver.getInfo(), solver.getModelStatus()
-        bound = _finite(info.mip_dual_bound)
-        if info.primal_solution_status == 2:
-            value = float(info.objective_function_value)
-            if not any(v.cat == pulp.LpInteger for v in problem.variables()) and ended == highspy.HighsModelStatus.kOptimal:
-                bound = value
-            proven = ended == highspy.HighsModelStatus.kOptimal
-            return Ending(Status.OPTIMAL if proven else Status.FEASIBLE, value, bound, seconds)
-        if ended == highspy.HighsModelStatus.kInfeasible:
-            return Ending(Status.INFEASIBLE, None, None, seconds)
-        return Ending(Status.UNKNOWN, None, bound, seconds)
+    def _solver(self, seconds: float, gap: float, gap_abs: float) -> highspy.Highs:
+        """A fresh solver with our options; a misspelt one is a bug, since HiGHS would go on without it."""
+        solver = highspy.Highs()
+        options = {
+            "output_flag": False, "mip_rel_gap": gap, "mip_abs_gap": gap_abs, "threads": self.threads, "time_limit": seconds,
+            "random_seed": self.seed,
+        }  # fmt: skip
+        for option, value in options.items():
+            if solver.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+                raise ValueError(f"HiGHS does not take {option} = {value!r}")
+        return solver
+
+
+def _listen(
+    solver: highspy.Highs,
+    deadline: float,
+    on_bounds: Callable[[float | None, float | None], None] | None,
+    should_stop: Callable[[], bool] | None,
+) -> None:
+    """Pass bounds on, and stop when asked or when the time is up (HiGHS's own limit may run over)."""
+
+    def heard(kind: Any, _message: str, data_out: Any, data_in: Any, _user: Any) -> None:
+        if on_bounds is not None and kind == Callbacks.kCallbackMipInterrupt:
+            on_bounds(_finite(data_out.mip_primal_bound), _finite(data_out.mip_dual_bound))
+        if data_in is not None and ((should_stop is not None and should_stop()) or time.perf_counter() > deadline):
+            data_in.user_interrupt = True
+
+    solver.setCallback(heard, None)
+    for kind in (Callbacks.kCallbackMipInterrupt, Callbacks.kCallbackSimplexInterrupt):
+        solver.startCallback(kind)
+
+
+def _ending(solver: highspy.Highs, whole: bool, began: float) -> Ending:
+    """Believe only a feasible primal; "optimal" only when HiGHS says so of the whole question."""
+    info, ended, seconds = solver.getInfo(), solver.getModelStatus(), time.perf_counter() - began
+    proven = ended == highspy.HighsModelStatus.kOptimal
+    if info.primal_solution_status == FEASIBLE:
+        value = float(info.objective_function_value)
+        bound = value if proven and not whole else _finite(info.mip_dual_bound)
+        return Ending(Status.OPTIMAL if proven else Status.FEASIBLE, value, bound, seconds)
+    if ended == highspy.HighsModelStatus.kInfeasible:
+        return Ending(Status.INFEASIBLE, None, None, seconds)
+    return Ending(Status.UNKNOWN, None, _finite(info.mip_dual_bound), seconds)
 
 
 def _finite(number: float) -> float | None:

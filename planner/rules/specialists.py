@@ -1,0 +1,167 @@
+"""What the contract and the workbook promise specialists: classes a day and a cycle, days, time to change over."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from planner.outcome import Repair, Violation
+from planner.plan import Lesson, Plan
+from planner.rules.base import Rule
+from planner.rules.clock import many
+from planner.rules.facts import Week, week_of
+from planner.rules.words import cycle, listed, needs_of, whole
+from planner.school import School, Slot, Special, Variant
+
+
+def classes(week: Week, lessons: Iterable[Lesson]) -> dict[Variant, list[Slot]]:
+    """The class slots of some lessons on each kind of day, in clock order; two homerooms together are one class."""
+    found: dict[Variant, set[Slot]] = defaultdict(set)
+    for lesson in lessons:
+        found[week.variant(lesson)].add(week.slot(lesson))
+    return {v: sorted(slots, key=lambda s: s.start) for v, slots in found.items()}
+
+
+def in_cycle(week: Week, found: dict[Variant, list[Slot]]) -> int:
+    return sum(len(slots) for v, slots in found.items() if v in week.main_variants)
+
+
+class ContractLoad(Rule):
+    """No specialist teaches more classes a day or a cycle than the contract allows."""
+
+    unit, rank = "classes", 300
+    source = "H5"
+    columns = ("Rules.max_sections_special_day", "Rules.max_sections_special_week")
+
+    def enforce(self, shape: Any) -> None:
+        day, week = shape.school.rule("max_sections_special_day"), shape.school.rule("max_sections_special_week")
+        for name, units, v, classes in shape.classes_by_day(by_adult=True):
+            if day:
+                shape.require(self, f"{name} {v.day} {v.day_type}", shape.total(classes) <= day * units)
+        for name, units, classes in shape.classes_by_cycle(by_adult=True):
+            if week:
+                shape.require(self, f"{name} cycle", shape.total(classes) <= week * units)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        key, per = self._cap(school, subject)
+        return f"No specialist teaches more than {school.rule(key)} classes {per}.", school.rule_cell(key)
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        key, per = self._cap(school, subject)
+        now, adults = school.rule(key), subject.count(" + ") + 1
+        said = f"Let specialists teach {now + whole(amount / adults)} classes {per} instead of {now}."
+        return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
+
+    @staticmethod
+    def _cap(school: School, subject: str) -> tuple[str, str]:
+        per_cycle = subject.endswith(" cycle")
+        return ("max_sections_special_week", cycle(school)) if per_cycle else ("max_sections_special_day", "a day")
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        most_day, most_cycle = school.rule("max_sections_special_day"), school.rule("max_sections_special_week")
+        for unit in sorted({e.unit_id for e in week.lessons}):
+            mine = classes(week, (e for e in week.lessons if e.unit_id == unit))
+            for v, slots in mine.items():
+                if most_day and len(slots) > most_day:
+                    said = f"{unit} teaches {len(slots)} classes on {week.when(v)}; the contract allows {most_day}."
+                    yield self.broken(said, school.rule_cell("max_sections_special_day"))
+            if most_cycle and in_cycle(week, mine) > most_cycle:
+                said = f"{unit} teaches {in_cycle(week, mine)} classes in the cycle; the contract allows {most_cycle}."
+                yield self.broken(said, school.rule_cell("max_sections_special_week"))
+
+
+class SpecialistDay(Rule):
+    """Specialists teach no more classes than their line allows, on its days, with time to change over."""
+
+    unit, rank = "classes", 300
+    source = "H9"
+    columns = ("Specials.max_per_day", "Specials.max_per_cycle", "Specials.days", "Specials.min_days", "Rules.specials_transition_min")
+
+    def enforce(self, shape: Any) -> None:
+        for name, units, v, classes in shape.classes_by_day(by_adult=False):
+            shape.require(self, f"{name} {v.day} {v.day_type}", shape.total(classes) <= shape.caps(name).max_per_day * units)
+        for name, units, classes in shape.classes_by_cycle(by_adult=False):
+            shape.require(self, f"{name} cycle", shape.total(classes) <= shape.caps(name).max_per_cycle * units)
+        for unit, need in shape.least_days():
+            worked = shape.total(shape.posts.here(unit, d) for d in shape.school.days)
+            shape.require(self, f"{unit} days", worked >= need * shape.posts.kept(unit))
+        for name, units, v, classes in shape.too_close():
+            shape.require(self, f"{name} {v.day} {v.day_type} change-over", shape.total(classes) <= units)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        line, who = self._of(school, subject), self.who(school, subject)
+        if subject.endswith(" change-over"):
+            need = school.rule("specials_transition_min")
+            return f"Specialists have {need} minutes to change over between classes.", school.rule_cell("specials_transition_min")
+        if subject.endswith(" days"):
+            return f"At least {line.min_days} days are set for {who}.", line.at("min_days")
+        most, per, column = self._most(school, line, subject)
+        return f"At most {most} classes {per} are set for {who}.", line.at(column)
+
+    def who(self, school: School, subject: str) -> str:
+        return listed(subject.rsplit(f" {self._of(school, subject).special} ", 1)[0].removesuffix(" days").split(" + "))
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        if subject.endswith((" change-over", " days")):
+            return super().repair(school, subject, amount)
+        line, adults = self._of(school, subject), subject.count(" + ") + 1
+        most, per, column = self._most(school, line, subject)
+        said = f"Let {self.who(school, subject)} teach {most + whole(amount / adults)} classes {per} instead of {most}."
+        return Repair(said, line.at(column))
+
+    @staticmethod
+    def _most(school: School, line: Special, subject: str) -> tuple[int, str, str]:
+        if subject.endswith(" cycle"):
+            return line.max_per_cycle, cycle(school), "max_per_cycle"
+        return line.max_per_day, "a day", "max_per_day"
+
+    @staticmethod
+    def _of(school: School, subject: str) -> Special:
+        """The Specials line of a subject: "PE1 + PE2 PE cycle"."""
+        row = school.row_of_unit[subject.split()[0]]
+        mine = [sp for sp in school.specials if sp.staff_id in (subject.split()[0], row.staff_id)]
+        return next((sp for sp in mine if f" {sp.special} " in subject), mine[0])
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for line in school.specials:
+            for unit in _units(week, line):
+                yield from self._line(week, line, unit)
+        for unit in sorted({e.unit_id for e in week.lessons}):
+            yield from self._changes(week, unit)
+
+    def _line(self, week: Week, line: Special, unit: str) -> Iterator[Violation]:
+        mine = classes(week, (e for e in week.lessons if (e.special, e.unit_id) == (line.special, unit)))
+        for v, slots in mine.items():
+            if len(slots) > line.max_per_day:
+                said = f"{unit} has {many(len(slots), 'class', 'classes')} of {line.special} on {week.when(v)}; its line allows {line.max_per_day}."
+                yield self.broken(said, line.at("max_per_day"))
+            if line.days and v.day not in line.days:
+                yield self.broken(f"{unit} has {line.special} on {week.when(v)}, which is not one of its days.", line.at("days"))
+        if in_cycle(week, mine) > line.max_per_cycle:
+            said = f"{unit} has {many(in_cycle(week, mine), 'class', 'classes')} of {line.special} in the cycle; its line allows {line.max_per_cycle}."
+            yield self.broken(said, line.at("max_per_cycle"))
+        worked = len(set(week.units[unit].days))
+        if week.kept(unit) and worked < line.min_days:
+            yield self.broken(
+                f"{unit} is here {many(worked, 'day')} of the cycle, fewer than the {line.min_days} it must be.", line.at("min_days")
+            )
+
+    def _changes(self, week: Week, unit: str) -> Iterator[Violation]:
+        need = week.school.rule("specials_transition_min")
+        for v, slots in classes(week, (e for e in week.lessons if e.unit_id == unit)).items():
+            for a, b in itertools.pairwise(slots):
+                if b.start - a.end < need:
+                    said = f"{unit} has {b.start - a.end} minutes between {a.slot} and {b.slot} on {week.when(v)}; it needs {need}."
+                    yield self.broken(said, week.school.rule_cell("specials_transition_min"))
+
+
+def _units(week: Week, line: Special) -> tuple[str, ...]:
+    """The adults of a Specials line, which names a row of Staff or one of its units."""
+    row = week.school.staff_by_id.get(line.staff_id)
+    if row is not None:
+        return row.units
+    return (line.staff_id,) if line.staff_id in week.school.row_of_unit else ()

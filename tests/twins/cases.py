@@ -1,0 +1,479 @@
+"""Tiny schools in which one rule bites: the answer under the promise, the answer when it asks for one unit less, the answer without it.
+
+Every number can be worked out by hand from `schools.py`; `says` does the sum. A slot of `mini` is 112.5 minutes of an average week.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from twins.enumerate import (
+    Goal,
+    Part,
+    cores,
+    days,
+    days_of,
+    dollars,
+    duties,
+    lessons,
+    lunches,
+    meetings,
+    methods,
+    minutes,
+    outs,
+    payers,
+    possible,
+    posts,
+    programs,
+    sessions,
+)
+from twins.schools import AFTER, ART, GF, H1, L1, LATE, PE, S1, A, D, E, P, R, G1, T1, mini, pair, wide, with_line
+
+from planner.rules import (
+    AllowableUse,
+    BreakFromTeaching,
+    ClassSizes,
+    ContractLoad,
+    CoreUninterrupted,
+    DailyUnencumbered,
+    DaysPaid,
+    DutyFreeLunch,
+    FundsBalance,
+    GradeOutTogether,
+    IndividualPlanning,
+    LawfulCover,
+    LocksHold,
+    LunchFits,
+    MandatedStays,
+    MethodsAllowed,
+    NoEndedMoney,
+    OnePlaceAtATime,
+    PlanningOrMeeting,
+    Quorum,
+    RequiredMinutes,
+    RoomsOnce,
+    ServicesInFull,
+    ServicesPromised,
+    SpecialistDay,
+    SpecialsRotation,
+    TeamFloor,
+    TeamMeets,
+)
+from planner.rules.base import Rule
+from planner.school import (
+    CalendarRow,
+    Duty,
+    Fund,
+    FundRule,
+    Homeroom,
+    Lock,
+    Method,
+    Program,
+    Room,
+    School,
+    Service,
+    Slot,
+    Special,
+    Team,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rule in one tiny school. None stands for "no plan"; `eased` is the same school with the promise one unit lower."""
+
+    rule: type[Rule]
+    says: str
+    school: School
+    goal: Goal
+    optimum: float | None
+    without: float | None
+    parts: tuple[Part, ...]
+    eased: tuple[School, float | None] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.rule.__name__}: {self.says}"
+
+
+WEEK = (lessons(OnePlaceAtATime(), GradeOutTogether()), meetings("G1"))
+GRID = WEEK[:1]
+MOST, FEWEST, CHEAPEST = minutes("G1"), outs(), dollars()
+POSTS = 130_000.0  # dollars: T1, A and P
+
+
+def cell(school: School, sheet: str, index: int = 0, **changes: object) -> School:
+    """The school with one row of a sheet changed."""
+    rows = list(getattr(school, sheet))
+    rows[index] = replace(rows[index], **changes)
+    return replace(school, **{sheet: tuple(rows)})
+
+
+# --- people ------------------------------------------------------------------------------------------------------------
+both_lines = (ART, Special("MUSIC", "A"))
+half = with_line(A, fte=50)
+art_day = (replace(ART, days_selectable=True, max_per_day=1),)
+PEOPLE = (
+    Case(
+        OnePlaceAtATime, "A has both lines, so two classes can never go out", pair(days=1, specials=both_lines), MOST, 0.0, 450.0,
+        (lessons(GradeOutTogether()), meetings("G1")), (pair(days=1, specials=(ART, Special("MUSIC", "P"))), 450.0),
+    ),
+    Case(
+        DaysPaid, "half a post is at least one day of two", mini(staff=half, specials=(*art_day, PE)), days_of("A", 1), 1.0, 0.0,
+        (posts("A"),), (mini(staff=with_line(A, fte=20), specials=(*art_day, PE)), 0.0),
+    ),
+    Case(
+        DaysPaid, "half a post is at most one day: one class", mini(staff=half, specials=art_day), MOST, 112.5, 225.0,
+        (posts("A"), *WEEK), (mini(staff=with_line(A, fte=100), specials=art_day), 225.0),
+    ),
+    Case(
+        ContractLoad, "1 class a day: no double block", pair({"max_sections_special_day": 1}), MOST, 225.0, 337.5,
+        WEEK, (pair({"max_sections_special_day": 2}), 337.5),
+    ),
+    Case(
+        ContractLoad, "1 class a cycle from A and 1 from P", mini({"max_sections_special_week": 1}), MOST, 225.0, 337.5,
+        WEEK, (mini({"max_sections_special_week": 2}), 337.5),
+    ),
+    Case(
+        IndividualPlanning, "113 minutes alone take two of three slots, 112 take one",
+        mini({"min_individual_planning_week": 113, "min_planning_block": 45}), MOST, 112.5, 337.5,
+        WEEK, (mini({"min_individual_planning_week": 112, "min_planning_block": 45}), 225.0),
+    ),
+    Case(
+        IndividualPlanning, "A needs 338 of its 450 minutes alone, and cannot take one class",
+        mini({"min_planning_block": 45}, staff=with_line(A, individual_planning_min=338), specials=(ART, replace(PE, max_per_day=1))),
+        MOST, 225.0, 337.5, WEEK,
+        (mini({"min_planning_block": 45}, staff=with_line(A, individual_planning_min=337), specials=(ART, replace(PE, max_per_day=1))), 337.5),
+    ),
+    Case(
+        IndividualPlanning, "E gives two sessions of 450 minutes and needs 226 alone",
+        mini({"min_planning_block": 45}, staff=with_line(E, individual_planning_min=226),
+             services=(Service("INC", "sped", ("1",), "push", 3, 45, 1, "sped_teacher"),)),
+        possible(), None, 0.0, (sessions("INC"),),
+        (mini({"min_planning_block": 45}, staff=with_line(E, individual_planning_min=225),
+              services=(Service("INC", "sped", ("1",), "push", 3, 45, 1, "sped_teacher"),)), 0.0),
+    ),
+    Case(
+        SpecialistDay, "1 class a day on the line: no double block", pair(specials=(replace(ART, max_per_day=1), PE)), MOST, 225.0, 337.5,
+        WEEK, (pair(specials=(replace(ART, max_per_day=2), PE)), 337.5),
+    ),
+    Case(
+        SpecialistDay, "2 classes a cycle on the line: two slots", pair(specials=(replace(ART, max_per_cycle=2), PE)), MOST, 225.0, 337.5,
+        WEEK, (pair(specials=(replace(ART, max_per_cycle=3), PE)), 337.5),
+    ),
+    Case(
+        SpecialistDay, "2 days of presence need 0.8 FTE, 1 day 0.5",
+        mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=(replace(ART, days_selectable=True, min_days=2), PE)),
+        CHEAPEST, POSTS - 8_000, POSTS - 20_000, (posts("A"),),
+        (mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=(replace(ART, days_selectable=True, min_days=1), PE)),
+         POSTS - 20_000),
+    ),
+    Case(
+        SpecialistDay, "a half post on one fixed day is not there for two",
+        mini(staff=with_line(A, fte=50, days=(1,)), specials=(replace(ART, min_days=2), PE)), possible(), None, 0.0, (),
+        (mini(staff=with_line(A, fte=50, days=(1,)), specials=(replace(ART, min_days=1), PE)), 0.0),
+    ),
+    Case(
+        SpecialistDay, "6 minutes to change over, and 5 between S1 and S2", pair({"specials_transition_min": 6}), MOST, 225.0, 337.5,
+        WEEK, (pair({"specials_transition_min": 5}), 337.5),
+    ),
+)  # fmt: skip
+
+# --- the contract's day ------------------------------------------------------------------------------------------------
+short = Slot("REG", "L2", 4, 690, 719, "lunch")  # 29 minutes
+long = Slot("REG", "L3", 5, 740, 770, "lunch")  # 30 minutes, but not on a day when the class is out in S3
+early = replace(short, end=720)
+narrow = replace(LATE, start=644, end=704)  # nine minutes after S2
+CONTRACT = (
+    Case(
+        DutyFreeLunch, "30 minutes: L3, so out in S1 (45 x 5); 29: L2, so out in S3 (60 x 5)",
+        wide({"duty_free_lunch": 30}, bell=(S1, short, long, LATE)), MOST, 225.0, 300.0, (lunches, *WEEK),
+        (wide({"duty_free_lunch": 29}, bell=(S1, short, long, LATE)), 300.0),
+    ),
+    Case(
+        DutyFreeLunch, "A and P have the time between S1 and S2 for lunch: 5 minutes", mini({"duty_free_lunch": 6}), possible(), None, 0.0,
+        (), (mini({"duty_free_lunch": 5}), 0.0),
+    ),
+    Case(
+        DailyUnencumbered, "lunch 30 + S1 45 = 75, so 76 need two slots a day",
+        wide({"daily_unencumbered": 76, "max_doubles_per_week": 2}, bell=(*mini().bell, LATE)), FEWEST, 2.0, 0.0, GRID,
+        (wide({"daily_unencumbered": 75}, bell=(*mini().bell, LATE)), 1.0),
+    ),
+    Case(
+        BreakFromTeaching, "8:30 to lunch at 11:00 is 150 minutes: 149 need a special every day",
+        mini({"max_consecutive_minutes": 149}), FEWEST, 2.0, 0.0, GRID, (mini({"max_consecutive_minutes": 150}), 0.0),
+    ),
+    Case(
+        BreakFromTeaching, "A and P teach S1 and S2 in one run of 95 minutes", pair({"max_consecutive_minutes": 94}), MOST, 225.0, 337.5,
+        WEEK, (pair({"max_consecutive_minutes": 95}), 337.5),
+    ),
+)  # fmt: skip
+
+# --- students ----------------------------------------------------------------------------------------------------------
+double = pair(specials=(replace(PE, can_double=True, max_per_day=1, class_size_limit=39),), methods=(Method("pe_doubles", "y"),))
+reading = {"literacy_min_day": 71}
+three = {"literacy_min_day": 60, "math_min_day": 30, "win_min_day": 26}
+gym = {"pe_min_week": 128, "pe_classroom_min": 15}
+ER = (
+    Slot("ER", "S1", 1, 540, 585, "specials"),
+    Slot("ER", "L1", 2, 660, 690, "lunch"),
+    Slot("ER", "OUT", 3, 705, 720, "dismissal"),
+    Slot("ER", "MEET", 4, 720, 780, "non_student"),
+)
+released = mini(bell=(*mini().bell, *ER), specials=(), methods=(Method("early_release", "y", day_type="ER"),))
+grades = wide(
+    bell=(S1, short, long, LATE),
+    grades=("1", "2"),
+    homerooms=(H1, Homeroom("H2", "2", 20, "T2")),
+    staff=(*wide().staff, replace(T1, staff_id="T2")),
+    teams=(G1, Team("G2", "Grade 2", "grade", ("T2",))),
+)
+TWO = (lunches, lessons(OnePlaceAtATime(), GradeOutTogether(), SpecialsRotation()), meetings("G1", "G2"))
+STUDENTS = (
+    Case(
+        ClassSizes, "two classes of 20 are 40 in PE: one too many for 39", double, MOST, 0.0, 225.0,
+        (methods("pe_doubles"), lessons(GradeOutTogether()), meetings("G1")), (cell(double, "specials", class_size_limit=40), 225.0),
+    ),
+    Case(
+        ClassSizes, "likewise by the rule for all PE classes", replace(cell(double, "specials", class_size_limit=None), rules=mini({"pe_class_max": 39}).rules),
+        MOST, 0.0, 225.0, (methods("pe_doubles"), lessons(GradeOutTogether()), meetings("G1")),
+        (replace(cell(double, "specials", class_size_limit=None), rules=mini({"pe_class_max": 40}).rules), 225.0),
+    ),
+    Case(
+        ClassSizes, "a class of 20 in a grade that may have 19", mini({"size_cap_1": 19}), possible(), None, 0.0, (),
+        (mini({"size_cap_1": 20}), 0.0),
+    ),
+    Case(
+        ClassSizes, "20 students on average where 19 may be", mini({"size_avg_1_3": 19}), possible(), None, 0.0, (),
+        (mini({"size_avg_1_3": 20}), 0.0),
+    ),
+    Case(
+        RequiredMinutes, "out in S1 and S2 leaves 30, 25 and 70 minutes: no room for reading of 71",
+        mini(reading, student_end=760), MOST, 225.0, 337.5, (*WEEK, cores), (mini({"literacy_min_day": 70}, student_end=760), 337.5),
+    ),
+    Case(
+        RequiredMinutes, "reading 60 in the 70, mathematics 30 in the 30, and WIN of 26 not in the 25",
+        mini(three, student_end=760), MOST, 225.0, 337.5, (*WEEK, cores), (mini(three | {"win_min_day": 25}, student_end=760), 337.5),
+    ),
+    Case(
+        RequiredMinutes, "128 minutes of PE less 15 are 113: two lessons", mini(gym), outs("PE"), 2.0, 0.0, GRID,
+        (mini(gym | {"pe_min_week": 127}), 1.0),
+    ),
+    Case(
+        RequiredMinutes, "two days of 270 minutes are 1,350 a week; with one early release 1,200", replace(released, info=replace(released.info, min_instruction_week=1201)), MOST, 0.0, 300.0, (days, meetings("G1")),
+        (replace(released, info=replace(released.info, min_instruction_week=1200)), 150.0),
+    ),
+    Case(
+        LunchFits, "nobody eats before 11:31, so in L3, and out in S1", wide({"lunch_earliest": 691}, bell=(S1, short, long, LATE)),
+        MOST, 225.0, 300.0, (lunches, *WEEK), (wide({"lunch_earliest": 690}, bell=(S1, short, long, LATE)), 300.0),
+    ),
+    Case(
+        LunchFits, "everybody has begun to eat by 12:19, so not in L3", wide({"lunch_latest": 739, "duty_free_lunch": 30}, bell=(S1, short, long, LATE)),
+        possible(), None, 0.0, (lunches,), (wide({"lunch_latest": 740, "duty_free_lunch": 30}, bell=(S1, short, long, LATE)), 0.0),
+    ),
+    Case(
+        LunchFits, "39 chairs for two grades of 20: one eats in L3, and goes out in S1", replace(grades, info=replace(grades.info, cafeteria_seats=39)),
+        minutes("G1", "G2"), 525.0, 600.0, TWO, (replace(grades, info=replace(grades.info, cafeteria_seats=40)), 600.0),
+    ),
+    Case(
+        SpecialsRotation, "a special every day is two lessons", mini({"special_every_day": 1}), FEWEST, 2.0, 0.0, GRID,
+        (mini({"special_every_day": 0}), 0.0),
+    ),
+    Case(
+        SpecialsRotation, "one block a day", mini({"max_blocks_per_day": 1}), MOST, 225.0, 450.0, WEEK, (mini({"max_blocks_per_day": 2}), 337.5),
+    ),
+    Case(
+        SpecialsRotation, "one double block in the cycle", mini({"max_doubles_per_week": 1}), MOST, 337.5, 450.0, WEEK,
+        (mini({"max_doubles_per_week": 2}), 450.0),
+    ),
+    Case(
+        SpecialsRotation, "art twice for every class", mini(specials=(replace(ART, min_per_homeroom=2), PE)), FEWEST, 2.0, 0.0, GRID,
+        (mini(specials=(replace(ART, min_per_homeroom=1), PE)), 1.0),
+    ),
+    Case(
+        SpecialsRotation, "art once at most, and PE once a day by its line",
+        mini(specials=(replace(ART, max_per_homeroom=1), replace(PE, max_per_homeroom=1))), MOST, 225.0, 450.0, WEEK,
+        (mini(specials=(replace(ART, max_per_homeroom=2), replace(PE, max_per_homeroom=1))), 337.5),
+    ),
+    Case(
+        SpecialsRotation, "art that nobody teaches any more is not owed to any class",
+        mini(staff=with_line(A, may_change="may stop"), specials=(replace(ART, min_per_homeroom=1), PE)), CHEAPEST, POSTS - 40_000, POSTS - 40_000,
+        (posts("A"), *GRID),
+    ),
+    Case(
+        RoomsOnce, "art and PE share a room, so the two classes cannot be out at once",
+        pair(specials=(replace(ART, room="GYM"), replace(PE, room="GYM"))), MOST, 0.0, 337.5, WEEK,
+        (pair(specials=(replace(ART, room="GYM"), replace(PE, room="GYM")), rooms=(Room("GYM", capacity=40, shared_ok=True),)), 337.5),
+    ),
+    Case(
+        GradeOutTogether, "two classes and one specialist", pair(specials=(ART,)), MOST, 0.0, 337.5, WEEK, (pair(), 337.5),
+    ),
+)  # fmt: skip
+
+# --- service and duty --------------------------------------------------------------------------------------------------
+INC = Service("INC", "sped", ("1",), "push", 3, 45, 1, "sped_teacher")
+READ = Service("READ", "intervention", ("1",), "pull", 1, 30, 1, "interventionist", legal_floor=False)
+lunch_duty = Duty("LUNCH", "REG", 660, 690, "lunch", adults_needed=2, allowed=("para",))
+paras = (T1, A, P, replace(D, count=2, may_change="may stop"))
+monday = replace(E, fte=33, days=(1,))
+SERVED = (sessions("INC"), *WEEK)
+SERVICE = (
+    Case(
+        ServicesInFull, "3 sessions a week are two slots of four in class", mini(staff=with_line(E), services=(INC,)), MOST, 225.0, 337.5,
+        SERVED, (mini(staff=with_line(E), services=(replace(INC, sessions_per_week=2),)), 337.5),
+    ),
+    Case(
+        ServicesInFull, "3 sessions a week are two of three days, and E is here on one",
+        mini(days=3, staff=with_line(monday), services=(INC,)), possible(), None, 0.0, (sessions("INC"),),
+        (mini(days=3, staff=with_line(monday), services=(replace(INC, sessions_per_week=1),)), 0.0),
+    ),
+    Case(
+        ServicesPromised, "3 sessions a week are two slots of four in class",
+        mini(staff=with_line(E), services=(replace(INC, legal_floor=False),)), MOST, 225.0, 337.5,
+        SERVED, (mini(staff=with_line(E), services=(replace(INC, sessions_per_week=2, legal_floor=False),)), 337.5),
+    ),
+    Case(
+        CoreUninterrupted, "8:30 to 11:00 less a session at 9:00–9:30 leaves 90 minutes: reading of 91 would be broken off",
+        mini({"literacy_min_day": 91}, days=1, student_end=760, staff=with_line(R), services=(READ,)), possible(), None, 0.0,
+        (sessions("READ"), cores), (mini({"literacy_min_day": 90}, days=1, student_end=760, staff=with_line(R), services=(READ,)), 0.0),
+    ),
+    Case(
+        LawfulCover, "two adults at lunch: both paras stay", mini(staff=paras, duties=(lunch_duty,)), CHEAPEST, POSTS + 40_000, POSTS,
+        (posts("D"), duties("D.1", "D.2")), (mini(staff=paras, duties=(replace(lunch_duty, adults_needed=1),)), POSTS + 20_000),
+    ),
+)  # fmt: skip
+
+# --- teams -------------------------------------------------------------------------------------------------------------
+DATA = Team("DATA", "Data team", "data", ("T1",))
+SP = Team("SP", "Specialists", "specialists", ("A", "P"))
+quorum = replace(G1, extended=("A", "P"), quorum_pct=5001)
+TEAMS = (
+    Case(TeamMeets, "only when the class is out: three slots of four", mini(), MOST, 337.5, 450.0, WEEK,
+         (mini({"max_doubles_per_week": 2}), 450.0)),
+    Case(
+        TeamMeets, "only when A and P are both free: not in the slot of the daily special", mini({"special_every_day": 1}, teams=(SP,)),
+        minutes("SP"), 225.0, 450.0, (*GRID, meetings("SP")), (mini(teams=(SP,)), 450.0),
+    ),
+    Case(
+        TeamMeets, "4 meetings a week are one in the cycle, a double block", mini(teams=(replace(G1, blocks_per_week_max=4),)), MOST, 225.0, 450.0,
+        WEEK, (mini(teams=(replace(G1, blocks_per_week_max=5),)), 337.5),
+    ),
+    Case(
+        Quorum, "half of A and P is always free when the class is out, more than half never", mini(teams=(quorum,)), MOST, 0.0, 337.5,
+        WEEK, (mini(teams=(replace(quorum, quorum_pct=5000),)), 337.5),
+    ),
+    Case(
+        PlanningOrMeeting, "T1 sits in two teams, in one at a time", mini(teams=(G1, DATA)), minutes("G1", "DATA"), 337.5, 675.0,
+        (lessons(OnePlaceAtATime(), GradeOutTogether()), meetings("G1"), meetings("DATA")),
+        (mini(staff=with_line(replace(T1, staff_id="X")), teams=(G1, replace(DATA, core=("X",)))), 337.5 + 450.0),
+    ),
+    Case(
+        TeamFloor, "226 minutes are three slots, 225 two", mini(teams=(replace(G1, floor_min=226),)), FEWEST, 3.0, 0.0, WEEK,
+        (mini(teams=(replace(G1, floor_min=225),)), 2.0),
+    ),
+)  # fmt: skip
+
+# --- money and change --------------------------------------------------------------------------------------------------
+tutor = Program("TUTOR", "Tutoring", 10_000_00, "GF", levels=(0, 5_000_00, 10_000_00), mandated=True, cost_min=5_000_01)
+leave = (T1, replace(A, may_change="may stop"))
+one = (replace(ART, max_per_day=1),)
+TITLE = Fund("T1A", "Title I", "federal", revenue_next=40_000_00)
+title = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), TITLE))
+ESSER = Fund("ESSER", "ARP ESSER", carryover=40_000_00, end_date=dt.date(2026, 6, 29))
+esser = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ESSER), year_start=2025)
+PAID = (posts("A"), payers("T1", "A"), *WEEK)
+lessons_of_p = Method("counselor_lessons", "y", max_amount=100)
+extra = mini({"max_doubles_per_week": 2}, specials=(replace(ART, max_per_day=1), replace(PE, requires_method="counselor_lessons")), methods=(lessons_of_p,))
+MONEY = (
+    Case(
+        MandatedStays, "required by law at $5,000.01 or more: the level of $10,000", mini(programs=(tutor,)), CHEAPEST, POSTS + 10_000, POSTS,
+        (programs,), (mini(programs=(replace(tutor, cost_min=5_000_00),)), POSTS + 5_000),
+    ),
+    Case(
+        MandatedStays, "a program that may stop costs at least $5,000.01 if kept",
+        mini(programs=(replace(tutor, mandated=False),), locks=(Lock("program", "TUTOR", value="keep"),)), CHEAPEST, POSTS + 10_000, POSTS + 5_000,
+        (programs,), (mini(programs=(replace(tutor, mandated=False, cost_min=5_000_00),), locks=(Lock("program", "TUTOR", value="keep"),)), POSTS + 5_000),
+    ),
+    Case(
+        MethodsAllowed, "no meetings in common specials", mini(methods=(Method("common_specials", "n"),)), MOST, 0.0, 337.5, WEEK,
+        (mini(methods=(Method("common_specials", "y"),)), 337.5),
+    ),
+    Case(
+        MethodsAllowed, "no double blocks", mini(methods=(Method("double_block", "n"),)), MOST, 225.0, 337.5, (methods("double_block"), *WEEK),
+        (mini(methods=(Method("double_block", "y"),)), 337.5),
+    ),
+    Case(
+        MethodsAllowed, "a class of A every day, and one class of P in the cycle", extra, MOST, 337.5, 450.0, (methods("counselor_lessons"), *WEEK),
+        (cell(extra, "methods", max_amount=200), 450.0),
+    ),
+    Case(
+        MethodsAllowed, "early release on one day of two", cell(released, "methods", max_amount=100), MOST, 150.0, 300.0, (days, meetings("G1")),
+        (cell(released, "methods", max_amount=200), 300.0),
+    ),
+    Case(
+        AllowableUse, "Title I may not pay A, and GF has only enough for T1", title, MOST, 0.0, 225.0, PAID,
+        (replace(title, fund_rules=(FundRule("T1A", "teacher_special", "y"),)), 225.0),
+    ),
+    Case(
+        NoEndedMoney, "what ended on 29 June is gone, what ends on the 30th is not", esser, MOST, 0.0, 225.0, PAID,
+        (cell(esser, "funds", 1, end_date=dt.date(2026, 6, 30)), 225.0),
+    ),
+    Case(
+        FundsBalance, "a dollar short of T1 and A", mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=89_999_00),)), MOST, 0.0, 225.0,
+        (posts("A"), *WEEK), (mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=90_000_00),)), 225.0),
+    ),
+    Case(
+        FundsBalance, "a dollar short in the year after",
+        mini({"balance_year_2": 1}, staff=leave, specials=one, funds=(replace(GF, revenue_y2=89_999_00),)), MOST, 0.0, 225.0,
+        (posts("A"), *WEEK), (mini({"balance_year_2": 0}, staff=leave, specials=one, funds=(replace(GF, revenue_y2=89_999_00),)), 225.0),
+    ),
+)  # fmt: skip
+
+# --- locks -------------------------------------------------------------------------------------------------------------
+switch = replace(released, methods=(Method("early_release", "y", unit_cost=1_000_00, day_type="ER"),))
+
+
+def locked(school: School, *locks: Lock) -> School:
+    return replace(school, locks=locks)
+
+
+def loosened(school: School, *locks: Lock) -> School:
+    return locked(school, *(replace(k, hard=False) for k in locks))
+
+
+def lock_case(says: str, school: School, goal: Goal, optimum: float, without: float, parts: tuple[Part, ...], *locks: Lock) -> Case:
+    """A lock that is only wished for says nothing."""
+    return Case(LocksHold, says, locked(school, *locks), goal, optimum, without, parts, (loosened(school, *locks), without))
+
+
+LOCKS = (
+    lock_case("the team is free on day 1", mini(), MOST, 225.0, 337.5, WEEK, Lock("team", "G1", 1, value="free")),
+    lock_case("the team meets in S1 of day 1", mini(), FEWEST, 1.0, 0.0, WEEK, Lock("team", "G1", 1, "S1", "meets")),
+    lock_case("A stops", mini(staff=with_line(A, may_change="may stop"), specials=(ART, replace(PE, max_per_day=1))), MOST, 225.0, 337.5,
+              (posts("A"), *WEEK), Lock("staff", "A", value="off")),
+    lock_case("A stays", mini(staff=with_line(A, may_change="may stop")), CHEAPEST, POSTS, POSTS - 40_000, (posts("A"),),
+              Lock("staff", "A", value="here")),
+    lock_case("A stays as it is, half, though it could be whole",
+              mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=art_day), MOST, 112.5, 225.0, (posts("A"), *WEEK),
+              Lock("staff", "A", value="here")),
+    lock_case("A, who works one day, is off on day 2, and the team on day 1", mini(staff=half, specials=art_day), MOST, 0.0, 112.5,
+              (posts("A"), *WEEK), Lock("staff", "A", 2, value="off"), Lock("team", "G1", 1, value="free")),
+    lock_case("A, who works one day, is here on day 1, when the team is free", mini(staff=half, specials=art_day), MOST, 0.0, 112.5,
+              (posts("A"), *WEEK), Lock("staff", "A", 1, value="here"), Lock("team", "G1", 1, value="free")),
+    lock_case("grade 1 is in in S1", mini(), MOST, 225.0, 337.5, WEEK, Lock("grade", "1", 1, "S1", "in"), Lock("grade", "1", 2, "S1", "in")),
+    lock_case("grade 1 is out in S2 of day 2", mini(), FEWEST, 1.0, 0.0, GRID, Lock("grade", "1", 2, "S2", "out")),
+    lock_case("grade 1 is in all of day 2", mini(), MOST, 225.0, 337.5, WEEK, Lock("grade", "1", 2, value="in")),
+    lock_case("grade 1 is out at some time of every day", mini(), FEWEST, 2.0, 0.0, GRID, Lock("grade", "1", value="out")),
+    lock_case("H1 has art in S1 of day 1", mini(), FEWEST, 1.0, 0.0, GRID, Lock("homeroom", "H1", 1, "S1", "ART")),
+    lock_case("the program is kept, at its cheapest level", mini(programs=(replace(tutor, mandated=False, cost_min=0),)), CHEAPEST, POSTS + 5_000,
+              POSTS, (programs,), Lock("program", "TUTOR", value="keep")),
+    lock_case("the program stops, which costs more than to go on", mini(programs=(Program("OLD", "Old", 100_00, "GF", exit_cost=1_000_00),)),
+              CHEAPEST, POSTS + 1_000, POSTS + 100, (programs,), Lock("program", "OLD", value="stop")),
+    lock_case("early release is on", switch, CHEAPEST, POSTS + 1_000, POSTS, (days,), Lock("method", "early_release", value="on")),
+    lock_case("early release is off", switch, MOST, 0.0, 300.0, (days, meetings("G1")), Lock("method", "early_release", value="off")),
+    lock_case("grade 1 eats in L3, and goes out in S1", wide(bell=(S1, short, long, LATE)), MOST, 225.0, 300.0, (lunches, *WEEK),
+              Lock("lunch", "1", slot="L3")),
+)  # fmt: skip
+
+CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *MONEY, *LOCKS)
+__all__ = ["AFTER", "CASES", "L1", "CalendarRow", "Case"]

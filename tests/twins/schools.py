@@ -1,0 +1,69 @@
+"""The smallest schools in which a rule can bite, with sums that fit on a thumbnail.
+
+`mini`: one grade, one class H1 (20 students) with its teacher T1, art with A and PE with P, who can take a class each in every slot.
+A cycle of two days, so that a minute of one day is 2.5 of an average week and a 45-minute slot 112.5. The bell: students 8:30–13:00,
+S1 9:00–9:45 and S2 9:50–10:35 side by side, lunch 11:00–11:30. No rules; by default a grade has one double block in the cycle, so
+T1's team meets in three slots at most: 337.5 minutes a week. Posts cost $50,000 + $40,000 + $40,000, and GF brings $200,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tiny import JOBS, staff, tiny_school, with_rules
+
+from planner.school import CalendarRow, Fund, Homeroom, School, Slot, Special, Staff, Team
+
+S1 = Slot("REG", "S1", 1, 540, 585, "specials")
+S2 = Slot("REG", "S2", 2, 590, 635, "specials")
+L1 = Slot("REG", "L1", 3, 660, 690, "lunch")
+LATE = Slot("REG", "S3", 4, 750, 810, "specials")  # an hour, far from S1
+AFTER = Slot("REG", "AFTER", 5, 800, 860, "non_student")
+T1, A, P = staff("T1", "homeroom_teacher"), staff("A", "specialist"), staff("P", "specialist")
+D, E, R = staff("D", "para"), staff("E", "sped_teacher"), staff("R", "interventionist")
+ART, PE = Special("ART", "A"), Special("PE", "P")
+H1 = Homeroom("H1", "1", 20, "T1")
+G1 = Team("G1", "Grade 1", "grade", ("T1",))
+GF = Fund("GF", "General fund", revenue_this=200_000_00, revenue_next=200_000_00)
+
+
+def mini(rules: Mapping[str, int] | None = None, *, days: int = 2, **fields: Any) -> School:
+    """The school above, with `days` days in the cycle; `rules` sets rule values, other keywords replace whole sheets or `info` fields."""
+    tiny = tiny_school()
+    info: dict[str, Any] = {"school_name": "Mini", "cycle_days": days, "student_end": 780}
+    info |= {k: fields.pop(k) for k in list(fields) if hasattr(tiny.info, k)}
+    sheets: dict[str, Any] = {
+        "info": replace(tiny.info, **info),
+        "bell": (S1, S2, L1),
+        "calendar": tuple(CalendarRow(d, "REG") for d in range(1, days + 1)),
+        "homerooms": (H1,),
+        "specials": (ART, PE),
+        "staff": (T1, A, P),
+        "funds": (GF,),
+        "teams": (G1,),
+        "job_classes": JOBS,
+    }
+    return with_rules(School(**(sheets | fields)), rules or {})
+
+
+def pair(rules: Mapping[str, int] | None = None, **fields: Any) -> School:
+    """Two classes of 20 in the grade, H1 with T1.1 and H2 with T1.2: when it is out, A and P have one each."""
+    sheets: dict[str, Any] = {
+        "homerooms": (replace(H1, teacher_id="T1.1"), Homeroom("H2", "1", 20, "T1.2")),
+        "staff": (replace(T1, count=2), A, P),
+        "teams": (replace(G1, core=("T1.1", "T1.2")),),
+    }
+    return mini(rules, **(sheets | fields))
+
+
+def wide(rules: Mapping[str, int] | None = None, **fields: Any) -> School:
+    """A one-day cycle (a minute is 5 of a week) until 14:00: S1, L1, and S3 12:30–13:30, an hour; S1 and S3 are far apart."""
+    return mini(rules, **({"days": 1, "student_end": 840, "bell": (S1, L1, LATE)} | fields))
+
+
+def with_line(row: Staff, **changes: Any) -> tuple[Staff, ...]:
+    """The staff of `mini` with one line changed, or added."""
+    found = {r.staff_id: r for r in (T1, A, P)} | {row.staff_id: replace(row, **changes)}
+    return tuple(found.values())
