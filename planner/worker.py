@@ -85,10 +85,8 @@ def _bury(run_id: str) -> None:
 def alive(run: store.Run) -> bool:
     """Is somebody working on this run? Its process must exist, must not be a zombie, and must have been heard of lately."""
     now = time.time()
-    if run.pid is None:
-        return now - run.created < START_SECONDS
     if run.beat is None:
-        return now - run.created < START_SECONDS and _process_runs(run)
+        return now - run.created < START_SECONDS and (run.pid is None or _process_runs(run))
     return now - run.beat < SILENT_SECONDS and _process_runs(run)
 
 

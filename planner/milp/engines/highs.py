@@ -132,6 +132,12 @@ class HighsEngine:
             self.start = {v.name: v.varValue for v in matrix.columns}
         return ending
 
+    def put_back(self, problem: pulp.LpProblem) -> None:
+        """The kept answer becomes the variables' values again, after a later solve that found nothing better."""
+        for v in problem.variables():
+            if self.start is not None and v.name in self.start:
+                v.varValue = self.start[v.name]
+
     def _solver(self, seconds: float, gap: float, gap_abs: float) -> highspy.Highs:
         """A fresh solver with our options; a misspelt one is a bug, since HiGHS would go on without it."""
         solver = highspy.Highs()
