@@ -37,6 +37,7 @@ MOST_CUTS = 40
 TRY_GAP = 0.05  # how near a stage gets before the question is put to the whole shape
 NEARER = 0.8  # of the gap: what naming may cost stays inside it
 NAMING_SECONDS = 8.0
+POLISH_SECONDS = 1.0
 
 
 class AuditDisagrees(RuntimeError):
@@ -183,19 +184,12 @@ class _Search:
         if not switches(self.shape):
             return None
         known = self.engine.start is not None
-        best: Ending | None = None
-        answer = self.engine.start
         for choice in [[round(value(x)) for x in switches(self.shape)]] if known else first_choices(self.shape):
             with held(self.shape, choice):
                 ending = self._solve(stage, self.left, self.gap * NEARER if known else TRY_GAP)
-            if ending.value is not None and (best is None or best.value is None or ending.value < best.value):
-                best, answer = ending, self.engine.start
-                if stage.limit is not None and ending.value <= stage.limit + 1e-6:
-                    break
-        if best is not None:
-            self.engine.start = answer
-            self.engine.put_back(self.shape.model.problem)
-        return best
+            if ending.value is not None:
+                return ending
+        return None
 
     def _solve(self, stage: Stage, seconds: float, gap: float) -> Ending:
         def bounds(found: float | None, bound: float | None) -> None:
@@ -211,7 +205,8 @@ class _Search:
     def _name(self) -> bool:
         """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named."""
         settled = Settled(self.shape)
-        named = name_plan(settled, seed=self.seed, seconds=NAMING_SECONDS)
+        polish = 0.0 if self.best is None else POLISH_SECONDS  # the first plan comes soon, the last one regular
+        named = name_plan(settled, seed=self.seed, seconds=NAMING_SECONDS, polish=polish)
         if isinstance(named, Unnamed):
             self.cuts.append(what_failed(settled, named))
             return False

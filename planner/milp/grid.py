@@ -24,12 +24,12 @@ class Unnamed:
     variants: tuple[Variant, ...] = ()
 
 
-def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0) -> Plan | Unnamed:
-    """Names for everything the shape has counted. Each piece has at most `seconds` seconds."""
-    lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds)
+def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish: float = 1.0) -> Plan | Unnamed:
+    """Names for everything the shape has counted. Each piece has at most `seconds` seconds, and `polish` more for regular times."""
+    lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
-    sessions = name_sessions(settled, HighsEngine(seed=seed), seconds)
+    sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
     if sessions is None:
         return Unnamed("services")
     days = _days(settled, sessions, seed, seconds)

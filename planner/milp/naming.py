@@ -13,7 +13,6 @@ from typing import Any
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.outcome import Status
 from planner.plan import Lesson
 from planner.school import Special, Variant
 
@@ -125,7 +124,7 @@ class SpecialsGrid:
                 over = self.model.amount()
                 self.model.define(over >= self.model.total(xs) - -(-total // max(1, len(names))))
                 uneven.append(over)
-        self.model.minimise(self.model.total(uneven))
+        self.uneven = self.model.total(uneven)
 
     def _gym(self) -> None:
         """Every homeroom has its minutes of physical education: the rule's, less what its own teacher gives."""
@@ -151,12 +150,13 @@ class SpecialsGrid:
             ]
             self.model.define(self.model.total(busy) <= free - need)
 
-    def solve(self, engine: HighsEngine, seconds: float) -> tuple[Lesson, ...] | None:
-        """The lessons, or None when no naming was found (`self.status` says whether that is proven)."""
-        ending = engine.solve(self.model.problem, seconds=seconds, gap=0.0, gap_abs=0.5)
-        self.status = ending.status
-        if ending.status not in (Status.OPTIMAL, Status.FEASIBLE) or ending.value is None:
+    def solve(self, engine: HighsEngine, seconds: float, polish: float) -> tuple[Lesson, ...] | None:
+        """The lessons, or None when no naming was found; with `polish` seconds more, as even for every class as can be."""
+        if engine.solve(self.model.problem, seconds=seconds, gap=1.0).value is None:
             return None
+        if polish:
+            self.model.minimise(self.uneven)
+            engine.solve(self.model.problem, seconds=polish, gap=0.0, gap_abs=0.5)
         chosen = [(h, self.offers[i], v, k) for (h, i, v, k), x in self.x.items() if value(x) > 0.5]
         return tuple(
             sorted(

@@ -14,12 +14,11 @@ from planner.plan import DutyPost, Session
 from planner.school import Duty, Service, Slot, Variant
 
 Group = tuple[Service, int]
-REGULAR_SECONDS = 1.0  # what a regular week for children and teachers is worth
 
 
-def name_sessions(settled: Settled, engine: HighsEngine, seconds: float) -> list[Session] | None:
+def name_sessions(settled: Settled, engine: HighsEngine, seconds: float, polish: float) -> list[Session] | None:
     """Every slot session with its group and its provider; None when the counts cannot be named."""
-    placed = _groups_in_slots(settled, engine, seconds)
+    placed = _groups_in_slots(settled, engine, seconds, polish)
     found: list[Session] = []
     for job_class in settled.shape.provider_classes if placed is not None else ():
         mine = {at: [g for g in groups if g[0].provider_job_class == job_class] for at, groups in (placed or {}).items()}
@@ -30,7 +29,7 @@ def name_sessions(settled: Settled, engine: HighsEngine, seconds: float) -> list
     return None if placed is None else found
 
 
-def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float) -> dict[tuple[Variant, str], list[Group]] | None:
+def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float, polish: float) -> dict[tuple[Variant, str], list[Group]] | None:
     """Which groups meet in which slot: one session a day each, as many a week as promised, at regular times.
 
     All job classes in one model, since pull-out sessions of different ones share a grade's reading and mathematics.
@@ -56,8 +55,9 @@ def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float) -> d
     model.minimise(0)
     if engine.solve(model.problem, seconds=seconds, gap=1.0).value is None:
         return None
-    model.minimise(model.total(usual.values()) + 0.01 * model.total(x.values()))
-    engine.solve(model.problem, seconds=REGULAR_SECONDS, gap=0.1)
+    if polish:  # a regular week for children and teachers
+        model.minimise(model.total(usual.values()) + 0.01 * model.total(x.values()))
+        engine.solve(model.problem, seconds=polish, gap=0.1)
     found: dict[tuple[Variant, str], list[Group]] = defaultdict(list)
     for (s_id, n, v, code), y in x.items():
         if value(y) > 0.5:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,7 @@ from planner.pages import looks
 
 Mark = Callable[[str], str]  # the words of a cell -> the class that colours it
 COLOURS = 8
+SHORT, LONG = 18, 40  # characters of the longest cell in a column
 
 
 def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = ()) -> None:
@@ -19,13 +21,21 @@ def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = ()) -> None:
     if frame.empty:
         looks.line(nothing, soft=True)
         return
-    numbers = [c for c in frame.columns if c in money or pd.api.types.is_numeric_dtype(frame[c])]
-    head = "".join(f"<th scope='col'{_number(c in numbers)}>{escape(str(c))}</th>" for c in frame.columns)
-    rows = "".join(
-        f"<tr>{''.join(_cell(v, c in numbers, c in money) for c, v in zip(frame.columns, row, strict=True))}</tr>"
-        for row in frame.to_numpy()
-    )
+    kinds = {c: _kind(frame[c], c in money) for c in frame.columns}
+    head = "".join(f"<th scope='col' class='{kinds[c]}'>{escape(str(c))}</th>" for c in frame.columns)
+    rows = ""
+    for row in frame.to_numpy():
+        cells = (_cell(v, kinds[c], c in money) for c, v in zip(frame.columns, row, strict=True))
+        rows += f"<tr>{''.join(cells)}</tr>"
     _show(head, rows, "ct-table")
+
+
+def _kind(column: pd.Series[Any], money: bool) -> str:
+    """Numbers stand in line, short words on one line, and sentences get room."""
+    if money or pd.api.types.is_numeric_dtype(column):
+        return "ct-number"
+    longest = int(column.map(lambda v: len(plain(v))).max())
+    return "ct-short" if longest <= SHORT else "ct-long" if longest >= LONG else ""
 
 
 def week(frame: pd.DataFrame, nothing: str) -> None:
@@ -68,13 +78,10 @@ def _show(head: str, rows: str, kind: str) -> None:
     st.html(f"<div class='ct-scroll' tabindex='0'><table class='{kind}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 
 
-def _cell(value: object, number: bool, money: bool) -> str:
+def _cell(value: object, kind: str, money: bool) -> str:
     words = _dollars(value) if money else plain(value)
-    return f"<td{_number(number, words.startswith('-'))}>{escape(words)}</td>"
-
-
-def _number(number: bool, less: bool = False) -> str:
-    return f" class='ct-number{' ct-less' if less else ''}'" if number else ""
+    less = " ct-less" if kind == "ct-number" and words.startswith("-") else ""
+    return f"<td class='{kind}{less}'>{escape(words)}</td>"
 
 
 def _dollars(value: object) -> str:

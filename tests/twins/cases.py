@@ -196,8 +196,8 @@ CONTRACT = (
     ),
     Case(
         DailyUnencumbered, "lunch 30 + S1 45 = 75, so 76 need two slots a day",
-        wide({"daily_unencumbered": 76, "max_doubles_per_week": 2}, bell=(*mini().bell, LATE)), FEWEST, 2.0, 0.0, GRID,
-        (wide({"daily_unencumbered": 75}, bell=(*mini().bell, LATE)), 1.0),
+        wide({"daily_unencumbered": 76, "max_doubles_per_week": 2}, bell=(*mini().bell, replace(LATE, end=795))), FEWEST, 2.0, 0.0, GRID,
+        (wide({"daily_unencumbered": 75}, bell=(*mini().bell, replace(LATE, end=795))), 1.0),
     ),
     Case(
         BreakFromTeaching, "8:30 to lunch at 11:00 is 150 minutes: 149 need a special every day",

@@ -232,16 +232,20 @@ def _core(school: School, plan: Plan, grade: str, v: Variant) -> tuple[Block, ..
     taken += [(b.start, b.end) for b in plan.blocks if (b.day, b.day_type, b.grade) == (v.day, v.day_type, grade)]
     taken += [(x.start, x.end) for x in plan.sessions if (x.day, x.day_type) == (v.day, v.day_type) and x.service_id in pulled]
     needs = [(k, n) for k, n in (("literacy", "literacy_min_day"), ("math", "math_min_day"), ("win", "win_min_day")) if school.rule(n)]
-    starts = range(school.info.student_start, school.info.student_end, STEP)
-    for chosen in itertools.product(starts, repeat=len(needs)):
-        laid = [(s, s + school.rule(n)) for s, (_, n) in zip(chosen, needs, strict=True)]
-        if all(b[1] <= school.info.student_end for b in laid) and not _clash([*taken, *laid], len(taken)):
-            return tuple(Block(k, grade, v.day, v.day_type, *b) for (k, _), b in zip(needs, laid, strict=True))
-    return ()
+    laid = _lay(school, taken, needs)
+    return tuple(Block(k, grade, v.day, v.day_type, *b) for (k, _), b in zip(needs, laid, strict=True)) if laid else ()
 
 
-def _clash(times: list[tuple[int, int]], fixed: int) -> bool:
-    return any(a[0] < b[1] and b[0] < a[1] for j, b in enumerate(times) if j >= fixed for a in times[:j])
+def _lay(school: School, taken: list[tuple[int, int]], needs: list[tuple[str, str]]) -> list[tuple[int, int]]:
+    """The first times at which the pieces stand apart from each other and from what is taken; empty when there are none."""
+    minutes = school.rule(needs[0][1]) if needs else 0
+    for start in range(school.info.student_start, school.info.student_end - minutes + 1, STEP) if needs else ():
+        here = (start, start + minutes)
+        if all(here[1] <= a or b <= here[0] for a, b in taken):
+            rest = _lay(school, [*taken, here], needs[1:])
+            if rest or len(needs) == 1:
+                return [here, *rest]
+    return []
 
 
 # --- adults together ---------------------------------------------------------------------------------------------------
