@@ -1,12 +1,4 @@
-"""`planner …`: each command is one call of the public surface.
-
-Every command takes --json FILE and writes an object whose "schema" is "common-time/1":
-
-  check   {"schema", "workbook", "findings": [{severity, cell, code, message, fix}]}
-  solve   {"schema", "status": optimal | feasible | infeasible | unknown | refused, "plan": {…} or null, …}; "plan" is complete
-          and is what `planner audit` reads, everything else is a view of it
-  audit   {"schema", "violations": [{rule, sentence, cell}], "teams": […], "measures": {…}}
-"""
+"""`planner …`: each command is one call of the public surface."""
 
 # Everything slow (solver, spreadsheets, tables) is imported inside the command that needs it: help and complaints come at once.
 
@@ -25,6 +17,14 @@ if TYPE_CHECKING:
     from planner.plan import Plan
     from planner.school import Finding, School
     from planner.workbook.read import Reading
+
+JSON = """--json FILE writes one object whose "schema" is "common-time/1":
+  check   {"schema", "workbook", "findings": [{severity, cell, code, message, fix}]}
+  solve   {"schema", "status": optimal | feasible | infeasible | unknown | refused, "plan": {...} or null, "teams", "positions",
+           "programs", "funds", "grid", "tiers", "conflict", "findings", "provenance", ...}; "plan" is complete and is what
+           `planner audit` reads, the rest is a view of it. Minutes are per average week, money is in *_cents, times are "08:15".
+  audit   {"schema", "violations": [{rule, sentence, cell}], "teams": [...], "measures": {code: value}}; fractions are "375/2"
+"""
 
 EXITS = """exit codes:
   0  done: no line must be fixed / a plan was found / the plan keeps every rule
@@ -50,13 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="planner",
         description="Common Time finds plans that protect teachers' common planning time with the money that is left.",
-        epilog=EXITS,
+        epilog=f"{EXITS}\n\n{JSON}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help, description=help)
+        added = commands.add_parser(name, help=help, description=help, epilog=JSON, formatter_class=argparse.RawDescriptionHelpFormatter)
         added.set_defaults(run=run)
         return added
 
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("book", metavar="BOOK.xlsx")
     audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
     for one in (check, solve, audit):
-        one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1)")
+        one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")
     return parser
 
 
@@ -203,7 +203,7 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
             show_conflict(outcome.conflict)
         return 3
     if outcome.plan is None:
-        say("The time ran out before any plan was found. More time (--seconds) may help.")
+        say("The time ran out, or the search was stopped, before any plan was found. More time (--seconds) may help.")
         return 4
     from planner.export import write_plan
 

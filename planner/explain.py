@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from planner.plan import Plan
 from planner.rules.facts import Week, week_of
+from planner.rules.words import long_day, on_days, together
 from planner.school import Lock, School, Staff, Team, Variant
 
 Tried = Callable[[School], dict[str, Fraction] | None]
@@ -42,48 +43,51 @@ def agreements(school: School, plan: Plan) -> tuple[str, ...]:
 
 
 def limits(school: School, plan: Plan, tried: Tried | None = None) -> tuple[str, ...]:
-    """What stops us getting more: one or two sentences for every team under its goal, those alike together."""
+    """What stops the teams under their goal: days without enough specialists, the sum of the week, doubles; alike teams together."""
     week = week_of(school, plan)
     short = [t for t in school.teams if t.goal_min and week.minutes(t) < t.goal_min]
-    found = list(_by_day(school, plan, week, short, tried))
-    for t in short:
-        found += _by_team(school, week, t)
-    return tuple(found)
+    return (*_by_day(school, plan, week, short, tried), *_sums(school, week, short), *_no_double(school, week, short))
 
 
 # --- days without a block ----------------------------------------------------------------------------------------
 def _by_day(school: School, plan: Plan, week: Week, short: list[Team], tried: Tried | None) -> Iterator[str]:
     """Grades that cannot go out on a day because too few specialists are in the building."""
     for v in week.variants:
-        missing = []
-        for t in short:
-            for g in _grades(school, t):
-                need = len(school.homerooms_of(g))
-                if need and not week.grade_out(g, v) and _specialists_here(school, week, v) < need:
-                    missing.append((g, need))
+        here = _specialists_here(school, week, v)
+        needs = {g: len(school.homerooms_of(g)) for t in short for g in _grades(school, t) if not week.grade_out(g, v)}
+        missing = {g: need for g, need in needs.items() if need > here}
         if missing:
-            here = _specialists_here(school, week, v)
-            grades = _listed([g for g, _ in missing])
-            few = f"only {here} specialist{'s are' if here != 1 else ' is'} in the building (need {max(n for _, n in missing)})"
-            said = f"Grade{'s' if len(missing) > 1 else ''} {grades} cannot meet on {_day(school, v)}s because {few}."
-            yield said + (_swap(school, plan, week, v, [g for g, _ in missing], tried) if tried else "")
+            few = f"only {here} specialist{'s are' if here != 1 else ' is'} in the building (need {max(missing.values())})"
+            grades = together(school, (f"Grade {g}" for g in missing))
+            repair = _swap(school, plan, week, v, set(missing), tried) if tried else ""
+            yield f"{grades} cannot meet {on_days(school, str(v.day))} because {few}.{repair}"
 
 
-def _swap(school: School, plan: Plan, week: Week, v: Variant, grades: list[str], tried: Tried) -> str:
+def _swap(school: School, plan: Plan, week: Week, v: Variant, grades: set[str], tried: Tried) -> str:
     """Does another day for a part-time specialist mend it? Only said when solving the school again has shown it."""
-    before = {t.team_id: week.minutes(t) for t in school.teams}
-    teams = [t.team_id for t in school.teams if set(_grades(school, t)) & set(grades)]
+    least = {t.team_id: min(week.minutes(t), Fraction(t.goal_min)) for t in school.teams}
+    theirs = [t.team_id for t in school.teams if set(_grades(school, t)) & grades]
     for special in school.specials:
-        row = school.staff_by_id.get(special.staff_id)
-        unit = plan.unit(special.staff_id)
-        if row is None or unit is None or not unit.days or v.day in unit.days or v.day not in school.staff_days(row) or not school.selectable(row.staff_id):
+        row, unit = school.staff_by_id.get(special.staff_id), plan.unit(special.staff_id)
+        if row is None or unit is None or v.day in unit.days or v.day not in school.staff_days(row) or not school.selectable(row.staff_id):
             continue
         for day in unit.days:
-            minutes = tried(_with_days(school, row, v.day, day))
-            if minutes and all(minutes[t] > before[t] for t in teams) and min(minutes.values()) >= min(before.values()):
+            minutes = tried(_with_days(_as_planned(school, plan), row, v.day, day))
+            if minutes and all(minutes[t] > least[t] for t in theirs) and all(minutes[t] >= n for t, n in least.items()):
                 name = special.special.title() if special.special.isupper() else special.special
-                return f" Putting {name} on {_long(school, v.day)} instead of {_long(school, day)} fixes it at no cost."
+                return f" Putting {name} on {long_day(school, v.day)} instead of {long_day(school, day)} fixes it at no cost."
     return ""
+
+
+def _as_planned(school: School, plan: Plan) -> School:
+    """The school with every post, program and way of making time as the plan has it, so that what is tried costs the same."""
+    fte = {p.staff_id: {u.fte for u in p.units} for p in plan.positions}
+    bought = {p.program_id: p.cents for p in plan.programs}
+    uses = {m.method: m.amount for m in plan.methods}
+    staff = [replace(r, fte=min(fte[r.staff_id]), may_change="no") if len(fte[r.staff_id]) == 1 else r for r in school.staff]
+    programs = [replace(p, levels=(bought[p.program_id],)) for p in school.programs]
+    methods = [replace(m, max_amount=uses[m.method]) if m.method in uses else replace(m, allowed="n") for m in school.methods]
+    return replace(school, staff=tuple(staff), programs=tuple(programs), methods=tuple(methods))
 
 
 def _with_days(school: School, row: Staff, on: int, off: int) -> School:
@@ -95,7 +99,10 @@ def _with_days(school: School, row: Staff, on: int, off: int) -> School:
 
 
 def _specialists_here(school: School, week: Week, v: Variant) -> int:
-    return len({u for u in week.specialists if week.here(u, v) and _open(school, week, u, v)})
+    """How many homerooms could be with specialists at once on a kind of day; one who may take two counts twice."""
+    here = {u for u in week.specialists if week.here(u, v) and _open(school, week, u, v)}
+    two = {sp.staff_id for sp in school.specials if sp.can_double and week.plan.method_on("pe_doubles")}
+    return len(here) + len(here & two)
 
 
 def _open(school: School, week: Week, unit: str, v: Variant) -> bool:
@@ -105,35 +112,67 @@ def _open(school: School, week: Week, unit: str, v: Variant) -> bool:
 
 
 # --- teams under their goal --------------------------------------------------------------------------------------
-def _by_team(school: School, week: Week, t: Team) -> Iterator[str]:
-    """The week's sum for one team: minutes out, minutes promised as planning time, minutes left to meet."""
-    name, has = t.name or t.team_id, week.minutes(t)
+def _sums(school: School, week: Week, short: list[Team]) -> Iterator[str]:
+    """The week's sum: minutes out, minutes promised as planning time, minutes left to meet. Teams with the same sum are one sentence."""
+    alike: dict[tuple[str, str], list[Team]] = defaultdict(list)
+    for t in short:
+        alike[f"{_n(week.minutes(t))} of {t.goal_min} minutes", _why(school, week, t)].append(t)
+    for (has, why), teams in alike.items():
+        many = len(teams) > 1
+        yield f"{_named(school, teams)} {'have' if many else 'has'} {has}: {'their' if many else 'its'} {why}."
+
+
+def _why(school: School, week: Week, t: Team) -> str:
     grades = _grades(school, t)
     if not grades:
-        why = "its members teach or serve other classes in every other slot, or keep it as planning time"
-        yield f"{name} has {_n(has)} of {t.goal_min} minutes: {why}."
-        return
+        return "members teach or serve other classes in every other slot, or keep it as planning time"
     out = min(school.per_week((v, sum(s.minutes for s in week.grade_out(g, v))) for v in week.variants) for g in grades)
-    promised = max((_promised(school, u) for u in t.core), default=0)
-    yield (
-        f"{name} has {_n(has)} of {t.goal_min} minutes: its classes are with specialists {_n(out)} minutes a week, and {_n(promised)} of "
-        f"them are promised as planning time alone ({school.rule_cell('min_individual_planning_week') or 'Rules'})."
-    )
-    yield from _no_double(school, week, t, grades)
+    promised = max((_promised(school, u) for u in t.core), default=Fraction(0))
+    said = f"classes are with specialists {_n(out)} minutes a week"
+    if promised:
+        cell = school.rule_cell("min_individual_planning_week") or "Rules"
+        said += f", and {_n(promised)} of them are promised as planning time alone ({cell})"
+    left = out - promised
+    return said + (f"; the {_n(left)} left are too few for a meeting of {t.min_block}" if 0 < left < t.min_block else "")
 
 
-def _no_double(school: School, week: Week, t: Team, grades: list[str]) -> Iterator[str]:
-    if any(len(week.grade_out(g, v)) > 1 for g in grades for v in week.variants):
+def _no_double(school: School, week: Week, short: list[Team]) -> Iterator[str]:
+    """Grades that might have two blocks in a row but have not, because too few grades fit side by side into one block."""
+    method = school.method_by_id.get("double_block")
+    offered = school.rule("max_blocks_per_day", 2) > 1 and school.rule("max_doubles_per_week", 1) and (not method or method.allowed != "n")
+    single = [g for t in short for g in _grades(school, t) if not any(len(week.grade_out(g, v)) > 1 for v in week.variants)]
+    if not offered or not single or not _blocks_all_needed(school, week):
         return
-    sizes = {g: len(school.homerooms_of(g)) for g in school.grades_out}
-    most = max((_specialists_here(school, week, v) for v in week.variants), default=0)
-    others = [n for g, n in sizes.items() if g not in grades]
-    if others and all(sizes[g] + min(others) > most for g in grades) and school.rule("special_every_day"):
-        pair = f"{max(sizes[g] for g in grades)}+{min(others)} classes > {most} specialists"
+    most, smallest = _most_specialists(school, week), sorted(len(school.homerooms_of(g)) for g in school.grades_out)[:2]
+    grades, pair = together(school, (f"grade {g}" for g in single)), "+".join(map(str, reversed(smallest)))
+    if sum(smallest) > most:
         yield (
-            f"{t.name or t.team_id} has no double block: no second grade fits beside it in one specials block ({pair}), while every class "
-            "has a special every day."
+            f"No double block is possible for {grades} while every class has a special every day: no two grades fit into one specials "
+            f"block ({pair} classes > {most} specialists), so that every block of every day is needed."
         )
+    else:
+        yield (
+            f"There is no double block for {grades}: while every class has a special every day, a double needs a block that two grades "
+            f"share, and with {most} specialists at most in the building only grades of {most} classes together can."
+        )
+
+
+def _blocks_all_needed(school: School, week: Week) -> bool:
+    """Does every class have a special every day, and are there no more blocks than grades?"""
+    blocks = max(len(school.slots(v.day_type, "specials")) for v in week.variants)
+    return bool(school.rule("special_every_day")) and len(school.grades_out) >= max(2, blocks)
+
+
+def _most_specialists(school: School, week: Week) -> int:
+    return max((_specialists_here(school, week, v) for v in week.variants), default=0)
+
+
+def _named(school: School, teams: list[Team]) -> str:
+    """Teams by name; those of one grade each as "Grades K to 5"."""
+    of = {t.team_id: _grades(school, t) for t in teams}
+    if len(teams) > 1 and all(len(grades) == 1 for grades in of.values()):
+        return together(school, (f"Grade {grades[0]}" for grades in of.values()))
+    return together(school, (t.name or t.team_id for t in teams))
 
 
 def _promised(school: School, unit: str) -> Fraction:
@@ -147,31 +186,5 @@ def _grades(school: School, t: Team) -> list[str]:
     return list(dict.fromkeys(homes[u] for u in t.core if u in homes))
 
 
-def _day(school: School, v: Variant) -> str:
-    return _long(school, v.day)
-
-
-def _long(school: School, day: int) -> str:
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-    return names[day - 1] if school.info.cycle_days == 5 else school.day_label(day)
-
-
-def _listed(words: list[str]) -> str:
-    unique = list(dict.fromkeys(words))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
-
-
 def _n(minutes: Fraction | int) -> str:
     return f"{float(minutes):,.4g}"
-
-
-def gap_by_fund(school: School) -> dict[str, int]:
-    """Cents by which each fund would be short next year if everything went on as today (negative = money left)."""
-    need: dict[str, Fraction] = defaultdict(Fraction)
-    for row in school.staff:
-        for fund, share in row.fund:
-            need[fund] += row.count * school.unit_cost(row, row.fte, 1) * share / 10_000
-    for p in school.programs:
-        if not p.start_only:
-            need[p.fund] += p.cost_next
-    return {f.fund: int(need[f.fund] - school.revenue(f, 1) - f.carryover) for f in school.funds}

@@ -111,12 +111,14 @@ class Progress:
     @property
     def words(self) -> str:
         """ "Minutes of the lowest team: 85 so far; at most 95 possible"; before any figure, what the search is doing."""
-        if self.incumbent is None or not isfinite(self.incumbent):
+        if self.incumbent is None or not isfinite(self.incumbent) or self.unit == "points":  # weighed votes are no figure
             return self.message or "Looking for a first plan"
-        said = f"{self.message}: {round(self.incumbent):,} {self.unit}".rstrip() + " so far"
-        if self.bound is None or not isfinite(self.bound):
+        size, unit = (100, "FTE") if self.unit == "hundredths of FTE" else (1, self.unit)
+        found = f"{round(self.incumbent / size, 1) + 0:,g}"
+        said = f"{self.message}: {found} {unit}".rstrip() + " so far"
+        if self.bound is None or not isfinite(self.bound) or f"{round(self.bound / size, 1) + 0:,g}" == found:
             return said
-        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {round(self.bound):,} possible"
+        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {round(self.bound / size, 1) + 0:,g} possible"
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,12 @@ from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.grid import Unnamed, name_plan
-from planner.milp.held import first_choices, held, switches
+from planner.milp.held import first_choices, held, regular_week, switches
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import Ladder, Stage, vision_weights
-from planner.outcome import Outcome, Progress, Provenance, Status, Tier
+from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
 from planner.rules import RULES
 from planner.rules.facts import week_of
@@ -38,6 +38,8 @@ TRY_GAP = 0.05  # how near a stage gets before the question is put to the whole 
 NEARER = 0.8  # of the gap: what naming may cost stays inside it
 NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
+REGULAR_SECONDS = 5.0
+TRY_SECONDS = 10.0  # for each repair that is tried
 
 
 class AuditDisagrees(RuntimeError):
@@ -110,6 +112,7 @@ class _Search:
         self.cuts: list[Cut] = []
         self.best: Plan | None = None
         self.first_plan: float | None = None
+        self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
     @property
@@ -143,6 +146,8 @@ class _Search:
         ladder, self.engine = Ladder(self.shape), HighsEngine(seed=self.seed)
         settled: list[Stage] = []
         for stage in ladder.stages():
+            if self.quiet and stage.measure != "O1":
+                break
             self._pose(stage)
             tried = self._with_days_held(stage)
             if self.best is None and tried is not None and tried.value is not None and not self._name():
@@ -158,10 +163,24 @@ class _Search:
                 return self._after_cut(settled)
             if self.over:
                 break
+        if ladder.finished and not self.over:
+            self._make_regular()
         self._say("Giving names to the plan")
         if not self._name():
             return self._after_cut(settled)
         return self._outcome(settled, ladder.finished)
+
+    def _make_regular(self) -> None:
+        """Among plans that are equal in every tier, one in which grades keep their slots from day to day. Nothing is claimed of it."""
+        self._say("Making the week regular")
+        problem = self.shape.model.problem
+        self.shape.model.minimise(self.shape.total(self.shape.loose.values()))
+        for allowed in (0, len(self.shape.loose)):  # every grade regular, or else as many as can be
+            seconds = min(REGULAR_SECONDS, max(0.1, self.left))
+            with regular_week(self.shape, allowed):
+                ending = self.engine.solve(problem, seconds=seconds, gap=0.0, gap_abs=0.5, should_stop=self.should_stop)
+            if ending.value is not None or self.over:
+                return
 
     # --- one stage ---------------------------------------------------------------------------------------------
     def _pose(self, stage: Stage) -> None:
@@ -229,17 +248,28 @@ class _Search:
     def _nothing(self, ending: Ending) -> Outcome:
         if self.best is not None:
             return self._outcome([], False)
-        if ending.status is not Status.INFEASIBLE or self.cuts:
+        if ending.status is not Status.INFEASIBLE or self.cuts or self.quiet:
             return self._unknown()
         self._say("No plan keeps every promise; looking for the promises that clash")
         conflict = find_conflict(self.school, build_shape, seconds=max(20.0, self.left), seed=self.seed, should_stop=self.should_stop)
-        return Outcome(Status.INFEASIBLE, conflict=conflict, seconds=round(self.spent, 2), provenance=self._provenance())
+        why = self._why(conflict)
+        return Outcome(Status.INFEASIBLE, conflict=conflict, limits=why, seconds=round(self.spent, 2), provenance=self._provenance())
+
+    def _why(self, conflict: Conflict) -> tuple[str, ...]:
+        """Where teams' floors take part in the clash: what stops the teams of the same school when it promises no floor."""
+        if not any(p.rule == "TeamFloor" for p in conflict.promises):
+            return ()
+        eased = replace(self.school, teams=tuple(replace(t, floor_min=0) for t in self.school.teams))
+        plan = self._quietly(eased)
+        return () if plan is None else limits(eased, plan, lambda changed: self._tried(replace(changed, teams=self.school.teams)))
 
     def _unknown(self) -> Outcome:
         return Outcome(Status.UNKNOWN, seconds=round(self.spent, 2), cuts=len(self.cuts), provenance=self._provenance())
 
     def _outcome(self, settled: list[Stage], finished: bool) -> Outcome:
         assert self.best is not None
+        if self.quiet:
+            return Outcome(Status.FEASIBLE, self.best)
         tiers = tuple(_tiers(self.school, self.best, settled, self.gap))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(
@@ -257,14 +287,14 @@ class _Search:
 
     def _tried(self, changed: School) -> dict[str, Fraction] | None:
         """Each team's minutes in a changed school, from its own short search (for repairs that are shown)."""
-        outcome = _Search(changed, 5.0, self.gap, self.seed, None, self.should_stop).run_quietly()
-        return None if outcome is None else {t.team_id: week_of(changed, outcome).minutes(t) for t in changed.teams}
+        plan = self._quietly(changed)
+        return None if plan is None else {t.team_id: week_of(changed, plan).minutes(t) for t in changed.teams}
 
-    def run_quietly(self) -> Plan | None:
-        """The plan alone, without the explanations (which would search again)."""
-        self.tell = lambda _: None
-        self._outcome = lambda settled, finished: Outcome(Status.FEASIBLE, self.best)  # type: ignore[method-assign]
-        return self.run().plan
+    def _quietly(self, changed: School) -> Plan | None:
+        """The best plan of a changed school as far as the teams' minutes go."""
+        other = _Search(changed, TRY_SECONDS, self.gap, self.seed, None, self.should_stop)
+        other.quiet = True
+        return other.run().plan
 
     def _provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()

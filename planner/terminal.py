@@ -88,7 +88,8 @@ def show_teams(school: School, outcome: Outcome) -> None:
 
 
 def show_conflict(conflict: Conflict) -> None:
-    say("No plan can keep every rule. These promises cannot all be kept" + (":" if conflict.minimal else ", among them these:"))
+    one = "This promise cannot be kept:" if len(conflict.promises) == 1 else "These promises cannot all be kept:"
+    say(f"No plan can keep every rule. {one if conflict.minimal else 'The promises that clash are among these:'}")
     for promise in conflict.promises:
         say(f"  {promise.sentence}{f' (see {promise.cell})' if promise.cell else ''}")
     if conflict.repairs:

@@ -11,25 +11,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from planner.milp.geometry import overlap
+from planner.milp.locked import Locked
 from planner.milp.model import Expression
-from planner.milp.shape import Shape, SpecialistClass
-from planner.school import Duty, Lock, Method, Special, Staff, Team, Variant
+from planner.milp.shape import SpecialistClass
+from planner.school import Duty, Method, Special, Staff, Team, Variant
 
 
-class Asks(Shape):
+class Asks(Locked):
     """The shape with the questions of the rules."""
 
     # --- helpers -----------------------------------------------------------------------------------------------
     def on_day(self, day: int, ask: Callable[[Variant], Expression]) -> Expression:
-        """The most that `ask` comes to on a cycle day, over the kinds of day that it may be in the course of the year."""
-        base = self.school.base_variants(day)
-        switched = self.total(ask(v) for _, v in self.school.method_variants(day))
-        if len(base) == 1:
-            return ask(base[0]) + switched
-        most = self.model.amount()
-        for v in base:
-            self.model.define(most >= ask(v) + switched)
-        return most
+        """What `ask` comes to on a cycle day: on its main kind, the one with most weeks, or on the one that a method puts in its place."""
+        main = max(self.school.base_variants(day), key=lambda v: v.weeks)
+        return ask(main) + self.total(ask(v) for _, v in self.school.method_variants(day))
 
     def here_on(self, unit: str, v: Variant) -> Expression:
         """At most 1 when the adult is here and the plan holds this kind of day (for rows that want much of it)."""
@@ -89,10 +84,9 @@ class Asks(Shape):
         return next(c.first for c in self.specialist_classes if self._name(c) == name)
 
     def least_days(self) -> Iterator[tuple[str, int]]:
-        for c in self.specialist_classes:
-            for u in c.units:
-                if c.first.min_days and u in self.posts.chosen_days:
-                    yield u, c.first.min_days
+        for sp in self.school.specials:
+            for u in self.units_of(sp) if sp.min_days else ():
+                yield u, sp.min_days
 
     def too_close(self) -> Iterator[tuple[str, int, Variant, list[Expression]]]:
         """Two slots that follow on with less than the change-over between them."""
@@ -150,15 +144,38 @@ class Asks(Shape):
 
         return [self.on_day(d, pairs) for d in self.school.days]
 
-    def homeroom_limits(self) -> Iterator[tuple[str, int, int | None]]:
-        for special in dict.fromkeys(sp.special for sp in self.school.specials):
-            rows = [sp for sp in self.school.specials if sp.special == special]
-            most = [sp.max_per_homeroom for sp in rows if sp.max_per_homeroom is not None]
-            yield special, max(sp.min_per_homeroom for sp in rows), max(most, default=None)
+    def lessons_owed(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """For each adult whose line has a least number: lessons of all homerooms in the cycle, and the fewest while the line runs."""
+        homerooms = sum(self.size.values())
+        for sp in self.school.specials:
+            for runs in self._runs(sp) if sp.min_per_homeroom else ():
+                yield sp.special, self.lessons_in_cycle(sp.special), self.total([sp.min_per_homeroom * homerooms * runs])
 
-    def classes_in_cycle(self, special: str) -> list[Expression]:
+    def lessons_allowed(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """For each adult whose line has a most: lessons of all homerooms in the cycle, and the most while the line runs."""
+        homerooms = sum(self.size.values())
+        slots = homerooms * sum(len(frame.specials) for frame in self.frames.values()) * len(self.school.days)  # no limit at all
+        for sp in self.school.specials:
+            limits = [s.max_per_homeroom for s in self.school.specials if s.special == sp.special and s.max_per_homeroom is not None]
+            for runs in self._runs(sp) if sp.max_per_homeroom is not None else ():
+                yield sp.special, self.lessons_in_cycle(sp.special), max(limits) * homerooms + self.total([slots * (1 - runs)])
+
+    def _runs(self, sp: Special) -> Iterator[Expression]:
+        """For each adult of a line: at most 1, and 1 only when the post stays and the way of making time that it needs is on."""
+        days = len(self.switch_days.get(sp.requires_method, ())) or 1
+        for unit in self.units_of(sp):
+            kept = self.posts.kept(unit)
+            yield kept if not sp.requires_method else kept + self.method(sp.requires_method) * (1 / days) - 1
+
+    def lessons_in_cycle(self, special: str) -> Expression:
+        """Lessons of all homerooms: two for every class of two homerooms."""
         mine = [i for i, c in enumerate(self.specialist_classes) if any(r.special == special for r in c.rows)]
-        return self._cycle(mine)
+
+        def given(v: Variant) -> Expression:
+            pairs = [x for (i, w, _k), x in self.doubled.items() if i in mine and w == v]
+            return self.total([*self._taught(mine, v), *pairs])
+
+        return self.total(self.on_day(d, given) for d in self.school.days)
 
     def class_minutes(self, special: str) -> Expression:
         mine = [i for i, c in enumerate(self.specialist_classes) if c.first.special == special]
@@ -184,6 +201,18 @@ class Asks(Shape):
                     if p.lunch[0] <= minute < p.lunch[1]
                 ]
                 yield dt, minute, eating
+
+    def eating_at_midday(self) -> Iterator[tuple[str, Variant, int, Expression]]:
+        """Certified specialists and providers without a homeroom eat in the midday gap: its minutes, and (at least) 1 when they do."""
+        teaching = {u for c in self.specialist_classes for u in c.units}
+        for row in self.school.staff:
+            job = self.school.job_class_by_id.get(row.job_class)
+            gives = any(s.provider_job_class == row.job_class for s in self.school.services)
+            for u in row.units if job is not None and job.certified else ():
+                if u not in self.homeroom_grade and (u in teaching or gives):
+                    for v in self.variants:
+                        if gap := self.frame(v).midday():
+                            yield u, v, gap[1] - gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
 
     def _may_do(self, duty: Duty, row: Staff) -> bool:
         """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
@@ -229,8 +258,10 @@ class Asks(Shape):
 
     # --- services ----------------------------------------------------------------------------------------------
     def sessions_due(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
-        """Sessions given in an average week, and asked for (by law, or in all): of each job class, and of each tight service."""
+        """Sessions given in an average week, and asked for (by law; or in all, where more is promised): of each job class, of each tight service."""
         for c in self.provider_classes:
+            if all(s.legal_floor is not legal for s in self.services_of(c)):
+                continue
             weekly = [self.weight(v) * x for (j, v, _k), x in self.given.items() if j == c]
             asked = sum(s.groups * s.sessions_per_week for s in self.services_of(c) if s.legal_floor or not legal)
             yield c, self.total(weekly), asked
@@ -262,9 +293,19 @@ class Asks(Shape):
     def needed(self, unit: str) -> Expression:
         """The planning minutes promised to one adult: its own figure, or the rule's by FTE."""
         row = self.school.row_of_unit[unit]
+        if not self.promised(unit):
+            return 0
         if row.individual_planning_min is not None:
             return row.individual_planning_min * self.posts.kept(unit)
         return self.school.rule("min_individual_planning_week") / 100 * self.posts.fte(unit)
+
+    def promised(self, unit: str) -> bool:
+        """Is this adult promised planning time? Only teachers are: those with a homeroom, and certified ones."""
+        row = self.school.row_of_unit[unit]
+        job = self.school.job_class_by_id.get(row.job_class)
+        own = row.individual_planning_min
+        teacher = unit in self.homeroom_grade or (job is not None and job.certified)
+        return teacher and bool(self.school.rule("min_individual_planning_week") if own is None else own)
 
     def _whole(self, minutes: int) -> int:
         """A piece of planning time counts whole, or not at all when it is too short."""
@@ -288,7 +329,7 @@ class Asks(Shape):
         """For each kind of homeroom teacher in a grade: minutes promised, minutes out and not in a meeting."""
         kinds: dict[tuple[Any, ...], str] = {}
         for u, g in self.homeroom_grade.items():
-            if g in self.grades:
+            if g in self.grades and self.promised(u):
                 row = self.school.row_of_unit[u]
                 kinds.setdefault((g, frozenset(t.team_id for t in self.school.teams_of(u)), row.individual_planning_min, row.fte), u)
         for (g, *_), u in kinds.items():
@@ -304,12 +345,16 @@ class Asks(Shape):
         """Specialists and providers: pooled over those whom the shape does not tell apart."""
         for name, _n, same in self._bundles(by_adult=True):
             units = sorted({u for i in same for u in self.specialist_classes[i].units})
+            if not any(self.promised(u) for u in units):
+                continue
             taught = [
                 self.weight(v) * self._whole(self.school.slot(v.day_type, k).minutes) * x for (i, v, k), x in self.teach.items() if i in same
             ]
             yield name, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
+            if not any(self.promised(u) for u in units):
+                continue
             given = [
                 self.weight(v) * self._whole(self.school.slot(v.day_type, k).minutes) * x for (j, v, k), x in self.given.items() if j == job_class
             ]
@@ -369,6 +414,24 @@ class Asks(Shape):
                     able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
                     yield t, v, slot, self._meeting_in(t, v, slot), able, here
 
+    def attendance_throughout(self) -> Iterator[tuple[Team, Variant, str, Expression, list[Expression], list[Expression]]]:
+        """The same for a meeting that fills several slots: who is free in all of them."""
+        for t in self.school.teams:
+            for v in self.variants:
+                for p, x in self.meets[t.team_id, v].items() if t.extended else ():
+                    if len(p.slots) > 1:
+                        here = [self.posts.here(u, v.day) for u in t.extended]
+                        yield t, v, "+".join(p.slots), x, [self._free_in(u, v, p.slots) for u in t.extended], here
+
+    def _free_in(self, unit: str, v: Variant, slots: tuple[str, ...]) -> Expression:
+        """At most 1, and 1 only when the adult has no students in any of the slots."""
+        if (unit, v, slots[0]) not in self.free:
+            return self.posts.here(unit, v.day)
+        both = self.model.amount(0, 1)
+        for slot in slots:
+            self.model.define(both <= self.free[unit, v, slot])
+        return both
+
     def missed_attendance(self) -> Iterator[Expression]:
         """For every extended member and slot met: 1 when the member's post stays and it cannot come; per average week."""
         for team, v, _slot, meeting, able, _here in self.attendance():
@@ -392,44 +455,3 @@ class Asks(Shape):
             mine = [i for i, c in enumerate(self.specialist_classes) if c.first.requires_method == m.method]
             if mine:
                 yield m, self._cycle(mine)
-
-    # --- locks -------------------------------------------------------------------------------------------------
-    def locked(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        """What a lock says: least, most, and of what. Unknown kinds say nothing (the reader has complained already)."""
-        found = getattr(self, f"_lock_{lock.what}", None)
-        return (None, None, 0) if found is None else found(lock)
-
-    def _days_of(self, lock: Lock) -> list[Variant]:
-        return [v for v in self.variants if lock.cycle_day in (None, v.day)]
-
-    def _lock_team(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        team = self.school.team_by_id[lock.id]
-        meetings = [
-            x for v in self._days_of(lock) for p, x in self.meets[team.team_id, v].items() if not lock.slot or lock.slot in p.slots
-        ]
-        return (None, 0, self.total(meetings)) if lock.value == "free" else (1, None, self.total(meetings))
-
-    def _lock_grade(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        out = self.total(self.out(lock.id, v, lock.slot) for v in self._days_of(lock))
-        return (None, 0, out) if lock.value == "in" else (1, None, out)
-
-    def _lock_staff(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        row = self.school.row_of_unit.get(lock.id) or self.school.staff_by_id[lock.id]
-        units = row.units if lock.id == row.staff_id else (lock.id,)
-        if lock.cycle_day is None:
-            fte = self.total(self.posts.fte(u) for u in units)
-            return (None, 0, fte) if lock.value == "off" else (row.fte * len(units), None, fte)
-        here = self.total(self.posts.here(u, lock.cycle_day) for u in units)
-        return (None, 0, here) if lock.value == "off" else (len(units), None, here)
-
-    def _lock_program(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        program = self.school.program_by_id[lock.id]
-        spent = self.total(c / 100 * self.posts.buys[lock.id, c] for c in self.posts.levels(program))
-        return (None, 0, spent) if lock.value == "stop" else (program.cost_next / 100, None, spent)
-
-    def _lock_method(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        return (None, 0, self.total([self.method(lock.id)])) if lock.value == "off" else (1, None, self.total([self.method(lock.id)]))
-
-    def _lock_lunch(self, lock: Lock) -> tuple[float | None, float | None, Expression]:
-        chosen = [x for (g, _dt), spots in self.place.items() if g == lock.id for p, x in spots.items() if p.slot == lock.slot]
-        return 1, None, self.total(chosen)

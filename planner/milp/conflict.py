@@ -19,12 +19,14 @@ from planner.milp.held import first_choices, held, switches
 from planner.milp.model import Expression, Row, value
 from planner.outcome import Conflict, Promise, Repair, Status
 from planner.rules.base import Rule
+from planner.rules.changes import StepsOffered
 from planner.rules.words import cells, together
 from planner.school import School
 
 PER_SOLVE = 8.0  # seconds; a solve that ends without an answer leaves its promises in the set
 FOR_FILTER = 0.6  # of all seconds; the rest goes to the amounts
 TINY = 1e-6
+FAR = 1e9  # by this much a row is widened to let go of it
 BLANK = "…"  # stands for whom a sentence names, while sentences are compared
 Build = Callable[..., Asks]
 Amounts = list[tuple[Row, float]]  # how much each promise gives way, in its rule's unit
@@ -37,6 +39,10 @@ class Line:
     rule: Rule
     rows: tuple[Row, ...]
 
+    @property
+    def slacks(self) -> list[Expression]:
+        return [row.slack for row in self.rows]
+
 
 def find_conflict(
     school: School, build: Build, *, seconds: float, seed: int = 0, should_stop: Callable[[], bool] = lambda: False
@@ -44,20 +50,30 @@ def find_conflict(
     """The clashing promises of an infeasible school in the workbook's words, and changes that were solved with and mend it."""
     found = _Filter(build(school, elastic=True), seconds, seed, should_stop)
     if found.possible(()) is False:
-        return _laws(found)
+        return _laws(school, build, seed)
     lines = found.smallest()
     minimal = found.finished
     found.deadline += (1 - FOR_FILTER) * seconds
-    promises = tuple(found.promise(line, lines) for line in lines)
-    repairs = [r for line in sorted(lines, key=lambda n: n.rule.rank) if (r := found.mend(line, lines))]
-    return Conflict(promises, minimal, tuple(dict.fromkeys(repairs)))
+    gives = {line: found.mend(line, lines) for line in lines}
+    promises = [found.promise(line, lines, gives[line]) for line in lines]
+    if all(line.rule.unit == "dollars" for line in lines):  # what it clashes with is a definition, which never gives way
+        promises.append(Promise(StepsOffered().name, StepsOffered().sentence, "Staff"))
+    repairs = (found.repair(gives[line]) for line in sorted(lines, key=lambda n: n.rule.rank) if gives[line])
+    return Conflict(tuple(promises), minimal, tuple(dict.fromkeys(repairs)))
 
 
-def _laws(found: _Filter) -> Conflict:
-    """The laws that clash among themselves: those without which the rest could hold."""
-    said = tuple(Promise(rule.name, rule.sentence) for rule in found.laws if found.possible_without(rule))
+def _laws(school: School, build: Build, seed: int) -> Conflict:
+    """The laws that clash among themselves: those without which everything else could hold."""
+    shape = build(school, elastic=True)
+    said = []
+    for law in dict.fromkeys(row.rule for row in shape.model.rows if row.rule.law):
+        shape = build(school, elastic=True)
+        for row in (row.constraint for row in shape.model.rows if row.rule is law):
+            row.constant += row.sense * FAR
+        if HighsEngine(seed=seed).solve(shape.model.problem, seconds=PER_SOLVE, gap=1.0).value is not None:
+            said.append(Promise(law.name, law.sentence))
     everything = "The laws alone cannot all be kept: too few lawful adults, or no fund that may pay, for what this workbook must have."
-    return Conflict(said or (Promise("law", everything),), minimal=bool(said) and found.finished)
+    return Conflict(tuple(said) or (Promise("law", everything),), minimal=False)
 
 
 class _Filter:
@@ -65,9 +81,8 @@ class _Filter:
         self.shape, self.school, self.seed, self.should_stop = shape, shape.school, seed, should_stop
         self.deadline = time.perf_counter() + FOR_FILTER * seconds
         self.finished = True
-        self.laws = list(dict.fromkeys(r.rule for r in shape.model.rows if r.rule.law))
         self.lines = self._lines()
-        self.most: dict[Line, Expression] = {}
+        self.costs: dict[Line, Expression] = {}
         self.could: list[frozenset[Line]] = []  # sets of lines that have been seen to hold together
         self.could_not: list[frozenset[Line]] = []
 
@@ -81,22 +96,22 @@ class _Filter:
         return sorted((Line(rule, tuple(r)) for (rule, _), r in rows.items()), key=lambda line: (-line.rule.rank, line.rule.name))
 
     # --- solving -----------------------------------------------------------------------------------------------
+    @property
+    def over(self) -> bool:
+        return time.perf_counter() >= self.deadline or self.should_stop()
+
     def _solve(self, gap: float) -> Ending | None:
         """None when there is no time left."""
-        left = min(PER_SOLVE, self.deadline - time.perf_counter())
-        if left <= 0 or self.should_stop():
-            self.finished = False
+        if self.over:
             return None
-        ending = HighsEngine(seed=self.seed).solve(self.shape.model.problem, seconds=left, gap=gap, should_stop=self.should_stop)
-        self.finished &= ending.status is not Status.UNKNOWN
-        return ending
+        seconds = min(PER_SOLVE, self.deadline - time.perf_counter())
+        return HighsEngine(seed=self.seed).solve(self.shape.model.problem, seconds=seconds, gap=gap, should_stop=self.should_stop)
 
     def _enforce(self, enforced: Iterable[Line]) -> None:
         kept = set(enforced)
         for line in self.lines:
-            for row in line.rows:
-                assert row.slack is not None
-                row.slack.upBound = 0 if line in kept else None
+            for slack in line.slacks:
+                slack.upBound = 0 if line in kept else None
 
     def possible(self, enforced: Iterable[Line]) -> bool | None:
         """Can these promises all hold, with the laws? None when it was not found out."""
@@ -107,8 +122,9 @@ class _Filter:
             return False
         self._enforce(wanted)
         self.shape.model.minimise(0)
-        ending = self._solve(gap=1.0)
+        ending = self._with_days_held() or self._solve(gap=1.0)
         if ending is None or ending.status is Status.UNKNOWN:
+            self.finished = False
             return None
         if ending.status is Status.INFEASIBLE:
             self.could_not.append(wanted)
@@ -116,29 +132,26 @@ class _Filter:
         self.could.append(frozenset(line for line in self.lines if line in wanted or all(_holds(row) for row in line.rows)))
         return True
 
-    def possible_without(self, law: Rule) -> bool:
-        """Does the rest hold when one law is let go of? Its rows are widened for this one question."""
-        rows = [row.constraint for row in self.shape.model.rows if row.rule is law]
-        was = [row.constant for row in rows]
-        for row in rows:
-            row.constant += row.sense * 1e9
-        self._enforce(())
-        self.shape.model.minimise(0)
-        ending = self._solve(gap=1.0)
-        for row, constant in zip(rows, was, strict=True):
-            row.constant = constant
-        return ending is not None and ending.value is not None
+    def _with_days_held(self) -> Ending | None:
+        """An answer in which every day is changed that may be, which is found much sooner; None when there is none."""
+        if not switches(self.shape):
+            return None
+        with held(self.shape, first_choices(self.shape)[0]):
+            ending = self._solve(gap=1.0)
+        return ending if ending is not None and ending.value is not None else None
 
     # --- the smallest set --------------------------------------------------------------------------------------
     def smallest(self) -> list[Line]:
-        """QuickXplain over the lines."""
-        return self._needed([], self.lines)
+        """QuickXplain over the lines; when time runs out, the smallest set that is known to clash."""
+        found = self._needed([], self.lines)
+        known = min(self.could_not, key=len, default=frozenset(self.lines))
+        return found if not self.over else [line for line in self.lines if line in known]
 
     def _needed(self, sure: list[Line], maybe: list[Line]) -> list[Line]:
         """The lines of `maybe` that are needed for the clash, given those that are sure."""
         if sure and self.possible(sure) is False:
             return []
-        if len(maybe) <= 1:
+        if len(maybe) <= 1 or self.over:
             return maybe
         half = len(maybe) // 2
         first, second = maybe[:half], maybe[half:]
@@ -146,13 +159,19 @@ class _Filter:
         return self._needed(sure + from_second, first) + from_second
 
     # --- giving way --------------------------------------------------------------------------------------------
-    def _most(self, line: Line) -> Expression:
-        """The largest amount by which a promise of the line gives way: one figure of the workbook often speaks for all of them."""
-        if line not in self.most:
-            self.most[line] = self.shape.model.amount()
-            for row in line.rows:
-                self.shape.model.define(row.slack <= self.most[line])
-        return self.most[line]
+    def _cost(self, line: Line) -> Expression:
+        """How much a line gives way. Money is added up, a little cheaper from the fund that comes first in the workbook; of all
+        else the largest amount counts first, so that nobody bears it alone."""
+        if line not in self.costs:
+            slacks = line.slacks
+            if line.rule.unit == "dollars":
+                self.costs[line] = self.shape.total((1 + place / 100) * slack for place, slack in enumerate(slacks))
+            else:
+                most = self.shape.model.amount()
+                for slack in slacks:
+                    self.shape.model.define(slack <= most)
+                self.costs[line] = self.shape.total([len(slacks) * most, *slacks])
+        return self.costs[line]
 
     def _least(self, loose: Sequence[Line], enforced: Iterable[Line]) -> dict[Line, Amounts]:
         """How little the loose lines need to give way while the enforced ones hold; empty when no way was found.
@@ -160,8 +179,7 @@ class _Filter:
         The kinds of day are held, first all changed that may be, then none: the amounts found are enough, and the least of both.
         """
         self._enforce(enforced)
-        largest = [len(line.rows) * self._most(line) for line in loose]
-        self.shape.model.minimise(self.shape.total([*largest, *(row.slack for line in loose for row in line.rows)]))
+        self.shape.model.minimise(self.shape.total([self._cost(line) for line in loose]))
         best, found = float("inf"), {}
         for choice in first_choices(self.shape) if switches(self.shape) else [[]]:
             with held(self.shape, choice):
@@ -171,40 +189,48 @@ class _Filter:
                 found = {line: [(row, amount) for row in line.rows if (amount := value(row.slack)) > TINY] for line in loose}
         return {line: amounts for line, amounts in found.items() if amounts}
 
-    def promise(self, line: Line, lines: Sequence[Line]) -> Promise:
+    def mend(self, line: Line, lines: Sequence[Line]) -> dict[Line, Amounts]:
+        """How the line gives way while every other promise of the school holds; if that cannot mend it, along with promises in
+        the same unit outside the conflict (the contract's cap, say, and the equal cap of a workbook line)."""
+        kin = [other for other in self.lines if other.rule.unit == line.rule.unit and other not in lines]
+        return self._least([line], self._but([line])) or (self._least([line, *kin], self._but([line, *kin])) if kin else {})
+
+    def _but(self, loose: Sequence[Line]) -> list[Line]:
+        return [line for line in self.lines if line not in loose]
+
+    # --- telling -----------------------------------------------------------------------------------------------
+    def promise(self, line: Line, lines: Sequence[Line], gives: dict[Line, Amounts]) -> Promise:
         """The line as a sentence that names those who would have to give way if this line alone did."""
         rows: Sequence[Row] = line.rows
         if len({self._who(row) for row in rows}) > 1:
-            gives = self._least([line], [other for other in lines if other is not line])
+            gives = gives or self._least([line], [other for other in lines if other is not line])
             rows = [row for row, _ in gives.get(line, ())] or rows
         told = self._told((self._who(row), *line.rule.about(self.school, row.subject)) for row in rows)
         return Promise(line.rule.name, *told[0])
 
-    def mend(self, line: Line, lines: Sequence[Line]) -> Repair | None:
-        """What giving way on this line means while every other promise of the school holds; if that cannot mend it, then along
-        with promises in the same unit outside the conflict (the contract's cap, say, and the equal cap of a workbook line)."""
-        kin = [other for other in self.lines if other.rule.unit == line.rule.unit and other not in lines]
-        for loose in [[line], [line, *kin]] if kin else [[line]]:
-            if gives := self._least(loose, [other for other in self.lines if other not in loose]):
-                parts = [self._repair(part, amounts) for part, amounts in gives.items()]
-                sentences = " Along with it: ".join(part.sentence for part in parts)
-                needs = next((part.needs for part in parts if part.needs != "none"), "none")
-                return Repair(sentences, cells(part.cell for part in parts), sum(part.cents for part in parts), needs)
-        return None
+    def repair(self, gives: dict[Line, Amounts]) -> Repair:
+        """The change that `mend` found as one sentence, with what goes along with it."""
+        first, *more = [self._changes(line, amounts) for line, amounts in gives.items()]
+        also = [part for parts in more for part in parts]
+        along = "; ".join(part.sentence[0].lower() + part.sentence[1:].rstrip(".") for part in also)
+        sentence = " ".join(part.sentence for part in first) + (f" With it: {along}." if also else "")
+        needs = next((part.needs for part in (*first, *also) if part.needs != "none"), "none")
+        return Repair(sentence, cells(p.cell for p in (*first, *also)), sum(p.cents for p in (*first, *also)), needs)
 
-    def _repair(self, line: Line, amounts: Amounts) -> Repair:
+    def _changes(self, line: Line, amounts: Amounts) -> list[Repair]:
         """Where one cell holds for several promises, the largest amount holds for all of them."""
-        cell_of = {id(row): line.rule.about(self.school, row.subject)[1] for row, _ in amounts}
         largest: dict[str, float] = defaultdict(float)
         for row, amount in amounts:
-            largest[cell_of[id(row)]] = max(largest[cell_of[id(row)]], amount)
-        repairs = [(row, line.rule.repair(self.school, row.subject, largest[cell_of[id(row)]])) for row, _ in amounts]
+            largest[self._cell(row)] = max(largest[self._cell(row)], amount)
+        repairs = [(row, line.rule.repair(self.school, row.subject, largest[self._cell(row)])) for row, _ in amounts]
         told = self._told((self._who(row), r.sentence, r.cell) for row, r in repairs)
-        return replace(repairs[0][1], sentence=" ".join(sentence for sentence, _ in told), cell=cells(cell for _, cell in told))
+        return [replace(repairs[0][1], sentence=sentence, cell=cell) for sentence, cell in told]
 
-    # --- telling -----------------------------------------------------------------------------------------------
     def _who(self, row: Row) -> str:
         return row.rule.who(self.school, row.subject)
+
+    def _cell(self, row: Row) -> str:
+        return row.rule.about(self.school, row.subject)[1]
 
     def _told(self, sentences: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
         """Sentences that are alike but for whom they name become one: (who, sentence, cell) in, (sentence, cell) out."""

@@ -1,4 +1,4 @@
-"""Holding the kinds of day: with every change of a day's type decided beforehand, the shape is a much smaller question."""
+"""Holding part of the shape: with the kinds of day, or the posts and programs, decided, it is a much smaller question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from planner.milp.asks import Asks
-from planner.milp.model import Expression
+from planner.milp.model import Expression, value
 
 
 def switches(shape: Asks) -> list[Expression]:
@@ -28,7 +28,27 @@ def first_choices(shape: Asks) -> list[list[int]]:
                 changed.add(day)
                 left -= 1
             on.append(int(take))
-    return [on, [0] * len(on)]
+    return [on, [0] * len(on)] if any(on) else [on]
+
+
+@contextmanager
+def regular_week(shape: Asks, loose: int) -> Iterator[None]:
+    """Posts, programs and ways of making time fixed as they are; at most `loose` grades change their slot from day to day."""
+    posts = shape.posts
+    decided = [*posts.level.values(), *posts.days.values(), *posts.buys.values(), *shape.on.values(), *switches(shape)]
+    variables = {x.name: x for x in decided if hasattr(x, "upBound")}
+    before = {name: (x.lowBound, x.upBound) for name, x in variables.items()}
+    for x in variables.values():
+        x.lowBound = x.upBound = round(value(x))
+    for x in shape.loose.values():
+        x.lowBound, x.upBound = 0, min(1, loose)
+    try:
+        yield
+    finally:
+        for name, x in variables.items():
+            x.lowBound, x.upBound = before[name]
+        for x in shape.loose.values():
+            x.lowBound = x.upBound = 1
 
 
 @contextmanager

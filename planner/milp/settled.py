@@ -40,8 +40,8 @@ class Settled:
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
-        self.meetings = self._meetings()
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
+        self.meetings = self._meetings()
 
     def on(self, method: str) -> bool:
         return method in self.methods
@@ -59,22 +59,27 @@ class Settled:
             for v in self.variants:
                 pieces = sorted((p for p, x in self.shape.meets[t.team_id, v].items() if value(x) > 0.5), key=lambda p: p.start)
                 self._pieces[t.team_id, v] = pieces
-                found += [Meets(t, v, p) for p in self._joined(v, pieces)]
+                found += [Meets(t, v, p) for p in self._joined(t, v, pieces)]
         return found
 
-    def _joined(self, v: Variant, pieces: list[Piece]) -> list[Piece]:
-        """Meetings in slots that stand side by side are one meeting."""
+    def _joined(self, t: Team, v: Variant, pieces: list[Piece]) -> list[Piece]:
+        """Meetings in slots that stand side by side are one meeting, if enough extended members can stay for all of it."""
         frame = self.shape.frame(v)
         done: list[Piece] = []
         for p in pieces:
             before = done[-1] if done else None
             if before and before.slots and p.slots and before.students_here and p.students_here:
                 last, first = (self.school.slot(v.day_type, k) for k in (before.slots[-1], p.slots[0]))
-                if frame.adjacent(last, first):
+                if frame.adjacent(last, first) and self._enough(t, v, before.slots + p.slots):
                     done[-1] = Piece(before.slots + p.slots, before.start, p.end, before.minutes + p.minutes, True)
                     continue
             done.append(p)
         return done
+
+    def _enough(self, t: Team, v: Variant, slots: tuple[str, ...]) -> bool:
+        here = [u for u in t.extended if v.day in self.days[u]]
+        coming = [u for u in here if all((u, v, k) in self._resting or (u, v, k) not in self.shape.free for k in slots)]
+        return 10_000 * len(coming) >= t.quorum_pct * len(here)
 
     # --- who is where ------------------------------------------------------------------------------------------
     def met_by(self, unit: str, v: Variant) -> list[Interval]:
@@ -105,6 +110,8 @@ class Settled:
     # --- planning time of adults without a homeroom --------------------------------------------------------------
     def planning_needed(self, unit: str) -> float:
         row = self.school.row_of_unit[unit]
+        if not self.shape.promised(unit):
+            return 0
         if row.individual_planning_min is not None:
             return row.individual_planning_min if self.fte[unit] else 0
         return self.school.rule("min_individual_planning_week") * self.fte[unit] / 100

@@ -137,6 +137,24 @@ class Shape:
                 self.model.define(self.total(self.outset[g, v].values()) == self.use[v])
                 self._not_at_lunch(g, v)
 
+        self._regular()
+
+    def _regular(self) -> None:
+        """home[g, k]: the slot that grade g keeps from day to day, unless loose[g] is 1.
+
+        Every loose[g] stays 1 while tiers are settled, so that nothing is promised or cut off by it; see held.regular_week.
+        """
+        self.loose: dict[str, Expression] = {}
+        for g in self.grades:
+            self.loose[g] = self.model.integer(1, 1)
+            codes = dict.fromkeys(k for (h, _v), sets in self.outset.items() if h == g for s in sets for k in s)
+            home = {k: self.model.binary() for k in codes}
+            self.model.define(self.total(home.values()) <= 1)
+            for v in self.variants:
+                for s, z in self.outset[g, v].items():
+                    if s:
+                        self.model.define(z <= self.total(home[k] for k in s) + self.loose[g])
+
     def _not_at_lunch(self, g: str, v: Variant) -> None:
         """A grade is not out while it eats."""
         for s, z in self.outset[g, v].items():
@@ -168,7 +186,6 @@ class Shape:
         locked = {k.id for k in self.school.locks if k.what == "staff"}
         for i, sp in enumerate(self.school.specials):
             row = self.school.row_of_unit.get(sp.staff_id) or self.school.staff_by_id[sp.staff_id]
-            units = row.units if sp.staff_id == row.staff_id else (sp.staff_id,)
             alike = (
                 len(self.school.fte_levels(row)) == 1 and not sp.requires_method and not sp.can_double and not row.unavailable
                 and row.staff_id not in locked and (not sp.room or rooms.count(sp.room) == 1)
@@ -177,9 +194,13 @@ class Shape:
             days = self.special_days(sp)
             limits = sp.special if sp.min_per_homeroom or sp.special == "PE" or sp.max_per_homeroom is not None else ""
             needs = (row.individual_planning_min, row.fte)
-            for u in units:
+            for u in self.units_of(sp):
                 groups[(limits, days, sp.max_per_day, sp.max_per_cycle, needs) if alike else (i, u)].append((sp, u))
         return tuple(SpecialistClass(tuple(sp for sp, _ in g), tuple(u for _, u in g)) for g in groups.values())
+
+    def units_of(self, sp: Special) -> tuple[str, ...]:
+        """The adults of a Specials line, which names a row of Staff or one of its adults."""
+        return (sp.staff_id,) if sp.staff_id not in self.school.staff_by_id else self.school.staff_by_id[sp.staff_id].units
 
     def special_days(self, sp: Special) -> tuple[int, ...]:
         row = self.school.row_of_unit.get(sp.staff_id) or self.school.staff_by_id[sp.staff_id]

@@ -20,6 +20,7 @@ from planner.outcome import Status
 from planner.school import School, Team
 
 ALLOWED_MINUTES = 5
+ROUNDING = 1e-6  # what a held value may lose to the arithmetic of the solver
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Ladder:
             stage = self._count(level)
             self.counts.append(stage)
             if all(v == 1.0 for v in stage.start.values()):
-                stage.ending = Ending(Status.OPTIMAL, -float(len(self.teams)), -float(len(self.teams)), 0.0)
+                self.hold(stage, Ending(Status.OPTIMAL, -float(len(self.teams)), -float(len(self.teams)), 0.0))
             else:
                 yield stage
             if stage.ending is None or stage.ending.value is None or stage.ending.value > -0.5:
@@ -154,7 +155,7 @@ class Ladder:
         assert ending.value is not None
         found = round(ending.value) if stage.whole else ending.value
         if stage.measure != "O1" or stage.level is not None:
-            self.model.define(stage.expression <= found + stage.allowance)
+            self.model.define(stage.expression <= found + stage.allowance + ROUNDING)
 
 
 def vision_weights(school: School) -> dict[str, float]:

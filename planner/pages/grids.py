@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -13,7 +14,8 @@ from planner.pages import looks
 
 Mark = Callable[[str], str]  # the words of a cell -> the class that colours it
 COLOURS = 8
-SHORT, LONG = 18, 40  # characters of the longest cell in a column
+CLOCK = re.compile(r"^[\d:]+-[\d:]+ ")  # a cell begins with its time where that differs from the heading's
+SHORT, LONG = 18, 45  # characters of the longest cell in a column
 
 
 def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = ()) -> None:
@@ -38,12 +40,12 @@ def _kind(column: pd.Series[Any], money: bool) -> str:
     return "ct-short" if longest <= SHORT else "ct-long" if longest >= LONG else ""
 
 
-def week(frame: pd.DataFrame, nothing: str) -> None:
+def week(frame: pd.DataFrame, nothing: str, by_special: bool) -> None:
     """A grid whose first column names a grade, homeroom or specialist over several days. Colour never stands alone: each cell has words."""
     if frame.empty:
         looks.line(nothing, soft=True)
         return
-    mark = colours()
+    mark = colours(by_special)
     head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
     rows = ""
     for name, days in frame.groupby(frame.columns[0], sort=False):
@@ -55,8 +57,8 @@ def week(frame: pd.DataFrame, nothing: str) -> None:
     _show(head, rows, "ct-table ct-week")
 
 
-def colours() -> Mark:
-    """Meetings, planning alone and days away have their own colour; each special gets the next of the palette."""
+def colours(by_special: bool) -> Mark:
+    """Meetings, planning alone and days away have their own colour; each special gets the next of the palette where asked."""
     given: dict[str, int] = {}
 
     def mark(words: str) -> str:
@@ -68,7 +70,7 @@ def colours() -> Mark:
             return "ct-alone"
         if words == "not here":
             return "ct-away"
-        what = words.split(" (")[0].split(" ")[-1] if " (" in words else ""
+        what = CLOCK.sub("", words) if by_special else ""
         return f"ct-c{given.setdefault(what, len(given)) % COLOURS}"
 
     return mark

@@ -82,7 +82,7 @@ def _week(school: School, plan: Plan) -> None:
     for day_type, frame in weeks.items():
         if len(weeks) > 1:
             looks.head(f"Days of type {day_type}")
-        grids.week(frame, "Nothing is planned on these days.")
+        grids.week(frame, "Nothing is planned on these days.", by_special=chosen == "By homeroom")
     looks.head("Lunch, recess and the long blocks")
     grids.table(tables.day_plan(school, plan), "The workbook asks for none.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import export, store, tables
-from planner.outcome import Outcome, Status
+from planner.outcome import Conflict, Outcome, Status
 from planner.pages import books, chosen, findings, grids, looks, plan_tabs
 from planner.school import School
 from planner.workbook.preview import around
@@ -20,7 +20,7 @@ def show(run: store.Run) -> None:
     else:
         looks.title("No plan yet")
         _no_plan(run, book, outcome)
-    _go_on(run, book, planned=outcome is not None and outcome.plan is not None)
+    _go_on(run, book, settled=outcome is not None and (outcome.plan is not None or outcome.status is Status.INFEASIBLE))
 
 
 def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
@@ -55,7 +55,7 @@ def _clash(book: books.Book, outcome: Outcome) -> None:
     looks.lead("No plan can keep every rule of this workbook.")
     if outcome.conflict is None:
         return
-    looks.head("These promises cannot all be kept" if outcome.conflict.minimal else "The promises that clash are among these")
+    looks.head(_clash_words(outcome.conflict))
     for promise in outcome.conflict.promises:
         with st.container(border=True):
             words, piece = st.columns([5, 7], gap="medium")
@@ -71,8 +71,14 @@ def _clash(book: books.Book, outcome: Outcome) -> None:
     grids.table(tables.repairs(outcome.conflict), "No single change that was tried makes a plan possible.")
 
 
-def _go_on(run: store.Run, book: books.Book, planned: bool) -> None:
-    with st.expander("Search again", expanded=not planned):
+def _clash_words(conflict: Conflict) -> str:
+    if not conflict.minimal:
+        return "The promises that clash are among these"
+    return "This promise cannot be kept" if len(conflict.promises) == 1 else "These promises cannot all be kept"
+
+
+def _go_on(run: store.Run, book: books.Book, settled: bool) -> None:
+    with st.expander("Search again", expanded=not settled):
         looks.line("The same workbook, searched once more from the start.")
         chosen.search_box(book)
     left, right = st.columns(2)

@@ -49,6 +49,8 @@ class MandatedStays(Rule):
             if program.mandated:
                 bought = shape.total(c / 100 * shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program))
                 shape.require(self, f"program {program.program_id}", bought >= max(1, program.cost_min / 100))
+            elif cheap := [shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program) if 0 < c < program.cost_min]:
+                shape.require(self, f"program {program.program_id}", shape.total(cheap) <= 0)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         program = school.program_by_id[subject.removeprefix("program ")]

@@ -129,7 +129,7 @@ class Quorum(Rule):
     columns = ("Teams.extended", "Teams.quorum_pct")
 
     def enforce(self, shape: Any) -> None:
-        for team, v, slot, meeting, able, here in shape.attendance():
+        for team, v, slot, meeting, able, here in (*shape.attendance(), *shape.attendance_throughout()):
             share = team.quorum_pct / 10_000
             shape.require(
                 self,

@@ -24,12 +24,11 @@ class LocksHold(Rule):
         for lock in shape.school.locks:
             if not lock.hard:
                 continue
-            low, high, expression = shape.locked(lock)
-            subject = _subject(lock)
-            if low is not None:
-                shape.require(self, subject, expression >= low)
-            if high is not None:
-                shape.require(self, subject, expression <= high)
+            for low, high, expression in shape.locked(lock):
+                if low is not None:
+                    shape.require(self, _subject(lock), expression >= low)
+                if high is not None:
+                    shape.require(self, _subject(lock), expression <= high)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         lock = next(k for k in school.locks if k.hard and _subject(k) == subject)

@@ -198,8 +198,10 @@ class FundsBalance(Rule):
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         fund, year = self._of(school, subject)
-        has = fund_revenue(school, fund, year)
-        return f"Fund {fund.fund} pays no more than the {dollars(has)} it has in {school.year_label(year)}.", fund.at(REVENUE[year])
+        return f"Payments in {school.year_label(year)} stay within the money of {fund.fund}.", fund.at(REVENUE[year])
+
+    def who(self, school: School, subject: str) -> str:
+        return self._of(school, subject)[0].fund
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
         fund, year = self._of(school, subject)

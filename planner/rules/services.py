@@ -11,7 +11,7 @@ from planner.rules.base import Rule
 from planner.rules.clock import Interval, amount, inside, many, overlaps, span
 from planner.rules.cover import may_do, on_duty
 from planner.rules.facts import Week, week_of
-from planner.rules.words import listed, on_days, whole
+from planner.rules.words import on_days, whole
 from planner.school import School, Service, Variant
 
 WIN = "WIN"
@@ -124,7 +124,7 @@ class ServicesPromised(Rule):
 
     def who(self, school: School, subject: str) -> str:
         code = subject.split()[0]
-        return listed([u for row in school.staff if row.job_class == code for u in row.units] or [code])
+        return " + ".join(u for row in school.staff if row.job_class == code for u in row.units) or code
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
         said = f"Promise {many(whole(amount), 'session')} a week less: {self.who(school, subject)}."

@@ -12,7 +12,7 @@ from planner.plan import Lesson, Plan
 from planner.rules.base import Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
-from planner.rules.words import cycle, listed, needs_of, whole
+from planner.rules.words import cycle, needs_of, whole
 from planner.school import School, Slot, Special, Variant
 
 
@@ -102,7 +102,7 @@ class SpecialistDay(Rule):
         return f"At most {most} classes {per} are set for {who}.", line.at(column)
 
     def who(self, school: School, subject: str) -> str:
-        return listed(subject.rsplit(f" {self._of(school, subject).special} ", 1)[0].removesuffix(" days").split(" + "))
+        return subject.rsplit(f" {self._of(school, subject).special} ", 1)[0].removesuffix(" days")
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
         if subject.endswith((" change-over", " days")):

@@ -38,12 +38,10 @@ class SpecialsRotation(Rule):
             doubles = shape.doubles(grade)
             if doubles:
                 shape.require(self, f"grade {grade} doubles", shape.total(doubles) <= rule("max_doubles_per_week", 1))
-        for special, least, most in shape.homeroom_limits():
-            homerooms = sum(shape.size.values())
-            classes = shape.total(shape.classes_in_cycle(special))
-            shape.require(self, f"{special} at least", classes >= least * homerooms)
-            if most is not None:
-                shape.require(self, f"{special} at most", classes <= most * homerooms)
+        for special, lessons, least in shape.lessons_owed():
+            shape.require(self, f"{special} at least", lessons >= least)
+        for special, lessons, most in shape.lessons_allowed():
+            shape.require(self, f"{special} at most", lessons <= most)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         if subject.endswith((" at least", " at most")):

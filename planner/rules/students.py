@@ -30,6 +30,16 @@ class ClassSizes(Rule):
     def enforce(self, shape: Any) -> None:
         for name, v, slot, pair in shape.too_big_together():
             shape.require(self, f"{name} {v.day} {v.day_type} {slot}", shape.total([pair]) <= 0)
+        self._given(shape)
+
+    def _given(self, shape: Any) -> None:
+        """Nothing is decided here: a school whose classes are too large has no plan, and is told so."""
+        sizes, limit = [h.enrol_next for h in shape.school.homerooms if h.grade in ("1", "2", "3")], shape.school.rule("size_avg_1_3")
+        if limit:
+            shape.require(self, "grades 1 to 3", shape.total([]) <= limit * len(sizes) - sum(sizes))
+        for homeroom in shape.school.homerooms:
+            if cap := shape.school.rule(f"size_cap_{homeroom.grade}"):
+                shape.require(self, f"class {homeroom.homeroom_id}", shape.total([]) <= cap - homeroom.enrol_next)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for homeroom in school.homerooms:

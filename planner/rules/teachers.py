@@ -12,7 +12,7 @@ from planner.rules.base import Rule
 from planner.rules.clock import Interval, amount, longest, overlaps, span
 from planner.rules.facts import Week, week_of
 from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
-from planner.rules.words import listed, more_or_lower, whole, without_it
+from planner.rules.words import more_or_lower, whole, without_it
 from planner.school import School, Variant
 
 
@@ -42,7 +42,7 @@ class IndividualPlanning(Rule):
         if subject.startswith("grade "):
             return " ".join(subject.split()[:2])
         given_by = [u for row in school.staff if row.job_class == subject for u in row.units]
-        return listed(given_by or subject.rsplit(" ", 1)[0].split(" + "))
+        return " + ".join(given_by) or subject.rsplit(" ", 1)[0]
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
         minutes, _ = self._promised(school, subject)
@@ -82,18 +82,23 @@ class DutyFreeLunch(Rule):
             for placement, chosen in spots.items():
                 if placement.free_minutes < need:
                     shape.require(self, f"grade {grade} {day_type} {placement.slot}", shape.total([chosen]) <= 0)
+        for unit, v, minutes, here in shape.eating_at_midday():
+            if minutes < need:
+                shape.require(self, f"adult {unit} {v.day} {v.day_type}", (need - minutes) * here <= 0)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         need = school.rule("duty_free_lunch")
         return f"Every teacher has {need} minutes for lunch without students or duty.", school.rule_cell("duty_free_lunch")
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
+        if subject.startswith("adult "):
+            return super().repair(school, subject, amount)
         _, grade, day_type, slot = subject.split()
         said = f"Let grade {grade} eat in {slot} ({day_type}), with less time for its teachers' lunch."
         return Repair(said, self.about(school, subject)[1])
 
     def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2])
+        return subject.split()[1] if subject.startswith("adult ") else " ".join(subject.split()[:2])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, need = week_of(school, plan), school.rule("duty_free_lunch")

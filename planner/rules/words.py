@@ -19,8 +19,11 @@ def listed(words: Iterable[str]) -> str:
 
 
 def together(school: School, names: Iterable[str]) -> str:
-    """The names in one list: "grade K", "grade 1" and "grade 2" are "grades K, 1 and 2"; four in a row are "grades K to 3"."""
-    unique = list(dict.fromkeys(names))
+    """The names in one list: "grade K", "grade 1" and "grade 2" are "grades K, 1 and 2"; four in a row are "grades K to 3".
+
+    A name may itself be several, with plus signs between.
+    """
+    unique = list(dict.fromkeys(part for name in names for part in name.split(" + ")))
     for noun in ("grade", "Grade"):
         single = [n for n in unique if n.startswith(f"{noun} ") and n.count(" ") == 1]
         if len(single) > 1:

@@ -55,11 +55,12 @@ def school_b(stem: bool, per_day: int = 5, per_cycle: int = 25, days: int = 5) -
 
 # --- the planner's school ----------------------------------------------------------------------------------------
 BLOCKS = ((495, 540), (545, 590), (595, 640), (725, 770), (775, 820), (825, 870))  # minutes after midnight
+LUNCH = Slot("REG", "L1", 7, 660, 690, "lunch")
 
 
 def school(facts: Facts, *, floor: int = 0, goal: int = 225, **rules: int) -> School:
     """A School with one team for each grade; `rules` are added to those of a school whose other rules are off."""
-    bell = tuple(Slot("REG", f"S{i}", i, a, b, "specials") for i, (a, b) in enumerate(BLOCKS, 1))
+    bell = (*(Slot("REG", f"S{i}", i, a, b, "specials") for i, (a, b) in enumerate(BLOCKS, 1)), LUNCH)
     teachers = {g: Staff(f"T{g}", "homeroom_teacher", count=n) for g, n in facts.homerooms.items()}
     homerooms = tuple(Homeroom(f"H{g}{i}", g, facts.students, u) for g, t in teachers.items() for i, u in enumerate(t.units))
     specialists = tuple(Staff(a.name, "specials", fte=100 * len(a.days) // facts.days, days=a.days) for a in facts.adults)

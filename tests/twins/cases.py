@@ -16,6 +16,7 @@ from twins.enumerate import (
     days_of,
     dollars,
     duties,
+    keeps,
     lessons,
     lunches,
     meetings,
@@ -36,6 +37,7 @@ from planner.rules import (
     ClassSizes,
     ContractLoad,
     CoreUninterrupted,
+    DaysAdd,
     DailyUnencumbered,
     DaysPaid,
     DutyFreeLunch,
@@ -97,6 +99,7 @@ class Case:
 
 
 WEEK = (lessons(OnePlaceAtATime(), GradeOutTogether()), meetings("G1"))
+ANYWHERE = (*WEEK[:1], meetings("G1", anywhere=True))
 GRID = WEEK[:1]
 MOST, FEWEST, CHEAPEST = minutes("G1"), outs(), dollars()
 POSTS = 130_000.0  # dollars: T1, A and P
@@ -287,7 +290,7 @@ STUDENTS = (
         (mini({"max_doubles_per_week": 2}), 450.0),
     ),
     Case(
-        SpecialsRotation, "art twice for every class", mini(specials=(replace(ART, min_per_homeroom=2), PE)), FEWEST, 2.0, 0.0, GRID,
+        SpecialsRotation, "art twice for every class", mini(specials=(replace(ART, min_per_homeroom=2), PE)), outs("ART"), 2.0, 0.0, GRID,
         (mini(specials=(replace(ART, min_per_homeroom=1), PE)), 1.0),
     ),
     Case(
@@ -311,26 +314,27 @@ STUDENTS = (
 )  # fmt: skip
 
 # --- service and duty --------------------------------------------------------------------------------------------------
-INC = Service("INC", "sped", ("1",), "push", 3, 45, 1, "sped_teacher")
+INC = Service("INC", "sped", ("1",), "push", 6, 45, 1, "sped_teacher")
 READ = Service("READ", "intervention", ("1",), "pull", 1, 30, 1, "interventionist", legal_floor=False)
 lunch_duty = Duty("LUNCH", "REG", 660, 690, "lunch", adults_needed=2, allowed=("para",))
 paras = (T1, A, P, replace(D, count=2, may_change="may stop"))
 monday = replace(E, fte=33, days=(1,))
-SERVED = (sessions("INC"), *WEEK)
+SERVED = (sessions("INC"), keeps(ServicesInFull(), ServicesPromised(), OnePlaceAtATime()), *WEEK)
 SERVICE = (
     Case(
-        ServicesInFull, "3 sessions a week are two slots of four in class", mini(staff=with_line(E), services=(INC,)), MOST, 225.0, 337.5,
-        SERVED, (mini(staff=with_line(E), services=(replace(INC, sessions_per_week=2),)), 337.5),
+        ServicesInFull, "6 sessions in five days of one kind are both slots in class, 5 are one",
+        mini(days=1, staff=with_line(E), services=(INC,)), MOST, 0.0, 450.0,
+        SERVED, (mini(days=1, staff=with_line(E), services=(replace(INC, sessions_per_week=5),)), 225.0),
     ),
     Case(
         ServicesInFull, "3 sessions a week are two of three days, and E is here on one",
-        mini(days=3, staff=with_line(monday), services=(INC,)), possible(), None, 0.0, (sessions("INC"),),
+        mini(days=3, staff=with_line(monday), services=(replace(INC, sessions_per_week=3),)), possible(), None, 0.0, (sessions("INC"),),
         (mini(days=3, staff=with_line(monday), services=(replace(INC, sessions_per_week=1),)), 0.0),
     ),
     Case(
-        ServicesPromised, "3 sessions a week are two slots of four in class",
-        mini(staff=with_line(E), services=(replace(INC, legal_floor=False),)), MOST, 225.0, 337.5,
-        SERVED, (mini(staff=with_line(E), services=(replace(INC, sessions_per_week=2, legal_floor=False),)), 337.5),
+        ServicesPromised, "likewise when the school itself has promised them",
+        mini(days=1, staff=with_line(E), services=(replace(INC, legal_floor=False),)), MOST, 0.0, 450.0,
+        SERVED, (mini(days=1, staff=with_line(E), services=(replace(INC, sessions_per_week=5, legal_floor=False),)), 225.0),
     ),
     Case(
         CoreUninterrupted, "8:30 to 11:00 less a session at 9:00–9:30 leaves 90 minutes: reading of 91 would be broken off",
@@ -339,7 +343,7 @@ SERVICE = (
     ),
     Case(
         LawfulCover, "two adults at lunch: both paras stay", mini(staff=paras, duties=(lunch_duty,)), CHEAPEST, POSTS + 40_000, POSTS,
-        (posts("D"), duties("D.1", "D.2")), (mini(staff=paras, duties=(replace(lunch_duty, adults_needed=1),)), POSTS + 20_000),
+        (posts("D"), keeps(DaysPaid()), duties("D.1", "D.2")), (mini(staff=paras, duties=(replace(lunch_duty, adults_needed=1),)), POSTS + 20_000),
     ),
 )  # fmt: skip
 
@@ -347,28 +351,34 @@ SERVICE = (
 DATA = Team("DATA", "Data team", "data", ("T1",))
 SP = Team("SP", "Specialists", "specialists", ("A", "P"))
 quorum = replace(G1, extended=("A", "P"), quorum_pct=5001)
+once = (replace(ART, max_per_day=1), replace(PE, max_per_day=1, max_per_cycle=24))  # other caps, so the shape tells them apart
 TEAMS = (
-    Case(TeamMeets, "only when the class is out: three slots of four", mini(), MOST, 337.5, 450.0, WEEK,
+    Case(TeamMeets, "only when the class is out: three slots of four", mini(), MOST, 337.5, 450.0, ANYWHERE,
          (mini({"max_doubles_per_week": 2}), 450.0)),
     Case(
         TeamMeets, "only when A and P are both free: not in the slot of the daily special", mini({"special_every_day": 1}, teams=(SP,)),
-        minutes("SP"), 225.0, 450.0, (*GRID, meetings("SP")), (mini(teams=(SP,)), 450.0),
+        minutes("SP"), 225.0, 450.0, (*GRID, meetings("SP", anywhere=True)), (mini(teams=(SP,)), 450.0),
     ),
     Case(
         TeamMeets, "4 meetings a week are one in the cycle, a double block", mini(teams=(replace(G1, blocks_per_week_max=4),)), MOST, 225.0, 450.0,
-        WEEK, (mini(teams=(replace(G1, blocks_per_week_max=5),)), 337.5),
+        ANYWHERE, (mini(teams=(replace(G1, blocks_per_week_max=5),)), 337.5),
     ),
     Case(
         Quorum, "half of A and P is always free when the class is out, more than half never", mini(teams=(quorum,)), MOST, 0.0, 337.5,
-        WEEK, (mini(teams=(replace(quorum, quorum_pct=5000),)), 337.5),
+        ANYWHERE, (mini(teams=(replace(quorum, quorum_pct=5000),)), 337.5),
     ),
     Case(
-        PlanningOrMeeting, "T1 sits in two teams, in one at a time", mini(teams=(G1, DATA)), minutes("G1", "DATA"), 337.5, 675.0,
-        (lessons(OnePlaceAtATime(), GradeOutTogether()), meetings("G1"), meetings("DATA")),
-        (mini(staff=with_line(replace(T1, staff_id="X")), teams=(G1, replace(DATA, core=("X",)))), 337.5 + 450.0),
+        Quorum, "in a double block A teaches in one slot and P in the other: nobody can come to all of a meeting of 90 minutes",
+        mini(specials=once, teams=(replace(quorum, quorum_pct=1, min_block=90),)), MOST, 0.0, 225.0,
+        ANYWHERE, (mini(specials=once, teams=(replace(quorum, quorum_pct=0, min_block=90),)), 225.0),
     ),
     Case(
-        TeamFloor, "226 minutes are three slots, 225 two", mini(teams=(replace(G1, floor_min=226),)), FEWEST, 3.0, 0.0, WEEK,
+        PlanningOrMeeting, "T1 sits in two teams, in one at a time", mini(days=1, teams=(G1, DATA)), minutes("G1", "DATA"), 450.0, 900.0,
+        (*GRID, meetings("G1", anywhere=True), meetings("DATA", anywhere=True)),
+        (mini(days=1, staff=with_line(replace(T1, staff_id="X")), teams=(G1, replace(DATA, core=("X",)))), 900.0),
+    ),
+    Case(
+        TeamFloor, "226 minutes are three slots, 225 two", mini(teams=(replace(G1, floor_min=226),)), FEWEST, 3.0, 0.0, ANYWHERE,
         (mini(teams=(replace(G1, floor_min=225),)), 2.0),
     ),
 )  # fmt: skip
@@ -381,7 +391,7 @@ TITLE = Fund("T1A", "Title I", "federal", revenue_next=40_000_00)
 title = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), TITLE))
 ESSER = Fund("ESSER", "ARP ESSER", carryover=40_000_00, end_date=dt.date(2026, 6, 29))
 esser = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ESSER), year_start=2025)
-PAID = (posts("A"), payers("T1", "A"), *WEEK)
+PAID = (posts("A"), keeps(DaysPaid()), payers("T1", "A"), keeps(NoEndedMoney(), AllowableUse()), *WEEK)
 lessons_of_p = Method("counselor_lessons", "y", max_amount=100)
 extra = mini({"max_doubles_per_week": 2}, specials=(replace(ART, max_per_day=1), replace(PE, requires_method="counselor_lessons")), methods=(lessons_of_p,))
 MONEY = (
@@ -407,7 +417,7 @@ MONEY = (
         (cell(extra, "methods", max_amount=200), 450.0),
     ),
     Case(
-        MethodsAllowed, "early release on one day of two", cell(released, "methods", max_amount=100), MOST, 150.0, 300.0, (days, meetings("G1")),
+        DaysAdd, "early release on one day of two", cell(released, "methods", max_amount=100), MOST, 150.0, 300.0, (days, meetings("G1")),
         (cell(released, "methods", max_amount=200), 300.0),
     ),
     Case(
@@ -420,12 +430,12 @@ MONEY = (
     ),
     Case(
         FundsBalance, "a dollar short of T1 and A", mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=89_999_00),)), MOST, 0.0, 225.0,
-        (posts("A"), *WEEK), (mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=90_000_00),)), 225.0),
+        (posts("A"), keeps(DaysPaid()), *WEEK), (mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=90_000_00),)), 225.0),
     ),
     Case(
         FundsBalance, "a dollar short in the year after",
         mini({"balance_year_2": 1}, staff=leave, specials=one, funds=(replace(GF, revenue_y2=89_999_00),)), MOST, 0.0, 225.0,
-        (posts("A"), *WEEK), (mini({"balance_year_2": 0}, staff=leave, specials=one, funds=(replace(GF, revenue_y2=89_999_00),)), 225.0),
+        (posts("A"), keeps(DaysPaid()), *WEEK), (mini({"balance_year_2": 0}, staff=leave, specials=one, funds=(replace(GF, revenue_y2=89_999_00),)), 225.0),
     ),
 )  # fmt: skip
 
@@ -450,16 +460,16 @@ LOCKS = (
     lock_case("the team is free on day 1", mini(), MOST, 225.0, 337.5, WEEK, Lock("team", "G1", 1, value="free")),
     lock_case("the team meets in S1 of day 1", mini(), FEWEST, 1.0, 0.0, WEEK, Lock("team", "G1", 1, "S1", "meets")),
     lock_case("A stops", mini(staff=with_line(A, may_change="may stop"), specials=(ART, replace(PE, max_per_day=1))), MOST, 225.0, 337.5,
-              (posts("A"), *WEEK), Lock("staff", "A", value="off")),
+              (posts("A"), keeps(DaysPaid()), *WEEK), Lock("staff", "A", value="off")),
     lock_case("A stays", mini(staff=with_line(A, may_change="may stop")), CHEAPEST, POSTS, POSTS - 40_000, (posts("A"),),
               Lock("staff", "A", value="here")),
     lock_case("A stays as it is, half, though it could be whole",
-              mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=art_day), MOST, 112.5, 225.0, (posts("A"), *WEEK),
+              mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=art_day), MOST, 112.5, 225.0, (posts("A"), keeps(DaysPaid()), *WEEK),
               Lock("staff", "A", value="here")),
     lock_case("A, who works one day, is off on day 2, and the team on day 1", mini(staff=half, specials=art_day), MOST, 0.0, 112.5,
-              (posts("A"), *WEEK), Lock("staff", "A", 2, value="off"), Lock("team", "G1", 1, value="free")),
+              (posts("A"), keeps(DaysPaid()), *WEEK), Lock("staff", "A", 2, value="off"), Lock("team", "G1", 1, value="free")),
     lock_case("A, who works one day, is here on day 1, when the team is free", mini(staff=half, specials=art_day), MOST, 0.0, 112.5,
-              (posts("A"), *WEEK), Lock("staff", "A", 1, value="here"), Lock("team", "G1", 1, value="free")),
+              (posts("A"), keeps(DaysPaid()), *WEEK), Lock("staff", "A", 1, value="here"), Lock("team", "G1", 1, value="free")),
     lock_case("grade 1 is in in S1", mini(), MOST, 225.0, 337.5, WEEK, Lock("grade", "1", 1, "S1", "in"), Lock("grade", "1", 2, "S1", "in")),
     lock_case("grade 1 is out in S2 of day 2", mini(), FEWEST, 1.0, 0.0, GRID, Lock("grade", "1", 2, "S2", "out")),
     lock_case("grade 1 is in all of day 2", mini(), MOST, 225.0, 337.5, WEEK, Lock("grade", "1", 2, value="in")),

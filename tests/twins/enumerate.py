@@ -18,7 +18,7 @@ from tiny import settle
 
 from planner.audit import audit
 from planner.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Session, Share, Unit
-from planner.rules import RULES
+from planner.rules import RULES, StepsOffered
 from planner.rules.base import Rule
 from planner.school import School, Slot, Variant
 
@@ -121,17 +121,16 @@ def methods(*names: str) -> Part:
 
 
 def posts(*rows: str) -> Part:
-    """Every FTE from 0 to 1 in steps of a tenth, and every set of days, for every adult of these rows."""
+    """Every FTE from 0 to 1 in steps of a tenth, and every set of days, for every adult of these rows; only steps that are offered."""
+    offered = keeps(StepsOffered())
 
     def part(school: School, plan: Plan) -> Iterator[Plan]:
         units = [u for r in rows for u in school.staff_by_id[r].units]
-        choices = [(f, d) for f in range(0, 101, 10) for d in _subsets(school.days) if bool(f) == bool(d)]
+        choices = [(f, d) for f in range(0, 101, 10) for d in _subsets(school.days)]
         for chosen in itertools.product(choices, repeat=len(units)):
             now = {u: Unit(u, f, d) for u, (f, d) in zip(units, chosen, strict=True)}
-            yield replace(
-                plan,
-                positions=tuple(_position(school, p.staff_id, tuple(now.get(u.unit_id, u) for u in p.units)) for p in plan.positions),
-            )
+            positions = tuple(_position(school, p.staff_id, tuple(now.get(u.unit_id, u) for u in p.units)) for p in plan.positions)
+            yield from offered(school, replace(plan, positions=positions))
 
     return part
 
@@ -249,12 +248,17 @@ def _lay(school: School, taken: list[tuple[int, int]], needs: list[tuple[str, st
 
 
 # --- adults together ---------------------------------------------------------------------------------------------------
-def meetings(*teams: str) -> Part:
-    """Each of these teams in every set of the slots of every day; slots that follow on one another make one meeting."""
+def meetings(*teams: str, anywhere: bool = False) -> Part:
+    """Each of these teams in every set of the slots of every day, slots that follow on one another in one meeting or in two.
+
+    Only slots in which no class of a core member needs it, unless `anywhere`: rules that are not about meetings need no others.
+    """
 
     def part(school: School, plan: Plan) -> Iterator[Plan]:
         places = [(t, v) for t in teams for v in variants(school, plan)]
-        choices = [[_joined(school, v, some) for some in _subsets(_open(school, v))] for _, v in places]
+        choices = [
+            [runs for some in _subsets(_open(school, plan, t, v, anywhere)) for runs in _runs(some)] for t, v in places
+        ]
         for chosen in itertools.product(*choices):
             found = tuple(m for (t, v), runs in zip(places, chosen, strict=True) for run in runs if (m := _meeting(school, plan, t, v, run)))
             yield replace(plan, meetings=plan.meetings + found)
@@ -262,20 +266,22 @@ def meetings(*teams: str) -> Part:
     return part
 
 
-def _open(school: School, v: Variant) -> tuple[Slot, ...]:
-    return tuple(s for s in school.slots(v.day_type) if s.kind in ("specials", "non_student"))
+def _open(school: School, plan: Plan, team: str, v: Variant, anywhere: bool) -> list[Slot]:
+    rooms = [h.homeroom_id for h in school.homerooms if h.teacher_id in school.team_by_id[team].core]
+    out = {(e.homeroom, e.slot) for e in plan.grid if (e.day, e.day_type) == (v.day, v.day_type)}
+    slots = [s for s in school.slots(v.day_type) if s.kind in ("specials", "non_student")]
+    return [s for s in slots if anywhere or s.kind == "non_student" or all((h, s.slot) in out for h in rooms)]
 
 
-def _joined(school: School, v: Variant, some: tuple[Slot, ...]) -> list[list[Slot]]:
-    """The slots as runs: specials slots at most 5 minutes apart make one meeting, as teams would say it."""
-    runs: list[list[Slot]] = []
-    for slot in some:
-        last = runs[-1][-1] if runs else None
-        if last and last.kind == slot.kind == "specials" and slot.start - last.end <= 5:
-            runs[-1].append(slot)
-        else:
-            runs.append([slot])
-    return runs
+def _runs(some: tuple[Slot, ...]) -> list[list[tuple[Slot, ...]]]:
+    """All ways to make meetings of these slots: one a slot, or one of several specials slots that are 5 minutes apart at most."""
+    if not some:
+        return [[]]
+    found = []
+    for n in range(1, len(some) + 1):
+        close = all(b.start - a.end <= 5 and {a.kind, b.kind} == {"specials"} for a, b in itertools.pairwise(some[:n]))
+        found += [[some[:n], *rest] for rest in _runs(some[n:])] if close else []
+    return found
 
 
 def midday(team: str, lengths: Iterable[int]) -> Part:
@@ -294,7 +300,7 @@ def midday(team: str, lengths: Iterable[int]) -> Part:
     return part
 
 
-def _meeting(school: School, plan: Plan, team_id: str, v: Variant, run: list[Slot]) -> Meeting | None:
+def _meeting(school: School, plan: Plan, team_id: str, v: Variant, run: tuple[Slot, ...]) -> Meeting | None:
     """A meeting in a run of slots: who of the extended members has nothing else then, and who has the students."""
     team, names = school.team_by_id[team_id], tuple(s.slot for s in run)
     lessons = [e for e in plan.grid if (e.day, e.day_type) == (v.day, v.day_type) and e.slot in names]
@@ -366,7 +372,7 @@ def outs(special: str = "") -> Goal:
 
     def expression(shape: Any) -> Any:
         if special:
-            return shape.total(shape.classes_in_cycle(special))
+            return shape.lessons_in_cycle(special)
         return shape.total(
             shape.size[g] * shape.out(g, v, k.slot) for g in shape.grades for v in shape.variants for k in shape.frame(v).specials
         )

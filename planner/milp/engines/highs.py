@@ -36,7 +36,7 @@ class Ending:
 
 
 @dataclass
-class _Matrix:
+class Matrix:
     """The rows of one problem, column by number. A problem only grows, so that each solve adds no more than the new rows."""
 
     columns: list[pulp.LpVariable] = field(default_factory=list)
@@ -94,7 +94,12 @@ class _Matrix:
         solver.setSolution(len(values), np.arange(len(values), dtype=np.int32), np.array(values, dtype=np.float64))
 
 
-_MATRICES: weakref.WeakKeyDictionary[pulp.LpProblem, _Matrix] = weakref.WeakKeyDictionary()
+_MATRICES: weakref.WeakKeyDictionary[pulp.LpProblem, Matrix] = weakref.WeakKeyDictionary()
+
+
+def matrix_of(problem: pulp.LpProblem) -> Matrix:
+    """The rows of a problem as far as they are known; they go when the problem goes."""
+    return _MATRICES.setdefault(problem, Matrix())
 
 
 class HighsEngine:
@@ -118,8 +123,8 @@ class HighsEngine:
     ) -> Ending:
         """Minimise. The variables take new values only when the ending has a value; otherwise they keep their last ones."""
         began = time.perf_counter()
-        matrix = _MATRICES.setdefault(problem, _Matrix())
-        solver = self._solver(max(0.05, seconds), gap, gap_abs)
+        matrix = matrix_of(problem)
+        solver = self.solver(max(0.05, seconds), gap, gap_abs)
         _listen(solver, began + seconds, on_bounds, should_stop)
         matrix.load(solver, problem)
         if self.start is not None:
@@ -138,7 +143,7 @@ class HighsEngine:
             if self.start is not None and v.name in self.start:
                 v.varValue = self.start[v.name]
 
-    def _solver(self, seconds: float, gap: float, gap_abs: float) -> highspy.Highs:
+    def solver(self, seconds: float, gap: float, gap_abs: float) -> highspy.Highs:
         """A fresh solver with our options; a misspelt one is a bug, since HiGHS would go on without it."""
         solver = highspy.Highs()
         options = {

@@ -1,0 +1,78 @@
+"""What the school has locked, as rows of the shape: each a least, a most, and the expression that they bound.
+
+A lock speaks of kinds of day, and a kind of day need not be in the plan: rows ask for `use[v]`, never for a bare 1, except
+where one day of several is enough. Unknown kinds of lock say nothing (the reader has complained already).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.milp.model import Expression
+from planner.milp.shape import Shape
+from planner.school import Lock, Variant
+
+Bounds = tuple[float | None, float | None, Expression]
+
+
+class Locked(Shape):
+    """The shape with the question of LocksHold."""
+
+    def locked(self, lock: Lock) -> Iterator[Bounds]:
+        """The rows of one lock."""
+        found = getattr(self, f"_lock_{lock.what}", None)
+        return iter(()) if found is None else found(lock)
+
+    def _days_of(self, lock: Lock) -> list[Variant]:
+        """The kinds of day of the lock's cycle day (of all, if it names none) that have its slot."""
+        days = [v for v in self.variants if lock.cycle_day in (None, v.day)]
+        return [v for v in days if not lock.slot or any(s.slot == lock.slot for s in self.school.slots(v.day_type))]
+
+    def _lock_team(self, lock: Lock) -> Iterator[Bounds]:
+        """Free: on none of the days. Meets: on each kind of day of the named day, or on some day if none is named."""
+        days = self._days_of(lock)
+        met = {v: self.total(x for p, x in self.meets[lock.id, v].items() if not lock.slot or lock.slot in p.slots) for v in days}
+        if lock.value == "free":
+            yield None, 0, self.total(met.values())
+            return
+        yield 1, None, self.total(met.values())
+        for v in days if lock.cycle_day is not None else ():
+            yield 0, None, met[v] - self.use[v]
+
+    def _lock_grade(self, lock: Lock) -> Iterator[Bounds]:
+        for v in self._days_of(lock) if lock.id in self.grades else ():
+            out = self.total(z for s, z in self.outset[lock.id, v].items() if (lock.slot in s if lock.slot else s))
+            yield (None, 0, out) if lock.value == "in" else (0, None, out - self.use[v])
+
+    def _lock_homeroom(self, lock: Lock) -> Iterator[Bounds]:
+        """Its grade is out and somebody teaches the special then; that it is this class is for the naming."""
+        grade = self.school.homeroom_by_id[lock.id].grade
+        mine = {i for i, c in enumerate(self.specialist_classes) if any(sp.special == lock.value for sp in c.rows)}
+        for v in self._days_of(lock) if grade in self.grades else ():
+            taught = self.total(x for (i, w, k), x in self.teach.items() if i in mine and w == v and lock.slot in ("", k))
+            yield 0, None, taught - self.use[v]
+            yield 0, None, self.total(z for s, z in self.outset[grade, v].items() if (lock.slot in s if lock.slot else s)) - self.use[v]
+
+    def _lock_staff(self, lock: Lock) -> Iterator[Bounds]:
+        row = self.school.row_of_unit.get(lock.id) or self.school.staff_by_id[lock.id]
+        units = row.units if lock.id == row.staff_id else (lock.id,)
+        if lock.cycle_day is None:
+            same = 0 if lock.value == "off" else row.fte * len(units)
+            yield same, same, self.total(self.posts.fte(u) for u in units)
+        else:
+            here = self.total(self.posts.here(u, lock.cycle_day) for u in units)
+            yield (None, 0, here) if lock.value == "off" else (len(units), None, here)
+
+    def _lock_program(self, lock: Lock) -> Iterator[Bounds]:
+        """Kept at any level that costs something, or stopped."""
+        runs = self.total(self.posts.buys[lock.id, c] for c in self.posts.levels(self.school.program_by_id[lock.id]) if c)
+        yield (None, 0, runs) if lock.value == "stop" else (1, None, runs)
+
+    def _lock_method(self, lock: Lock) -> Iterator[Bounds]:
+        on = self.total([self.method(lock.id)])
+        yield (None, 0, on) if lock.value == "off" else (1, None, on)
+
+    def _lock_lunch(self, lock: Lock) -> Iterator[Bounds]:
+        for v in self._days_of(lock):
+            eats = self.total(x for p, x in self.place.get((lock.id, v.day_type), {}).items() if p.slot == lock.slot)
+            yield 0, None, eats - self.use[v]

@@ -1,0 +1,27 @@
+"""One measurement in a process of its own, so that memory and caches are its alone: a task as JSON in, figures as JSON out."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+from tests.benchmarks import against, formulations, ours
+from tests.benchmarks.schools import load
+
+
+def measure(task: dict[str, Any]) -> dict[str, Any]:
+    """Run one part on one school; `cpu` beside the wall clock shows whether the machine was shared."""
+    school = load(task["school"])
+    before, began = time.process_time(), time.perf_counter()
+    given = {k: v for k, v in task.items() if k not in ("part", "school")}
+    part = {"ours": ours.run, "build": ours.build, "monolith": against.run, "formulation": formulations.run}[task["part"]]
+    found = part(school, **given)
+    wall, cpu = time.perf_counter() - began, time.process_time() - before
+    return {**found, "wall": wall, "cpu": cpu, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(json.loads(sys.argv[1]))))

@@ -1,0 +1,75 @@
+"""Our own search, as the product runs it: first plan, proofs, memory; and how soon the commands say something."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from planner.milp.tiers import Ladder
+from planner.outcome import Progress, Status
+from planner.plan import Plan
+from planner.school import School
+from planner.search import build_shape, search
+from tests.benchmarks.against import audited
+from tests.benchmarks.schools import WORKBOOKS
+
+
+def run(school: School, *, seed: int, seconds: float) -> dict[str, Any]:
+    """Seconds to the first audited plan, to the last one with every tier proven, and to the whole answer with its explanations."""
+    plans: list[tuple[float, Plan]] = []
+    began = time.perf_counter()
+
+    def hear(p: Progress) -> None:
+        if p.plan is not None:
+            plans.append((time.perf_counter() - began, p.plan))
+
+    outcome = search(school, seconds=seconds, seed=seed, on_progress=hear)
+    whole = time.perf_counter() - began
+    tiers = {t.measure: t for t in outcome.tiers}
+    last = audited(school, plans[-1][1]) if plans else None
+    return {
+        "status": str(outcome.status),
+        "first_plan": plans[0][0] if plans else None,
+        "proven": plans[-1][0] if outcome.status is Status.OPTIMAL else None,
+        "whole": whole,
+        "cuts": outcome.cuts,
+        "lowest": last[0] if last else None,
+        "lowest_bound": float(tiers["O1"].bound) if "O1" in tiers and tiers["O1"].bound is not None else None,
+        "short": last[1] if last else None,
+        "short_bound": float(tiers["O2"].bound) if "O2" in tiers and tiers["O2"].bound is not None else None,
+        "tiers": [(t.title, float(t.value), None if t.bound is None else float(t.bound), t.unit, t.proven, t.seconds) for t in outcome.tiers],
+        "plans": [(at, *(audited(school, plan) or (None, None))) for at, plan in plans],
+    }
+
+
+def build(school: School) -> dict[str, Any]:
+    """Seconds to lay out the shape with every rule's rows and the ladder; its size."""
+    began = time.perf_counter()
+    shape = build_shape(school)
+    Ladder(shape)
+    taken = time.perf_counter() - began
+    rows = shape.model.problem._constraints.values()
+    columns = {v.hash for row in rows for v in row.keys()}
+    return {"build": taken, "columns": len(columns), "rows": len(rows)}
+
+
+def commands(repeats: int) -> dict[str, Any]:
+    """Seconds from the start of a command to its first output."""
+    said = {"planner --help": ["--help"], "planner check": ["check", str(WORKBOOKS / "pine_hollow.xlsx")]}
+    return {name: statistics.median(_first_output(words) for _ in range(repeats)) for name, words in said.items()}
+
+
+def _first_output(words: list[str]) -> float:
+    planner = Path(sys.executable).with_name("planner")
+    command = [str(planner)] if planner.exists() else [sys.executable, "-m", "planner.cli"]
+    began = time.perf_counter()
+    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout is not None
+        process.stdout.read(1)
+        taken = time.perf_counter() - began
+        process.stdout.read()
+    return taken

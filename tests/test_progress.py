@@ -1,0 +1,26 @@
+"""Where a search stands, in words for a person."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from planner.outcome import Progress
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (Progress(1, "Laying out the days"), "Laying out the days"),
+        (Progress(1, "", inf, 3.0), "Looking for a first plan"),
+        (Progress(1, "Lowest team", 85.0, 95.0, "minutes"), "Lowest team: 85 minutes so far; at most 95 possible"),
+        (Progress(1, "Money missing", 12_000.0, 9_000.0, "dollars"), "Money missing: 12,000 dollars so far; at least 9,000 possible"),
+        (Progress(1, "Lowest team", 100.0, 100.02, "% of goal"), "Lowest team: 100 % of goal so far"),
+        (Progress(1, "Lowest team", -0.0, inf, "% of goal"), "Lowest team: 0 % of goal so far"),
+        (Progress(1, "Cut", 150.0, 0.0, "hundredths of FTE"), "Cut: 1.5 FTE so far; at least 0 possible"),
+        (Progress(1, "The staff's vision", 0.3, 0.1, "points"), "The staff's vision"),
+    ],
+)
+def test_words(progress: Progress, words: str) -> None:
+    assert progress.words == words
