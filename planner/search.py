@@ -36,6 +36,7 @@ ShouldStop = Callable[[], bool]
 MOST_CUTS = 40
 TRY_GAP = 0.05  # how near a stage gets before the question is put to the whole shape
 NEARER = 0.8  # of the gap: what naming may cost stays inside it
+SHARE = 0.5  # of the time left: no tier may use up what the later ones need
 NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
@@ -171,16 +172,13 @@ class _Search:
         return self._outcome(settled, ladder.finished)
 
     def _make_regular(self) -> None:
-        """Among plans that are equal in every tier, one in which grades keep their slots from day to day. Nothing is claimed of it."""
+        """Among plans that are equal in every tier, one in which grades keep their slot on most days. Nothing is claimed of it."""
         self._say("Making the week regular")
         problem = self.shape.model.problem
         self.shape.model.minimise(self.shape.total(self.shape.loose.values()))
-        for allowed in (0, len(self.shape.loose)):  # every grade regular, or else as many as can be
-            seconds = min(REGULAR_SECONDS, max(0.1, self.left))
-            with regular_week(self.shape, allowed):
-                ending = self.engine.solve(problem, seconds=seconds, gap=0.0, gap_abs=0.5, should_stop=self.should_stop)
-            if ending.value is not None or self.over:
-                return
+        seconds = min(REGULAR_SECONDS, max(0.1, self.left))
+        with regular_week(self.shape):
+            self.engine.solve(problem, seconds=seconds, gap=0.0, gap_abs=0.5, should_stop=self.should_stop)
 
     # --- one stage ---------------------------------------------------------------------------------------------
     def _pose(self, stage: Stage) -> None:
@@ -192,7 +190,7 @@ class _Search:
         """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
-        ending = self._solve(stage, self.left, self.gap * NEARER)
+        ending = self._solve(stage, self.left * (1.0 if stage.measure == "vision" else SHARE), self.gap * NEARER)
         if ending.value is None and tried is not None and tried.value is not None:
             self.engine.put_back(self.shape.model.problem)
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
@@ -205,7 +203,7 @@ class _Search:
         known = self.engine.start is not None
         for choice in [[round(value(x)) for x in switches(self.shape)]] if known else first_choices(self.shape):
             with held(self.shape, choice):
-                ending = self._solve(stage, self.left, self.gap * NEARER if known else TRY_GAP)
+                ending = self._solve(stage, self.left * SHARE, self.gap * NEARER if known else TRY_GAP)
             if ending.value is not None:
                 return ending
         return None

@@ -202,8 +202,9 @@ class Asks(Locked):
                 ]
                 yield dt, minute, eating
 
-    def eating_at_midday(self) -> Iterator[tuple[str, Variant, int, Expression]]:
-        """Certified specialists and providers without a homeroom eat in the midday gap: its minutes, and (at least) 1 when they do."""
+    def short_middays(self, need: int) -> Iterator[tuple[str, Variant, int, Expression]]:
+        """Certified specialists and providers without a homeroom eat in the midday gap: where it is too short for lunch, by how many
+        minutes, and an expression that is 1 when they are here on such a day."""
         teaching = {u for c in self.specialist_classes for u in c.units}
         for row in self.school.staff:
             job = self.school.job_class_by_id.get(row.job_class)
@@ -211,8 +212,9 @@ class Asks(Locked):
             for u in row.units if job is not None and job.certified else ():
                 if u not in self.homeroom_grade and (u in teaching or gives):
                     for v in self.variants:
-                        if gap := self.frame(v).midday():
-                            yield u, v, gap[1] - gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
+                        gap = self.frame(v).midday()
+                        if gap and gap[1] - gap[0] < need:
+                            yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
 
     def _may_do(self, duty: Duty, row: Staff) -> bool:
         """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
@@ -394,6 +396,13 @@ class Asks(Locked):
 
     def _meeting_in(self, t: Team, v: Variant, slot: str) -> Expression:
         return self.total(x for p, x in self.meets[t.team_id, v].items() if slot in (p.slots or ("",)))
+
+    def members_who_stay(self) -> Iterator[tuple[Team, Expression]]:
+        """Every team with 1 for each core member whose post stays; once where somebody stays for certain."""
+        for t in self.school.teams:
+            stays = [self.posts.kept(u) for u in t.core]
+            for kept in [1] if 1 in (k for k in stays if isinstance(k, int)) else stays:
+                yield t, kept
 
     def meetings_in_week(self) -> Iterator[tuple[Team, list[Expression]]]:
         for t in self.school.teams:

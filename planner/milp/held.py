@@ -32,8 +32,8 @@ def first_choices(shape: Asks) -> list[list[int]]:
 
 
 @contextmanager
-def regular_week(shape: Asks, loose: int) -> Iterator[None]:
-    """Posts, programs and ways of making time fixed as they are; at most `loose` grades change their slot from day to day."""
+def regular_week(shape: Asks) -> Iterator[None]:
+    """Posts, programs and ways of making time fixed as they are; grades are asked to keep their slot from day to day."""
     posts = shape.posts
     decided = [*posts.level.values(), *posts.days.values(), *posts.buys.values(), *shape.on.values(), *switches(shape)]
     variables = {x.name: x for x in decided if hasattr(x, "upBound")}
@@ -41,14 +41,14 @@ def regular_week(shape: Asks, loose: int) -> Iterator[None]:
     for x in variables.values():
         x.lowBound = x.upBound = round(value(x))
     for x in shape.loose.values():
-        x.lowBound, x.upBound = 0, min(1, loose)
+        x.lowBound = 0
     try:
         yield
     finally:
         for name, x in variables.items():
             x.lowBound, x.upBound = before[name]
         for x in shape.loose.values():
-            x.lowBound = x.upBound = 1
+            x.lowBound = 1
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the school has locked, as rows of the shape: each a least, a most, and the expression that they bound.
+"""What the school has locked, as rows of the shape: each an expression and what it must come to at least.
 
 A lock speaks of kinds of day, and a kind of day need not be in the plan: rows ask for `use[v]`, never for a bare 1, except
 where one day of several is enough. Unknown kinds of lock say nothing (the reader has complained already).
@@ -12,13 +12,13 @@ from planner.milp.model import Expression
 from planner.milp.shape import Shape
 from planner.school import Lock, Variant
 
-Bounds = tuple[float | None, float | None, Expression]
+AtLeast = tuple[Expression, float]
 
 
 class Locked(Shape):
     """The shape with the question of LocksHold."""
 
-    def locked(self, lock: Lock) -> Iterator[Bounds]:
+    def locked(self, lock: Lock) -> Iterator[AtLeast]:
         """The rows of one lock."""
         found = getattr(self, f"_lock_{lock.what}", None)
         return iter(()) if found is None else found(lock)
@@ -28,51 +28,53 @@ class Locked(Shape):
         days = [v for v in self.variants if lock.cycle_day in (None, v.day)]
         return [v for v in days if not lock.slot or any(s.slot == lock.slot for s in self.school.slots(v.day_type))]
 
-    def _lock_team(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_team(self, lock: Lock) -> Iterator[AtLeast]:
         """Free: on none of the days. Meets: on each kind of day of the named day, or on some day if none is named."""
         days = self._days_of(lock)
         met = {v: self.total(x for p, x in self.meets[lock.id, v].items() if not lock.slot or lock.slot in p.slots) for v in days}
         if lock.value == "free":
-            yield None, 0, self.total(met.values())
+            yield -1 * self.total(met.values()), 0
             return
-        yield 1, None, self.total(met.values())
+        yield self.total(met.values()), 1
         for v in days if lock.cycle_day is not None else ():
-            yield 0, None, met[v] - self.use[v]
+            yield met[v] - self.use[v], 0
 
-    def _lock_grade(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_grade(self, lock: Lock) -> Iterator[AtLeast]:
         for v in self._days_of(lock) if lock.id in self.grades else ():
             out = self.total(z for s, z in self.outset[lock.id, v].items() if (lock.slot in s if lock.slot else s))
-            yield (None, 0, out) if lock.value == "in" else (0, None, out - self.use[v])
+            yield (-1 * out if lock.value == "in" else out - self.use[v]), 0
 
-    def _lock_homeroom(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_homeroom(self, lock: Lock) -> Iterator[AtLeast]:
         """Its grade is out and somebody teaches the special then; that it is this class is for the naming."""
         grade = self.school.homeroom_by_id[lock.id].grade
         mine = {i for i, c in enumerate(self.specialist_classes) if any(sp.special == lock.value for sp in c.rows)}
         for v in self._days_of(lock) if grade in self.grades else ():
             taught = self.total(x for (i, w, k), x in self.teach.items() if i in mine and w == v and lock.slot in ("", k))
-            yield 0, None, taught - self.use[v]
-            yield 0, None, self.total(z for s, z in self.outset[grade, v].items() if (lock.slot in s if lock.slot else s)) - self.use[v]
+            out = self.total(z for s, z in self.outset[grade, v].items() if (lock.slot in s if lock.slot else s))
+            yield taught - self.use[v], 0
+            yield out - self.use[v], 0
 
-    def _lock_staff(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_staff(self, lock: Lock) -> Iterator[AtLeast]:
         row = self.school.row_of_unit.get(lock.id) or self.school.staff_by_id[lock.id]
         units = row.units if lock.id == row.staff_id else (lock.id,)
         if lock.cycle_day is None:
-            same = 0 if lock.value == "off" else row.fte * len(units)
-            yield same, same, self.total(self.posts.fte(u) for u in units)
+            fte, same = self.total(self.posts.fte(u) for u in units), 0 if lock.value == "off" else row.fte * len(units)
+            yield fte, same
+            yield -1 * fte, -same
         else:
             here = self.total(self.posts.here(u, lock.cycle_day) for u in units)
-            yield (None, 0, here) if lock.value == "off" else (len(units), None, here)
+            yield (-1 * here, 0) if lock.value == "off" else (here, len(units))
 
-    def _lock_program(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_program(self, lock: Lock) -> Iterator[AtLeast]:
         """Kept at any level that costs something, or stopped."""
         runs = self.total(self.posts.buys[lock.id, c] for c in self.posts.levels(self.school.program_by_id[lock.id]) if c)
-        yield (None, 0, runs) if lock.value == "stop" else (1, None, runs)
+        yield (-1 * runs, 0) if lock.value == "stop" else (runs, 1)
 
-    def _lock_method(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_method(self, lock: Lock) -> Iterator[AtLeast]:
         on = self.total([self.method(lock.id)])
-        yield (None, 0, on) if lock.value == "off" else (1, None, on)
+        yield (-1 * on, 0) if lock.value == "off" else (on, 1)
 
-    def _lock_lunch(self, lock: Lock) -> Iterator[Bounds]:
+    def _lock_lunch(self, lock: Lock) -> Iterator[AtLeast]:
         for v in self._days_of(lock):
             eats = self.total(x for p, x in self.place.get((lock.id, v.day_type), {}).items() if p.slot == lock.slot)
-            yield 0, None, eats - self.use[v]
+            yield eats - self.use[v], 0

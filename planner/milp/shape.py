@@ -140,20 +140,20 @@ class Shape:
         self._regular()
 
     def _regular(self) -> None:
-        """home[g, k]: the slot that grade g keeps from day to day, unless loose[g] is 1.
+        """home[g, k]: the slot that grade g keeps from day to day, but for the kinds of day v with loose[g, v] 1.
 
-        Every loose[g] stays 1 while tiers are settled, so that nothing is promised or cut off by it; see held.regular_week.
+        Every loose stays 1 while tiers are settled, so that nothing is promised or cut off by it; see held.regular_week.
         """
-        self.loose: dict[str, Expression] = {}
+        self.loose: dict[tuple[str, Variant], Expression] = {}
         for g in self.grades:
-            self.loose[g] = self.model.integer(1, 1)
             codes = dict.fromkeys(k for (h, _v), sets in self.outset.items() if h == g for s in sets for k in s)
             home = {k: self.model.binary() for k in codes}
             self.model.define(self.total(home.values()) <= 1)
             for v in self.variants:
+                self.loose[g, v] = self.model.integer(1, 1)
                 for s, z in self.outset[g, v].items():
                     if s:
-                        self.model.define(z <= self.total(home[k] for k in s) + self.loose[g])
+                        self.model.define(z <= self.total(home[k] for k in s) + self.loose[g, v])
 
     def _not_at_lunch(self, g: str, v: Variant) -> None:
         """A grade is not out while it eats."""

@@ -205,9 +205,8 @@ class TeamFloor(Rule):
     columns = ("Teams.floor_min", "School.target_floor")
 
     def enforce(self, shape: Any) -> None:
-        for team in shape.school.teams:
-            if team.floor_min:
-                shape.require(self, f"team {team.team_id}", shape.minutes(team.team_id) >= team.floor_min)
+        for team, someone_stays in shape.members_who_stay():
+            shape.require(self, f"team {team.team_id}", shape.minutes(team.team_id) >= team.floor_min * someone_stays)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         team = school.team_by_id[subject.removeprefix("team ")]

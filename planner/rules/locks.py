@@ -24,11 +24,8 @@ class LocksHold(Rule):
         for lock in shape.school.locks:
             if not lock.hard:
                 continue
-            for low, high, expression in shape.locked(lock):
-                if low is not None:
-                    shape.require(self, _subject(lock), expression >= low)
-                if high is not None:
-                    shape.require(self, _subject(lock), expression <= high)
+            for expression, least in shape.locked(lock):
+                shape.require(self, _subject(lock), expression >= least)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         lock = next(k for k in school.locks if k.hard and _subject(k) == subject)

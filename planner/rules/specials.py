@@ -35,9 +35,7 @@ class SpecialsRotation(Rule):
             if rule("max_blocks_per_day", 2) < 2:
                 shape.require(self, f"{subject} one block", shape.total(z for s, z in sets.items() if len(s) > 1) <= 0)
         for grade in shape.grades:
-            doubles = shape.doubles(grade)
-            if doubles:
-                shape.require(self, f"grade {grade} doubles", shape.total(doubles) <= rule("max_doubles_per_week", 1))
+            shape.require(self, f"grade {grade} doubles", shape.total(shape.doubles(grade)) <= rule("max_doubles_per_week", 1))
         for special, lessons, least in shape.lessons_owed():
             shape.require(self, f"{special} at least", lessons >= least)
         for special, lessons, most in shape.lessons_allowed():

@@ -92,13 +92,9 @@ class RequiredMinutes(Rule):
             if not shape.frame(v).packs(outset, placement):
                 shape.forbid(self, f"grade {grade} {v.day} {v.day_type} {outset} {placement.slot} {placement.recess}", z, x)
         gym = shape.school.rule("pe_min_week") - shape.school.rule("pe_classroom_min")
-        if shape.school.rule("pe_min_week") and gym > 0 and shape.grades:
-            homerooms = sum(shape.size.values())
-            shape.require(self, "physical education", shape.class_minutes("PE") >= gym * homerooms)
-        floor = shape.school.info.min_instruction_week
-        if floor:
-            here = shape.total(shape.weight(v) * shape.frame(v).student_minutes * use for v, use in shape.use.items())
-            shape.require(self, "school week", here >= floor)
+        shape.require(self, "physical education", shape.class_minutes("PE") >= gym * sum(shape.size.values()))
+        here = shape.total(shape.weight(v) * shape.frame(v).student_minutes * use for v, use in shape.use.items())
+        shape.require(self, "school week", here >= shape.school.info.min_instruction_week)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         rule = school.rule

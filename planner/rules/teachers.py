@@ -82,9 +82,8 @@ class DutyFreeLunch(Rule):
             for placement, chosen in spots.items():
                 if placement.free_minutes < need:
                     shape.require(self, f"grade {grade} {day_type} {placement.slot}", shape.total([chosen]) <= 0)
-        for unit, v, minutes, here in shape.eating_at_midday():
-            if minutes < need:
-                shape.require(self, f"adult {unit} {v.day} {v.day_type}", (need - minutes) * here <= 0)
+        for unit, v, short, here in shape.short_middays(need):
+            shape.require(self, f"adult {unit} {v.day} {v.day_type}", short * here <= 0)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
         need = school.rule("duty_free_lunch")

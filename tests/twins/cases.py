@@ -378,6 +378,11 @@ TEAMS = (
         (mini(days=1, staff=with_line(replace(T1, staff_id="X")), teams=(G1, replace(DATA, core=("X",)))), 900.0),
     ),
     Case(
+        TeamFloor, "a team of which nobody stays has no floor",
+        mini(staff=with_line(A, may_change="may stop"), teams=(replace(SP, core=("A",), floor_min=1),)), CHEAPEST, POSTS - 40_000, POSTS - 40_000,
+        (posts("A"),),
+    ),
+    Case(
         TeamFloor, "226 minutes are three slots, 225 two", mini(teams=(replace(G1, floor_min=226),)), FEWEST, 3.0, 0.0, ANYWHERE,
         (mini(teams=(replace(G1, floor_min=225),)), 2.0),
     ),
@@ -400,6 +405,9 @@ MONEY = (
         (programs,), (mini(programs=(replace(tutor, cost_min=5_000_00),)), POSTS + 5_000),
     ),
     Case(
+        MandatedStays, "not required by law: it stops", mini(programs=(replace(tutor, mandated=False),)), CHEAPEST, POSTS, POSTS, (programs,),
+    ),
+    Case(
         MandatedStays, "a program that may stop costs at least $5,000.01 if kept",
         mini(programs=(replace(tutor, mandated=False),), locks=(Lock("program", "TUTOR", value="keep"),)), CHEAPEST, POSTS + 10_000, POSTS + 5_000,
         (programs,), (mini(programs=(replace(tutor, mandated=False, cost_min=5_000_00),), locks=(Lock("program", "TUTOR", value="keep"),)), POSTS + 5_000),
@@ -407,6 +415,10 @@ MONEY = (
     Case(
         MethodsAllowed, "no meetings in common specials", mini(methods=(Method("common_specials", "n"),)), MOST, 0.0, 337.5, WEEK,
         (mini(methods=(Method("common_specials", "y"),)), 337.5),
+    ),
+    Case(
+        MethodsAllowed, "likewise with 1.99 classes, and with no amount", cell(extra, "methods", max_amount=199), MOST, 337.5, 450.0,
+        (methods("counselor_lessons"), *WEEK), (cell(extra, "methods", max_amount=None), 450.0),
     ),
     Case(
         MethodsAllowed, "no double blocks", mini(methods=(Method("double_block", "n"),)), MOST, 225.0, 337.5, (methods("double_block"), *WEEK),
@@ -419,6 +431,10 @@ MONEY = (
     Case(
         DaysAdd, "early release on one day of two", cell(released, "methods", max_amount=100), MOST, 150.0, 300.0, (days, meetings("G1")),
         (cell(released, "methods", max_amount=200), 300.0),
+    ),
+    Case(
+        DaysAdd, "on no more days than that, and on all where no amount is given", cell(released, "methods", max_amount=199), MOST, 150.0, 300.0,
+        (days, meetings("G1")), (released, 300.0),
     ),
     Case(
         AllowableUse, "Title I may not pay A, and GF has only enough for T1", title, MOST, 0.0, 225.0, PAID,

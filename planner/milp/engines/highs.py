@@ -89,9 +89,10 @@ class Matrix:
         return np.array([v.cat == pulp.LpInteger for v in self.columns], dtype=bool)
 
     def begin(self, solver: highspy.Highs, start: dict[str, float]) -> None:
-        """Offer an earlier answer. Variables made since then start as low as they may; HiGHS drops a start that does not fit."""
-        values = [start.get(v.name, max(0.0, v.lowBound or 0.0)) for v in self.columns]
-        solver.setSolution(len(values), np.arange(len(values), dtype=np.int32), np.array(values, dtype=np.float64))
+        """Offer an earlier answer. HiGHS finds values for variables made since then, and drops an answer that no longer fits."""
+        known = [(i, start[v.name]) for i, v in enumerate(self.columns) if v.name in start]
+        numbers, values = zip(*known, strict=True)
+        solver.setSolution(len(known), np.array(numbers, dtype=np.int32), np.array(values, dtype=np.float64))
 
 
 _MATRICES: weakref.WeakKeyDictionary[pulp.LpProblem, Matrix] = weakref.WeakKeyDictionary()
@@ -110,6 +111,7 @@ class HighsEngine:
     def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         self.seed, self.threads = seed, threads
         self.start: dict[str, float] | None = None
+        self.problem: pulp.LpProblem | None = None  # the one that `start` answers
 
     def solve(
         self,
@@ -127,14 +129,14 @@ class HighsEngine:
         solver = self.solver(max(0.05, seconds), gap, gap_abs)
         _listen(solver, began + seconds, on_bounds, should_stop)
         matrix.load(solver, problem)
-        if self.start is not None:
+        if self.start and self.problem is problem:
             matrix.begin(solver, self.start)
         solver.run()
         ending = _ending(solver, bool(matrix.whole().any()), began)
         if ending.value is not None:
             for variable, found in zip(matrix.columns, solver.getSolution().col_value, strict=True):
                 variable.varValue = found
-            self.start = {v.name: v.varValue for v in matrix.columns}
+            self.start, self.problem = {v.name: v.varValue for v in matrix.columns}, problem
         return ending
 
     def put_back(self, problem: pulp.LpProblem) -> None:
