@@ -205,16 +205,12 @@ class Asks(Locked):
     def short_middays(self, need: int) -> Iterator[tuple[str, Variant, int, Expression]]:
         """Certified specialists and providers without a homeroom eat in the midday gap: where it is too short for lunch, by how many
         minutes, and an expression that is 1 when they are here on such a day."""
-        teaching = {u for c in self.specialist_classes for u in c.units}
-        for row in self.school.staff:
-            job = self.school.job_class_by_id.get(row.job_class)
-            gives = any(s.provider_job_class == row.job_class for s in self.school.services)
-            for u in row.units if job is not None and job.certified else ():
-                if u not in self.homeroom_grade and (u in teaching or gives):
-                    for v in self.variants:
-                        gap = self.frame(v).midday()
-                        if gap and gap[1] - gap[0] < need:
-                            yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
+        for u in self.school.row_of_unit:
+            if self.teacher(u) and u not in self.homeroom_grade:
+                for v in self.variants:
+                    gap = self.frame(v).midday()
+                    if gap and gap[1] - gap[0] < need:
+                        yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
 
     def _may_do(self, duty: Duty, row: Staff) -> bool:
         """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
@@ -260,7 +256,8 @@ class Asks(Locked):
 
     # --- services ----------------------------------------------------------------------------------------------
     def sessions_due(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
-        """Sessions given in an average week, and asked for (by law; or in all, where more is promised): of each job class, of each tight service."""
+        """Sessions given in an average week, and asked for (by law; or in all, where more is promised): of each job class, and of
+        each tight service."""
         for c in self.provider_classes:
             if all(s.legal_floor is not legal for s in self.services_of(c)):
                 continue
@@ -302,12 +299,19 @@ class Asks(Locked):
         return self.school.rule("min_individual_planning_week") / 100 * self.posts.fte(unit)
 
     def promised(self, unit: str) -> bool:
-        """Is this adult promised planning time? Only teachers are: those with a homeroom, and certified ones."""
-        row = self.school.row_of_unit[unit]
-        job = self.school.job_class_by_id.get(row.job_class)
-        own = row.individual_planning_min
-        teacher = unit in self.homeroom_grade or (job is not None and job.certified)
-        return teacher and bool(self.school.rule("min_individual_planning_week") if own is None else own)
+        """Is this adult promised planning time?"""
+        own = self.school.row_of_unit[unit].individual_planning_min
+        return self.teacher(unit) and bool(self.school.rule("min_individual_planning_week") if own is None else own)
+
+    def teacher(self, unit: str) -> bool:
+        """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
+        teaches = any(unit in c.units for c in self.specialist_classes)
+        gives = any(s.provider_job_class == self.school.row_of_unit[unit].job_class for s in self.school.services)
+        return unit in self.homeroom_grade or (self.certified(unit) and (teaches or gives))
+
+    def certified(self, unit: str) -> bool:
+        job = self.school.job_class_by_id.get(self.school.row_of_unit[unit].job_class)
+        return job is not None and job.certified
 
     def _whole(self, minutes: int) -> int:
         """A piece of planning time counts whole, or not at all when it is too short."""
@@ -349,18 +353,18 @@ class Asks(Locked):
             units = sorted({u for i in same for u in self.specialist_classes[i].units})
             if not any(self.promised(u) for u in units):
                 continue
-            taught = [
-                self.weight(v) * self._whole(self.school.slot(v.day_type, k).minutes) * x for (i, v, k), x in self.teach.items() if i in same
-            ]
+            taught = [self._slot_minutes(v, k) * x for (i, v, k), x in self.teach.items() if i in same]
             yield name, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
             if not any(self.promised(u) for u in units):
                 continue
-            given = [
-                self.weight(v) * self._whole(self.school.slot(v.day_type, k).minutes) * x for (j, v, k), x in self.given.items() if j == job_class
-            ]
+            given = [self._slot_minutes(v, k) * x for (j, v, k), x in self.given.items() if j == job_class]
             yield job_class, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(given)
+
+    def _slot_minutes(self, v: Variant, slot: str) -> float:
+        """Planning minutes of an average week in one slot."""
+        return self.weight(v) * self._whole(self.school.slot(v.day_type, slot).minutes)
 
     def _free_minutes(self, units: list[str]) -> Expression:
         terms = []

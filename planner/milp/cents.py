@@ -57,6 +57,9 @@ class Cents:
             mine = [y for (_i, fund), y in x.items() if fund == f.fund]
             if mine:
                 model.define(model.total(mine) <= self.school.revenue(f, 1) + f.carryover)
+            for year in (y for y in (2, 3) if mine and self.school.rule(f"balance_year_{y}")):
+                grown = [float(self._growth(i, year)) * y for (i, fund), y in x.items() if fund == f.fund]
+                model.define(model.total(grown) <= self.school.revenue(f, year))
         model.minimise(model.total(moved))
         ending = engine.solve(model.problem, seconds=10, gap=0)
         if ending.value is None:

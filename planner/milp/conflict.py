@@ -144,6 +144,7 @@ class _Filter:
     def smallest(self) -> list[Line]:
         """QuickXplain over the lines; when time runs out, the smallest set that is known to clash."""
         found = self._needed([], self.lines)
+        self.finished &= not self.over
         known = min(self.could_not, key=len, default=frozenset(self.lines))
         return found if not self.over else [line for line in self.lines if line in known]
 

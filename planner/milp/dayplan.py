@@ -31,10 +31,13 @@ class Lay:
 class DayGrid:
     """Blocks and WIN sessions of one kind of day, or None when they cannot be laid."""
 
-    def __init__(self, settled: Settled, v: Variant, pulled: dict[str, list[Interval]], usual: dict[str, int]) -> None:
+    def __init__(
+        self, settled: Settled, v: Variant, pulled: dict[str, list[Interval]], booked: dict[str, list[Interval]], usual: dict[str, int]
+    ) -> None:
         self.s, self.school, self.v = settled, settled.school, v
         self.frame = settled.shape.frame(v)
         self.pulled = pulled  # grade -> pull-out sessions that must not cut into literacy or mathematics
+        self.booked = booked  # adult -> its lessons and the sessions that start with a slot
         self.usual = usual  # grade -> the WIN start of the days laid before, to keep the week regular
         self.lays = {g: self._lays(g) for g in settled.shape.grades}
 
@@ -159,7 +162,8 @@ class DayGrid:
         lessons = [
             (k.start, k.end) for k in self.frame.specials if self.s.resting(unit, self.v, k.slot) and self.s.must_rest(unit, self.v, k.slot)
         ]
-        return not any(overlap(win, b) for b in [*meetings, *wanted, *lessons])
+        taken = [*self.booked.get(unit, []), *self.s.gone(unit, self.v)]
+        return not any(overlap(win, b) for b in [*meetings, *wanted, *lessons, *taken])
 
     # --- facts -------------------------------------------------------------------------------------------------
     def _blocks(self, chosen: dict[str, Lay]) -> list[Block]:

@@ -70,9 +70,15 @@ class DayFrame:
             return b.slot in a.adjacent_to or a.slot in b.adjacent_to
         return 0 <= b.start - a.end <= self.school.rule("gap_ok_min", 5)
 
+    def gone(self, row: Staff, v: Variant) -> list[Interval]:
+        """When the position is not at hand, with the way there and back for adults who share their day with another school."""
+        travels = row.shared_school and not self.school.day_based(row)
+        way = self.school.rule("travel_minutes") if travels else 0
+        return [(start - way, end + way) for start, end in unavailable(self.school, row, v)]
+
     def unavailable(self, row: Staff, v: Variant, slot: Slot) -> bool:
-        """Is the position marked as not available during this slot?"""
-        return any(overlap((slot.start, slot.end), when) for when in unavailable(self.school, row, v))
+        """Is the position not at hand during some of this slot?"""
+        return any(overlap((slot.start, slot.end), when) for when in self.gone(row, v))
 
     def midday(self) -> Interval | None:
         """The longest stretch between two consecutive specials slots."""

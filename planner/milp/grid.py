@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from planner.milp.cents import Cents
 from planner.milp.dayplan import DayGrid
+from planner.milp.duties import Duties
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval
 from planner.milp.naming import SpecialsGrid
-from planner.milp.roster import name_duties, name_sessions
+from planner.milp.roster import name_sessions
 from planner.milp.settled import Meets, Settled
 from planner.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
 from planner.school import Variant
+
+DUTY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
+    settled.taught = _taught(settled, lessons)
     sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
     if sessions is None:
         return Unnamed("services")
@@ -37,9 +41,9 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         return days
     blocks, win_sessions = days
     sessions = [*sessions, *win_sessions]
-    duties = _duties(settled, lessons, sessions, seed, seconds)
-    if isinstance(duties, Unnamed):
-        return duties
+    duties = Duties(settled, sessions).solve(HighsEngine(seed=seed), min(seconds, DUTY_SECONDS))
+    if duties is None:
+        return Unnamed("duties")
     _switch_on_what_is_used(settled, lessons)
     cents = Cents(settled, HighsEngine(seed=seed))
     if cents.shares is None:
@@ -57,6 +61,14 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         sessions=tuple(sorted(sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))),
         duties=tuple(duties),
     )
+
+
+def _taught(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:
+    variants, found = {(v.day, v.day_type): v for v in settled.variants}, defaultdict(list)
+    for e in lessons:
+        slot = settled.school.slot(e.day_type, e.slot)
+        found[e.unit_id, variants[e.day, e.day_type]].append((slot.start, slot.end))
+    return dict(found)
 
 
 def _switch_on_what_is_used(settled: Settled, lessons: tuple[Lesson, ...]) -> None:
@@ -96,7 +108,11 @@ def _days(settled: Settled, sessions: list[Session], seed: int, seconds: float) 
             if (s.day, s.day_type) == (v.day, v.day_type) and services[s.service_id].setting == "pull":
                 for g in services[s.service_id].grade_band:
                     pulled[g].append((s.start, s.end))
-        day = DayGrid(settled, v, pulled, usual).solve(HighsEngine(seed=seed), seconds)
+        booked: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, w), times in settled.taught.items() if w == v})
+        for s in sessions:
+            if (s.day, s.day_type) == (v.day, v.day_type):
+                booked[s.unit_id].append((s.start, s.end))
+        day = DayGrid(settled, v, pulled, booked, usual).solve(HighsEngine(seed=seed), seconds)
         if day is None:
             return Unnamed("day", (v,))
         blocks += day[0]
@@ -104,26 +120,6 @@ def _days(settled: Settled, sessions: list[Session], seed: int, seconds: float) 
         if not usual:
             usual = {b.grade: b.start for b in day[0] if b.kind == "win"}
     return blocks, given
-
-
-def _duties(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Session], seed: int, seconds: float) -> list[DutyPost] | Unnamed:
-    found: list[DutyPost] = []
-    for v in settled.variants:
-        busy: dict[str, list[Interval]] = defaultdict(list)
-        for x in lessons:
-            if (x.day, x.day_type) == (v.day, v.day_type):
-                slot = settled.school.slot(x.day_type, x.slot)
-                busy[x.unit_id].append((slot.start, slot.end))
-        for s in sessions:
-            if (s.day, s.day_type) == (v.day, v.day_type):
-                busy[s.unit_id].append((s.start, s.end))
-        for u in settled.fte:
-            busy[u] += settled.met_by(u, v)
-        posts = name_duties(settled, v, busy, HighsEngine(seed=seed), seconds)
-        if posts is None:
-            return Unnamed("duties", (v,))
-        found += posts
-    return found
 
 
 def _meetings(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[Meeting, ...]:

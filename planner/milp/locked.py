@@ -23,14 +23,14 @@ class Locked(Shape):
         found = getattr(self, f"_lock_{lock.what}", None)
         return iter(()) if found is None else found(lock)
 
-    def _days_of(self, lock: Lock) -> list[Variant]:
+    def days_of(self, lock: Lock) -> list[Variant]:
         """The kinds of day of the lock's cycle day (of all, if it names none) that have its slot."""
         days = [v for v in self.variants if lock.cycle_day in (None, v.day)]
         return [v for v in days if not lock.slot or any(s.slot == lock.slot for s in self.school.slots(v.day_type))]
 
     def _lock_team(self, lock: Lock) -> Iterator[AtLeast]:
         """Free: on none of the days. Meets: on each kind of day of the named day, or on some day if none is named."""
-        days = self._days_of(lock)
+        days = self.days_of(lock)
         met = {v: self.total(x for p, x in self.meets[lock.id, v].items() if not lock.slot or lock.slot in p.slots) for v in days}
         if lock.value == "free":
             yield -1 * self.total(met.values()), 0
@@ -40,7 +40,7 @@ class Locked(Shape):
             yield met[v] - self.use[v], 0
 
     def _lock_grade(self, lock: Lock) -> Iterator[AtLeast]:
-        for v in self._days_of(lock) if lock.id in self.grades else ():
+        for v in self.days_of(lock) if lock.id in self.grades else ():
             out = self.total(z for s, z in self.outset[lock.id, v].items() if (lock.slot in s if lock.slot else s))
             yield (-1 * out if lock.value == "in" else out - self.use[v]), 0
 
@@ -48,7 +48,7 @@ class Locked(Shape):
         """Its grade is out and somebody teaches the special then; that it is this class is for the naming."""
         grade = self.school.homeroom_by_id[lock.id].grade
         mine = {i for i, c in enumerate(self.specialist_classes) if any(sp.special == lock.value for sp in c.rows)}
-        for v in self._days_of(lock) if grade in self.grades else ():
+        for v in self.days_of(lock) if grade in self.grades else ():
             taught = self.total(x for (i, w, k), x in self.teach.items() if i in mine and w == v and lock.slot in ("", k))
             out = self.total(z for s, z in self.outset[grade, v].items() if (lock.slot in s if lock.slot else s))
             yield taught - self.use[v], 0
@@ -75,6 +75,6 @@ class Locked(Shape):
         yield (-1 * on, 0) if lock.value == "off" else (on, 1)
 
     def _lock_lunch(self, lock: Lock) -> Iterator[AtLeast]:
-        for v in self._days_of(lock):
+        for v in self.days_of(lock):
             eats = self.total(x for p, x in self.place.get((lock.id, v.day_type), {}).items() if p.slot == lock.slot)
             yield eats - self.use[v], 0

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.milp.engines.highs import HighsEngine
+from planner.milp.loads import Loads
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
 from planner.plan import Lesson
-from planner.school import Special, Variant
+from planner.school import Homeroom, Special, Variant
+
+PE = "PE"
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,11 @@ class SpecialsGrid:
         self.x: dict[tuple[str, int, Variant, str], Any] = {}
         self._variables()
         self._one_place()
-        self._caps()
+        self._seats()
         self._variety()
         self._gym()
-        self._planning()
+        self._locks()
+        Loads(self)
 
     def _offers(self) -> list[Offer]:
         found = []
@@ -54,15 +58,31 @@ class SpecialsGrid:
                 for k in slots:
                     for h in self.school.homerooms_of(g):
                         for i, o in enumerate(self.offers):
-                            if self._possible(o, v, k, h.enrol_next):
+                            if self._possible(o, v, k, h):
                                 self.x[h.homeroom_id, i, v, k] = self.model.binary()
                         mine = [self.x[h.homeroom_id, i, v, k] for i in range(len(self.offers)) if (h.homeroom_id, i, v, k) in self.x]
                         self.model.define(self.model.total(mine) == 1)
 
-    def _possible(self, o: Offer, v: Variant, k: str, students: int) -> bool:
-        days = o.row.days or self.school.days
-        fits = o.row.class_size_limit is None or students <= o.row.class_size_limit
-        return v.day in days and v.day in self.s.days[o.unit] and fits and not self.s.must_rest(o.unit, v, k)
+    def _possible(self, o: Offer, v: Variant, k: str, h: Homeroom) -> bool:
+        row, slot = self.school.row_of_unit[o.unit], self.school.slot(v.day_type, k)
+        here = v.day in (o.row.days or self.school.days) and v.day in self.s.days[o.unit]
+        return here and self._may_teach(o, h) and not self.s.shape.frame(v).unavailable(row, v, slot) and not self.s.must_rest(o.unit, v, k)
+
+    def _may_teach(self, o: Offer, h: Homeroom) -> bool:
+        """By certificate, and by the number of students."""
+        row = self.school.row_of_unit[o.unit]
+        lawful = self.s.shape.certified(o.unit) and (not row.grades_can_teach or h.grade in row.grades_can_teach)
+        return h.enrol_next <= self._seats_of(o) and (lawful or not self.school.rule("cert_required"))
+
+    def _seats_of(self, o: Offer) -> float:
+        """The most students whom an offer may have at once: by its line, by the rule for PE, by its room."""
+        pe = self.school.rule("pe_class_max") if o.row.special == PE else 0
+        room = next((r.capacity for r in self.school.rooms if r.room == o.row.room), None)
+        return min(m for m in (o.row.class_size_limit, pe or None, room, float("inf")) if m is not None)
+
+    def doubles(self, o: Offer) -> bool:
+        """May the adult have two homerooms at once in this special?"""
+        return o.row.can_double and self.s.on("pe_doubles")
 
     def _by(self, *parts: int) -> dict[tuple[Any, ...], list[Any]]:
         """The variables grouped by some parts of (homeroom, offer, variant, slot, special, unit)."""
@@ -73,36 +93,28 @@ class SpecialsGrid:
         return groups
 
     def _one_place(self) -> None:
-        """An adult has one class at a time, or two where doubling is on; shared rooms hold one class."""
-        for (unit, _v, _k), xs in self._by(5, 2, 3).items():
-            double = self.s.on("pe_doubles") and any(o.row.can_double for o in self.offers if o.unit == unit)
-            self.model.define(self.model.total(xs) <= (2 if double else 1))
-        rooms: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)
+        """An adult has one homeroom at a time, or two where doubling is on."""
+        places: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)  # an adult has two: a class fills both, or half of a pair one
         for (_h, i, v, k), x in self.x.items():
-            if self.offers[i].row.room:
-                rooms[self.offers[i].row.room, v, k].append(x)
-        shared = {r.room for r in self.school.rooms if r.shared_ok}
-        for (room, _v, _k), xs in rooms.items():
-            if room not in shared and len({i for (h, i, v, k) in self.x if self.offers[i].row.room == room}) > 1:
-                self.model.define(self.model.total(xs) <= 1)
+            places[self.offers[i].unit, v, k].append(x if self.doubles(self.offers[i]) else 2 * x)
+        for halves in places.values():
+            self.model.define(self.model.total(halves) <= 2)
 
-    def _caps(self) -> None:
-        """Classes a day and a cycle: of the line, and of the adult by contract."""
-        most_day, most_week = self.school.rule("max_sections_special_day"), self.school.rule("max_sections_special_week")
-        for (i, _v), xs in self._by(1, 2).items():
-            self.model.define(self.model.total(xs) <= self.offers[i].row.max_per_day)
-        for (_u, _v), xs in self._by(5, 2).items():
-            if most_day:
-                self.model.define(self.model.total(xs) <= most_day)
-        main = self.s.main_variants
-        for i, o in enumerate(self.offers):
-            xs = [x for (_h, j, v, _k), x in self.x.items() if j == i and v in main]
-            if xs:
-                self.model.define(self.model.total(xs) <= o.row.max_per_cycle)
-        for u in {o.unit for o in self.offers}:
-            xs = [x for (_h, j, v, _k), x in self.x.items() if self.offers[j].unit == u and v in main]
-            if xs and most_week:
-                self.model.define(self.model.total(xs) <= most_week)
+    def _seats(self) -> None:
+        """Two homerooms together, and all who share a room, are no more than there is room for."""
+        students = {h.homeroom_id: h.enrol_next for h in self.school.homerooms}
+        pairs: dict[tuple[int, Variant, str], list[Any]] = defaultdict(list)
+        rooms: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)
+        for (h, i, v, k), x in self.x.items():
+            pairs[i, v, k].append(students[h] * x)
+            rooms[self.offers[i].row.room, v, k].append(students[h] * x)
+        for (i, _v, _k), there in pairs.items():
+            if self.doubles(self.offers[i]) and self._seats_of(self.offers[i]) < float("inf"):
+                self.model.define(self.model.total(there) <= self._seats_of(self.offers[i]))
+        capacity = {r.room: r.capacity for r in self.school.rooms}
+        for (room, _v, _k), there in rooms.items():
+            if room in capacity:
+                self.model.define(self.model.total(there) <= capacity[room])
 
     def _variety(self) -> None:
         """Not the same special twice in a day; least and most per cycle; else as even as can be."""
@@ -134,21 +146,18 @@ class SpecialsGrid:
             minutes = [
                 self.s.weight(v) * self.school.slot(v.day_type, k).minutes * x
                 for (g, i, v, k), x in self.x.items()
-                if g == h and self.offers[i].row.special == "PE"
+                if g == h and self.offers[i].row.special == PE
             ]
             self.model.define(self.model.total(minutes) >= gym)
 
-    def _planning(self) -> None:
-        """Each specialist keeps the planning minutes promised: whole free slots, and what lunch leaves of midday."""
-        for u in sorted({o.unit for o in self.offers}):
-            need = self.s.planning_needed(u)
-            if need <= 0:
-                continue
-            free, slots = self.s.free_planning(u)
-            busy = [
-                self.s.weight(v) * slots[v, k] * x for (_h, i, v, k), x in self.x.items() if self.offers[i].unit == u and (v, k) in slots
-            ]
-            self.model.define(self.model.total(busy) <= free - need)
+    def _locks(self) -> None:
+        """Homerooms that are locked to a special, in a slot or at any time of a day."""
+        for lock in self.school.locks:
+            for v in self.s.shape.days_of(lock) if lock.hard and lock.what == "homeroom" else ():
+                there = {(h, i): x for (h, i, w, k), x in self.x.items() if w == v and lock.slot in ("", k)}
+                if v in self.s.variants:
+                    mine = [x for (h, i), x in there.items() if (h, self.offers[i].row.special) == (lock.id, lock.value)]
+                    self.model.define(self.model.total(mine) >= 1)
 
     def solve(self, engine: HighsEngine, seconds: float, polish: float) -> tuple[Lesson, ...] | None:
         """The lessons, or None when no naming was found; with `polish` seconds more, as even for every class as can be."""

@@ -1,4 +1,4 @@
-"""The grid of services and duties: which adult gives which session, and who stands where."""
+"""The grid of services: which group meets when, and which adult gives which session."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.plan import DutyPost, Session
-from planner.school import Duty, Service, Slot, Variant
+from planner.plan import Session
+from planner.rules.clock import longest, without
+from planner.school import Service, Slot, Variant
 
 Group = tuple[Service, int]
 
@@ -115,7 +116,14 @@ def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
             return False
         if s.setting == "pull" and place and g in settled.shape.grades and not frame.packs(outset, place, (when,)):
             return False
-    return True
+    return _lunch_left(settled, s, v, when)
+
+
+def _lunch_left(settled: Settled, s: Service, v: Variant, when: Interval) -> bool:
+    """A session that runs on into midday leaves its provider a lunch."""
+    gap, need = settled.shape.frame(v).midday(), settled.school.rule("duty_free_lunch")
+    teacher = any(settled.shape.teacher(u) for u in settled.providers(s.provider_job_class))
+    return gap is None or not teacher or not overlap(when, gap) or longest(without(gap, [when])) >= need
 
 
 def _providers(
@@ -129,6 +137,7 @@ def _providers(
             if settled.at_hand(u, v, settled.school.slot(v.day_type, k)):
                 busy[u, v, k] = model.binary()
         model.define(model.total(busy[u, v, k] for u in units if (u, v, k) in busy) == len(groups))
+    _breaks(settled, model, slots, busy)
     most = model.amount()
     for u in units:
         model.define(most >= model.total(y for (w, _v, _k), y in busy.items() if w == u))
@@ -141,6 +150,24 @@ def _providers(
     if ending.value is None:
         return None
     return _match(settled, slots, {key for key, y in busy.items() if value(y) > 0.5})
+
+
+def _breaks(
+    settled: Settled, model: Model, slots: dict[tuple[Variant, str], list[Group]], busy: dict[tuple[str, Variant, str], Any]
+) -> None:
+    """Nobody gives sessions, one right after the other, for longer than the limit; each counts as the longest of its slot."""
+    limit, gap = settled.school.rule("max_consecutive_minutes"), settled.school.rule("gap_ok_min", 5)
+    for v in settled.variants if limit else ():
+        starts = [k for k in settled.shape.frame(v).specials if (v, k.slot) in slots]
+        ends = {k.slot: k.start + max(s.session_min for s, _ in slots[v, k.slot]) for k in starts}
+        for i, first in enumerate(starts):
+            row = [first]
+            for k in starts[i + 1 :]:
+                if k.start - ends[row[-1].slot] <= gap and ends[row[-1].slot] - first.start <= limit:
+                    row.append(k)
+            if ends[row[-1].slot] - first.start > limit:
+                for u in {u for u, w, _k in busy if w == v}:
+                    model.define(model.total(busy[u, v, k.slot] for k in row if (u, v, k.slot) in busy) <= len(row) - 1)
 
 
 def _match(
@@ -168,43 +195,3 @@ def _match(
 def _session(settled: Settled, s: Service, n: int, v: Variant, k: str, unit: str) -> Session:
     start = settled.school.slot(v.day_type, k).start
     return Session(s.service_id, n, v.day, v.day_type, start, start + s.session_min, unit)
-
-
-def name_duties(settled: Settled, v: Variant, busy: dict[str, list[Interval]], engine: HighsEngine, seconds: float) -> list[DutyPost] | None:
-    """Who stands where on one kind of day: adults allowed to, here, and with nothing else at that time."""
-    duties = [d for d in settled.school.duties if d.day_type == v.day_type]
-    model = Model()
-    x: dict[tuple[str, str], Any] = {}
-    for d in duties:
-        for u in _able(settled, d):
-            if v.day in settled.days[u] and not any(overlap((d.start, d.end), b) for b in busy.get(u, [])):
-                x[d.duty_id, u] = model.binary()
-        model.define(model.total(y for (i, _u), y in x.items() if i == d.duty_id) == d.adults_needed)
-    for a, b in itertools.combinations(duties, 2):
-        if overlap((a.start, a.end), (b.start, b.end)):
-            for u in {u for _, u in x}:
-                if (a.duty_id, u) in x and (b.duty_id, u) in x:
-                    model.define(x[a.duty_id, u] + x[b.duty_id, u] <= 1)
-    teachers = {u for _, u in x if u in settled.shape.homeroom_grade}
-    model.minimise(model.total(y for (_i, u), y in x.items() if u in teachers))
-    ending = engine.solve(model.problem, seconds=min(seconds, 2.0), gap=0.0, gap_abs=0.5)
-    if ending.value is None:
-        return None
-    return [DutyPost(i, v.day, v.day_type, u) for (i, u), y in x.items() if value(y) > 0.5]
-
-
-def _able(settled: Settled, d: Duty) -> list[str]:
-    """Adults who may do a duty: by job class, or what the line says they cover; the teachers' turns are for certified
-    adults, and for paras who cover such duties once the duty swap is on."""
-    found = []
-    for row in settled.school.staff:
-        job = settled.school.job_class_by_id.get(row.job_class)
-        covers = d.kind in (row.cover or (job.cover if job else ()))
-        listed = row.job_class in d.allowed if d.allowed else covers
-        if d.counts_as_teacher_duty:
-            para = settled.on("duty_swap") and settled.school.tag_of(row) == "para" and (listed or covers)
-            home = set(row.units) & set(settled.shape.homeroom_grade)
-            listed = para or (job is not None and job.certified and (listed or (not d.allowed and bool(home))))
-        if listed:
-            found += [u for u in row.units if settled.fte[u]]
-    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval, Piece, Placement, overlap
 from planner.milp.model import value
+from planner.rules.clock import merged, without
 from planner.school import Slot, Team, Variant
 
 
@@ -39,6 +40,7 @@ class Settled:
         self.place: dict[tuple[str, str], Placement] = {
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
+        self.taught: dict[tuple[str, Variant], list[Interval]] = {}  # filled when the lessons are named: adult, kind of day -> when
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
         self.meetings = self._meetings()
@@ -97,15 +99,40 @@ class Settled:
     def resting(self, unit: str, v: Variant, slot: str) -> bool:
         return (unit, v, slot) in self._resting
 
+    def gone(self, unit: str, v: Variant) -> list[Interval]:
+        """When the adult is at another school, or on the way."""
+        return self.shape.frame(v).gone(self.school.row_of_unit[unit], v)
+
+    def class_time(self, unit: str, v: Variant) -> list[Interval]:
+        """When an adult with a homeroom has its class: student hours but for specials, lunch and recess."""
+        grade, frame = self.shape.homeroom_grade.get(unit), self.shape.frame(v)
+        if grade is None:
+            return []
+        out = [(k.start, k.end) for k in frame.specials if k.slot in self.out[v].get(grade, ())]
+        block = [(out[0][0], out[-1][1])] if out else []  # two slots of a day stand side by side
+        return without((frame.start, frame.end), [*block, *self._resting_time(grade, v)])
+
+    def lunch_time(self, unit: str, v: Variant) -> list[Interval]:
+        """When a teacher eats: with its class's lunch and recess, else at midday; empty for adults whose day is not laid out here."""
+        grade, gap = self.shape.homeroom_grade.get(unit), self.shape.frame(v).midday()
+        if not self.shape.teacher(unit):
+            return []
+        return self._resting_time(grade, v) if grade is not None else [gap] if gap else []
+
+    def _resting_time(self, grade: str, v: Variant) -> list[Interval]:
+        place = self.place.get((grade, v.day_type))
+        return merged(place.away) if place else []
+
     def providers(self, job_class: str) -> list[str]:
         """The adults of a job class whose posts stay."""
         return [u for u in self.shape.providers(job_class) if self.fte[u]]
 
     def at_hand(self, unit: str, v: Variant, slot: Slot) -> bool:
-        """Here that day, not marked unavailable, and not counted on in a meeting."""
+        """Here that day, not marked unavailable, not teaching a special, and not counted on in a meeting."""
         row = self.school.row_of_unit[unit]
         away = self.shape.frame(v).unavailable(row, v, slot)
-        return v.day in self.days[unit] and not away and not self.must_rest(unit, v, slot.slot)
+        teaches = any(overlap((slot.start, slot.end), t) for t in self.taught.get((unit, v), ()))
+        return v.day in self.days[unit] and not away and not teaches and not self.must_rest(unit, v, slot.slot)
 
     # --- planning time of adults without a homeroom --------------------------------------------------------------
     def planning_needed(self, unit: str) -> float:

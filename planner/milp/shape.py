@@ -372,7 +372,9 @@ class Shape:
             if i + 1 < len(singles) and frame.adjacent(s, singles[i + 1]):
                 t = singles[i + 1]
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
-        found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in frame.after]
+        info = self.school.info
+        paid = [s for s in frame.after if info.contract_start <= s.start and s.end <= info.contract_end]
+        found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in paid]
         gap = frame.midday()
         if gap is not None and not any(u in self.homeroom_grade for u in team.core):
             rest = frame.midday_free()
@@ -395,6 +397,9 @@ class Shape:
                 for slot in {k for p in pieces for k in p.slots} | {""}:
                     here = self.total(x for p, x in self.meets[t.team_id, v].items() if slot in p.slots or (not slot and not p.slots))
                     self.model.define(here <= self.use[v])
+                for p, u in itertools.product(pieces, t.core):
+                    if any(overlap((p.start, p.end), away) for away in self.frame(v).gone(self.school.row_of_unit[u], v)):
+                        self.model.define(self.meets[t.team_id, v][p] + self.posts.kept(u) <= 1)
 
     def differs(self, count: Expression, was: int) -> Expression:
         """At most 1 when a count is another than it was (for cuts); 0 only when it is the same."""

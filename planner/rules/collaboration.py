@@ -27,6 +27,7 @@ class GradeOutTogether(Rule):
         for v, slot, places in shape.places_with_specialists():
             homerooms = shape.total(shape.size[g] * shape.out(g, v, slot) for g in shape.grades)
             shape.require(self, f"{v.day} {v.day_type} {slot}", homerooms <= shape.total(places))
+            shape.require(self, f"{v.day} {v.day_type} {slot}", homerooms >= shape.total(places))  # no class without students
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

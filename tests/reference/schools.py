@@ -5,7 +5,7 @@ The facts are plain, so that both models can be built from them: the planner's o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from planner.school import At, CalendarRow, Homeroom, Info, Method, RuleValue, School, Slot, Special, Staff, Team
 

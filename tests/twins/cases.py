@@ -29,7 +29,7 @@ from twins.enumerate import (
     programs,
     sessions,
 )
-from twins.schools import AFTER, ART, GF, H1, L1, LATE, PE, S1, A, D, E, P, R, G1, T1, mini, pair, wide, with_line
+from twins.schools import AFTER, ART, ER, G1, GF, H1, L1, LATE, LONG, PE, S1, SHORT, T1, A, D, E, P, R, mini, pair, wide, with_line
 
 from planner.rules import (
     AllowableUse,
@@ -37,8 +37,8 @@ from planner.rules import (
     ClassSizes,
     ContractLoad,
     CoreUninterrupted,
-    DaysAdd,
     DailyUnencumbered,
+    DaysAdd,
     DaysPaid,
     DutyFreeLunch,
     FundsBalance,
@@ -75,7 +75,6 @@ from planner.school import (
     Room,
     School,
     Service,
-    Slot,
     Special,
     Team,
 )
@@ -183,15 +182,11 @@ PEOPLE = (
 )  # fmt: skip
 
 # --- the contract's day ------------------------------------------------------------------------------------------------
-short = Slot("REG", "L2", 4, 690, 719, "lunch")  # 29 minutes
-long = Slot("REG", "L3", 5, 740, 770, "lunch")  # 30 minutes, but not on a day when the class is out in S3
-early = replace(short, end=720)
-narrow = replace(LATE, start=644, end=704)  # nine minutes after S2
 CONTRACT = (
     Case(
         DutyFreeLunch, "30 minutes: L3, so out in S1 (45 x 5); 29: L2, so out in S3 (60 x 5)",
-        wide({"duty_free_lunch": 30}, bell=(S1, short, long, LATE)), MOST, 225.0, 300.0, (lunches, *WEEK),
-        (wide({"duty_free_lunch": 29}, bell=(S1, short, long, LATE)), 300.0),
+        wide({"duty_free_lunch": 30}, bell=(S1, SHORT, LONG, LATE)), MOST, 225.0, 300.0, (lunches, *WEEK),
+        (wide({"duty_free_lunch": 29}, bell=(S1, SHORT, LONG, LATE)), 300.0),
     ),
     Case(
         DutyFreeLunch, "A and P have the time between S1 and S2 for lunch: 5 minutes", mini({"duty_free_lunch": 6}), possible(), None, 0.0,
@@ -217,15 +212,9 @@ double = pair(specials=(replace(PE, can_double=True, max_per_day=1, class_size_l
 reading = {"literacy_min_day": 71}
 three = {"literacy_min_day": 60, "math_min_day": 30, "win_min_day": 26}
 gym = {"pe_min_week": 128, "pe_classroom_min": 15}
-ER = (
-    Slot("ER", "S1", 1, 540, 585, "specials"),
-    Slot("ER", "L1", 2, 660, 690, "lunch"),
-    Slot("ER", "OUT", 3, 705, 720, "dismissal"),
-    Slot("ER", "MEET", 4, 720, 780, "non_student"),
-)
 released = mini(bell=(*mini().bell, *ER), specials=(), methods=(Method("early_release", "y", day_type="ER"),))
 grades = wide(
-    bell=(S1, short, long, LATE),
+    bell=(S1, SHORT, LONG, LATE),
     grades=("1", "2"),
     homerooms=(H1, Homeroom("H2", "2", 20, "T2")),
     staff=(*wide().staff, replace(T1, staff_id="T2")),
@@ -267,12 +256,12 @@ STUDENTS = (
         (replace(released, info=replace(released.info, min_instruction_week=1200)), 150.0),
     ),
     Case(
-        LunchFits, "nobody eats before 11:31, so in L3, and out in S1", wide({"lunch_earliest": 691}, bell=(S1, short, long, LATE)),
-        MOST, 225.0, 300.0, (lunches, *WEEK), (wide({"lunch_earliest": 690}, bell=(S1, short, long, LATE)), 300.0),
+        LunchFits, "nobody eats before 11:31, so in L3, and out in S1", wide({"lunch_earliest": 691}, bell=(S1, SHORT, LONG, LATE)),
+        MOST, 225.0, 300.0, (lunches, *WEEK), (wide({"lunch_earliest": 690}, bell=(S1, SHORT, LONG, LATE)), 300.0),
     ),
     Case(
-        LunchFits, "everybody has begun to eat by 12:19, so not in L3", wide({"lunch_latest": 739, "duty_free_lunch": 30}, bell=(S1, short, long, LATE)),
-        possible(), None, 0.0, (lunches,), (wide({"lunch_latest": 740, "duty_free_lunch": 30}, bell=(S1, short, long, LATE)), 0.0),
+        LunchFits, "everybody has begun to eat by 12:19, so not in L3", wide({"lunch_latest": 739, "duty_free_lunch": 30}, bell=(S1, SHORT, LONG, LATE)),
+        possible(), None, 0.0, (lunches,), (wide({"lunch_latest": 740, "duty_free_lunch": 30}, bell=(S1, SHORT, LONG, LATE)), 0.0),
     ),
     Case(
         LunchFits, "39 chairs for two grades of 20: one eats in L3, and goes out in S1", replace(grades, info=replace(grades.info, cafeteria_seats=39)),
@@ -307,6 +296,10 @@ STUDENTS = (
         RoomsOnce, "art and PE share a room, so the two classes cannot be out at once",
         pair(specials=(replace(ART, room="GYM"), replace(PE, room="GYM"))), MOST, 0.0, 337.5, WEEK,
         (pair(specials=(replace(ART, room="GYM"), replace(PE, room="GYM")), rooms=(Room("GYM", capacity=40, shared_ok=True),)), 337.5),
+    ),
+    Case(
+        GradeOutTogether, "no class without students: art twice is out twice", mini(specials=(replace(ART, min_per_homeroom=2), PE)), FEWEST,
+        2.0, 0.0, GRID, (mini(specials=(replace(ART, min_per_homeroom=1), PE)), 1.0),
     ),
     Case(
         GradeOutTogether, "two classes and one specialist", pair(specials=(ART,)), MOST, 0.0, 337.5, WEEK, (pair(), 337.5),
@@ -497,7 +490,7 @@ LOCKS = (
               CHEAPEST, POSTS + 1_000, POSTS + 100, (programs,), Lock("program", "OLD", value="stop")),
     lock_case("early release is on", switch, CHEAPEST, POSTS + 1_000, POSTS, (days,), Lock("method", "early_release", value="on")),
     lock_case("early release is off", switch, MOST, 0.0, 300.0, (days, meetings("G1")), Lock("method", "early_release", value="off")),
-    lock_case("grade 1 eats in L3, and goes out in S1", wide(bell=(S1, short, long, LATE)), MOST, 225.0, 300.0, (lunches, *WEEK),
+    lock_case("grade 1 eats in L3, and goes out in S1", wide(bell=(S1, SHORT, LONG, LATE)), MOST, 225.0, 300.0, (lunches, *WEEK),
               Lock("lunch", "1", slot="L3")),
 )  # fmt: skip
 

@@ -256,11 +256,11 @@ def meetings(*teams: str, anywhere: bool = False) -> Part:
 
     def part(school: School, plan: Plan) -> Iterator[Plan]:
         places = [(t, v) for t in teams for v in variants(school, plan)]
-        choices = [
-            [runs for some in _subsets(_open(school, plan, t, v, anywhere)) for runs in _runs(some)] for t, v in places
-        ]
+        choices = [[runs for some in _subsets(_open(school, plan, t, v, anywhere)) for runs in _runs(some)] for t, v in places]
         for chosen in itertools.product(*choices):
-            found = tuple(m for (t, v), runs in zip(places, chosen, strict=True) for run in runs if (m := _meeting(school, plan, t, v, run)))
+            found = tuple(
+                m for (t, v), runs in zip(places, chosen, strict=True) for run in runs if (m := _meeting(school, plan, t, v, run))
+            )
             yield replace(plan, meetings=plan.meetings + found)
 
     return part

@@ -48,7 +48,9 @@ def enforcing() -> list[Rule]:
 def _methods(rule: Rule) -> list[Callable[..., None]]:
     """`enforce`, and the methods that it calls on itself."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(type(rule).enforce)))
-    called = [n.func.attr for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and _is_self(n.func.value)]
+    called = [
+        n.func.attr for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and _is_self(n.func.value)
+    ]
     return [type(rule).enforce, *(getattr(type(rule), name) for name in dict.fromkeys(called))]
 
 

@@ -19,8 +19,16 @@ from planner.school import CalendarRow, Fund, Homeroom, School, Slot, Special, S
 S1 = Slot("REG", "S1", 1, 540, 585, "specials")
 S2 = Slot("REG", "S2", 2, 590, 635, "specials")
 L1 = Slot("REG", "L1", 3, 660, 690, "lunch")
+SHORT = Slot("REG", "L2", 4, 690, 719, "lunch")  # 29 minutes
+LONG = Slot("REG", "L3", 5, 740, 770, "lunch")  # 30 minutes, and nobody is out in S3 who eats then
 LATE = Slot("REG", "S3", 4, 750, 810, "specials")  # an hour, far from S1
 AFTER = Slot("REG", "AFTER", 5, 800, 860, "non_student")
+ER = (
+    Slot("ER", "S1", 1, 540, 585, "specials"),
+    Slot("ER", "L1", 2, 660, 690, "lunch"),
+    Slot("ER", "OUT", 3, 705, 720, "dismissal"),
+    Slot("ER", "MEET", 4, 720, 780, "non_student"),
+)
 T1, A, P = staff("T1", "homeroom_teacher"), staff("A", "specialist"), staff("P", "specialist")
 D, E, R = staff("D", "para"), staff("E", "sped_teacher"), staff("R", "interventionist")
 ART, PE = Special("ART", "A"), Special("PE", "P")

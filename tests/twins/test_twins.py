@@ -5,7 +5,6 @@ from twins.cases import CASES, Case
 from twins.enumerate import best
 from twins.model import optimum, shape_of
 
-from planner.milp.strengthen import strengthen
 from planner.rules import RULES
 
 

@@ -1,0 +1,27 @@
+"""Searches that end as soon as what a test asks about is known."""
+
+from __future__ import annotations
+
+from planner.outcome import Outcome, Progress
+from planner.school import School
+from planner.search import search
+
+
+def first_tier(school: School, seconds: float = 60.0) -> Outcome:
+    """The search until the teams' minutes are settled: what comes after them is not asked."""
+    return _until(school, "Minutes short of the goals", seconds)
+
+
+def first_plan(school: School, seconds: float = 60.0) -> Outcome:
+    """The search until there is any plan."""
+    return _until(school, "A plan that keeps every rule", seconds)
+
+
+def _until(school: School, message: str, seconds: float) -> Outcome:
+    seen: list[Progress] = []
+
+    def hear(progress: Progress) -> None:
+        if progress.message == message:
+            seen.append(progress)
+
+    return search(school, seconds=seconds, on_progress=hear, should_stop=lambda: bool(seen))

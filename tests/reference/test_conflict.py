@@ -1,0 +1,126 @@
+"""Infeasible schools in a principal's words: every promise can be told, and what clashes is few lines with repairs that were solved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.milp.conflict import find_conflict
+from planner.milp.model import Row
+from planner.outcome import Conflict
+from planner.school import Lock, School
+from planner.search import build_shape
+from planner.workbook.read import read_workbook
+
+XLSX = Path(__file__).parents[2] / "templates" / "xlsx"
+LONGEST = 20.0  # seconds of processor time, so that busy neighbours do not count
+
+
+@pytest.fixture(scope="module")
+def pine_hollow() -> School:
+    place: Any = read_workbook(XLSX / "pine_hollow.xlsx").school
+    return place
+
+
+@pytest.fixture(scope="module")
+def thin() -> School:
+    place: Any = read_workbook(XLSX / "pine_hollow_thin.xlsx").school
+    return place
+
+
+def conflict_of(place: School) -> Conflict:
+    began = time.process_time()
+    found = find_conflict(place, build_shape, seconds=60)
+    assert time.process_time() - began < LONGEST
+    return found
+
+
+def with_fund(place: School, code: str, dollars: int) -> School:
+    return replace(place, funds=tuple(replace(f, revenue_next=f.revenue_next + 100 * dollars) if f.fund == code else f for f in place.funds))
+
+
+def test_300_000_dollars_less_names_the_fund_and_how_much_it_would_need(pine_hollow: School) -> None:
+    found = conflict_of(with_fund(pine_hollow, "GF", -300_000))
+    assert found.minimal
+    assert [(p.sentence, p.cell) for p in found.promises] == [
+        ("Payments in 2025-26 stay within the money of GF.", "Funds!E3"),
+        ("Posts and programs change only by the steps that the workbook offers.", "Staff"),
+    ]
+    assert [r.sentence for r in found.repairs] == ["Fund GF would need $87,245 more in 2025-26."]
+    assert found.repairs[0].cents == 87_245_00
+
+
+def test_a_cafeteria_that_is_too_small(thin: School) -> None:
+    """Grades 3 to 5 have one lunch together: 46 + 44 + 46 students."""
+    found = conflict_of(replace(thin, info=replace(thin.info, cafeteria_seats=130)))
+    assert [p.sentence for p in found.promises] == ["The cafeteria seats 130 students at a time."]
+    assert [r.sentence for r in found.repairs] == ["Seat 136 students in the cafeteria at a time instead of 130."]
+
+
+def test_laws_that_clash_among_themselves_are_named(thin: School) -> None:
+    """Eight groups of speech every day are more than one therapist on three days can see."""
+    services = tuple(replace(s, groups=8, sessions_per_week=5) if s.service_id == "SPEECH_K" else s for s in thin.services)
+    assert [p.rule for p in conflict_of(replace(thin, services=services)).promises] == ["ServicesInFull"]
+
+
+# --- every promise can be told -----------------------------------------------------------------------------------------
+LOCKS = (
+    Lock("team", "G3", 2, "S1", "meets"),
+    Lock("team", "K", 1, value="free", reason="assembly"),
+    Lock("staff", "PE1", 3, value="here"),
+    Lock("grade", "3", 2, "S1", "out"),
+    Lock("program", "SUPPLIES", value="keep"),
+    Lock("method", "duty_swap", value="off"),
+    Lock("lunch", "3", None, "W3"),
+)
+
+
+def promises() -> Iterator[tuple[School, Row]]:
+    for name in ("pine_hollow", "eastgate"):
+        place: Any = read_workbook(XLSX / f"{name}.xlsx").school
+        place = replace(place.with_rules(max_blocks_per_day=1), locks=LOCKS)
+        for row in build_shape(place, elastic=True).model.rows:
+            if row.slack is not None:
+                yield place, row
+
+
+def test_every_promise_and_repair_is_a_sentence_without_internal_words() -> None:
+    told: set[str] = set()
+    rules = set()
+    for place, row in promises():
+        sentence, _ = row.rule.about(place, row.subject)
+        repair = row.rule.repair(place, row.subject, 1.0)
+        rules.add(row.rule.name)
+        for text in (sentence, repair.sentence):
+            assert text[0].isupper() or text[0].isdigit()
+            assert text.endswith(".") and row.subject not in text.replace("program ", "") + " "
+            assert not any(internal in text for internal in ("(None", "('", "[", "slack"))
+        who = row.rule.who(place, row.subject)
+        told.add(sentence.replace(who, "…") if who else sentence)
+    assert len(rules) >= 13 and "LocksHold" in rules
+    assert len(told) < 60  # thousands of promises read as some dozens of sentences
+
+
+def test_locks_are_told_as_they_were_meant(pine_hollow: School) -> None:
+    place = replace(pine_hollow, locks=LOCKS)
+    rows = [row for row in build_shape(place, elastic=True).model.rows if row.rule.name == "LocksHold"]
+    assert list(dict.fromkeys(row.rule.about(place, row.subject)[0] for row in rows)) == [
+        "Locked: Grade 3 meets on Tuesdays in S1.",
+        "Locked: Kindergarten is free on Mondays (assembly).",
+        "Locked: PE1 is here on Wednesdays.",
+        "Locked: grade 3 is out on Tuesdays in S1.",
+        "Locked: program SUPPLIES: keep.",
+        "Locked: duty_swap is off.",
+        "Locked: grade 3 eats in W3.",
+    ]
+
+
+def test_laws_and_definitions_have_no_slack(pine_hollow: School) -> None:
+    rows = build_shape(pine_hollow, elastic=True).model.rows
+    assert all((row.slack is not None) == (not row.rule.law and bool(row.rule.unit)) for row in rows)
+    assert {row.rule.law for row in rows} == {True, False}
