@@ -17,7 +17,7 @@ from planner.rules.words import long_day, on_days, together
 from planner.school import Lock, School, Staff, Team, Variant
 
 Tried = Callable[[School], dict[str, Fraction] | None]
-NEEDS = {"staff_vote": "a staff vote", "bargaining": "bargaining with the union", "board": "the board", "families": "families"}
+NEEDS = {"staff_vote": "the staff, by vote", "bargaining": "the union", "board": "the school board", "families": "families"}
 METHOD_NAMES = {
     "common_specials": "Common specials", "double_block": "Double specials block", "counselor_lessons": "Counselor lessons",
     "pe_doubles": "Two classes in PE", "sub_team": "Rotating substitutes", "early_release": "Weekly early release",

@@ -205,7 +205,9 @@ def _build(kind: Any, value: Any, where: str) -> Any:
         unknown = set(value) - set(hints)
         missing = {f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING} - set(value)
         if unknown or missing:
-            raise ValueError(f"{where}: " + ", ".join([f"unknown {k}" for k in sorted(unknown)] + [f"missing {k}" for k in sorted(missing)]))
+            raise ValueError(
+                f"{where}: " + ", ".join([f"unknown {k}" for k in sorted(unknown)] + [f"missing {k}" for k in sorted(missing)])
+            )
         return kind(**{k: _build(hints[k], v, f"{where}.{k}") for k, v in value.items()})
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:

@@ -309,7 +309,13 @@ def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list
         assert stage.ending is not None
         if stage.measure == "vision":
             weights = vision_weights(school)
-            got = sum((Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * measured[c] / MEASURE[c].scale(school) for c, w in weights.items()), Fraction(0))
+            got = sum(
+                (
+                    Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * measured[c] / MEASURE[c].scale(school)
+                    for c, w in weights.items()
+                ),
+                Fraction(0),
+            )
         else:
             got = measured[stage.measure]
         bound = None if stage.ending.bound is None else Fraction(stage.shown(stage.ending.bound)).limit_denominator(10_000)
@@ -323,7 +329,9 @@ def _lowest(school: School, plan: Plan, settled: list[Stage], gap: float) -> Tie
     stages = [s for s in settled if s.measure == "O1"]
     got = 100 * goal_shares(school, plan)[0][0] if goal_shares(school, plan) else Fraction(100)
     first = stages[0]
-    bound = None if first.ending is None or first.ending.bound is None else Fraction(first.shown(first.ending.bound)).limit_denominator(10_000)
+    bound = (
+        None if first.ending is None or first.ending.bound is None else Fraction(first.shown(first.ending.bound)).limit_denominator(10_000)
+    )
     proven = all(s.proven for s in stages) and _near(got, bound, first, gap)
     seconds = sum(s.ending.seconds for s in stages if s.ending)
     return Tier("O1", "Share of its goal that the lowest team has, then the next", "% of goal", got, bound, proven, "more", seconds)

@@ -86,7 +86,12 @@ class Cents:
 
     def programs(self) -> tuple[ProgramChoice, ...]:
         return tuple(
-            ProgramChoice(p.program_id, _decision(p, self.s.programs[p.program_id]), self.s.programs[p.program_id], self._paid(f"program {p.program_id}"))
+            ProgramChoice(
+                p.program_id,
+                _decision(p, self.s.programs[p.program_id]),
+                self.s.programs[p.program_id],
+                self._paid(f"program {p.program_id}"),
+            )
             for p in self.school.programs
         )
 

@@ -118,7 +118,9 @@ class DayGrid:
         gap, need = self.frame.midday(), self.school.rule("duty_free_lunch")
         if gap is None or not need or unit in self.s.shape.homeroom_grade:
             return
-        starts = [a for a in range(gap[0], gap[1] - need + 1, GRID) if not any(overlap((a, a + need), m) for m in self.s.met_by(unit, self.v))]
+        starts = [
+            a for a in range(gap[0], gap[1] - need + 1, GRID) if not any(overlap((a, a + need), m) for m in self.s.met_by(unit, self.v))
+        ]
         eats = {a: model.binary() for a in starts}
         model.define(model.total(eats.values()) == 1)
         for win, x in gives:

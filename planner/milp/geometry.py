@@ -104,7 +104,9 @@ class DayFrame:
                 continue
             sides: list[Interval | None] = [(s.end, s.end + need), (s.start - need, s.start)] if need else [None]
             found += [
-                Placement(s.slot, (s.start, s.end), r) for r in sides if r is None or (r[0] >= self.teaching[0] and r[1] <= self.teaching[1])
+                Placement(s.slot, (s.start, s.end), r)
+                for r in sides
+                if r is None or (r[0] >= self.teaching[0] and r[1] <= self.teaching[1])
             ]
         return tuple(found)
 

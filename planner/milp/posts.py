@@ -158,7 +158,9 @@ class Posts:
         if kind != "staff":
             return Fraction(1)
         row = self.school.staff_by_id[code]
-        ratios = [self.school.unit_cost(row, f, year) / cost for f in self.school.fte_levels(row) if (cost := self.school.unit_cost(row, f, 1))]
+        ratios = [
+            self.school.unit_cost(row, f, year) / cost for f in self.school.fte_levels(row) if (cost := self.school.unit_cost(row, f, 1))
+        ]
         return max(ratios, default=Fraction(1))
 
     def fte_today_by_class(self) -> dict[str, int]:

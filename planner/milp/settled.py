@@ -31,7 +31,9 @@ class Settled:
         self.fte = {u: round(value(posts.fte(u))) for row in school.staff for u in row.units}
         self.days = {u: tuple(d for d in school.days if self.fte[u] and value(posts.here(u, d)) > 0.5) for u in self.fte}
         self.methods = {m: round(100 * value(x)) for m, x in shape.on.items() if value(x) > 0.5}
-        self.programs = {p.program_id: next(c for c in posts.levels(p) if value(posts.buys[p.program_id, c]) > 0.5) for p in school.programs}
+        self.programs = {
+            p.program_id: next(c for c in posts.levels(p) if value(posts.buys[p.program_id, c]) > 0.5) for p in school.programs
+        }
         self.out: dict[Variant, dict[str, tuple[str, ...]]] = {v: {} for v in self.variants}
         for (g, v), sets in shape.outset.items():
             if v in self.out:
@@ -91,9 +93,9 @@ class Settled:
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
         """Does a meeting count on this adult having no students in the slot?"""
         for m in self.meetings:
-            if m.variant == v and slot in m.piece.slots:
-                if unit in m.team.core or (unit in m.team.extended and (unit, v, slot) in self._resting):
-                    return True
+            counted_on = unit in m.team.core or (unit in m.team.extended and (unit, v, slot) in self._resting)
+            if counted_on and m.variant == v and slot in m.piece.slots:
+                return True
         return False
 
     def resting(self, unit: str, v: Variant, slot: str) -> bool:

@@ -431,7 +431,9 @@ class Shape:
     def eats_in(self, grade: str, slot: str) -> Expression:
         """1 when the grade eats in this lunch slot on the usual days."""
         base = {v.day_type for d in self.school.days for v in self.school.base_variants(d)}
-        return self.total(x for (g, dt), spots in self.place.items() if g == grade and dt in base for p, x in spots.items() if p.slot == slot)
+        return self.total(
+            x for (g, dt), spots in self.place.items() if g == grade and dt in base for p, x in spots.items() if p.slot == slot
+        )
 
     def meeting(self, team_id: str, v: Variant, slot: str) -> Expression:
         """1 when the team meets in this slot."""

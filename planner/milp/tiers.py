@@ -110,7 +110,9 @@ class Ladder:
             start[b.name] = 1.0 if self.minutes(t) >= float(least) - 1e-6 else 0.0
             reach.append(b)
         title = f"Teams with at least {float(100 * level):.0f} % of their goal"
-        return Stage("O1", title, "teams", -1 * self.model.total(reach), 0.0, lambda x: -x, level, True, -float(len(self.teams)), start=start)
+        return Stage(
+            "O1", title, "teams", -1 * self.model.total(reach), 0.0, lambda x: -x, level, True, -float(len(self.teams)), start=start
+        )
 
     def _leximin(self) -> Iterator[Stage]:
         if not self.teams:

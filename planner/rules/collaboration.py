@@ -36,7 +36,10 @@ class GradeOutTogether(Rule):
                 for homeroom in (h for h in school.homerooms if h.grade == grade):
                     lessons = sum(e.slot == slot.slot for e in week.lessons_of.get((homeroom.homeroom_id, v), ()))
                     if lessons != int(homeroom.special_group):
-                        said = f"Grade {grade} is out in {slot.slot} on {week.when(v)}, and {homeroom.homeroom_id} has {many(lessons, 'lesson')}."
+                        said = (
+                            f"Grade {grade} is out in {slot.slot} on {week.when(v)}, "
+                            f"and {homeroom.homeroom_id} has {many(lessons, 'lesson')}."
+                        )
                         yield self.broken(said, homeroom.at("special_group"))
 
 
@@ -229,5 +232,8 @@ class TeamFloor(Rule):
         for team in school.teams:
             has = week.minutes(team)
             if has < team.floor_min and week.core(team):
-                said = f"{team.name or team.team_id} has {amount(has)} minutes a week, {amount(team.floor_min - has)} short of {team.floor_min}."
+                said = (
+                    f"{team.name or team.team_id} has {amount(has)} minutes a week, "
+                    f"{amount(team.floor_min - has)} short of {team.floor_min}."
+                )
                 yield self.broken(said, team.at("floor_min"))

@@ -233,5 +233,8 @@ class FundsBalance(Rule):
     def _balance(self, school: School, plan: Plan, fund: Fund, year: int) -> Iterator[Violation]:
         cost, has = fund_cost(school, plan, fund.fund, year), fund_revenue(school, fund, year)
         if cost > has:
-            said = f"{fund.fund} would pay {dollars(cost)} in {school.year_label(year)} and has {dollars(has)}: {dollars(cost - has)} too much."
+            said = (
+                f"{fund.fund} would pay {dollars(cost)} in {school.year_label(year)} and has "
+                f"{dollars(has)}: {dollars(cost - has)} too much."
+            )
             yield self.broken(said, fund.at(REVENUE[year]))

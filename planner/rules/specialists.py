@@ -137,12 +137,18 @@ class SpecialistDay(Rule):
         mine = classes(week, (e for e in week.lessons if (e.special, e.unit_id) == (line.special, unit)))
         for v, slots in mine.items():
             if len(slots) > line.max_per_day:
-                said = f"{unit} has {many(len(slots), 'class', 'classes')} of {line.special} on {week.when(v)}; its line allows {line.max_per_day}."
+                said = (
+                    f"{unit} has {many(len(slots), 'class', 'classes')} of {line.special} on {week.when(v)}; "
+                    f"its line allows {line.max_per_day}."
+                )
                 yield self.broken(said, line.at("max_per_day"))
             if line.days and v.day not in line.days:
                 yield self.broken(f"{unit} has {line.special} on {week.when(v)}, which is not one of its days.", line.at("days"))
         if in_cycle(week, mine) > line.max_per_cycle:
-            said = f"{unit} has {many(in_cycle(week, mine), 'class', 'classes')} of {line.special} in the cycle; its line allows {line.max_per_cycle}."
+            said = (
+                f"{unit} has {many(in_cycle(week, mine), 'class', 'classes')} of {line.special} in the cycle; "
+                f"its line allows {line.max_per_cycle}."
+            )
             yield self.broken(said, line.at("max_per_cycle"))
         worked = len(set(week.units[unit].days))
         if week.kept(unit) and worked < line.min_days:

@@ -92,7 +92,10 @@ class SpecialsRotation(Rule):
         slot, grade = week.slot(lesson), week.school.homeroom_by_id[lesson.homeroom].grade
         inside_hours = inside((slot.start, slot.end), week.student_hours(slot.day_type))
         if slot.kind != "specials" or not slot.serves(grade) or not inside_hours:
-            said = f"{lesson.homeroom} has {lesson.special} in {slot.slot} on {week.when(week.variant(lesson))}, no specials slot of grade {grade}."
+            said = (
+                f"{lesson.homeroom} has {lesson.special} in {slot.slot} on {week.when(week.variant(lesson))}, "
+                f"no specials slot of grade {grade}."
+            )
             yield self.broken(said, slot.at("kind"))
 
     def _day(self, week: Week, grade: str, v: Variant) -> Iterator[Violation]:

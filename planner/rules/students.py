@@ -265,5 +265,8 @@ class LunchFits(Rule):
             there = list(dict.fromkeys(g for when, g in eating if when[0] <= moment < when[1]))
             students = sum(h.enrol_next for h in week.school.homerooms if h.grade in there)
             if seats is not None and students > seats:
-                said = f"{students} students of {'grade' if len(there) == 1 else 'grades'} {', '.join(there)} eat at {clock(moment)} on {week.when(v)}; there are {seats} chairs."
+                said = (
+                    f"{students} students of {'grade' if len(there) == 1 else 'grades'} {', '.join(there)} "
+                    f"eat at {clock(moment)} on {week.when(v)}; there are {seats} chairs."
+                )
                 yield self.broken(said, week.school.info.at.get("cafeteria_seats", ""))

@@ -33,7 +33,8 @@ def note_of(column: Column) -> str:
     lines += [f"Counts: {column.unit}."] if column.unit else []
     lines += [f"Choose: {', '.join(column.choices)}."] if column.choices else []
     lines += [_origin(column.refs)] if column.refs else []
-    lines += [f"Between {column.low:g} and {column.high:g}."] if column.kind == "int" and column.low is not None and column.high is not None else []
+    if column.kind == "int" and column.low is not None and column.high is not None:
+        lines.append(f"Between {column.low:g} and {column.high:g}.")
     lines += [f"Example: {column.example}"] if column.example else []
     return "\n".join([*lines, "Must be filled." if column.required else "May stay blank."])
 

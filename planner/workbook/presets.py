@@ -1,8 +1,9 @@
 """Rule presets: what a state, or a district, starts from. Values to be confirmed by the school; never legal advice.
 
 A preset is a TOML file: `[rules.<key>]` and `[school.<key>]` tables with value (as written in the cell), source
-(statute, regulation, contract, local, default), source_note and, where they differ from the file's, as_of and levels (of schools to which it applies; none = all). `neutral.toml`
-gives every rule key; a state's file gives what differs; a district may keep a folder of its own that goes on top.
+(statute, regulation, contract, local, default), source_note and,
+where they differ from the file's, as_of and levels (of schools to which it applies; none = all).
+`neutral.toml` gives every rule key; a state's file gives what differs; a district may keep a folder of its own that goes on top.
 """
 
 from __future__ import annotations
