@@ -59,7 +59,7 @@ def _shortfall(ladder: Ladder, lowest: Stage, first: Watched, began: float, seco
 def _proven(runs: list[Watched]) -> list[float | None]:
     """Seconds until tier 1 and the shortfall were each proven within the gap."""
     found: list[float | None] = [r.bounds[-1][0] if r.proven and r.bounds else None for r in runs]
-    return (found + [None, None])[:2]
+    return [*found, None, None][:2]
 
 
 class _Check:

@@ -33,11 +33,18 @@ class SlotShape(Asks):
     """out[g, v, k] and n[g, c, v, k] instead of patterns: a day's sets of slots are put together from single slots."""
 
     def _grades(self) -> None:
-        super()._grades()
-        self.outset = {}
+        self.grades = self.school.grades_out
+        self.size = {g: len(self.school.homerooms_of(g)) for g in self.grades}
+        self.place, self.outset = {}, {}
+        for g, dt in itertools.product(dict.fromkeys(h.grade for h in self.school.homerooms), self.day_types):
+            spots = self.frames[dt].placements(g)
+            self.place[g, dt] = {p: self.model.binary() if len(spots) > 1 else 1 for p in spots}
+            if len(spots) > 1:
+                self.model.define(self.total(self.place[g, dt].values()) == 1)
         for g, v in itertools.product(self.grades, self.variants):
             self.outset[g, v] = self._sets(v, self.frame(v).outsets(g))
             self._not_at_lunch(g, v)
+        self._regular()
 
     def _sets(self, v: Variant, sets: tuple[tuple[str, ...], ...]) -> dict[tuple[str, ...], Expression]:
         pairs = {s: self.model.binary() for s in sets if len(s) == 2}

@@ -12,12 +12,14 @@ from pathlib import Path
 
 def facts() -> dict[str, str]:
     """Label -> value, as the report shows them."""
+    processor = _read("/proc/cpuinfo", r"model name\s*:\s*(.+)") or platform.processor()
+    versions = [f"Python {platform.python_version()}", *(f"{n} {importlib.metadata.version(n)}" for n in ("PuLP", "highspy", "numpy"))]
     return {
         "Date": dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
-        "Processor": f"{_read('/proc/cpuinfo', r'model name\s*:\s*(.+)') or platform.processor()}, {os.cpu_count()} cores",
+        "Processor": f"{processor}, {os.cpu_count()} cores",
         "Memory": _memory(),
         "System": f"{platform.system()} {platform.machine()}",
-        "Versions": ", ".join([f"Python {platform.python_version()}", *(f"{n} {importlib.metadata.version(n)}" for n in ("PuLP", "highspy", "numpy"))]),
+        "Versions": ", ".join(versions),
         "Load before the run": " ".join(f"{x:.1f}" for x in os.getloadavg()) + " (1, 5, 15 minutes; near 0 on a quiet machine)",
     }
 

@@ -169,11 +169,9 @@ class Monolith:
         rule = self.school.rule
         gym = rule("pe_min_week") - rule("pe_classroom_min") if rule("pe_min_week") else 0
         for h in dict.fromkeys(h for h, *_ in self.x):
-            for special, least, most in self.shape.homeroom_limits():
+            for special in dict.fromkeys(row.special for _i, row, _u in self.offers):
                 days = [self.shape.on_day(d, lambda v, key=(h, special): self.total(x for _k, x in groups.get((*key, v), ()))) for d in self.school.days]
-                self.model.define(self.total(days) >= least)
-                if most is not None:
-                    self.model.define(self.total(days) <= most)
+                self._share(special, self.total(days))
             minutes = [
                 self.shape.weight(v) * self.school.slot(v.day_type, k).minutes * x
                 for (g, special, v), mine in groups.items()
@@ -183,6 +181,17 @@ class Monolith:
             if gym > 0:
                 self.model.define(self.total(minutes) >= gym)
 
+    def _share(self, special: str, lessons: Expression) -> None:
+        """The least (while the line's post and method are kept) and the most of one special for one class in the cycle."""
+        mine = [(row, unit) for _i, row, unit in self.offers if row.special == special]
+        for row, unit in mine:
+            if row.min_per_homeroom:
+                off = 1 - self.shape.method(row.requires_method) if row.requires_method else 0
+                self.model.define(lessons >= row.min_per_homeroom * (self.shape.posts.kept(unit) - off))
+        limits = [row.max_per_homeroom for row, _u in mine if row.max_per_homeroom is not None]
+        if limits:
+            self.model.define(lessons <= max(limits))
+
     def _pulled_together(self) -> None:
         """Pull-out at several times of a day leaves a grade room for reading and mathematics, each in one piece."""
         for grade in self.shape.grades:
@@ -190,12 +199,12 @@ class Monolith:
             minutes = max((s.session_min for s in pulls), default=0)
             for v in self.shape.variants if pulls else ():
                 used: dict[str, Expression] = {}
-                for s, n in ((s, n) for s in pulls for n in range(1, s.groups + 1)):
-                    for slot in self.slots(v):
-                        if (held := self.held.get((s.service_id, n, v, slot.slot))) is not None:
-                            if slot.slot not in used:
-                                used[slot.slot] = self.model.amount(0, 1)
-                            self.model.define(used[slot.slot] >= held)
+                groups = {(s.service_id, n) for s in pulls for n in range(1, s.groups + 1)}
+                for (s, n, w, k), held in self.held.items():
+                    if w == v and (s, n) in groups:
+                        if k not in used:
+                            used[k] = self.model.amount(0, 1)
+                        self.model.define(used[k] >= held)
                 slots = [k for k in self.slots(v) if k.slot in used]
                 for some in itertools.chain(itertools.combinations(slots, 2), itertools.combinations(slots, 3)):
                     self._packed(grade, v, [(k.start, k.start + minutes) for k in some], self.total(used[k.slot] for k in some))

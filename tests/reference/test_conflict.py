@@ -16,6 +16,7 @@ from planner.outcome import Conflict
 from planner.school import Lock, School
 from planner.search import build_shape
 from planner.workbook.read import read_workbook
+from reference.early import first_plan
 
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"
 LONGEST = 20.0  # seconds of processor time, so that busy neighbours do not count
@@ -53,6 +54,7 @@ def test_300_000_dollars_less_names_the_fund_and_how_much_it_would_need(pine_hol
     ]
     assert [r.sentence for r in found.repairs] == ["Fund GF would need $87,245 more in 2025-26."]
     assert found.repairs[0].cents == 87_245_00
+    assert first_plan(with_fund(pine_hollow, "GF", -300_000 + 87_245)).plan is not None
 
 
 def test_a_cafeteria_that_is_too_small(thin: School) -> None:
