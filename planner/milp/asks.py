@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from planner.milp.geometry import overlap
@@ -241,10 +241,21 @@ class Asks(Locked):
             if not able:
                 continue
             for u in row.units:
+                if not any(self._could_leave(u, v, d) for d in able):
+                    continue
                 found.append(self.posts.here(u, v.day))
                 found += [-1 * x for x in self._meeting_over(u, v, [(d.start, d.end) for d in able])]
         swapped = sum(d.adults_needed for d in duties if d.counts_as_teacher_duty)
         return [*found, swapped * self.method("duty_swap")] if swapped else found
+
+    def _could_leave(self, unit: str, v: Variant, duty: Duty) -> bool:
+        """False for homeroom teachers who have their class during the duty, whatever is decided."""
+        grade, frame, when = self.homeroom_grade.get(unit), self.frame(v), (duty.start, duty.end)
+        if grade is None or not overlap(when, (frame.start, frame.end)):
+            return True
+        outsets: Iterable[tuple[str, ...]] = self.outset.get((grade, v), [()])
+        placements = self.place[grade, v.day_type]
+        return any(not any(overlap(when, c) for c in frame.with_class(s, p)) for s in outsets for p in placements if frame.fits(s, p))
 
     def _meeting_over(self, unit: str, v: Variant, times: list[tuple[int, int]]) -> list[Expression]:
         return [

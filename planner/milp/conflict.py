@@ -187,8 +187,16 @@ class _Filter:
                 ending = self._solve(gap=0.001)
             if ending is not None and ending.value is not None and ending.value < best:
                 best = ending.value
+                self._no_more_than(best, loose)
                 found = {line: [(row, amount) for row in line.rows if (amount := value(row.slack)) > TINY] for line in loose}
         return {line: amounts for line, amounts in found.items() if amounts}
+
+    @staticmethod
+    def _no_more_than(best: float, loose: Sequence[Line]) -> None:
+        """What costs more than an answer already found need not be looked at."""
+        for line in loose:
+            for slack in line.slacks:
+                slack.upBound = best
 
     def mend(self, line: Line, lines: Sequence[Line]) -> dict[Line, Amounts]:
         """How the line gives way while every other promise of the school holds; if that cannot mend it, along with promises in

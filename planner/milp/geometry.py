@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
-from planner.rules.clock import unavailable
+from planner.rules.clock import unavailable, without
 from planner.school import School, Slot, Staff, Variant
 
 Interval = tuple[int, int]
@@ -146,6 +146,12 @@ class DayFrame:
         """The stretches in which the grade is in its classrooms between arrival and dismissal."""
         edges = [self.teaching[0], *itertools.chain.from_iterable(sorted([*self.away(outset, placement), *without])), self.teaching[1]]
         return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+
+    def with_class(self, outset: tuple[str, ...], placement: Placement) -> list[Interval]:
+        """When a homeroom's own teacher has it: student hours but for its specials (walked over between two), lunch and recess."""
+        out = [(s.start, s.end) for s in self.specials if s.slot in outset]
+        block = [(out[0][0], out[-1][1])] if out else []  # two slots of a day stand side by side
+        return without((self.start, self.end), [*block, *placement.away])
 
     def packs(self, outset: tuple[str, ...], placement: Placement, without: tuple[Interval, ...] = ()) -> bool:
         """Is there room for literacy, mathematics and WIN, each in one piece?"""

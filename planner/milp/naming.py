@@ -123,7 +123,7 @@ class SpecialsGrid:
         uneven = []
         names = {o.row.special for o in self.offers}
         main = self.s.main_variants
-        for h in {h for h, *_ in self.x}:
+        for h in self._homerooms():
             total = sum(len(self.s.out[v].get(self.school.homeroom_by_id[h].grade, ())) for v in main)
             for special in names:
                 xs = [x for (g, i, v, _k), x in self.x.items() if g == h and v in main and self.offers[i].row.special == special]
@@ -138,11 +138,15 @@ class SpecialsGrid:
                 uneven.append(over)
         self.uneven = self.model.total(uneven)
 
+    def _homerooms(self) -> list[str]:
+        """All that go to specials, also those that this shape sends to none."""
+        return [h.homeroom_id for g in self.s.shape.grades for h in self.school.homerooms_of(g)]
+
     def _gym(self) -> None:
         """Every homeroom has its minutes of physical education: the rule's, less what its own teacher gives."""
         rule = self.school.rule
         gym = rule("pe_min_week") - rule("pe_classroom_min") if rule("pe_min_week") else 0
-        for h in {h for h, *_ in self.x} if gym > 0 else ():
+        for h in self._homerooms() if gym > 0 else ():
             minutes = [
                 self.s.weight(v) * self.school.slot(v.day_type, k).minutes * x
                 for (g, i, v, k), x in self.x.items()

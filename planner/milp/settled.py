@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval, Piece, Placement, overlap
 from planner.milp.model import value
-from planner.rules.clock import merged, without
+from planner.rules.clock import merged
 from planner.school import Slot, Team, Variant
 
 
@@ -110,9 +110,8 @@ class Settled:
         grade, frame = self.shape.homeroom_grade.get(unit), self.shape.frame(v)
         if grade is None:
             return []
-        out = [(k.start, k.end) for k in frame.specials if k.slot in self.out[v].get(grade, ())]
-        block = [(out[0][0], out[-1][1])] if out else []  # two slots of a day stand side by side
-        return without((frame.start, frame.end), [*block, *self._resting_time(grade, v)])
+        place = self.place.get((grade, v.day_type))
+        return frame.with_class(self.out[v].get(grade, ()), place) if place else [(frame.start, frame.end)]
 
     def lunch_time(self, unit: str, v: Variant) -> list[Interval]:
         """When a teacher eats: with its class's lunch and recess, else at midday; empty for adults whose day is not laid out here."""

@@ -374,7 +374,8 @@ class Shape:
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
         info = self.school.info
         paid = [s for s in frame.after if info.contract_start <= s.start and s.end <= info.contract_end]
-        found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in paid]
+        empty = [s for s in paid if not overlap((s.start, s.end), (frame.start, frame.end))]
+        found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in empty]
         gap = frame.midday()
         if gap is not None and not any(u in self.homeroom_grade for u in team.core):
             rest = frame.midday_free()

@@ -1,10 +1,10 @@
 """Ways of writing the shape that lost, kept so that nobody has to find out again.
 
-  ours            planner/milp as it is
-  slots           one switch for each grade and slot, and counts per grade, specialist class and slot, where ours has patterns of a day
-  lowest sums     leximin as sums of the 1, 2, 3 … lowest teams (Ogryczak), where ours counts the teams that reach a level
-  not strengthened    without planner/milp/strengthen.py
-  days not held   every tier asked of the whole shape at once
+ours            planner/milp as it is
+slots           one switch for each grade and slot, and counts per grade, specialist class and slot, where ours has patterns of a day
+lowest sums     leximin as sums of the 1, 2, 3 … lowest teams (Ogryczak), where ours counts the teams that reach a level
+not strengthened    without planner/milp/strengthen.py
+days not held   every tier asked of the whole shape at once
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from planner.milp.asks import Asks
-from planner.milp.engines.highs import HighsEngine
+from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.model import Expression, Model
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import Ladder, Stage
@@ -47,7 +47,7 @@ class SlotShape(Asks):
         self._regular()
 
     def _sets(self, v: Variant, sets: tuple[tuple[str, ...], ...]) -> dict[tuple[str, ...], Expression]:
-        pairs = {s: self.model.binary() for s in sets if len(s) == 2}
+        pairs: dict[tuple[str, ...], Expression] = {s: self.model.binary() for s in sets if len(s) == 2}
         out = {s[0]: self.model.binary() for s in sets if len(s) == 1}
         self.model.define(self.total(out.values()) <= 2 * self.use[v])
         for a, b in itertools.combinations(out, 2):
@@ -108,7 +108,7 @@ def run(school: School, *, way: str, seed: int, seconds: float) -> dict[str, Any
     ladder = (LowestSums if way == "lowest sums" else Ladder)(shape)
     walk = _Search(school, seconds, GAP, seed, None, None)
     walk.shape, walk.engine = shape, HighsEngine(seed=seed)
-    found: dict[str, Any] = {"O1": None, "O2": None, "stopped_at": "", "gap": None, "lowest": None, "short": None}
+    found: dict[str, Any] = {"O1": None, "O2": None, "stopped_at": "", "lowest": None, "short": None}
     walk.began = time.perf_counter()
     for stage in ladder.stages():
         if stage.measure not in ("O1", "O2"):
@@ -116,7 +116,7 @@ def run(school: School, *, way: str, seed: int, seconds: float) -> dict[str, Any
         walk._pose(stage)
         ending = walk._settle(stage, None if way == "days not held" else walk._with_days_held(stage))
         if ending.status is not Status.OPTIMAL or ending.value is None:
-            found |= {"stopped_at": stage.title, "gap": _gap(ending.value, ending.bound), stage.measure: None}
+            found |= {"stopped_at": _standing(stage, ending), stage.measure: None}
             break
         ladder.hold(stage, ending)
         found[stage.measure] = walk.spent
@@ -126,8 +126,7 @@ def run(school: School, *, way: str, seed: int, seconds: float) -> dict[str, Any
     return found
 
 
-def _gap(found: float | None, bound: float | None) -> float | None:
-    """How far apart, as a share of what was found."""
-    if found is None or bound is None:
-        return None
-    return abs(found - bound) / max(abs(found), 1e-9)
+def _standing(stage: Stage, ending: Ending) -> str:
+    """Where a stage stood when the time was up, in its own unit."""
+    found, bound = (None if x is None else f"{stage.shown(x):,.2f}".rstrip("0").rstrip(".") for x in (ending.value, ending.bound))
+    return f"{stage.title}: {found or 'nothing found'}, bound {bound or 'not known'} {stage.unit}"

@@ -43,7 +43,7 @@ class Monolith:
         return self.model.total(terms)
 
     def slots(self, v: Variant) -> tuple[Slot, ...]:
-        return self.shape.frame(v).specials
+        return tuple(self.shape.frame(v).specials)
 
     # --- lessons -----------------------------------------------------------------------------------------------
     def _lessons(self) -> None:
@@ -133,7 +133,9 @@ class Monolith:
         """Each adult keeps its own planning minutes, where the shape keeps those of a whole class of adults."""
         for u in sorted({u for u, _v, _k in busy} - set(self.shape.homeroom_grade)):
             taken = [
-                self.shape.weight(v) * self.shape._whole(self.school.slot(v.day_type, k).minutes) * (self.total(mine) - self._doubled(u, v, k))
+                self.shape.weight(v)
+                * self.shape._whole(self.school.slot(v.day_type, k).minutes)
+                * (self.total(mine) - self._doubled(u, v, k))
                 for (w, v, k), mine in busy.items()
                 if w == u
             ]
@@ -170,7 +172,10 @@ class Monolith:
         gym = rule("pe_min_week") - rule("pe_classroom_min") if rule("pe_min_week") else 0
         for h in dict.fromkeys(h for h, *_ in self.x):
             for special in dict.fromkeys(row.special for _i, row, _u in self.offers):
-                days = [self.shape.on_day(d, lambda v, key=(h, special): self.total(x for _k, x in groups.get((*key, v), ()))) for d in self.school.days]
+                days = [
+                    self.shape.on_day(d, lambda v, key=(h, special): self.total(x for _k, x in groups.get((*key, v), ())))
+                    for d in self.school.days
+                ]
                 self._share(special, self.total(days))
             minutes = [
                 self.shape.weight(v) * self.school.slot(v.day_type, k).minutes * x

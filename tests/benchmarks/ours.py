@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 import planner.search
+from planner.milp.engines.highs import Ending
 from planner.milp.tiers import Ladder, Stage
 from planner.outcome import Progress, Status
 from planner.plan import Plan
@@ -25,12 +26,18 @@ def run(school: School, *, seed: int, seconds: float) -> dict[str, Any]:
     """Seconds to the first audited plan, to the proof of every tier, and to the whole answer: regular, named, audited, explained."""
     plans: list[tuple[float, Plan]] = []
     settled: list[float] = []
+    bounds: list[tuple[float, str, float]] = []  # seconds, measure, what was proven of it
     began = time.perf_counter()
 
     class Timed(Ladder):
         def stages(self) -> Iterator[Stage]:
             yield from super().stages()
             settled.append(time.perf_counter() - began)
+
+        def hold(self, stage: Stage, ending: Ending) -> None:
+            super().hold(stage, ending)
+            if stage.level is None and ending.bound is not None:
+                bounds.append((time.perf_counter() - began, stage.measure, stage.shown(ending.bound)))
 
     def hear(p: Progress) -> None:
         if p.plan is not None:
@@ -39,19 +46,16 @@ def run(school: School, *, seed: int, seconds: float) -> dict[str, Any]:
     with mock.patch.object(planner.search, "Ladder", Timed):
         outcome = search(school, seconds=seconds, seed=seed, on_progress=hear)
     whole = time.perf_counter() - began
-    tiers = {t.measure: t for t in outcome.tiers}
-    last = audited(school, plans[-1][1]) if plans else None
     return {
         "status": str(outcome.status),
         "first_plan": plans[0][0] if plans else None,
         "proven": settled[-1] if outcome.status is Status.OPTIMAL else None,
         "whole": whole,
         "cuts": outcome.cuts,
-        "lowest": last[0] if last else None,
-        "lowest_bound": float(tiers["O1"].bound) if "O1" in tiers and tiers["O1"].bound is not None else None,
-        "short": last[1] if last else None,
-        "short_bound": float(tiers["O2"].bound) if "O2" in tiers and tiers["O2"].bound is not None else None,
-        "tiers": [(t.title, float(t.value), None if t.bound is None else float(t.bound), t.unit, t.proven, t.seconds) for t in outcome.tiers],
+        "bounds": bounds,
+        "tiers": [
+            (t.title, float(t.value), None if t.bound is None else float(t.bound), t.unit, t.proven, t.seconds) for t in outcome.tiers
+        ],
         "plans": [(at, *(audited(school, plan) or (None, None))) for at, plan in plans],
     }
 

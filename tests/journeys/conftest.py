@@ -47,7 +47,7 @@ def _wait(port: int) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        pytest.skip("the journeys need Debian's chromium")
+        pytest.fail("the journeys need Debian's chromium: .ci/run installs it")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield opened

@@ -63,7 +63,7 @@ def test_thursday_locked_off_is_explained_with_a_repair_that_was_tried(locked: O
 
 
 def test_without_floors_the_plan_itself_says_so(thin: School) -> None:
-    outcome = search(replace(thin, teams=tuple(replace(t, floor_min=0) for t in thin.teams)), seconds=10)
+    outcome = search(replace(thin, teams=tuple(replace(t, floor_min=0) for t in thin.teams)), seconds=6)
     assert outcome.plan is not None
     assert {t.team_id for t in outcome.teams if t.minutes == 0} == {"K", "G1", "G2"}
     assert outcome.limits == (

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 from twins.enumerate import Part, cores, days, duties, keeps, lessons, lunches, meetings, midday, posts, sessions
-from twins.schools import AFTER, ART, ER, GF, H1, L1, LATE, LONG, PE, S1, S2, SHORT, T1, A, D, E, P, mini
+from twins.schools import ART, ER, GF, H1, L1, LATE, LONG, PE, S1, S2, SHORT, T1, A, D, E, P, mini
 
 from planner.rules import RULES
-from planner.school import Duty, Homeroom, Lock, Method, School, Service, Team
+from planner.school import Duty, Homeroom, Lock, Method, School, Service, Slot, Team
 
 RULE_VALUES: dict[str, tuple[int, ...]] = {
     "min_individual_planning_week": (0, 112, 113, 225, 226), "min_planning_block": (30, 45), "duty_free_lunch": (0, 29, 30),
@@ -30,20 +30,22 @@ def schools(draw: st.DrawFn) -> School:
     rules = {
         k: draw(st.sampled_from(RULE_VALUES[k])) for k in draw(st.lists(st.sampled_from(sorted(RULE_VALUES)), max_size=4, unique=True))
     }
-    sheets = _form(form) | {"student_end": draw(st.sampled_from((760, 780, 840)))}
+    sheets = _form(form)
+    end = draw(st.sampled_from((840,) if LATE in sheets["bell"] else (760, 780)))
     specialists = [draw(_line(ART)), *([draw(_line(PE))] if draw(st.booleans()) else [])]
     sheets["staff"] = (*sheets["staff"], draw(_post(A)), draw(_post(P)))
     sheets["specials"] = tuple(specialists)
-    sheets["bell"] = (*sheets["bell"], *draw(st.sampled_from(((L1,), (L1, AFTER), (SHORT, LONG), (SHORT, LONG, AFTER)))))
+    lunch, after = draw(st.sampled_from(((L1,), (SHORT, LONG)))), draw(st.booleans())
+    sheets["student_end"] = end
+    sheets["bell"] = (*sheets["bell"], *lunch, *([Slot("REG", "AFTER", 9, end + 20, end + 80, "non_student")] if after else []))
     goal, floor, block = draw(st.sampled_from((225, 450))), draw(st.sampled_from((0, 0, 113, 226))), draw(st.sampled_from((45, 45, 90)))
     extended = draw(st.sampled_from(((), ("A",), ("A", "P"))))
     quorum = draw(st.sampled_from((0, 5000, 5001, 10_000)))
     sheets["teams"] = tuple(
         replace(t, goal_min=goal, floor_min=floor, min_block=block, extended=extended, quorum_pct=quorum) for t in sheets["teams"]
     )
-    for extra in draw(
-        st.lists(st.sampled_from((_specialists, _service, _duty, _release, _lock, _short_of_money)), max_size=2, unique=True)
-    ):
+    extras = st.sampled_from((_specialists, _service, _duty, _release, _lock, _short_of_money))
+    for extra in draw(st.lists(extras, max_size=1 if "two grades" in form else 2, unique=True)):
         extra(sheets)
     return mini(rules, **sheets)
 
@@ -102,7 +104,15 @@ def _duty(sheets: dict[str, Any]) -> None:
     sheets["staff"] = (*sheets["staff"], replace(D, may_change="may stop"))
     sheets["duties"] = (
         Duty("LUNCH", "REG", 660, 690, "lunch", ("9",), allowed=("para",)),
-        Duty("BUS", "REG", 780, 795, "bus", allowed=("homeroom_teacher",), counts_as_teacher_duty=True),
+        Duty(
+            "BUS",
+            "REG",
+            sheets["student_end"],
+            sheets["student_end"] + 15,
+            "bus",
+            allowed=("homeroom_teacher",),
+            counts_as_teacher_duty=True,
+        ),
     )
 
 
@@ -126,16 +136,13 @@ RULE = {r.name: r for r in RULES}
 def parts_of(school: School) -> list[Part]:
     """The choices of a school that may matter, cut short after each part by the rules that no later part could satisfy."""
     changing = [r.staff_id for r in school.staff if school.may_change(r) != "no"]
-    found: list[Part] = [days, keeps(RULE["DaysAdd"]), posts(*changing), _rules("DaysPaid", "MandatedStays"), lunches]
-    found += [_rules("LunchFits"), *(sessions(s.service_id) for s in school.services)]
-    found += [_rules("ServicesInFull", "ServicesPromised", "OnePlaceAtATime")]
+    found: list[Part] = [days, _rules("DaysAdd"), posts(*changing), _rules("DaysPaid", "MandatedStays"), lunches, _rules("LunchFits")]
+    found += [duties("T1", "D"), _rules("LawfulCover", "DutyMinutes")] if school.duties else []
+    found += [*(sessions(s.service_id) for s in school.services), _rules("ServicesInFull", "ServicesPromised", "OnePlaceAtATime")]
     found += [lessons(RULE["OnePlaceAtATime"], RULE["GradeOutTogether"], RULE["Certificates"])]
-    found += [_rules("SpecialsRotation", "SpecialistDay", "ContractLoad", "ServicesInFull", "LawfulAdult", "ClassSizes") if not school.duties
-              else _rules("SpecialsRotation", "SpecialistDay", "ContractLoad")]  # fmt: skip
-    found += [cores, _rules("RequiredMinutes", "CoreUninterrupted", "BreakFromTeaching")]
-    found += [meetings(t.team_id) for t in school.teams]
-    found += [midday("SP", (45, 115))] if "SP" in school.team_by_id else []
-    return [*found, duties("T1", "D")] if school.duties else found
+    found += [_rules("SpecialsRotation", "SpecialistDay", "ContractLoad", "ServicesInFull", "LawfulAdult", "ClassSizes")]
+    found += [cores, _rules("RequiredMinutes", "CoreUninterrupted", "BreakFromTeaching"), *(meetings(t.team_id) for t in school.teams)]
+    return [*found, midday("SP", (45, 115))] if "SP" in school.team_by_id else found
 
 
 def _rules(*names: str) -> Part:

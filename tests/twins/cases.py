@@ -29,7 +29,7 @@ from twins.enumerate import (
     programs,
     sessions,
 )
-from twins.schools import AFTER, ART, ER, G1, GF, H1, L1, LATE, LONG, PE, S1, SHORT, T1, A, D, E, P, R, mini, pair, wide, with_line
+from twins.schools import ART, ER, G1, GF, H1, L1, LATE, LONG, PE, S1, SHORT, T1, A, D, E, P, R, mini, pair, wide, with_line
 
 from planner.rules import (
     AllowableUse,
@@ -115,6 +115,11 @@ def cell(school: School, sheet: str, index: int = 0, **changes: object) -> Schoo
 both_lines = (ART, Special("MUSIC", "A"))
 half = with_line(A, fte=50)
 art_day = (replace(ART, days_selectable=True, max_per_day=1),)
+other = (replace(S1, day_type="LT"), replace(L1, day_type="LT"))
+halves = mini(
+    bell=(*mini().bell, *other), calendar=(CalendarRow(1, "REG", 18), CalendarRow(1, "LT", 18), CalendarRow(2, "REG")),
+    specials=(replace(ART, max_per_day=1, max_per_cycle=1),),
+)  # fmt: skip
 PEOPLE = (
     Case(
         OnePlaceAtATime, "A has both lines, so two classes can never go out", pair(days=1, specials=both_lines), MOST, 0.0, 450.0,
@@ -162,6 +167,10 @@ PEOPLE = (
     Case(
         SpecialistDay, "2 classes a cycle on the line: two slots", pair(specials=(replace(ART, max_per_cycle=2), PE)), MOST, 225.0, 337.5,
         WEEK, (pair(specials=(replace(ART, max_per_cycle=3), PE)), 337.5),
+    ),
+    Case(
+        SpecialistDay, "1 class a cycle, counted on the main kind of a day: day 2 (112.5), and the other half year's day 1 (56.25)", halves, MOST,
+        168.75, 225.0, WEEK, (cell(halves, "specials", max_per_cycle=2), 225.0),
     ),
     Case(
         SpecialistDay, "2 days of presence need 0.8 FTE, 1 day 0.5",
@@ -291,6 +300,12 @@ STUDENTS = (
         SpecialsRotation, "art that nobody teaches any more is not owed to any class",
         mini(staff=with_line(A, may_change="may stop"), specials=(replace(ART, min_per_homeroom=1), PE)), CHEAPEST, POSTS - 40_000, POSTS - 40_000,
         (posts("A"), *GRID),
+    ),
+    Case(
+        SpecialsRotation, "a limit that nobody's line sets any more limits nobody",
+        mini(staff=with_line(A, may_change="may stop"), specials=(replace(ART, max_per_homeroom=0), replace(PE, special="ART")),
+             locks=(Lock("staff", "A", value="off"),)),
+        MOST, 225.0, 450.0, (posts("A"), keeps(DaysPaid()), *WEEK),
     ),
     Case(
         RoomsOnce, "art and PE share a room, so the two classes cannot be out at once",
@@ -495,4 +510,3 @@ LOCKS = (
 )  # fmt: skip
 
 CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *MONEY, *LOCKS)
-__all__ = ["AFTER", "CASES", "L1", "CalendarRow", "Case"]

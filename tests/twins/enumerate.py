@@ -251,7 +251,7 @@ def _lay(school: School, taken: list[tuple[int, int]], needs: list[tuple[str, st
 def meetings(*teams: str, anywhere: bool = False) -> Part:
     """Each of these teams in every set of the slots of every day, slots that follow on one another in one meeting or in two.
 
-    Only slots in which no class of a core member needs it, unless `anywhere`: rules that are not about meetings need no others.
+    Only slots in which no core member has a class or a lesson, unless `anywhere`: rules that are not about meetings need no others.
     """
 
     def part(school: School, plan: Plan) -> Iterator[Plan]:
@@ -266,11 +266,14 @@ def meetings(*teams: str, anywhere: bool = False) -> Part:
     return part
 
 
-def _open(school: School, plan: Plan, team: str, v: Variant, anywhere: bool) -> list[Slot]:
-    rooms = [h.homeroom_id for h in school.homerooms if h.teacher_id in school.team_by_id[team].core]
-    out = {(e.homeroom, e.slot) for e in plan.grid if (e.day, e.day_type) == (v.day, v.day_type)}
+def _open(school: School, plan: Plan, team_id: str, v: Variant, anywhere: bool) -> list[Slot]:
+    core = school.team_by_id[team_id].core
+    today = [e for e in plan.grid if (e.day, e.day_type) == (v.day, v.day_type)]
+    out, teaching = {(e.homeroom, e.slot) for e in today}, {e.slot for e in today if e.unit_id in core}
+    rooms = [h.homeroom_id for h in school.homerooms if h.teacher_id in core]
     slots = [s for s in school.slots(v.day_type) if s.kind in ("specials", "non_student")]
-    return [s for s in slots if anywhere or s.kind == "non_student" or all((h, s.slot) in out for h in rooms)]
+    free = [s for s in slots if s.slot not in teaching and (s.kind == "non_student" or all((h, s.slot) in out for h in rooms))]
+    return slots if anywhere else free
 
 
 def _runs(some: tuple[Slot, ...]) -> list[list[tuple[Slot, ...]]]:

@@ -6,6 +6,7 @@ from twins.enumerate import best
 from twins.model import optimum, shape_of
 
 from planner.rules import RULES
+from planner.search import build_shape
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -27,3 +28,9 @@ def test_one_unit_less(case: Case) -> None:
 def test_the_answer_without_the_rule(case: Case) -> None:
     others = [r for r in RULES if type(r) is not case.rule]
     assert optimum(shape_of(case.school, others), case.goal) == case.without
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_search_builds_the_same(case: Case) -> None:
+    """Its valid inequalities cut off no plan."""
+    assert optimum(build_shape(case.school), case.goal) == case.optimum
