@@ -332,6 +332,7 @@ class Asks(Locked):
         """Planning minutes that an adult's own meetings take from the week."""
         if self.school.rule("count_planning_as_collab"):
             return
+        row = self.school.row_of_unit[unit]
         for t in self.school.teams_of(unit):
             for v in self.variants:
                 frame = self.frame(v)
@@ -339,7 +340,7 @@ class Asks(Locked):
                     if p.slots and p.students_here:
                         yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
                     elif not p.slots:
-                        rest = frame.midday_free()
+                        rest = frame.midday_rest(row, v)
                         yield self.weight(v) * (self._whole(rest) - self._whole(rest - p.minutes)) * x
 
     def homeroom_planning(self) -> Iterator[tuple[str, Expression, Expression]]:
@@ -381,8 +382,8 @@ class Asks(Locked):
         terms = []
         for u in units:
             for v in self.variants:
-                frame = self.frame(v)
-                day = sum(self._whole(s.minutes) for s in frame.specials) + self._whole(frame.midday_free())
+                frame, row = self.frame(v), self.school.row_of_unit[u]
+                day = sum(self._whole(s.minutes) for s in frame.planning_slots(row, v)) + self._whole(frame.midday_rest(row, v))
                 terms.append(self.weight(v) * day * self.here_on(u, v))
             terms += [-1 * x for x in self._met(u)]
         return self.total(terms)

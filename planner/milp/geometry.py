@@ -9,7 +9,7 @@ import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
-from planner.rules.clock import unavailable, without
+from planner.rules.clock import minutes, unavailable, without
 from planner.school import School, Slot, Staff, Variant
 
 Interval = tuple[int, int]
@@ -89,6 +89,16 @@ class DayFrame:
         """Minutes of the midday gap left after an adult's duty-free lunch."""
         gap = self.midday()
         return 0 if gap is None else max(0, gap[1] - gap[0] - self.school.rule("duty_free_lunch"))
+
+    def planning_slots(self, row: Staff, v: Variant) -> list[Slot]:
+        """Slots in which an adult without a homeroom might plan: in student hours, and while it is at hand."""
+        return [s for s in self.specials if s.start >= self.start and s.end <= self.end and not self.unavailable(row, v, s)]
+
+    def midday_rest(self, row: Staff, v: Variant) -> int:
+        """Minutes that lunch leaves of an adult's midday gap."""
+        gap = self.midday()
+        rest = minutes(without(gap, self.gone(row, v))) if gap else 0
+        return max(0, rest - self.school.rule("duty_free_lunch"))
 
     def outsets(self, grade: str) -> tuple[tuple[str, ...], ...]:
         """The sets of slots in which a grade may be out on one day: none, one slot, or two that stand side by side."""

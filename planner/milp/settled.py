@@ -146,18 +146,19 @@ class Settled:
 
     def free_planning(self, unit: str) -> tuple[float, dict[tuple[Variant, str], int]]:
         """Weekly planning minutes if no slot were taught, and the minutes that each slot of a worked day would cost."""
-        least = self.school.rule("min_planning_block")
+        least, row = self.school.rule("min_planning_block"), self.school.row_of_unit[unit]
+        twice = self.school.rule("count_planning_as_collab")
         total, slots = 0.0, {}
         for v in self.variants:
             if v.day not in self.days[unit]:
                 continue
-            frame, met = self.shape.frame(v), self.met_by(unit, v)
-            for s in frame.specials:
+            frame, met = self.shape.frame(v), [] if twice else self.met_by(unit, v)
+            for s in frame.planning_slots(row, v):
                 if s.minutes >= least and not any(overlap((s.start, s.end), m) for m in met):
                     slots[v, s.slot] = s.minutes
                     total += self.weight(v) * s.minutes
             gap = frame.midday()
             if gap:
-                rest = frame.midday_free() - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                rest = frame.midday_rest(row, v) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
                 total += self.weight(v) * rest if rest >= least else 0
         return total, slots

@@ -170,7 +170,7 @@ PEOPLE = (
     ),
     Case(
         SpecialistDay, "1 class a cycle, counted on the main kind of a day: day 2 (112.5), and the other half year's day 1 (56.25)", halves, MOST,
-        168.75, 225.0, WEEK, (cell(halves, "specials", max_per_cycle=2), 225.0),
+        168.75, 337.5, WEEK, (cell(halves, "specials", max_per_cycle=2), 225.0),
     ),
     Case(
         SpecialistDay, "2 days of presence need 0.8 FTE, 1 day 0.5",
@@ -303,9 +303,9 @@ STUDENTS = (
     ),
     Case(
         SpecialsRotation, "a limit that nobody's line sets any more limits nobody",
-        mini(staff=with_line(A, may_change="may stop"), specials=(replace(ART, max_per_homeroom=0), replace(PE, special="ART")),
+        mini(staff=with_line(A, may_change="may stop"), specials=(replace(ART, max_per_homeroom=0), replace(PE, special="ART", max_per_day=1)),
              locks=(Lock("staff", "A", value="off"),)),
-        MOST, 225.0, 450.0, (posts("A"), keeps(DaysPaid()), *WEEK),
+        MOST, 225.0, 225.0, (posts("A"), keeps(DaysPaid()), *WEEK),
     ),
     Case(
         RoomsOnce, "art and PE share a room, so the two classes cannot be out at once",
