@@ -153,6 +153,27 @@ class DutyPost:
 
 
 @dataclass(frozen=True)
+class Section:
+    """One class of a course, all year or for a term: who teaches it, when and where.
+
+    `periods` are period codes (two for a double period); it meets on every kind of day that has them, on the clock of `lane`
+    (grades; empty where all share one clock). `co_unit` is the second teacher of a co-taught section; `team` the house team
+    whose students it is for. A section off campus has no `unit_id` and no room.
+    """
+
+    section_id: str
+    course: str
+    unit_id: str
+    periods: tuple[str, ...]
+    lane: tuple[str, ...] = ()
+    term: str = "Y"
+    room: str = ""
+    co_unit: str = ""
+    students: int = 0
+    team: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
     school_digest: str = ""
     days: tuple[Day, ...] = ()
@@ -165,6 +186,7 @@ class Plan:
     blocks: tuple[Block, ...] = ()
     sessions: tuple[Session, ...] = ()
     duties: tuple[DutyPost, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     def unit(self, unit_id: str) -> Unit | None:
         return next((u for p in self.positions for u in p.units if u.unit_id == unit_id), None)
@@ -173,7 +195,7 @@ class Plan:
         return any(m.method == method for m in self.methods)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict that `from_json` turns back into an equal plan; sections, ledger and options are reserved."""
+        """A plain dict that `from_json` turns back into an equal plan; ledger and options are reserved."""
         facts: dict[str, Any] = _plain(self)
         return facts
 

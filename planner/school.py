@@ -109,11 +109,17 @@ class Slot:
     kind: str  # class specials win lunch recess advisory passing arrival dismissal non_student
     for_grades: tuple[str, ...] = ()  # empty = every grade
     adjacent_to: tuple[str, ...] = ()
+    period: str = ""  # the period it belongs to, where its code is another (lunch waves: P5A and P5C are both P5)
     at: At = _at()
 
     @property
     def minutes(self) -> int:
         return self.end - self.start
+
+    @property
+    def name(self) -> str:
+        """The period that this slot is."""
+        return self.period or self.slot
 
     def serves(self, grade: str) -> bool:
         return not self.for_grades or grade in self.for_grades
@@ -257,6 +263,7 @@ class Program:
     start_only: bool = False
     tag: str = ""
     cost_min: int = 0
+    overload_sections: int = 0  # sections beyond the load that the whole program pays; a part of it pays its share, rounded down
     at: At = _at()
 
 
@@ -299,7 +306,14 @@ class Course:
     alike_team: str = ""
     protected: bool = False
     grade_mix: tuple[str, ...] = ()
+    periods_allowed: tuple[str, ...] = ()  # empty = any period but zero periods (codes that begin with P0)
+    years: str = ""  # "" = every year; even | odd = runs in alternate years, by the plan year's first
     at: At = _at()
+
+    @property
+    def off_campus(self) -> bool:
+        """Given elsewhere: no teacher and no room of the school."""
+        return self.room_type == "off_campus"
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ MAY_CHANGE = ("no", "days", "hours", "may stop")
 ALLOWED = ("y", "n", "ask")
 NEEDS = ("none", "staff_vote", "bargaining", "board", "families")
 SOURCES = ("statute", "regulation", "contract", "local", "default")
-ROOM_TYPES = ("std", "lab", "gym", "music", "art", "cte", "library", "computer")
-TERMS = ("Y", "S1", "S2", "Q1", "Q2", "Q3", "Q4")
+ROOM_TYPES = ("std", "lab", "gym", "music", "art", "cte", "library", "computer", "off_campus")
+TERMS = ("Y", "S1", "S2", "S", "Q1", "Q2", "Q3", "Q4", "Q")
+TURNS = ("even", "odd")
 DUTY_KINDS = ("bus", "lunch", "recess", "hall", "arrival", "dismissal")
 LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method")
 METHODS = (
@@ -146,6 +147,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Bell", "kind", "Kind", "choice", "What happens in it.", required=True, choices=SLOT_KINDS, example="specials"),
     _c("Bell", "for_grades", "Only for grades", "grades", "Blank = every grade.", default=(), example="K,1,2"),
     _c("Bell", "adjacent_to", "Next to", "slots", "Slots that together with this one make one long block; blank = slots at most 5 minutes apart.", default=(), example="S2"),
+    _c("Bell", "period", "Period", "id", "Secondary: the period that the slot belongs to, where lunch waves give one period several slots; blank = the slot's own code.", default="", example="P5"),
     # Calendar -----------------------------------------------------------------------------------------------------
     _c("Calendar", "cycle_day", "Cycle day", "days", "The day of the cycle: 1, or M for Monday.", required=True, example="M"),
     _c("Calendar", "day_type", "Day type", "ref", "Which bell schedule this day follows.", required=True, refs="Bell.day_type", example="REG"),
@@ -240,6 +242,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Programs", "start_only", "New idea", "yesno", "Not running today; might start.", default=False, example="n"),
     _c("Programs", "tag", "Purpose", "choice", "Which FundRules line it falls under.", choices=TAGS, default="", example="tutoring"),
     _c("Programs", "cost_min", "Least cost if kept", "money", "The vendor's minimum.", low=0, high=5_000_000, default=0, example="0"),
+    _c("Programs", "overload_sections", "Overload sections", "int", "Secondary: sections beyond the load that the whole program pays; half of it pays half.", low=0, high=60, default=0, example="5"),
     # Teams --------------------------------------------------------------------------------------------------------
     _c("Teams", "team_id", "Team", "id", "A short code.", required=True, example="G3"),
     _c("Teams", "name", "Name", "text", "What staff call it.", default="", example="Grade 3"),
@@ -266,7 +269,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Courses", "min_to_run", "Least to run", "int", "Fewer requests and it does not run.", low=1, high=40, default=12, example="12"),
     _c("Courses", "sections_fixed", "Sections fixed", "int", "Blank = computed from requests.", low=0, high=40),
     _c("Courses", "periods_per_section", "Periods each", "int", "2 for a double period.", low=1, high=2, default=1, example="1"),
-    _c("Courses", "term", "Term", "choice", "Year, semester or quarter.", choices=TERMS, default="Y", example="Y"),
+    _c("Courses", "term", "Term", "choice", "Year, semester or quarter; S or Q alone = a semester or quarter that the planner chooses.", choices=TERMS, default="Y", example="Y"),
     _c("Courses", "cert", "Certificate", "text", "Which certificate its teacher needs.", required=True, example="MATH_SEC"),
     _c("Courses", "room_type", "Room type", "choice", "Which kind of room it needs.", choices=ROOM_TYPES, default="std", example="std"),
     _c("Courses", "co_teach_sped", "Co-taught, special ed", "int", "Sections with a special-education teacher.", low=0, high=40, default=0, example="3"),
@@ -274,6 +277,8 @@ COLUMNS: tuple[Column, ...] = (
     _c("Courses", "alike_team", "Course-alike team", "ref", "The team of its teachers.", refs="Teams.team_id", default="", example="T_ALG1"),
     _c("Courses", "protected", "Protected", "yesno", "Runs even when small.", default=False, example="n"),
     _c("Courses", "grade_mix", "Grades", "grades", "Grades that take it.", default=(), example="9;10"),
+    _c("Courses", "periods_allowed", "Only in periods", "slots", "Blank = any period of the day, but no zero period (a code that begins with P0).", default=(), example="P1;P2"),
+    _c("Courses", "years", "Alternate years", "choice", "even or odd: runs only in those plan years; blank = every year.", choices=TURNS, default="", example="even"),
     # Conflicts ----------------------------------------------------------------------------------------------------
     _c("Conflicts", "course_a", "Course A", "ref", "A course.", required=True, refs="Courses.course_id", example="CALCBC"),
     _c("Conflicts", "course_b", "Course B", "ref", "Another course.", required=True, refs="Courses.course_id", example="APPHY"),
@@ -398,6 +403,8 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("max_preparations", "int", 3, "courses", "Different courses a teacher prepares.", 0, 10),
     RuleKey("max_students_day", "int", 150, "students", "Secondary.", 0, 400),
     RuleKey("load_periods", "int", 5, "periods", "Secondary: periods taught a day.", 1, 10),
+    RuleKey("class_size_over_target", "int", 0, "students", "Secondary: how far classes may grow beyond the target, course by course; 0 = not at all.", 0, 10),
+    RuleKey("duty_owed_week", "minutes", 0, "minutes a week", "Secondary: supervision that every full-time teacher gives in free periods; 0 = none.", 0, 600),
     RuleKey("max_sections_special_day", "int", 6, "classes", "Classes a specialist teaches in a day.", 1, 10),
     RuleKey("max_sections_special_week", "int", 25, "classes", "Classes a specialist teaches in a cycle.", 1, 50),
     RuleKey("specials_transition_min", "minutes", 0, "minutes", "Minutes between a specialist's classes.", 0, 15),

@@ -164,7 +164,7 @@ def priorities() -> list[Row]:
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
-SECONDARY_RULES = {"max_consecutive_periods", "max_preparations", "max_students_day", "load_periods", "students_per_period_slack_pct", "plc_directed_per_week", "max_rooms_day"}  # fmt: skip
+SECONDARY_RULES = {"max_consecutive_periods", "max_preparations", "max_students_day", "load_periods", "students_per_period_slack_pct", "plc_directed_per_week", "max_rooms_day", "class_size_over_target", "duty_owed_week"}  # fmt: skip
 ELEMENTARY_RULES = {
     "max_sections_special_day", "max_sections_special_week", "specials_transition_min", "special_every_day", "max_blocks_per_day",
     "max_doubles_per_week", "pe_min_week", "pe_classroom_min", "pe_class_max", "literacy_min_day", "math_min_day", "win_min_day",

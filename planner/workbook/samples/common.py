@@ -23,12 +23,16 @@ class Sample:
 
 
 def slots(day_type: str, lines: str) -> list[Row]:
-    """Bell rows from lines such as `S1 specials 8:15-9:00` or `W1 lunch 10:45-11:10 PK,K`, in clock order."""
+    """Bell rows from lines such as `S1 specials 8:15-9:00` or `W1 lunch 10:45-11:10 PK,K`, in clock order.
+
+    `P5A=P5` is a slot P5A of the period P5.
+    """
     rows: list[Row] = []
     for order, line in enumerate((entry.split() for entry in lines.strip().splitlines()), 1):
         slot, kind, span, *grades = line
         start, end = span.split("-")
-        more = {"for_grades": grades[0]} if grades else {}
+        slot, _, period = slot.partition("=")
+        more = ({"for_grades": grades[0]} if grades else {}) | ({"period": period} if period else {})
         rows.append({"day_type": day_type, "slot": slot, "order": order, "start": start, "end": end, "kind": kind} | more)
     return rows
 

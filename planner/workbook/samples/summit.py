@@ -23,8 +23,8 @@ P2  class  8:56-9:46
 P3  class  9:52-10:42
 P4  class 10:48-11:38
 LA  lunch 11:44-12:14 9,10
-P5C class 11:44-12:34 11,12
-P5A class 12:18-13:08 9,10
+P5C=P5 class 11:44-12:34 11,12
+P5A=P5 class 12:18-13:08 9,10
 LC  lunch 12:38-13:08 11,12
 P6  class 13:14-14:04
 P7  class 14:10-15:00
@@ -37,8 +37,8 @@ P1  class       9:36-10:12
 P2  class      10:18-10:54
 P3  class      11:00-11:36
 LA  lunch      11:42-12:12 9,10
-P4C class      11:42-12:18 11,12
-P4A class      12:18-12:54 9,10
+P4C=P4 class   11:42-12:18 11,12
+P4A=P4 class   12:18-12:54 9,10
 LC  lunch      12:24-12:54 11,12
 P5  class      13:00-13:36
 P6  class      13:42-14:18
@@ -110,10 +110,10 @@ PROGRAMS = table(
     ("TUTOR", "Tutoring vendor", 144000, "ESSER3", "y", "0;50;100", "tutoring", 120, "moderate", 51, "2025-06-30", -25, "n"),
     ("SUMMER", "Summer credit recovery", 70000, "ESSER3", "y", "0;50;100", "summer", 140, "moderate", 72, None, 20, "n"),
     ("CHAIRS", "Department-chair stipends", 37800, "GF", "y", "0;100", "stipend", None, "moderate", None, None, 30, "n"),
-    ("OVERLOAD", "Overload pay, 6/5ths", 72000, "GF", "y", "0;20;40;60;80;100", "stipend", None, None, None, None, 0, "n"),
+    ("OVERLOAD", "Overload pay, 6/5ths", 72000, "GF", "y", "0;20;40;60;80;100", "stipend", None, None, None, None, 0, "n", {"overload_sections": 5}),
     ("SUBS", "Substitutes and professional development", 38000, "T2A", "y", "0;50;100", "sub", None, "moderate", 76, None, 25, "n"),
     ("SUPPLIES", "Supplies and department budgets", 240000, "GF", "y", "0;90;100", "supplies", 1600, None, None, None, 35, "n"),
-    ("LATE", "Late-start transport", 23400, "GF", "y", None, "transport", 1600, None, 100, None, 40, "n"),
+    ("LATE", "Late-start transport", 23400, "GF", "y", None, "transport", 1600, None, 100, None, 40, "y"),
 )  # fmt: skip
 
 
@@ -150,6 +150,8 @@ RULES = rules(
     "high",
     "",
     min_individual_planning_week=(225, "contract", "One period a day, shorter on late-start days."),
+    duty_owed_week=(250, "contract", "One period a day: halls, study hall, lunch."),
+    class_size_over_target=(1, "local", "One student more than the target, course by course."),
     plc_directed_per_week=(1, "contract", "One directed meeting a week."),
     growth_health_pct=(2.5, "local", "Health grows as pay does."),
     health_threshold_fte=(0.7, "contract", "Posts of 0.7 and more."),
@@ -174,7 +176,9 @@ Co-taught sections: 22 with special education (English 9 and 10, Algebra 1, Geom
 Eight periods of case management are inside the load of the special-education teachers; the Perkins post teaches career and technical courses.
 Social-studies teachers may teach AVID; overload pays five extra sections, each a fifth of the program.
 The ESSER posts (mathematics support, EL, AVID, social worker, college and career advisor) may stop; all others stay.
-Campus security and assistant principals watch lunch and buses.
+Campus security and assistant principals watch lunch and buses; every teacher has a period of duty a day, 250 minutes a week in all.
+Every period of duty a week that paraprofessionals take over for all teachers costs half of $208,728 and frees 50 minutes; at most two.
+Classes may grow by one student beyond the target; the late-start transport stays as long as the calendar has late starts.
 Every team has the school's floor 60, goal 90 and stretch 145; posts that may stop are extended members.
 Today's meetings are the 18 late starts: 45 minutes in an average week.
 Students, use, evidence and staff votes of programs; supplies may be cut by a tenth or stop.
@@ -208,7 +212,7 @@ def build() -> Sample:
         "Rooms": rooms(),
         "Duties": [d for day_type, lines in DUTIES.items() for d in duties(day_type, lines, **WATCHERS)],
         "Rules": RULES,
-        "Methods": methods("high", duty_swap={"unit_cost": 208728, "minutes_each": 100}),
+        "Methods": methods("high", duty_swap={"unit_cost": 104364, "minutes_each": 50, "max_amount": 2, "amount_unit": "sections"}),
         "Priorities": priorities(),
         "Locks": [],
         "Current": CURRENT,
