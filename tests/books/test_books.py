@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from reference.early import first_tier
+from reference.schools import Adult, Facts
+from reference.seat_model import solve
 
 from books import six_day
 from books.common import read, school_of
@@ -15,9 +18,6 @@ from planner.school import Lock, School
 from planner.search import search
 from planner.tables import shortfall
 from planner.workbook.samples.common import Sample
-from reference.early import first_tier
-from reference.schools import Adult, Facts
-from reference.seat_model import solve
 
 SECONDS = 15
 BOOKS: dict[str, Callable[[], Sample]] = {m.NAME: m.build for m in (six_day,)}
