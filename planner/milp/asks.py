@@ -318,7 +318,7 @@ class Asks(Locked):
         """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
         teaches = any(unit in c.units for c in self.specialist_classes)
         gives = any(s.provider_job_class == self.school.row_of_unit[unit].job_class for s in self.school.services)
-        return unit in self.homeroom_grade or (self.certified(unit) and (teaches or gives))
+        return unit in self.homeroom_grade or (self.certified(unit) and (teaches or gives or unit in self.secs.group_of))
 
     def certified(self, unit: str) -> bool:
         job = self.school.job_class_by_id.get(self.school.row_of_unit[unit].job_class)

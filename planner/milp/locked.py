@@ -74,6 +74,11 @@ class Locked(Shape):
         on = self.total([self.method(lock.id)])
         yield (-1 * on, 0) if lock.value == "off" else (on, 1)
 
+    def _lock_course(self, lock: Lock) -> Iterator[AtLeast]:
+        """Some section meets in the period, or none."""
+        there = self.secs.locked(lock.id, lock.slot)
+        yield (-1 * there, 0) if lock.value == "off" else (there, 1)
+
     def _lock_lunch(self, lock: Lock) -> Iterator[AtLeast]:
         for v in self.days_of(lock):
             eats = self.total(x for p, x in self.place.get((lock.id, v.day_type), {}).items() if p.slot == lock.slot)

@@ -23,6 +23,7 @@ from typing import Any
 from planner.milp.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.model import Expression, Model
 from planner.milp.posts import Posts
+from planner.milp.section_asks import SectionAsks
 from planner.rules.base import Rule
 from planner.school import School, Service, Slot, Special, Team, Variant
 
@@ -52,6 +53,8 @@ class Shape:
         self._specialists()
         self._services()
         self._tight_services()
+        self.free: dict[tuple[str, Variant, str], Expression] = {}  # adult of a team, kind of day, slot: 1 when without students
+        self.secs = SectionAsks(self)
         self._free_adults()
         self._meetings()
         self.capped: dict[str, Expression] = {}  # team -> minutes up to its goal, made by the ladder
@@ -235,7 +238,9 @@ class Shape:
     @cached_property
     def slot_services(self) -> tuple[Service, ...]:
         """Services whose sessions start with a bell slot (those in WIN time are laid in when the day is named)."""
-        return tuple(s for s in self.school.services if "WIN" not in s.allowed_slots)
+        grades = {h.grade for h in self.school.homerooms}
+        here = (s for s in self.school.services if not self.school.courses or set(s.grade_band) & grades)
+        return tuple(s for s in here if "WIN" not in s.allowed_slots)
 
     def providers(self, job_class: str) -> tuple[str, ...]:
         return tuple(u for row in self.school.staff if row.job_class == job_class for u in row.units)
@@ -334,10 +339,10 @@ class Shape:
 
     def _free_adults(self) -> None:
         """Adults with lessons or sessions who sit on a team: when have they no students?"""
-        self.free: dict[tuple[str, Variant, str], Expression] = {}
         members = {u for t in self.school.teams for u in (*t.core, *t.extended)}
         classes = set(self.provider_classes)
         specialists = {u for c in self.specialist_classes for u in c.units}
+        members -= set(self.secs.group_of)  # whose freedom their sections decide
         self.scheduled = {u for u in members if u in specialists or self.school.row_of_unit[u].job_class in classes}
         for u in sorted(self.scheduled):
             for v in self.variants:
@@ -365,8 +370,8 @@ class Shape:
     # --- meetings ----------------------------------------------------------------------------------------------
     def pieces(self, team: Team, v: Variant) -> tuple[Piece, ...]:
         """Where the team might meet on this kind of day, each at least its shortest meeting long."""
-        frame, found = self.frame(v), []
-        singles = list(frame.specials)
+        frame, found = self.frame(v), self.secs.pieces(team, v) if self.secs.meets_in_periods(team) else []
+        singles = [] if found else list(frame.specials)
         for i, s in enumerate(singles):
             found.append(Piece((s.slot,), s.start, s.end, s.minutes, True))
             if i + 1 < len(singles) and frame.adjacent(s, singles[i + 1]):

@@ -1,0 +1,232 @@
+"""What the rules ask of sections: sums and comparisons, each under a name that a rule can read. Minutes are per average week."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from math import ceil
+from typing import TYPE_CHECKING
+
+from planner.milp.model import Expression
+from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
+from planner.rules.periods import QUARTERS, Place, Seat, share
+from planner.school import Course, Room, Slot
+
+if TYPE_CHECKING:
+    from planner.milp.asks import Asks
+
+
+class SectionAsks(Sections):
+    """The sections of a shape with the questions of the rules; every one yields nothing for a school without courses."""
+
+    shape: Asks
+
+    def counts(self) -> Iterator[tuple[str, Expression, int]]:
+        """Every course: its sections, and the fewest that its requests need."""
+        for c in self.courses:
+            yield c.course_id, self.number[c.course_id], self.range[c.course_id][0]
+
+    def heads(self) -> Iterator[tuple[str, list[Expression], Expression]]:
+        """Every group, clique of places and quarter: who teaches there, and how many there are."""
+        for i, g in enumerate(self.groups):
+            for clique, q in itertools.product(self.cliques, self.quarters):
+                there = self._in(i, clique, q)
+                if there:
+                    yield f"{g.name} {self._said(clique)} {q}", there, self.kept(g)
+
+    @staticmethod
+    def _said(clique: tuple[Place, ...]) -> str:
+        return "+".join(p.period + "".join(f"/{g}" for g in p.lane) for p in clique)
+
+    def _periods_taught(self, i: int, quarter: int) -> list[Expression]:
+        return [len(s.places) * x for s, x in self.busy[i] if quarter in QUARTERS[s.term]]
+
+    def loads(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """Every group by its adults' own loads, and every line of Staff by the load of its FTE together: periods taught, and the most."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        for i, g in enumerate(self.groups):
+            rows[g.row.staff_id].append(i)
+            for q in self.quarters:
+                most = self.model.total(
+                    ceil(g.load * f / 100) * self.posts.level[u, f] for u in g.units for f in self.school.fte_levels(g.row) if f
+                )
+                yield f"{g.name} {q}", self.model.total(self._periods_taught(i, q)), most + self.over[i]
+        for row, mine in rows.items():
+            g = self.groups[mine[0]]
+            whole = len(self.school.fte_levels(g.row)) == 1
+            for q in self.quarters:
+                taught = self.model.total(x for i in mine for x in self._periods_taught(i, q))
+                fte = self.model.total(self.posts.fte(u) for i in mine for u in self.groups[i].units)
+                most = g.load * g.row.fte * sum(len(self.groups[i].units) for i in mine) // 100 if whole else fte * (g.load / 100)
+                yield f"{row} {q} together", taught, most + self.model.total(self.over[i] for i in mine)
+
+    def overloads(self) -> Iterator[tuple[str, Expression, Expression]]:
+        if self._paid_most():
+            yield "overload sections", self.model.total(self.over.values()), self._paid()
+
+    def rows(self, limit: int) -> Iterator[tuple[str, list[Expression], Expression]]:
+        """Every group and chain of limit + 1 periods without a break: who teaches in them, and the most."""
+        for dt in self.periods.day_types:
+            for chain in self.chains(dt, limit):
+                for i, g in enumerate(self.groups):
+                    for q in self.quarters:
+                        there = [x for s, x in self.busy[i] if q in QUARTERS[s.term] for p in s.places if self.periods.slot(p, dt) in chain]
+                        if there:
+                            yield f"{g.name} {dt} {'+'.join(k.slot for k in chain)} {q}", there, limit * self.kept(g)
+
+    def chains(self, day_type: str, limit: int) -> list[tuple[Slot, ...]]:
+        """Class slots of a day, limit + 1 in a row, with less than a lunch between each and the next."""
+        rest = self.school.rule("duty_free_lunch") or LUNCH
+        slots = sorted(self.school.slots(day_type, "class"), key=lambda s: s.start)
+        found: list[tuple[Slot, ...]] = [(s,) for s in slots]
+        for _ in range(limit):
+            found = [(*c, s) for c in found for s in slots if 0 <= s.start - c[-1].end < rest]
+        return found
+
+    def seats(self) -> Iterator[tuple[str, Expression, float]]:
+        """Every class of courses, period and quarter: seats there, and the students who need one."""
+        slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
+        for mix, courses, average in self._needs():
+            for code, q in itertools.product((p for p in self.periods.codes if not p.startswith("P0")), self.quarters):
+                for size, need in (("max_size", average), ("target_size", slack * average)):
+                    seats = self.model.total(
+                        getattr(c, size) * self.count[c.course_id, s]
+                        for c in courses for s in self.seats_of[c.course_id]
+                        if code in s.periods and q in QUARTERS[s.term]
+                    )  # fmt: skip
+                    yield f"{code} {q} {'/'.join(mix) or 'all'} {size}", seats, need
+
+    def _needs(self) -> Iterator[tuple[tuple[str, ...], list[Course], float]]:
+        """Courses of one mix of grades that hold enough of the school's requests to fill every period, and their students a period."""
+        whole = sum(c.requests for c in self.courses)
+        codes = [p for p in self.periods.codes if not p.startswith("P0")]
+        mixes: dict[tuple[str, ...], list[Course]] = defaultdict(list)
+        for c in self.courses:
+            mixes[c.grade_mix].append(c)
+        for mix, courses in mixes.items():
+            sections = sum(self.range[c.course_id][0] for c in courses)
+            if sum(c.requests for c in courses) >= 0.15 * whole and sections >= len(codes):
+                asked = sum(c.requests * c.periods_per_section * share(self.seats_of[c.course_id][0].term) for c in courses)
+                yield mix, courses, float(asked / len(codes))
+
+    def pairs_hard(self) -> Iterator[tuple[str, Expression]]:
+        for pair in self.school.conflicts:
+            if pair.hard and (pair.course_a, pair.course_b) in self.collide:
+                yield f"{pair.course_a} {pair.course_b}", self.collide[pair.course_a, pair.course_b]
+
+    def rooms(self) -> Iterator[tuple[str, list[Expression], int]]:
+        """Every kind of room, clique and quarter: sections that need one, and how many there are."""
+        by_type: dict[str, list[Room]] = defaultdict(list)
+        for r in self.school.rooms:
+            by_type[r.type].append(r)
+        for kind, rooms in by_type.items():
+            mine = [c for c in self.courses if c.room_type == kind]
+            largest = max((c.max_size for c in mine), default=1)
+            places = sum(max(1, r.capacity // largest) if r.shared_ok else 1 for r in rooms)
+            for clique, q in itertools.product(self.cliques, self.quarters):
+                there = [x for c in mine for x in self._there(c.course_id, clique, q)]
+                if there:
+                    yield f"{kind} {self._said(clique)} {q}", there, places
+
+    def co_taught(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """Every course and kind of second teacher: sections that have one, and how many should."""
+        for c in self.courses:
+            asked = {tag: getattr(c, column) for tag, column in CO_TAGS.items() if getattr(c, column)}
+            fewest = self.range[c.course_id][0]
+            for tag, n in asked.items():
+                given = self.model.total(x for (d, t, _s), x in self.beside.items() if (d, t) == (c.course_id, tag))
+                yield f"{c.course_id} {tag}", given, min(n, fewest) if sum(asked.values()) <= fewest else 0
+
+    def planning(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """Every group that is promised planning time: what is promised, with the duty that it owes, and its free minutes."""
+        for i, g in enumerate(self.groups):
+            free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
+            if self.shape.promised(g.units[0]):
+                free -= self.model.total(x for u in g.units for x in self.met(u))
+                yield g.name, self.model.total(self.shape.needed(u) for u in g.units) + self.duty(g), free
+        for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
+            units = tuple(u for u in self.shape.providers(job) if u not in self.group_of)
+            if units and self.shape.promised(units[0]):
+                mine = {s.service_id for s in self.services_here if s.provider_job_class == job}
+                sessions = ((v, self.school.slot(v.day_type, k), x) for (c, v, k), x in self.given.items() if c in mine)
+                given = [self.shape.weight(v) * slot.minutes * x for v, slot, x in sessions]
+                met = self.model.total(x for u in units for x in self.met(u))
+                yield job, self.model.total(self.shape.needed(u) for u in units), self.free_minutes(units) - self.model.total(given) - met
+
+    def whole_minutes(self, slot: Slot) -> int:
+        return slot.minutes if slot.minutes >= self.school.rule("min_planning_block") else 0
+
+    def free_minutes(self, units: tuple[str, ...]) -> Expression:
+        """Minutes a week of all periods of the days that the adults work: what they would have if nothing were taught."""
+        terms = []
+        for v in self.shape.variants:
+            slots = [s for code in self.periods.codes if (s := self._first_slot(code, v.day_type))]
+            day = sum(self.whole_minutes(s) for s in slots)
+            terms += [self.shape.weight(v) * day * self.shape.here_on(u, v) for u in units]
+        return self.model.total(terms)
+
+    def _first_slot(self, code: str, day_type: str) -> Slot | None:
+        found = (self.periods.slot(p, day_type) for p in self.periods.places if p.period == code)
+        return next((s for s in found if s), None)
+
+    def minutes(self, seat: Seat) -> float:
+        """Planning minutes of an average week that a section in the seat takes."""
+        held = ((v, s) for v in self.shape.variants for p in seat.places if (s := self.periods.slot(p, v.day_type)))
+        return float(share(seat.term)) * sum(self.shape.weight(v) * self.whole_minutes(s) for v, s in held)
+
+    def met(self, unit: str) -> Iterator[Expression]:
+        """Minutes of an average week that the adult's own meetings take from its periods."""
+        if self.school.rule("count_planning_as_collab"):
+            return
+        for t in self.school.teams_of(unit):
+            for v in self.shape.variants:
+                for p, x in self.shape.meets[t.team_id, v].items():
+                    if p.slots and p.students_here:
+                        yield self.shape.weight(v) * sum(self.whole_minutes(self.school.slot(v.day_type, k)) for k in p.slots) * x
+
+    def duty(self, g: Group) -> Expression:
+        """Duty minutes a week that the group owes: by FTE, less what the duty swap takes over, never below none."""
+        owed, swap = self.school.rule("duty_owed_week"), self.school.method_by_id.get("duty_swap")
+        if not owed:
+            return 0
+        each, terms = swap.minutes_each if swap is not None and swap.allowed != "n" else 0, []
+        for u in g.units:
+            if each:
+                left = self.model.amount()
+                self.model.define(left >= owed / 100 * self.posts.fte(u) - each * self.shape.method("duty_swap"))
+                terms.append(left)
+            else:
+                terms.append(owed / 100 * self.posts.fte(u))
+        return self.model.total(terms)
+
+    def assigned(self) -> Iterator[tuple[str, Expression, int]]:
+        """Every assignment that must stand: sections of the course that the post's group teaches."""
+        for a in self.school.assignments:
+            if a.strength != "must" or a.course not in self.number:
+                continue
+            pool = next((k for k, p in enumerate(self.pools) if any(c.course_id == a.course for c in p.courses)), None)
+            row = self.school.staff_by_id.get(a.position)
+            groups = {self.group_of[u] for u in (row.units if row else (a.position,)) if u in self.group_of}
+            taught = self.model.total(x for (i, k, _s), x in self.teach.items() if k == pool and i in groups)
+            yield f"{a.position} {a.course}", taught, a.sections
+
+    def services(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
+        for s in self.services_here:
+            if s.legal_floor is legal:
+                weekly = [self.shape.weight(v) * x for (c, v, _k), x in self.given.items() if c == s.service_id]
+                yield s.service_id, self.model.total(weekly), s.groups * s.sessions_per_week
+
+    def conflicts(self) -> list[Expression]:
+        """Students of pairs that collide."""
+        students = {(p.course_a, p.course_b): p.students for p in self.school.conflicts}
+        return [students[pair] * x for pair, x in self.collide.items()]
+
+    def missing(self) -> list[Expression]:
+        """Sections fewer than the target sizes ask for, course by course."""
+        return [self.range[c.course_id][1] - self.number[c.course_id] for c in self.courses]
+
+    def locked(self, course: str, code: str) -> Expression:
+        """Sections of a course in a period."""
+        return self.model.total(x for (c, s), x in self.count.items() if c == course and code in s.periods)
+
