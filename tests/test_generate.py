@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from benchmarks import generate
 
 from planner.rules.periods import periods_of, runs, sections_at, sections_range
 from planner.school import School
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.template import workbook_bytes
-from benchmarks import generate
 
 SIZES = (20, 60)
 
@@ -71,11 +71,15 @@ def test_there_is_a_room_of_its_type_for_every_class_of_a_period(school: School)
 
 
 def test_money_falls_short_by_four_percent_and_can_be_found_without_a_teacher(school: School) -> None:
-    need = sum((row.count * school.unit_cost(row, row.fte) for row in school.staff), Fraction(0)) + sum(p.cost_next for p in school.programs)
+    need = sum((row.count * school.unit_cost(row, row.fte) for row in school.staff), Fraction(0)) + sum(
+        p.cost_next for p in school.programs
+    )
     has = sum(school.revenue(f, 1) for f in school.funds)
     today = sum(f.revenue_this for f in school.funds)
     assert 0.039 < (need - has) / today < 0.041
-    posts = sum(row.count * school.unit_cost(row, row.fte) for row in school.staff if school.may_change(row) == "may stop" and not row.teaches)
+    posts = sum(
+        row.count * school.unit_cost(row, row.fte) for row in school.staff if school.may_change(row) == "may stop" and not row.teaches
+    )
     programs = sum(p.cost_next - p.levels[0] for p in school.programs if p.levels and p.tag not in ("supplies", "sub"))
     assert need - has < posts + programs < 1.6 * (need - has)
 

@@ -95,7 +95,7 @@ def sample(teachers: int, seed: int) -> Sample:
         "Conflicts": _conflicts(courses, chance),
         "Services": [],
         "Rooms": _rooms(heads),
-        "Duties": [d for day, lines in summit.DUTIES.items() for d in duties(day, lines.replace(" 4", " 1"), **summit.WATCHERS)],
+        "Duties": _duties(max(1, round(4 * scale))),
         "Rules": _rules(),
         "Methods": methods(
             "high",
@@ -150,7 +150,9 @@ def _staff(heads: dict[str, int], teachers: int) -> list[Row]:
     for d, n in heads.items():
         _heads, _size, cert, _room = DEPARTMENTS[d]
         certs = "SS_SEC;AVID" if d == "SS" else cert
-        rows.append((d, JOB.get(d, "dept_teacher"), n - _extra(d, teachers), 1.0, PAY.get(d, 72000), "GF", certs, "no", {"teaches": d} | load))
+        rows.append(
+            (d, JOB.get(d, "dept_teacher"), n - _extra(d, teachers), 1.0, PAY.get(d, 72000), "GF", certs, "no", {"teaches": d} | load)
+        )
         if _extra(d, teachers):
             more = {"teaches": d, "min_fte": 0, "temporary": "y"} | load
             rows.append((f"{d}X", "dept_teacher", 1, 1.0, 66000, "ESSER3", cert, "may stop", more))
@@ -181,7 +183,10 @@ def _teams(heads: dict[str, int], teachers: int) -> list[Row]:
         for i, part in enumerate(parts, 1):
             kind = "services" if d in OWN_SHARE else "course_alike"
             extended = f"{d}X" if _extra(d, teachers) and i == 1 else None
-            rows.append({"team_id": f"T_{d}{i}", "name": f"{d} {i}", "type": kind, "core": ";".join(part)} | ({"extended": extended} if extended else {}))
+            rows.append(
+                {"team_id": f"T_{d}{i}", "name": f"{d} {i}", "type": kind, "core": ";".join(part)}
+                | ({"extended": extended} if extended else {})
+            )
     if len(small) >= TEAM_SIZES[0]:
         for i, part in enumerate(_parts(small), 1):
             rows.append({"team_id": f"T_MIX{i}", "name": f"Departments of one or two {i}", "type": "department", "core": ";".join(part)})
@@ -285,7 +290,13 @@ def _alike(courses: list[Drawn], teams: list[Row]) -> None:
 
 def _row(c: Drawn) -> Row:
     _heads, _size, cert, room = DEPARTMENTS[c.dept]
-    row: Row = {"course_id": c.code, "name": f"{c.dept} course {c.code[len(c.dept) :]}", "dept": c.dept, "requests": c.requests, "target_size": c.target}
+    row: Row = {
+        "course_id": c.code,
+        "name": f"{c.dept} course {c.code[len(c.dept) :]}",
+        "dept": c.dept,
+        "requests": c.requests,
+        "target_size": c.target,
+    }
     row |= {"max_size": c.target + 4, "min_to_run": 12, "periods_per_section": 1, "term": "Y", "cert": cert, "room_type": room}
     row |= {"co_teach_sped": c.co_sped, "co_teach_el": c.co_el, "grade_mix": "9;10;11;12", "protected": "y" if c.sections == 1 else "n"}
     return row | ({"alike_team": c.team} if c.team else {})
@@ -317,6 +328,12 @@ def _rooms(heads: dict[str, int]) -> list[Row]:
         for kind, count in need.items()
         for i in range(1, count + 1)
     ]
+
+
+def _duties(adults: int) -> list[Row]:
+    """Summit's lunches and buses, watched by so many adults each."""
+    rows = [d for day, lines in summit.DUTIES.items() for d in duties(day, lines, **summit.WATCHERS)]
+    return [row | {"adults_needed": adults} for row in rows]
 
 
 # --- rules and money -----------------------------------------------------------------------------------------------------
@@ -380,7 +397,17 @@ def _funds(staff: list[Row], programs: list[Row]) -> list[Row]:
     general = round(need - idea - today["T2A"] - SHORTFALL * sum(today.values()))
     return table(
         "fund name type revenue_this revenue_next rule_note end_date revenue_y2 revenue_y3",
-        ("GF", "General fund", "general", round(today["GF"]), general, "Leaves 4 % to find", None, round(general * GROWTH), round(general * GROWTH**2)),
+        (
+            "GF",
+            "General fund",
+            "general",
+            round(today["GF"]),
+            general,
+            "Leaves 4 % to find",
+            None,
+            round(general * GROWTH),
+            round(general * GROWTH**2),
+        ),
         ("ESSER3", "ARP ESSER", "federal", round(today["ESSER3"]), 0, "Ended", "2024-09-30", 0, 0),
         ("IDEA", "IDEA Part B", "federal", round(today["IDEA"]), idea, "2 % more"),
         ("T2A", "Title II-A", "federal", round(today["T2A"]), round(today["T2A"]), "Flat"),
