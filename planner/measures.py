@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from planner.plan import Plan
 from planner.rules.facts import Week, week_of
 from planner.rules.money import fund_revenue, shares_of
+from planner.rules.periods import sections_range
+from planner.rules.sections import all_collide
 from planner.school import Program, School, Staff, Team, Variant
 
 EVIDENCE = {"none": 0, "weak": 1, "moderate": 2, "strong": 3}
@@ -277,6 +279,40 @@ def going(school: School, job_class: str) -> int:
     return sum(r.fte * r.count for r in rows) + school.rule(f"allowed_reduction_fte_{job_class}")
 
 
+class StudentConflicts(Measure):
+    """Students can take both of two courses that they asked for."""
+
+    code, title, unit = "O11", "Students whose two courses collide", "students"
+
+    def scale(self, school: School) -> Fraction:
+        return Fraction(sum(p.students for p in school.conflicts) if school.courses else 0)
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(shape.secs.conflicts())
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        return Fraction(sum(p.students for p in school.conflicts if all_collide(week, p)))
+
+
+class SectionsBelowTarget(Measure):
+    """Classes are of the target size, which takes as many sections as requests over target size."""
+
+    code, title, unit = "O12", "Sections fewer than target sizes ask for", "sections"
+
+    def scale(self, school: School) -> Fraction:
+        ranges = (sections_range(school, c) for c in school.courses)
+        return Fraction(sum(most - fewest for fewest, most in ranges))
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(shape.secs.missing())
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        wanted = {c.course_id: sections_range(school, c)[1] for c in school.courses}
+        return Fraction(sum(max(0, most - len(week.sections_of.get(c, ()))) for c, most in wanted.items()))
+
+
 class HumaneDay(Measure):
     """Specialists have a slot free after three classes in a row."""
 
@@ -366,11 +402,13 @@ MEASURES: tuple[Measure, ...] = (
     EqualTreatment(),
     PostsChanged(),
     CutBeyondAttrition(),
+    StudentConflicts(),
+    SectionsBelowTarget(),
     HumaneDay(),
     ChangeFromToday(),
     AttendanceMissed(),
 )
-VISION = ("O3", "O4", "O6", "O7", "O9", "O15", "O16", "O17")  # weighed together by the votes of the staff
+VISION = ("O3", "O4", "O6", "O7", "O9", "O11", "O12", "O15", "O16", "O17")  # weighed together by the votes of the staff
 TIERS = ("O1", "O2", "O8", "O10")  # settled one after the other; VISION comes last
 
 MEASURE = {m.code: m for m in MEASURES}

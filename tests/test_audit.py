@@ -21,6 +21,7 @@ from planner.plan import (
     Plan,
     Position,
     ProgramChoice,
+    Section,
     Session,
     Share,
     Unit,
@@ -209,6 +210,7 @@ FACTS = {
     "blocks": st.builds(Block, ids, ids, numbers, ids, numbers, numbers),
     "sessions": st.builds(Session, ids, numbers, numbers, ids, numbers, numbers, ids),
     "duties": st.builds(DutyPost, ids, numbers, ids, ids),
+    "sections": st.builds(Section, ids, ids, ids, names, names, ids, ids, ids, numbers, ids),
 }
 
 

@@ -4,10 +4,12 @@ from planner.rules.base import Rule
 from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
 from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
 from planner.rules.known import DaysAdd, KnownIds
+from planner.rules.loads import ConsecutivePeriods, Preparations, RoomMoves, StudentLoad, TeachingLoad
 from planner.rules.locks import LocksHold
 from planner.rules.money import AllowableUse, CostsRight, FundsBalance, NoEndedMoney
 from planner.rules.people import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime
 from planner.rules.rooms import RoomsOnce
+from planner.rules.sections import AssignmentsKept, CoTaught, PairsApart, SeatsEachPeriod, SectionsRun
 from planner.rules.services import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised
 from planner.rules.specialists import ContractLoad, SpecialistDay
 from planner.rules.specials import SpecialsRotation
@@ -22,18 +24,27 @@ RULES: tuple[Rule, ...] = (
     DaysPaid(),
     Certificates(),
     ContractLoad(),
+    TeachingLoad(),
+    Preparations(),
+    StudentLoad(),
     IndividualPlanning(),
     DutyFreeLunch(),
     DailyUnencumbered(),
     BreakFromTeaching(),
+    ConsecutivePeriods(),
     SpecialistDay(),
     Travel(),
+    RoomMoves(),
+    SectionsRun(),
     ClassSizes(),
     RequiredMinutes(),
     LunchFits(),
     SpecialsRotation(),
+    SeatsEachPeriod(),
+    PairsApart(),
     ServicesInFull(),
     ServicesPromised(),
+    CoTaught(),
     CoreUninterrupted(),
     LawfulCover(),
     DutyMinutes(),
@@ -50,5 +61,6 @@ RULES: tuple[Rule, ...] = (
     AllowableUse(),
     NoEndedMoney(),
     FundsBalance(),
+    AssignmentsKept(),
     LocksHold(),
 )

@@ -12,7 +12,7 @@ from planner.rules.base import Rule
 from planner.rules.clock import amount, inside, many, overlaps, span
 from planner.rules.cover import in_charge
 from planner.rules.facts import Week, week_of
-from planner.rules.free import planning_needed, planning_pieces
+from planner.rules.free import duty_owed, planning_needed, released
 from planner.rules.words import on_days, whole
 from planner.school import School, Slot, Team, Variant
 
@@ -78,8 +78,10 @@ class TeamMeets(Rule):
         if not slots:
             yield from self._midday(week, team, meeting, who)
             return
-        if any(s.kind not in ("specials", "non_student") for s in slots):
-            yield self.broken(f"{who}, in slots that are not for specials and not outside student hours.", slots[0].at("kind"))
+        with_class = any(u in week.homerooms_of for u in week.core(team))
+        if any(s.kind not in ("specials", "non_student", "specials" if with_class else "class") for s in slots):
+            also = "" if with_class else "no periods, "
+            yield self.broken(f"{who}, in slots that are {also}not for specials and not outside student hours.", slots[0].at("kind"))
         if not all(week.adjacent(a, b) for a, b in itertools.pairwise(slots)):
             yield self.broken(f"{who}, in slots that are not side by side: {', '.join(meeting.slots)}.", slots[0].at("adjacent_to"))
         if (meeting.start, meeting.end) != (slots[0].start, slots[-1].end):
@@ -89,6 +91,8 @@ class TeamMeets(Rule):
         gap = week.midday(meeting.day_type)
         if any(u in week.homerooms_of for u in week.core(team)):
             yield self.broken(f"{who}, in no slot; a team with a class of its own meets in whole slots.", team.at("core"))
+        elif any(week.day_in_periods(u, week.variant(meeting)) for u in week.core(team)):
+            yield self.broken(f"{who}, in no slot; a team that teaches sections meets in whole periods.", team.at("core"))
         if gap is None or not inside((meeting.start, meeting.end), gap):
             yield self.broken(f"{who}, which is neither a slot nor inside midday.", team.at("core"))
 
@@ -182,12 +186,13 @@ class PlanningOrMeeting(Rule):
         """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""
         week = week_of(school, plan)
         for unit in () if school.rule("count_planning_as_collab") else week.teachers:
-            released = school.per_week((v, sum(planning_pieces(week, unit, v, meetings_count=True))) for v in week.variants)
+            has = released(week, unit, meetings_count=True)
             meeting = school.per_week((v, self._meeting_minutes(week, unit, v)) for v in week.variants)
-            needs = planning_needed(week, unit)
-            if meeting and released - meeting < needs:
+            needs, owed = planning_needed(week, unit), duty_owed(week, unit)
+            if meeting and has - meeting - owed < needs:
+                duty = f", {amount(owed)} of duty" if owed else ""
                 said = (
-                    f"{unit} has {amount(released)} minutes a week without students; {amount(meeting)} of meetings"
+                    f"{unit} has {amount(has)} minutes a week without students; {amount(meeting)} of meetings{duty}"
                     f" and {amount(needs)} of planning alone do not fit in."
                 )
                 yield self.broken(said, school.rule_cell("count_planning_as_collab"))

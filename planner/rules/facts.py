@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Session, Unit
+from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Section, Session, Unit
 from planner.rules.clock import Interval, merged, unavailable, without
 from planner.rules.ids import Ids
-from planner.school import Homeroom, School, Slot, Special, Staff, Team, Variant
+from planner.rules.periods import QUARTERS, Periods, Seat, periods_of
+from planner.school import Course, Homeroom, School, Slot, Special, Staff, Team, Variant
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ class Busy:
 
     start: int
     end: int
-    kind: str  # lesson session duty meeting class
+    kind: str  # lesson session duty meeting section class
     what: str  # for sentences: "art with H3A"
-    fact: Lesson | Session | DutyPost | Meeting | None = None
+    fact: Lesson | Session | DutyPost | Meeting | Section | None = None
+    term: str = "Y"  # when in the year; all but sections are there all year
 
     @property
     def when(self) -> Interval:
@@ -45,6 +47,7 @@ class Week:
         self.blocks = self.ids.known(plan.blocks)
         self.sessions = self.ids.known(plan.sessions)
         self.duties = self.ids.known(plan.duties)
+        self.sections = self.ids.known(plan.sections)
 
     # --- days --------------------------------------------------------------------------------------------------
     def variant(self, fact: Lesson | Meeting | Block | Session | DutyPost) -> Variant:
@@ -148,12 +151,13 @@ class Week:
 
     @cached_property
     def teachers(self) -> tuple[str, ...]:
-        """Kept adults with a homeroom, or certified ones who teach a special or give a service: those the contract protects."""
+        """Kept adults with a homeroom, or certified ones with specials, sections or a service: those the contract protects."""
         providers = {s.provider_job_class for s in self.school.services}
+        with_students = self.specialists | self.section_teachers
         return tuple(
             u
             for u, row in self.school.row_of_unit.items()
-            if self.kept(u) and (u in self.homerooms_of or (self.certified(u) and (u in self.specialists or row.job_class in providers)))
+            if self.kept(u) and (u in self.homerooms_of or (self.certified(u) and (u in with_students or row.job_class in providers)))
         )
 
     def in_specials_grid(self, unit: str) -> bool:
@@ -210,6 +214,60 @@ class Week:
         away = [*self.out_time(self.out(homeroom.homeroom_id, variant)), *self.resting(homeroom.grade, variant)]
         return without(self.student_hours(variant.day_type), away)
 
+    # --- sections ----------------------------------------------------------------------------------------------
+    @cached_property
+    def periods(self) -> Periods:
+        return periods_of(self.school)
+
+    def course(self, section: Section) -> Course:
+        return self.ids.courses[section.course]
+
+    def seat(self, section: Section) -> Seat:
+        return self.periods.seat_of(section.periods, section.lane, section.term)
+
+    def times(self, section: Section, variant: Variant) -> list[Interval]:
+        """When a section meets on a kind of day: nothing where the day has none of its periods."""
+        found = (self.periods.time(p, variant.day_type) for p in self.seat(section).places)
+        return [when for when in found if when is not None]
+
+    @cached_property
+    def sections_of(self) -> dict[str, list[Section]]:
+        """Course -> its sections."""
+        found: dict[str, list[Section]] = defaultdict(list)
+        for section in self.sections:
+            found[section.course].append(section)
+        return dict(found)
+
+    @cached_property
+    def teaches(self) -> dict[str, list[Section]]:
+        """Adult -> the sections of which it is the teacher."""
+        found: dict[str, list[Section]] = defaultdict(list)
+        for section in self.sections:
+            found[section.unit_id].append(section)
+        return {u: mine for u, mine in found.items() if u}
+
+    @cached_property
+    def stands_in(self) -> dict[str, list[Section]]:
+        """Adult -> the sections in which it is the teacher or the second teacher."""
+        found = {u: list(mine) for u, mine in self.teaches.items()}
+        for section in (x for x in self.sections if x.co_unit):
+            found.setdefault(section.co_unit, []).append(section)
+        return found
+
+    @cached_property
+    def section_teachers(self) -> frozenset[str]:
+        return frozenset(u for u in self.stands_in if self.kept(u))
+
+    def quarters(self, unit: str) -> tuple[int, ...]:
+        """The quarters of the year in which an adult's week may differ: one alone where all its sections last all year."""
+        return (1, 2, 3, 4) if any(x.term != "Y" for x in self.stands_in.get(unit, ())) else (1,)
+
+    def day_in_periods(self, unit: str, variant: Variant) -> bool:
+        """Is this day made of periods? Of those who teach sections, and of all where a day of a secondary school has no specials."""
+        if not self.school.courses or unit in self.homerooms_of or not self.school.slots(variant.day_type, "class"):
+            return False
+        return unit in self.section_teachers or not self.school.slots(variant.day_type, "specials")
+
     # --- what adults do ----------------------------------------------------------------------------------------
     @cached_property
     def _commitments(self) -> dict[tuple[str, Variant], list[Busy]]:
@@ -227,13 +285,21 @@ class Week:
         for post in self.duties:
             d = self.ids.duties[post.duty_id]
             yield post.unit_id, self.variant(post), Busy(d.start, d.end, "duty", f"duty {d.duty_id}", post)
+        for section, v in itertools.product(self.sections, self.variants):
+            for unit in (u for u in (section.unit_id, section.co_unit) if u):
+                for start, end in self.times(section, v):
+                    yield unit, v, Busy(start, end, "section", f"section {section.section_id}", section, section.term)
         for m in self.meetings:
             for unit in self.core(self.school.team_by_id[m.team_id]):  # extended members may come; they are not counted in
                 yield unit, self.variant(m), Busy(m.start, m.end, "meeting", f"meeting of {m.team_id}", m)
 
     def commitments(self, unit: str, variant: Variant) -> list[Busy]:
-        """Lessons, sessions, duties and meetings of an adult, in clock order."""
+        """Lessons, sessions, duties, sections and meetings of an adult, in clock order; sections of all terms."""
         return self._commitments.get((unit, variant), [])
+
+    def commitments_in(self, unit: str, variant: Variant, quarter: int) -> list[Busy]:
+        """Those of one quarter of the year."""
+        return [b for b in self.commitments(unit, variant) if quarter in QUARTERS[b.term]]
 
     def own_class(self, unit: str, variant: Variant) -> list[Busy]:
         """The stretches in which an adult has its own homeroom."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from planner.rules.clock import Interval, inside, merged, minutes, overlaps, without
 from planner.rules.facts import Week
+from planner.rules.periods import QUARTERS
 from planner.school import Slot, Variant
 
 
@@ -27,25 +29,98 @@ def _whole(slots: list[Slot], taken: list[Interval]) -> list[int]:
     return [s.minutes for s in slots if not any(overlaps((s.start, s.end), t) for t in taken)]
 
 
-def planning_pieces(week: Week, unit: str, variant: Variant, meetings_count: bool = False) -> list[int]:
+def planning_pieces(week: Week, unit: str, variant: Variant, meetings_count: bool = False, quarter: int = 1) -> list[int]:
     """Lengths of the whole pieces in which an adult may plan alone, each at least `min_planning_block`.
 
-    For a homeroom teacher the slots in which the class is out; for others every free slot, and what duty-free lunch
-    leaves of the midday gap. A meeting takes its piece, unless meetings count as well.
+    For a homeroom teacher the slots in which the class is out; for an adult whose day is made of periods the periods without
+    anything; for others every free slot, and what duty-free lunch leaves of the midday gap. A meeting takes its piece, unless
+    meetings count as well.
     """
-    taken = [b.when for b in week.commitments(unit, variant) if not (meetings_count and b.kind == "meeting")]
+    least = week.school.rule("min_planning_block")
+    taken = [b.when for b in week.commitments_in(unit, variant, quarter) if not (meetings_count and b.kind == "meeting")]
+    if week.day_in_periods(unit, variant):
+        return [s.minutes for s in free_periods(week, unit, variant, quarter, taken, least)]
     pieces = _whole(free_slots(week, unit, variant), taken)
     gap = week.midday(variant.day_type)
     if unit not in week.homerooms_of and gap is not None and week.here(unit, variant):
         rest = without(gap, [*taken, *week.away(unit, variant)])
         pieces.append(minutes(rest) - week.school.rule("duty_free_lunch"))
-    return [p for p in pieces if p > 0 and p >= week.school.rule("min_planning_block")]
+    return [p for p in pieces if p > 0 and p >= least]
+
+
+def released(week: Week, unit: str, meetings_count: bool) -> Fraction:
+    """Minutes of those pieces in an average week; over the year, where sections last for a term."""
+    quarters = week.quarters(unit)
+    found = (week.school.per_week((v, sum(planning_pieces(week, unit, v, meetings_count, q))) for v in week.variants) for q in quarters)
+    return sum(found, Fraction(0)) / len(quarters)
 
 
 def planning(week: Week, unit: str) -> Fraction:
-    """Minutes alone in an average week."""
+    """Minutes alone in an average week, without the duty that is owed in free periods."""
     twice = bool(week.school.rule("count_planning_as_collab"))
-    return week.school.per_week((v, sum(planning_pieces(week, unit, v, twice))) for v in week.variants)
+    return max(Fraction(0), released(week, unit, twice) - duty_owed(week, unit))
+
+
+def duty_owed(week: Week, unit: str) -> Fraction:
+    """Minutes of supervision a week that a teacher of sections owes in free periods: by FTE, less what the duty swap takes over."""
+    if unit not in week.section_teachers:
+        return Fraction(0)
+    swap = next((m for m in week.plan.methods if m.method == "duty_swap" and m.method in week.school.method_by_id), None)
+    freed = Fraction(week.school.method_by_id["duty_swap"].minutes_each * swap.amount, 100) if swap else Fraction(0)
+    return max(Fraction(0), Fraction(week.school.rule("duty_owed_week") * week.units[unit].fte, 100) - freed)
+
+
+def free_periods(week: Week, unit: str, variant: Variant, quarter: int, taken: list[Interval], least: int = 0) -> list[Slot]:
+    """The periods of a kind of day in which an adult has nothing, as many minutes as can be: one slot a period, none at one time.
+
+    A period that the adult teaches on one clock is not free on another. Specialists have free specials slots besides. Lunch
+    is never planning: as long as some duty-free lunch is possible, the periods leave room for one.
+    """
+    if not week.here(unit, variant):
+        return []
+    hours, gone = week.student_hours(variant.day_type), [*taken, *week.away(unit, variant)]
+    mine = [x for x in week.stands_in.get(unit, ()) if quarter in QUARTERS[x.term] and week.times(x, variant)]
+    taught = {code for x in mine for code in x.periods}
+    slots = [s for s in week.school.slots(variant.day_type, "class") if s.name not in taught]
+    slots += week.school.slots(variant.day_type, "specials") if unit in week.specialists else ()
+    inside_hours = [s for s in slots if s.minutes >= least and inside((s.start, s.end), hours)]
+    free = [s for s in inside_hours if not any(overlaps((s.start, s.end), t) for t in gone)]
+    choices = [_most([s for s in free if not overlaps((s.start, s.end), meal)]) for meal in _meals(week, variant, gone, free)]
+    return max(choices or [_most(free)], key=lambda found: sum(s.minutes for s in found))
+
+
+def _meals(week: Week, variant: Variant, taken: list[Interval], free: list[Slot]) -> list[Interval]:
+    """Where a duty-free lunch may lie: it begins with lunch time or where something ends."""
+    need, whole = week.school.rule("duty_free_lunch"), lunch_hours(week, variant)
+    if not need or whole is None:
+        return []
+    ends = {whole[0], *(t[1] for t in taken), *(s.end for s in free)}
+    pieces = without(whole, taken)
+    return [(e, e + need) for e in sorted(ends) if any(inside((e, e + need), p) for p in pieces)]
+
+
+def _most(slots: list[Slot]) -> list[Slot]:
+    """The slots with most minutes of which no two overlap or are one period."""
+    order = sorted(slots, key=lambda s: (s.start, s.end))
+    several = {s.name for s in order if sum(o.name == s.name for o in order) > 1}
+
+    @cache
+    def best(i: int, end: int, used: frozenset[str]) -> tuple[int, tuple[Slot, ...]]:
+        if i == len(order):
+            return 0, ()
+        s, without_it = order[i], best(i + 1, end, used)
+        if s.start < end or s.name in used:
+            return without_it
+        rest, others = best(i + 1, s.end, used | ({s.name} & several))
+        return max((rest + s.minutes, (s, *others)), without_it, key=lambda found: found[0])
+
+    return list(best(0, 0, frozenset())[1])
+
+
+def lunch_hours(week: Week, variant: Variant) -> Interval | None:
+    """From the first minute of a day's lunch slots to the last."""
+    slots = week.school.slots(variant.day_type, "lunch")
+    return (min(s.start for s in slots), max(s.end for s in slots)) if slots else None
 
 
 def planning_needed(week: Week, unit: str) -> Fraction:
@@ -62,24 +137,27 @@ def planning_needed(week: Week, unit: str) -> Fraction:
 
 
 def lunch_time(week: Week, unit: str, variant: Variant) -> list[Interval] | None:
-    """When an adult may eat: the lunch and recess of its class, else the midday gap. None where the day has no such time."""
+    """When an adult may eat: lunch and recess of its class, the lunch slots of a day of periods, else the midday gap; None without one."""
     rooms = week.homerooms_of.get(unit)
     if rooms:
         return week.resting(rooms[0].grade, variant)
-    gap = week.midday(variant.day_type)
+    gap = lunch_hours(week, variant) if week.day_in_periods(unit, variant) else week.midday(variant.day_type)
     return None if gap is None else [gap]
 
 
-def free_lunch(week: Week, unit: str, variant: Variant) -> list[Interval]:
+def free_lunch(week: Week, unit: str, variant: Variant, quarter: int = 1) -> list[Interval]:
     """The stretches of lunch time without students, duty or meeting."""
-    taken = [*(b.when for b in week.commitments(unit, variant)), *week.away(unit, variant)]
+    taken = [*(b.when for b in week.commitments_in(unit, variant, quarter)), *week.away(unit, variant)]
     return [piece for whole in lunch_time(week, unit, variant) or [] for piece in without(whole, taken)]
 
 
-def unencumbered(week: Week, unit: str, variant: Variant) -> int:
+def unencumbered(week: Week, unit: str, variant: Variant, quarter: int = 1) -> int:
     """Minutes of a day without students or duties: whole free slots and what is left of lunch time. Meetings are neither."""
-    taken = [*(b.when for b in week.commitments(unit, variant) if b.kind != "meeting"), *week.away(unit, variant)]
+    busy = [b.when for b in week.commitments_in(unit, variant, quarter) if b.kind != "meeting"]
+    taken = [*busy, *week.away(unit, variant)]
     lunch = [piece for whole in lunch_time(week, unit, variant) or [] for piece in without(whole, taken)]
+    if week.day_in_periods(unit, variant):  # a free period may lie in lunch time
+        return minutes(merged([*lunch, *((s.start, s.end) for s in free_periods(week, unit, variant, quarter, busy))]))
     return sum(_whole(free_slots(week, unit, variant), taken)) + minutes(lunch)
 
 

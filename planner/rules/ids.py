@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import TypeVar
 
-from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Session, Share
+from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Section, Session, Share
+from planner.rules.periods import QUARTERS, periods_of
 from planner.school import School, Variant
 
-Fact = Lesson | Meeting | Block | Session | DutyPost
-F = TypeVar("F", Lesson, Meeting, Block, Session, DutyPost)
+Dated = Lesson | Meeting | Block | Session | DutyPost  # facts of one kind of day
+Fact = Dated | Section
+F = TypeVar("F", Lesson, Meeting, Block, Session, DutyPost, Section)
 MIDNIGHT = 24 * 60
 
 
@@ -24,10 +26,16 @@ class Ids:
         self.specials = {sp.special for sp in school.specials}
         self.services = {s.service_id: s for s in school.services}
         self.duties = {d.duty_id: d for d in school.duties}
+        self.courses = {c.course_id: c for c in school.courses}
+        self.rooms = {r.room for r in school.rooms}
+        self.places = set(periods_of(school).places)
         self.grades = {*school.info.grades, *(h.grade for h in school.homerooms)}
 
     def faults(self, fact: Fact) -> Iterator[str]:
         """What a fact names that the workbook, or the plan's own calendar, does not have: short phrases, none if all is known."""
+        if isinstance(fact, Section):
+            yield from self._section(fact)
+            return
         if (fact.day, fact.day_type) not in self.days:
             yield f"day {fact.day} {fact.day_type}, a day that the plan does not hold"
         if isinstance(fact, (Meeting, Block, Session)) and not 0 <= fact.start < fact.end <= MIDNIGHT:
@@ -74,6 +82,23 @@ class Ids:
         duty = self.duties.get(fact.duty_id)
         if duty is not None and duty.day_type != fact.day_type:
             yield f"day type {fact.day_type}, on which there is no such duty"
+
+    def _section(self, fact: Section) -> Iterator[str]:
+        """A blank teacher, room or second teacher is no stranger: other rules ask for them."""
+        yield from _one(fact.course, "course", self.courses)
+        for unit in (u for u in (fact.unit_id, fact.co_unit) if u):
+            yield from _one(unit, "position", self.school.row_of_unit)
+        if fact.room:
+            yield from _one(fact.room, "room", self.rooms)
+        if fact.team:
+            yield from _one(fact.team, "team", self.school.team_by_id)
+        yield from _one(fact.term, "term", QUARTERS)
+        if not fact.periods:
+            yield "no period"
+        for place in periods_of(self.school).seat_of(fact.periods, fact.lane, fact.term).places:
+            if place not in self.places:
+                lane = f" of grades {', '.join(place.lane)}" if place.lane else ""
+                yield f"period {place.period or '(blank)'}{lane}, which the workbook does not have"
 
     def known(self, facts: tuple[F, ...]) -> tuple[F, ...]:
         """The facts without fault, each once."""

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from planner.outcome import Violation
-from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Session
+from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session
 from planner.rules.base import Rule
 from planner.rules.facts import week_of
 from planner.rules.ids import Fact
@@ -21,7 +21,10 @@ _Kinds = list[tuple[str, int]]  # (day type, weeks)
 class KnownIds(Rule):
     """Every position, program, fund, team and class of the plan is one of the workbook's, and none is there twice or missing."""
 
-    columns = ("Staff.staff_id", "Programs.program_id", "Funds.fund", "Teams.team_id", "Homerooms.homeroom_id", "Bell.slot")
+    columns = (
+        "Staff.staff_id", "Programs.program_id", "Funds.fund", "Teams.team_id", "Homerooms.homeroom_id", "Bell.slot", "Bell.period",
+        "Courses.course_id", "Rooms.room",
+    )  # fmt: skip
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         yield from self._money_lines(school, plan)
@@ -30,12 +33,13 @@ class KnownIds(Rule):
         for item in items:
             yield from self._shares(school, item)
         week = week_of(school, plan)
-        facts: tuple[Fact, ...] = (*plan.grid, *plan.meetings, *plan.blocks, *plan.sessions, *plan.duties)
+        facts: tuple[Fact, ...] = (*plan.grid, *plan.meetings, *plan.blocks, *plan.sessions, *plan.duties, *plan.sections)
         for fact in facts:
             for fault in week.ids.faults(fact):
                 yield self.broken(f"The plan's {_what(fact)} names {fault}.")
         for fact in _twice(facts):
-            yield self.broken(f"The plan has the {_what(fact)} on day {fact.day} twice.")
+            day = "" if isinstance(fact, Section) else f" on day {fact.day}"
+            yield self.broken(f"The plan has the {_what(fact)}{day} twice.")
 
     def _money_lines(self, school: School, plan: Plan) -> Iterator[Violation]:
         yield from self._once("position", "Staff", (p.staff_id for p in plan.positions), school.staff_by_id)
@@ -116,6 +120,8 @@ def _what(fact: Fact) -> str:
             return f"session of {fact.service_id}"
         case DutyPost():
             return f"duty {fact.duty_id} of {fact.unit_id}"
+        case Section():
+            return f"section {fact.section_id}"
         case _:
             return f"{fact.kind} of grade {fact.grade}"
 

@@ -58,6 +58,7 @@ def _said(school: School, lock: Lock) -> str:
         "lunch": f"grade {lock.id} eats",
         "homeroom": f"{lock.id} has {lock.value}",
         "program": f"program {lock.id}: {lock.value}",
+        "course": f"{lock.id} {'is not' if lock.value == 'off' else 'meets'}",
     }
     return said.get(lock.what, f"{lock.id} is {lock.value}") + when + where
 
@@ -132,6 +133,17 @@ def _program(week: Week, lock: Lock) -> str:
     return "" if runs == (lock.value == "keep") else f"program {lock.id}: {lock.value}; the plan has {choice.decision}."
 
 
+def _course(week: Week, lock: Lock) -> str:
+    """Some section of a course meets in a period; with the value off, none does."""
+    if lock.id not in week.ids.courses:
+        return ""
+    meets = any(not lock.slot or lock.slot in x.periods for x in week.sections_of.get(lock.id, ()))
+    if meets == (lock.value != "off"):
+        return ""
+    where = f" in {lock.slot}" if lock.slot else ""
+    return f"{lock.id} is not{where}; a section is." if meets else f"{lock.id} meets{where}; no section does."
+
+
 def _method(week: Week, lock: Lock) -> str:
     on = week.plan.method_on(lock.id)
     return "" if on == (lock.value == "on") else f"{lock.id} is {lock.value}; it is {'on' if on else 'off'}."
@@ -145,4 +157,5 @@ _TESTS: dict[str, Callable[[Week, Lock], str]] = {
     "lunch": _lunch,
     "program": _program,
     "method": _method,
+    "course": _course,
 }

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from planner.outcome import Repair, Violation
-from planner.plan import Lesson, Plan
+from planner.plan import Lesson, Plan, Section
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
 from planner.rules.cover import lawful_double, on_duty
 from planner.rules.facts import Busy, Week, week_of
+from planner.rules.periods import meet
 from planner.rules.words import whole
 from planner.school import Homeroom, School, Staff, Variant
 
@@ -26,6 +27,8 @@ class OnePlaceAtATime(Rule):
     def enforce(self, shape: Any) -> None:
         for unit, v, slot, classes in shape.classes_of_shared_adults():
             shape.require(self, f"{unit} {v.day} {v.day_type} {slot}", shape.total(classes) <= shape.posts.here(unit, v.day))
+        for subject, places, adults in shape.secs.heads():
+            shape.require(self, subject, shape.total(places) <= adults)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -55,7 +58,7 @@ class OnePlaceAtATime(Rule):
 
     def _clashes(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Iterator[Violation]:
         for a, b in itertools.combinations(busy, 2):
-            if overlaps(a.when, b.when) and not _shared(week, a, b):
+            if overlaps(a.when, b.when) and meet(a.term, b.term) and not _shared(week, a, b):
                 said = f"{unit} would be in two places on {week.when(v)}: {a.what} at {span(a.when)} and {b.what} at {span(b.when)}."
                 yield self.broken(said, week.row(unit).at("staff_id"))
 
@@ -71,7 +74,10 @@ class LawfulAdult(Rule):
 
     law = True
     source = "H2"
-    columns = ("Homerooms.teacher_id", "Duties.start", "Duties.end", "Duties.for_grades", "School.student_start", "School.student_end")
+    columns = (
+        "Homerooms.teacher_id", "Duties.start", "Duties.end", "Duties.for_grades", "School.student_start", "School.student_end",
+        "Courses.room_type",
+    )  # fmt: skip
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -86,6 +92,19 @@ class LawfulAdult(Rule):
                     yield from self._with_teacher(week, homeroom, v)
                     yield from self._in_specials(week, homeroom, v)
                     yield from self._at_rest(week, homeroom, v)
+        for section in week.sections:
+            if not week.course(section).off_campus:
+                yield from self._section(week, section)
+
+    def _section(self, week: Week, section: Section) -> Iterator[Violation]:
+        unit, name = section.unit_id, section.section_id
+        if not unit:
+            yield self.broken(f"Section {name} has no teacher.", week.course(section).at("course_id"))
+        elif not week.kept(unit):
+            yield self.broken(f"The post {unit} stops, and section {name} has no teacher.", week.row(unit).at("fte"))
+        else:
+            for v in (v for v in week.variants if week.times(section, v) and not week.here(unit, v)):
+                yield self.broken(f"{unit} is not here on {week.when(v)}, and section {name} has no teacher.", week.row(unit).at("days"))
 
     def _with_teacher(self, week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Violation]:
         teacher, name = homeroom.teacher_id, homeroom.homeroom_id
@@ -179,7 +198,10 @@ class Certificates(Rule):
 
     law = True
     source = "H4"
-    columns = ("Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Lists.certified", "Rules.cert_required")
+    columns = (
+        "Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Staff.certs", "Courses.cert", "Courses.grade_mix",
+        "Lists.certified", "Rules.cert_required",
+    )  # fmt: skip
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -194,6 +216,16 @@ class Certificates(Rule):
                 yield from self._may_teach(week, homeroom.teacher_id, f"class {homeroom.homeroom_id}", (homeroom.grade,))
         for unit, service in sorted({(x.unit_id, x.service_id) for x in week.sessions}):
             yield from self._grades(week, unit, f"service {service}", week.ids.services[service].grade_band)
+        for section in (x for x in week.sections if x.unit_id):
+            yield from self._section(week, section)
+
+    def _section(self, week: Week, section: Section) -> Iterator[Violation]:
+        course, unit = week.course(section), section.unit_id
+        yield from self._may_teach(week, unit, f"section {section.section_id}", course.grade_mix)
+        if week.school.rule("cert_required") and course.cert and course.cert not in week.row(unit).certs:
+            has = ", ".join(week.row(unit).certs) or "no certificate"
+            said = f"{unit} has {has}, not {course.cert}, yet has section {section.section_id}."
+            yield self.broken(said, week.row(unit).at("certs"))
 
     def _may_teach(self, week: Week, unit: str, what: str, grades: tuple[str, ...]) -> Iterator[Violation]:
         if week.school.rule("cert_required") and not week.certified(unit):

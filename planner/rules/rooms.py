@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from planner.outcome import Violation
-from planner.plan import Lesson, Plan
+from planner.outcome import Repair, Violation
+from planner.plan import Lesson, Plan, Section
 from planner.rules.base import Rule
-from planner.rules.clock import overlaps
+from planner.rules.clock import many, overlaps
 from planner.rules.facts import Week, week_of
-from planner.school import School, Slot, Variant
+from planner.rules.periods import QUARTERS
+from planner.rules.words import whole
+from planner.school import Room, School, Slot, Variant
 
 
 class RoomsOnce(Rule):
@@ -20,18 +22,29 @@ class RoomsOnce(Rule):
 
     unit, rank = "classes", 700
     source = "H19"
-    columns = ("Specials.room", "Rooms.room", "Rooms.capacity", "Rooms.shared_ok")
+    columns = ("Specials.room", "Rooms.room", "Rooms.capacity", "Rooms.shared_ok", "Rooms.type", "Courses.room_type")
 
     def enforce(self, shape: Any) -> None:
         for room, v, slot, classes in shape.rooms_shared():
             shape.require(self, f"room {room} {v.day} {v.day_type} {slot}", shape.total(classes) <= 1)
+        for subject, sections, rooms in shape.secs.rooms():
+            shape.require(self, subject, shape.total(sections) <= rooms)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
+        if not subject.startswith("room "):
+            first = next((r for r in school.rooms if r.type == subject.split()[0]), None)
+            return f"There is a room for every section in {self.who(school, subject)}.", first.at("type") if first else "Rooms"
         found = next((r for r in school.rooms if r.room == subject.split()[1]), None)
         return f"One class at a time is in {self.who(school, subject)}.", found.at("shared_ok") if found else "Rooms"
 
     def who(self, school: School, subject: str) -> str:
         return " ".join(subject.split()[:2])
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        if subject.startswith("room "):
+            return super().repair(school, subject, amount)
+        kind, where, *_ = subject.split()
+        return Repair(f"Find {many(whole(amount), 'more room')} of type {kind} in {where}.", self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -42,6 +55,7 @@ class RoomsOnce(Rule):
         for (room, v), lessons in rooms.items():
             yield from self._once(week, room, v, lessons)
             yield from self._seats(week, room, v, lessons)
+        yield from self._sections(week)
 
     def _once(self, week: Week, room: str, v: Variant, lessons: list[Lesson]) -> Iterator[Violation]:
         if any(r.room == room and r.shared_ok for r in week.school.rooms):
@@ -60,6 +74,53 @@ class RoomsOnce(Rule):
             if found is not None and students > found.capacity:
                 said = f"Room {room} has {students} students in {slot.slot} on {week.when(v)}; it holds {found.capacity}."
                 yield self.broken(said, found.at("capacity"))
+
+    def _sections(self, week: Week) -> Iterator[Violation]:
+        """Sections have a room of their course's kind, where the workbook lists such rooms; each has it for itself, or all fit in."""
+        kinds = {r.type for r in week.school.rooms}
+        rooms = {r.room: r for r in week.school.rooms}
+        for section in (x for x in week.sections if not week.course(x).off_campus):
+            name, kind = section.section_id, week.course(section).room_type
+            if not section.room and kind in kinds:
+                yield self.broken(f"{name} has no room of type {kind}.", week.course(section).at("room_type"))
+            elif section.room and rooms[section.room].type != kind:
+                said = f"{name} is in {section.room}, a room of type {rooms[section.room].type}; it needs {kind}."
+                yield self.broken(said, rooms[section.room].at("type"))
+        for room in week.school.rooms:
+            yield from self._shared(week, room)
+
+    def _shared(self, week: Week, room: Room) -> Iterator[Violation]:
+        mine = [x for x in week.sections if x.room == room.room]
+        for section in mine:
+            if section.students > room.capacity:
+                said = f"{section.section_id} has {section.students} students in {room.room}, which holds {room.capacity}."
+                yield self.broken(said, room.at("capacity"))
+        for a, b in itertools.combinations(mine, 2) if not room.shared_ok else ():
+            if week.periods.clash(week.seat(a), week.seat(b)):
+                yield self.broken(f"{room.room} has {a.section_id} and {b.section_id} at one time.", room.at("shared_ok"))
+        crowds = (self._there(week, mine, x, v, q) for x in mine for v in week.variants for q in QUARTERS[x.term])
+        for crowd in dict.fromkeys(c for found in crowds for c in found if len(c) > 1 and room.shared_ok):
+            students = sum(x.students for x in crowd)
+            if students > room.capacity:
+                names = ", ".join(x.section_id for x in crowd)
+                said = f"{room.room} has {students} students at one time ({names}); it holds {room.capacity}."
+                yield self.broken(said, room.at("capacity"))
+        yield from self._with_lessons(week, room, mine)
+
+    @staticmethod
+    def _there(week: Week, sections: list[Section], first: Section, v: Variant, quarter: int) -> list[tuple[Section, ...]]:
+        """Which of the sections are held in the minutes at which one of them begins."""
+        held = [(x, week.times(x, v)) for x in sections if quarter in QUARTERS[x.term]]
+        return [tuple(x for x, times in held if any(a <= start < b for a, b in times)) for start, _ in week.times(first, v)]
+
+    def _with_lessons(self, week: Week, room: Room, sections: list[Section]) -> Iterator[Violation]:
+        """A room that specials and sections share."""
+        for lesson in week.lessons if sections and not room.shared_ok else ():
+            if room.room in {line.room for line in week.offers(lesson.special, lesson.unit_id)}:
+                v, when = week.variant(lesson), _time(week.slot(lesson))
+                for x in (x for x in sections if any(overlaps(when, t) for t in week.times(x, v))):
+                    said = f"{room.room} has {lesson.special} with {lesson.homeroom} and {x.section_id} on {week.when(v)} in {lesson.slot}."
+                    yield self.broken(said, room.at("shared_ok"))
 
 
 def _time(slot: Slot) -> tuple[int, int]:

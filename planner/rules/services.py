@@ -46,6 +46,8 @@ class ServicesInFull(Rule):
             shape.require(self, f"{who} sessions a week", given >= asked)
         for who, v, given, most in shape.sessions_a_day():
             shape.require(self, f"{who} sessions {v.day} {v.day_type}", given <= most)
+        for who, given, asked in shape.secs.services(legal=True):
+            shape.require(self, f"{who} sessions a week", given >= asked)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -77,6 +79,9 @@ class ServicesInFull(Rule):
                 yield self.broken(f"{who}: never in {slot.slot}.", service.at("forbid_slots"))
 
     def _in_class_time(self, week: Week, service: Service, session: Session, v: Variant, who: str) -> Iterator[Violation]:
+        if not any(h.grade in service.grade_band for h in week.school.homerooms):
+            yield from self._in_a_period(week, service, session, v, who)
+            return
         slots, when = week.school.slots(v.day_type, "specials"), (session.start, session.end)
         starts = {s.start for s in slots if not service.allowed_slots or s.slot in service.allowed_slots}
         if session.start not in starts:
@@ -88,6 +93,16 @@ class ServicesInFull(Rule):
             away = [*((s.start, s.end) for s in week.grade_out(grade, v)), *week.resting(grade, v)]
             if any(overlaps(when, a) for a in away):
                 yield self.broken(f"{who}: grade {grade} is at specials, lunch or recess.", service.at("grade_band"))
+
+    def _in_a_period(self, week: Week, service: Service, session: Session, v: Variant, who: str) -> Iterator[Violation]:
+        """Grades without homerooms have periods: a session starts with one that serves some of its grades, and fits inside it."""
+        slots = [s for s in week.school.slots(v.day_type, "class") if any(s.serves(g) for g in service.grade_band)]
+        allowed = [s for s in slots if not service.allowed_slots or {s.slot, s.name} & set(service.allowed_slots)]
+        here = [s for s in allowed if s.start == session.start]
+        if not here:
+            yield self.broken(f"{who}: a session starts with one of its periods.", service.at("allowed_slots"))
+        elif session.end > max(s.end for s in here):
+            yield self.broken(f"{who}: it runs beyond its period.", service.at("session_min"))
 
     def _win_groups(self, week: Week, service: Service) -> Iterator[Violation]:
         """A group in WIN is one grade's: some grade of the band has all its sessions inside its own WIN."""
@@ -112,7 +127,7 @@ class ServicesPromised(Rule):
     columns = ("Services.sessions_per_week", "Services.groups", "Services.legal_floor")
 
     def enforce(self, shape: Any) -> None:
-        for who, given, asked in shape.sessions_due(legal=False):
+        for who, given, asked in (*shape.sessions_due(legal=False), *shape.secs.services(legal=False)):
             shape.require(self, f"{who} sessions a week", given >= asked)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:

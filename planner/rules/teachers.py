@@ -12,6 +12,7 @@ from planner.rules.base import Rule
 from planner.rules.clock import Interval, amount, longest, overlaps, span
 from planner.rules.facts import Week, week_of
 from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
+from planner.rules.sections import row_of
 from planner.rules.words import more_or_lower, whole, without_it
 from planner.school import School, Variant
 
@@ -23,12 +24,15 @@ class IndividualPlanning(Rule):
     source = "H6"
     columns = (
         "Rules.min_individual_planning_week", "Rules.min_planning_block", "Rules.count_planning_as_collab", "Staff.individual_planning_min",
+        "Rules.duty_owed_week", "Methods.minutes_each",
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
         for name, need, minutes in shape.homeroom_planning():
             shape.require(self, f"grade {name}", minutes >= need)
         for name, need, minutes in shape.other_planning():
+            shape.require(self, name, minutes >= need)
+        for name, need, minutes in shape.secs.planning():
             shape.require(self, name, minutes >= need)
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
@@ -53,7 +57,7 @@ class IndividualPlanning(Rule):
     @staticmethod
     def _promised(school: School, subject: str) -> tuple[int, str]:
         """The minutes and their cell: of one's own line on Staff, or of the rule."""
-        row = school.row_of_unit.get(subject.split()[-1])
+        row = row_of(school, subject.split()[-1])
         if row is not None and row.individual_planning_min is not None:
             return row.individual_planning_min, row.at("individual_planning_min")
         return school.rule("min_individual_planning_week"), school.rule_cell("min_individual_planning_week")
@@ -104,7 +108,7 @@ class DutyFreeLunch(Rule):
         for unit, v in itertools.product(week.teachers, week.variants):
             if not need or not week.here(unit, v) or lunch_time(week, unit, v) is None:
                 continue
-            has = longest(free_lunch(week, unit, v))
+            has = min(longest(free_lunch(week, unit, v, q)) for q in week.quarters(unit))
             if has < need:
                 said = f"{unit} has {has} minutes for lunch on {week.when(v)}, {need - has} short of {need}."
                 yield self.broken(said, school.rule_cell("duty_free_lunch"))
@@ -138,7 +142,7 @@ class DailyUnencumbered(Rule):
         for unit, v in itertools.product(week.teachers, week.variants):
             if not need or not week.here(unit, v) or lunch_time(week, unit, v) is None:
                 continue
-            has = unencumbered(week, unit, v)
+            has = min(unencumbered(week, unit, v, q) for q in week.quarters(unit))
             if has < need:
                 said = f"{unit} has {has} minutes without students or duties on {week.when(v)}, {need - has} short of {need}."
                 yield self.broken(said, school.rule_cell("daily_unencumbered"))
@@ -174,7 +178,7 @@ class BreakFromTeaching(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, limit = week_of(school, plan), school.rule("max_consecutive_minutes")
         for unit, v in itertools.product(week.teachers, week.variants):
-            if not limit or not week.in_specials_grid(unit):
+            if not limit or not week.in_specials_grid(unit) or unit in week.section_teachers:  # whose limit is counted in periods
                 continue
             for run in teaching_runs(week, unit, v):
                 if run[1] - run[0] > limit:

@@ -7,7 +7,9 @@ from planner.rules.base import Rule
 from planner.workbook.columns import COLUMN, RULE_KEY
 
 DEFINITIONS = {"KnownIds", "DaysAdd", "StepsOffered", "MethodsAllowed", "CostsRight", "GradeOutTogether", "TeamMeets", "PlanningOrMeeting"}
-LAWS = {"OnePlaceAtATime", "LawfulAdult", "Certificates", "ClassSizes", "ServicesInFull", "LawfulCover", "AllowableUse", "NoEndedMoney"}
+LAWS = {
+    "OnePlaceAtATime", "LawfulAdult", "Certificates", "ClassSizes", "ServicesInFull", "CoTaught", "LawfulCover", "AllowableUse", "NoEndedMoney",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
