@@ -10,8 +10,10 @@ from reference.early import first_tier
 from reference.schools import Adult, Facts
 from reference.seat_model import solve
 
-from books import six_day
+from books import ab_block, four_by_four, k8, seven_drop_two, six_day
 from books.common import read, school_of
+from books.model import Facts as Periods
+from books.model import most
 from planner.audit import audit
 from planner.outcome import Outcome, Status
 from planner.school import Lock, School
@@ -20,8 +22,8 @@ from planner.tables import shortfall
 from planner.workbook.samples.common import Sample
 
 SECONDS = 15
-BOOKS: dict[str, Callable[[], Sample]] = {m.NAME: m.build for m in (six_day,)}
-SHORT = {"six_day": 51_987_50}  # cents missing next year, if everything goes on
+BOOKS: dict[str, Callable[[], Sample]] = {m.NAME: m.build for m in (ab_block, four_by_four, seven_drop_two, six_day, k8)}
+SHORT = {"ab_block": 49_800_00, "four_by_four": 96_300_00, "seven_drop_two": 109_225_00, "six_day": 51_987_50, "k8": 44_100_00}  # cents missing next year, if everything goes on
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -109,3 +111,53 @@ def test_six_days_the_class_slots_by_an_independent_model() -> None:
     with_stem, without = solve(seats(True), doubles=True, every_day=True), solve(seats(False), doubles=True, every_day=True)
     assert with_stem and (with_stem.doubles, with_stem.sections, with_stem.missed) == (4, 70, frozenset())
     assert without and (without.doubles, without.missed) == (1, frozenset())
+
+
+# --- A/B block: the arithmetic --------------------------------------------------------------------------------------------
+def ids(row: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{row}{n}" for n in range(1, count + 1))
+
+
+HUM, STEM = ids("HUM", 4), ids("STEM", 4)
+TWO_RIVERS = Periods({"T_HUM": HUM[:3], "T_STEM": STEM[:3]}, (*HUM, *STEM, "NINTH"), periods=8, load=6, sections=48, seats=6, alone=1)
+
+
+def test_ab_block_by_an_independent_model() -> None:
+    """Two blocks; with no planning alone three, with two blocks of it one; without the ninth teacher none, or one if seats do not count."""
+    without = replace(TWO_RIVERS, teachers=(*HUM, *STEM))
+    assert [most(x) for x in (TWO_RIVERS, replace(TWO_RIVERS, alone=0), replace(TWO_RIVERS, alone=2))] == [2, 3, 1]
+    assert [most(x) for x in (without, replace(without, seats=0))] == [0, 1]
+
+
+# --- 4x4: the arithmetic --------------------------------------------------------------------------------------------------
+CEDAR_FALLS = Periods(
+    {"T_ENG": HUM[:2], "T_HIS": HUM[2:], "T_MAT": STEM[:2], "T_SCI": STEM[2:]},
+    (*HUM, *STEM), periods=4, load=3, sections=24, seats=6, alone=3, held=5, terms=2,
+)  # fmt: skip
+
+
+def test_four_by_four_by_an_independent_model() -> None:
+    """Two of five blocks; with four to plan alone one, with none five. 27 half-year sections a semester need a ninth teacher."""
+    assert [most(x) for x in (CEDAR_FALLS, replace(CEDAR_FALLS, alone=4), replace(CEDAR_FALLS, alone=0))] == [2, 1, 5]
+    assert most(replace(CEDAR_FALLS, sections=27)) is None
+
+
+# --- seven drop two: the arithmetic -----------------------------------------------------------------------------------------
+HARBOR = Periods(
+    {"T_MATH": ("M1", "M2"), "T_ALG": ("M1", "S1"), "T_SCI": ("S2", "S3"), "T_HUM": ("H1", "H2")},
+    (*ids("M", 2), *ids("S", 3), *ids("H", 2)), periods=7, load=5, sections=35, seats=5, alone=5, held=5,
+)  # fmt: skip
+
+
+def test_seven_drop_two_by_an_independent_model() -> None:
+    """Two periods in the cycle; with six or four to plan alone two and three, with none five; five where M.1 is on one team."""
+    assert [most(replace(HARBOR, alone=n)) for n in (5, 6, 4, 0)] == [2, 2, 3, 5]
+    assert most(replace(HARBOR, teams={t: who for t, who in HARBOR.teams.items() if t != "T_ALG"})) == 5
+
+
+# --- K-8: the arithmetic ----------------------------------------------------------------------------------------------------
+def test_k8_the_class_slots_by_an_independent_model() -> None:
+    """60 class slots are a block a day for six grades of two classes; no double is left."""
+    three = tuple(Adult(name, (1, 2, 3, 4, 5), 4, 20) for name in ("PE", "MUSIC", "ART"))
+    found = solve(Facts(dict.fromkeys(k8.YOUNG, 2), three), doubles=True, every_day=True)
+    assert found and (found.doubles, found.sections, found.missed) == (0, 60, frozenset())
