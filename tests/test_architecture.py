@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "worker": ("school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "tables": ("school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
     "export": ("tables", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
+    "interop": ("school", "plan", "rules", "workbook", "interop", "openpyxl"),
     "terminal": ("school", "plan", "outcome"),
 }
 ON_TOP = ("cli", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
