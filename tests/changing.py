@@ -14,7 +14,8 @@ from planner.workbook.columns import columns_of
 
 KEYS = {"staff": "staff_id", "specials": "staff_id", "homerooms": "homeroom_id", "funds": "fund", "programs": "program_id", "teams": "team_id",
         "services": "service_id", "rooms": "room", "duties": "duty_id", "methods": "method", "bell": "slot", "job_classes": "job_class",
-        "positions": "staff_id", "grid": "homeroom", "meetings": "team_id", "blocks": "kind", "sessions": "service_id"}  # fmt: skip
+        "positions": "staff_id", "grid": "homeroom", "meetings": "team_id", "blocks": "kind", "sessions": "service_id", "sections": "section_id",
+        "courses": "course_id", "conflicts": "course_a", "assignments": "position"}  # fmt: skip
 
 
 def at(sheet: str, row: int) -> At:

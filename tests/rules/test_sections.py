@@ -1,0 +1,473 @@
+"""Sections of courses, in the tiny middle school whose every promise stands on its edge."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from changing import add, broken, drop, edit, instead
+from tiny_secondary import SECTIONS, SESSION, course, middle_plan, middle_school
+
+from planner.audit import audit
+from planner.measures import MEASURE
+from planner.plan import Lesson, Meeting, Plan, Section
+from planner.rules import (
+    AssignmentsKept,
+    Certificates,
+    CoTaught,
+    KnownIds,
+    LawfulAdult,
+    LocksHold,
+    OnePlaceAtATime,
+    PairsApart,
+    RoomsOnce,
+    SeatsEachPeriod,
+    SectionsRun,
+    ServicesInFull,
+    TeamMeets,
+)
+from planner.rules.base import Rule
+from planner.rules.sections import Staffing, fte_needed, periods_of_class, seat_needs, singletons
+from planner.school import Homeroom, Lock, Special
+
+SCHOOL, PLAN = middle_school(), middle_plan()
+
+
+def changed(which: str, **changes: Any) -> Plan:
+    """The plan with one section changed."""
+    return edit(PLAN, "sections", which, **changes)
+
+
+def also(section_id: str, course_id: str, unit: str, *periods: str, **more: Any) -> Plan:
+    """The plan with one section more."""
+    return add(PLAN, "sections", Section(section_id, course_id, unit, periods, **more))
+
+
+def test_the_plan_is_lawful() -> None:
+    assert audit(SCHOOL, PLAN).violations == ()
+
+
+# --- ids ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"course": "LATIN"}, "course LATIN, which the workbook does not have"),
+        ({"unit_id": "E.9"}, "position E.9, which"),
+        ({"co_unit": "E.9"}, "position E.9, which"),
+        ({"room": "R9"}, "room R9, which"),
+        ({"team": "T9"}, "team T9, which"),
+        ({"term": "S3"}, "term S3, which"),
+        ({"periods": ("P9",)}, "period P9, which"),
+        ({"periods": ("P3",)}, "period P3, which"),  # P3 has two clocks, and none is named
+        ({"periods": ("P3",), "lane": ("8",)}, "period P3 of grades 8, which"),
+        ({"periods": ()}, "no period"),
+    ],
+)
+def test_strangers_are_named_and_nothing_else_asks_for_them(changes: dict[str, Any], sentence: str) -> None:
+    plan = changed("MATH-01", **changes)
+    said = broken(KnownIds(), SCHOOL, plan)
+    assert len(said) == 1 and said[0].startswith("The plan's section MATH-01 names ") and sentence in said[0], said
+    assert broken(SectionsRun(), SCHOOL, plan)[0].startswith("MATH has 0 sections")
+
+
+def test_a_section_twice() -> None:
+    assert broken(KnownIds(), SCHOOL, add(PLAN, "sections", SECTIONS[0])) == ["The plan has the section ENG-01 twice."]
+
+
+# --- how many, how large, where ----------------------------------------------------------------------------------------
+def test_a_course_has_the_sections_that_its_requests_need() -> None:
+    assert broken(SectionsRun(), SCHOOL, PLAN) == []
+    fewer = drop(PLAN, "sections", 3)
+    assert broken(SectionsRun(), SCHOOL, fewer) == [
+        "ENG has 3 sections; it should have 4. (see Courses!D2)",
+        "ENG has 60 students in its sections; 80 asked for it. (see Courses!D2)",
+    ]
+    assert broken(SectionsRun(), SCHOOL, also("LIT-02", "LIT", "E.2", "P1"))[0] == "LIT has 2 sections; it should have 1. (see Courses!D3)"
+
+
+def test_larger_classes_take_fewer_sections() -> None:
+    """80 requests: 4 sections of 20, or 3 of 27, where classes may be 7 larger and 27 is allowed."""
+    three = drop(PLAN, "sections", 3)
+    for i, students in enumerate((26, 27, 27)):
+        three = instead(three, "sections", i, students=students)
+    for over, kept in ((7, True), (6, False)):
+        school = middle_school({"class_size_over_target": over}, courses=edit(SCHOOL, "courses", "ENG", max_size=27).courses)
+        assert (broken(SectionsRun(), school, three) == []) is kept
+        assert broken(SectionsRun(), school, PLAN) == []
+
+
+def test_a_course_that_few_asked_for_does_not_run() -> None:
+    extra = also("RARE-01", "RARE", "E.2", "P1", students=11)
+    assert broken(SectionsRun(), SCHOOL, extra) == ["RARE has 1 section; it should have none, since it does not run. (see Courses!D9)"]
+    asked = edit(SCHOOL, "courses", "RARE", requests=12)
+    assert broken(SectionsRun(), asked, PLAN)[0] == "RARE has 0 sections; it should have 1. (see Courses!D9)"
+    other_year = edit(asked, "courses", "RARE", years="even")  # the plan year begins in 2025
+    assert broken(SectionsRun(), other_year, PLAN) == []
+
+
+@pytest.mark.parametrize(
+    ("section_id", "changes", "sentence"),
+    [
+        ("MATH-01", {"students": 25}, "MATH-01 has 25 students; at most 24 may be in it. (see Courses!F4)"),
+        ("MATH-01", {"students": -1}, "MATH-01 has -1 students; at most 24 may be in it. (see Courses!F4)"),
+        ("MATH-01", {"students": 21}, "MATH has 21 students in its sections; 20 asked for it. (see Courses!D4)"),
+        ("MATH-01", {"periods": ("P1", "P2")}, "MATH-01 has 2 periods; a section of MATH has 1. (see Courses!I4)"),
+        ("LAB-01", {"periods": ("P4",), "lane": ()}, "LAB-01 has 1 period; a section of LAB has 2. (see Courses!I5)"),
+        ("LAB-01", {"lane": ("7",)}, "LAB-01 is in P3+P4 of grades 7, where LAB may not be. (see Courses!R5)"),
+        ("ART-01", {"term": "Q1"}, "ART-01 is in term Q1; ART is a course of S. (see Courses!J6)"),
+        ("MUS-01", {"term": "S1"}, "MUS-01 is in term S1; MUS is a course of S2. (see Courses!J7)"),
+        ("DUAL-01", {"periods": ("P1",)}, "DUAL-01 is in P1, where DUAL may not be. (see Courses!R8)"),
+        ("DUAL-01", {"unit_id": "E.2"}, "DUAL-01 is given off campus, and the plan names E.2 for it. (see Courses!L8)"),
+        ("DUAL-01", {"room": "R1"}, "DUAL-01 is given off campus, and the plan names R1 for it. (see Courses!L8)"),
+        ("ENG-02", {"section_id": "ENG-01"}, "2 sections are called ENG-01."),
+    ],
+)
+def test_each_section_is_as_its_course_says(section_id: str, changes: dict[str, Any], sentence: str) -> None:
+    assert sentence in broken(SectionsRun(), SCHOOL, changed(section_id, **changes))
+
+
+def test_a_semester_may_be_either() -> None:
+    assert broken(SectionsRun(), SCHOOL, changed("ART-01", term="S2")) == []
+
+
+def test_a_course_of_grade_6_keeps_its_clock() -> None:
+    school = edit(SCHOOL, "courses", "ART", grade_mix=("6",))
+    assert broken(SectionsRun(), school, PLAN) == ["ART-01 is in P3 of grades 7, where ART may not be. (see Courses!R6)"]
+    assert broken(SectionsRun(), school, changed("ART-01", lane=("6",))) == []
+
+
+# --- people ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("rule", [OnePlaceAtATime(), LawfulAdult(), Certificates(), RoomsOnce(), TeamMeets()], ids=lambda r: r.name)
+def test_it_is_kept(rule: Rule) -> None:
+    assert broken(rule, SCHOOL, PLAN) == []
+
+
+def test_one_place_at_a_time() -> None:
+    two = changed("ENG-03", unit_id="E.1")
+    said = "E.1 would be in two places on Day 1: section ENG-02 at 9:20–10:05 and section ENG-03 at 9:20–10:05. (see Staff!A2)"
+    assert said in broken(OnePlaceAtATime(), SCHOOL, two)
+    assert "E.1 would be in two places" in broken(OnePlaceAtATime(), SCHOOL, changed("MATH-01", co_unit="E.1"))[0]
+    assert "service RES, group 1 at 9:20–10:00" in broken(OnePlaceAtATime(), SCHOOL, changed("ART-01", periods=("P2",), lane=()))[0]
+
+
+def test_two_clocks_of_one_period_overlap() -> None:
+    """P3 of grade 7 is 10:10–10:55, of grade 6 10:45–11:30."""
+    both = changed("ART-01", unit_id="M")
+    assert "LAB-01 at 10:45–11:30" in broken(OnePlaceAtATime(), SCHOOL, both)[0]
+
+
+def test_two_semesters_do_not_clash() -> None:
+    assert broken(OnePlaceAtATime(), SCHOOL, PLAN) == []  # S teaches ART-01 in S1 and MUS-01 in S2, both in P3
+    assert "MUS-01" in broken(OnePlaceAtATime(), SCHOOL, changed("ART-01", term="S2"))[0]
+
+
+def test_the_post_is_at_hand() -> None:
+    school = edit(SCHOOL, "staff", "M", unavailable=("P1",))
+    assert "M has section MATH-01 on Day 1 at 8:30–9:15, when that post is not available." in broken(OnePlaceAtATime(), school, PLAN)[0]
+    zero = middle_school(info=replace(SCHOOL.info, contract_start=511))
+    assert "E.1 has section ENG-01 on Day 1 at 8:30–9:15, outside contract hours." in broken(OnePlaceAtATime(), zero, PLAN)[0]
+
+
+def test_every_section_has_a_lawful_adult() -> None:
+    assert broken(LawfulAdult(), SCHOOL, changed("MATH-01", unit_id="")) == ["Section MATH-01 has no teacher. (see Courses!A4)"]
+    units = PLAN.positions[1].units
+    gone = instead(PLAN, "positions", 1, units=(replace(units[0], fte=0, days=()),))
+    assert "The post M stops, and section MATH-01 has no teacher. (see Staff!D3)" in broken(LawfulAdult(), SCHOOL, gone)
+    away = instead(PLAN, "positions", 1, units=(replace(units[0], days=(1,)),))
+    assert "M is not here on Day 2, and section MATH-01 has no teacher. (see Staff!L3)" in broken(LawfulAdult(), SCHOOL, away)
+
+
+def test_certificates() -> None:
+    assert broken(Certificates(), SCHOOL, changed("MATH-01", unit_id="E.2")) == [
+        "E.2 has ENG, not MATH, yet has section MATH-01. (see Staff!J2)"
+    ]
+    six = edit(SCHOOL, "staff", "E", grades_can_teach=("6",))
+    said = broken(Certificates(), six, PLAN)
+    assert said[0] == "E.1 may teach grades 6, not 7, yet has section ENG-01. (see Staff!K2)"
+    assert broken(Certificates(), edit(six, "courses", grade_mix=()), PLAN) == []
+    para = edit(SCHOOL, "staff", "M", job_class="para")
+    assert broken(Certificates(), para, PLAN)[0].startswith("M is not certified and may not be in charge of section MATH-01.")
+    assert broken(Certificates(), middle_school({"cert_required": 0}, staff=para.staff), changed("LIT-01", unit_id="M")) == []
+
+
+# --- co-teaching -------------------------------------------------------------------------------------------------------
+def test_co_taught_sections_have_both() -> None:
+    assert broken(CoTaught(), SCHOOL, PLAN) == []
+    said = broken(CoTaught(), SCHOOL, changed("ENG-01", co_unit=""))
+    assert said == ["ENG has 0 sections with a second special-education teacher; it needs 1. (see Courses!M2)"]
+
+
+def test_only_special_education_and_el_co_teach() -> None:
+    said = broken(CoTaught(), SCHOOL, changed("ENG-02", co_unit="M"))
+    assert said == ["M is dept_teacher and may not co-teach ENG-02. (see Staff!B3)"]
+    el = edit(SCHOOL, "staff", "M", job_class="el_teacher")
+    assert broken(CoTaught(), el, changed("ENG-02", co_unit="M")) == []
+    uncertified = edit(el, "job_classes", "el_teacher", certified=False)
+    assert broken(CoTaught(), uncertified, changed("ENG-02", co_unit="M"))[0].startswith("M is el_teacher and may not co-teach")
+
+
+def test_a_course_with_fewer_sections_than_asked_has_them_all_co_taught() -> None:
+    """LIT has one section: with 3 asked it needs one; special education comes before EL."""
+    three = edit(SCHOOL, "courses", "LIT", co_teach_sped=3, co_teach_el=1)
+    assert broken(CoTaught(), three, PLAN) == ["LIT has 0 sections with a second special-education teacher; it needs 1. (see Courses!M3)"]
+    assert broken(CoTaught(), three, changed("LIT-01", co_unit="S")) == []
+    el = edit(SCHOOL, "courses", "LIT", co_teach_el=1)
+    assert broken(CoTaught(), el, changed("LIT-01", co_unit="S")) == [
+        "LIT has 0 sections with a second EL teacher; it needs 1. (see Courses!N3)"
+    ]
+
+
+# --- seats and pairs ---------------------------------------------------------------------------------------------------
+def test_seats_by_hand() -> None:
+    """Courses for grades 6 and 7 take 192 seats, 48 in each of four periods."""
+    [(grades, courses, average)] = seat_needs(SCHOOL)
+    assert (grades, len(courses), average) == (("6", "7"), 7, 48)
+    assert periods_of_class(SCHOOL, courses) == ("P1", "P2", "P3", "P4")
+
+
+def test_every_period_has_seats() -> None:
+    assert broken(SeatsEachPeriod(), SCHOOL, PLAN) == []
+    asked = edit(SCHOOL, "courses", "DUAL", requests=13)
+    said = broken(SeatsEachPeriod(), asked, PLAN)
+    assert said[0] == "At most 48 seats for grades 6 and 7 in P1, quarter 1; 48.2 students need one. (see Courses!F2)"
+    tight = middle_school({"students_per_period_slack_pct": 1666})
+    assert broken(SeatsEachPeriod(), tight, PLAN)[0].startswith(
+        "40 seats at target size for grades 6 and 7 in P1, quarter 1; 40 are needed."
+    )
+    assert broken(SeatsEachPeriod(), tight, PLAN)[0].endswith(f"(see {tight.rule_cell('students_per_period_slack_pct')})")
+
+
+def test_each_quarter_has_its_seats() -> None:
+    said = broken(SeatsEachPeriod(), SCHOOL, changed("ART-01", term="S2"))
+    assert [s.split(";")[0] for s in said] == [f"At most 24 seats for grades 6 and 7 in P3, quarter {q}" for q in (1, 2)]
+
+
+def test_small_classes_of_courses_and_zero_periods_do_not_count() -> None:
+    """Grade 7 alone in DUAL: 12 of 192 requests. With 15 % they count, if they have a section a period."""
+    mixed = edit(SCHOOL, "courses", "DUAL", grade_mix=("7",))
+    assert [grades for grades, *_ in seat_needs(mixed)] == [("6", "7")]
+    half = edit(SCHOOL, "courses", "ENG", grade_mix=("7",))
+    assert [grades for grades, *_ in seat_needs(half)] == [("7",), ("6", "7")]
+    assert [grades for grades, *_ in seat_needs(edit(half, "courses", "ENG", target_size=24, max_size=40, sections_fixed=3))] == [
+        ("6", "7")
+    ]
+    early = middle_school(bell=tuple(replace(s, slot="P0") if s.slot == "P1" else s for s in SCHOOL.bell))
+    assert periods_of_class(early, early.courses) == ("P2", "P3", "P4")
+
+
+def test_hard_pairs_are_apart() -> None:
+    assert broken(PairsApart(), SCHOOL, PLAN) == []
+    together = changed("MATH-01", periods=("P4",))
+    assert broken(PairsApart(), SCHOOL, together) == [
+        "All sections of MATH and DUAL are at the same time; 5 students asked for both. (see Conflicts!D2)"
+    ]
+    soft = edit(SCHOOL, "conflicts", hard=False)
+    assert broken(PairsApart(), soft, together) == []
+    one_apart = add(together, "sections", Section("MATH-02", "MATH", "M", ("P2",)))
+    assert broken(PairsApart(), SCHOOL, one_apart) == []
+
+
+def test_students_whose_courses_collide() -> None:
+    """LIT-01 is in P4, LAB-01 in P3 and P4: 8 students can have one of them."""
+    o11, o12 = MEASURE["O11"], MEASURE["O12"]
+    assert (o11.value(SCHOOL, PLAN), o11.scale(SCHOOL)) == (8, 13)
+    assert o11.value(SCHOOL, changed("MATH-01", periods=("P4",))) == 13
+    assert o11.value(SCHOOL, changed("LIT-01", periods=("P2",))) == 0
+    assert o11.value(SCHOOL, drop(PLAN, "sections", 4)) == 0  # no section, no collision
+    larger = middle_school({"class_size_over_target": 7}, courses=edit(SCHOOL, "courses", "ENG", max_size=27).courses)
+    assert (o12.value(larger, PLAN), o12.scale(larger), o12.scale(SCHOOL)) == (0, 1, 0)
+    assert o12.value(larger, drop(PLAN, "sections", 0)) == 1
+
+
+# --- rooms -------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("section_id", "changes", "sentence"),
+    [
+        ("MATH-01", {"room": ""}, "MATH-01 has no room of type std. (see Courses!L4)"),
+        ("MATH-01", {"room": "A1"}, "MATH-01 is in A1, a room of type art; it needs std. (see Rooms!B5)"),
+        ("MATH-01", {"room": "R1"}, "R1 has ENG-01 and MATH-01 at one time. (see Rooms!D2)"),
+        ("MATH-01", {"students": 25}, "MATH-01 has 25 students in R2, which holds 24. (see Rooms!C3)"),
+    ],
+)
+def test_rooms_of_sections(section_id: str, changes: dict[str, Any], sentence: str) -> None:
+    assert broken(RoomsOnce(), SCHOOL, changed(section_id, **changes)) == [sentence]
+
+
+def test_a_kind_of_room_that_the_workbook_does_not_list_is_not_asked_for() -> None:
+    assert broken(RoomsOnce(), SCHOOL, changed("MUS-01", room="")) == []
+    assert broken(RoomsOnce(), replace(SCHOOL, rooms=()), edit(PLAN, "sections", room="")) == []
+
+
+def test_two_semesters_share_a_room() -> None:
+    music = edit(SCHOOL, "courses", "MUS", room_type="art")
+    assert broken(RoomsOnce(), music, changed("MUS-01", room="A1")) == []
+    both = edit(changed("MUS-01", room="A1"), "sections", "ART-01", term="S2")
+    assert broken(RoomsOnce(), music, both) == ["A1 has ART-01 and MUS-01 at one time. (see Rooms!D5)"]
+
+
+def test_a_shared_room_holds_as_many_as_fit() -> None:
+    """ENG-01 and MATH-01, 20 students each."""
+    for capacity, kept in ((40, True), (39, False)):
+        school = edit(SCHOOL, "rooms", "R1", shared_ok=True, capacity=capacity)
+        said = broken(RoomsOnce(), school, changed("MATH-01", room="R1"))
+        assert said == ([] if kept else ["R1 has 40 students at one time (ENG-01, MATH-01); it holds 39. (see Rooms!C2)"])
+
+
+def test_specials_and_sections_share_a_room() -> None:
+    specials = replace(SCHOOL, homerooms=(Homeroom("H5", "5", 20, "E.2"),), specials=(Special("ART", "S", room="A1"),))
+    school = replace(specials, bell=(*SCHOOL.bell, replace(SCHOOL.bell[0], slot="S1", start=620, end=650, kind="specials")))
+    plan = add(PLAN, "grid", Lesson(1, "REG", "S1", "H5", "ART", "S"))
+    assert broken(RoomsOnce(), school, plan) == ["A1 has ART with H5 and ART-01 on Day 1 in S1. (see Rooms!D5)"]
+
+
+# --- teams, services, what is settled ----------------------------------------------------------------------------------
+def test_a_team_meets_in_a_period_in_which_its_teachers_teach_nothing() -> None:
+    p1 = instead(PLAN, "meetings", 0, start=510, end=555, slots=("P1",))
+    assert broken(TeamMeets(), SCHOOL, p1) == ["TE meets at 8:30–9:15 on Day 1, when E.1 has section ENG-01. (see Teams!D2)"]
+    half = changed("ART-01", unit_id="E.2", lane=("6",))
+    assert "when E.2 has section ART-01" in broken(TeamMeets(), SCHOOL, half)[0]  # in one semester only, and still not free
+
+
+def test_a_team_with_a_homeroom_does_not_meet_in_periods() -> None:
+    school = replace(SCHOOL, homerooms=(Homeroom("H5", "5", 20, "E.1"),))
+    assert "in slots that are not for specials and not outside student hours." in broken(TeamMeets(), school, PLAN)[0]
+    lunch = instead(PLAN, "meetings", 0, start=610, end=640, minutes=30, slots=("L6",))
+    assert "in slots that are no periods, not for specials and" in broken(TeamMeets(), SCHOOL, lunch)[0]
+
+
+def test_a_team_of_section_teachers_meets_in_whole_periods() -> None:
+    specials = tuple(replace(SCHOOL.bell[0], slot=f"S{i}", start=t, end=t + 10, kind="specials") for i, t in enumerate((510, 680)))
+    school = replace(SCHOOL, bell=(*SCHOOL.bell, *specials))
+    midday = replace(PLAN, meetings=(Meeting("TE", 1, "REG", 610, 655, 45, ()),))
+    assert broken(TeamMeets(), school, midday) == [
+        "TE meets at 10:10–10:55 on Day 1, in no slot; a team that teaches sections meets in whole periods. (see Teams!D2)"
+    ]
+
+
+def test_two_adjacent_periods_are_one_meeting() -> None:
+    free = replace(PLAN, sections=tuple(x for x in SECTIONS if x.course == "MATH"))
+    double = replace(free, meetings=(Meeting("TE", 1, "REG", 510, 605, 90, ("P1", "P2")),))
+    assert broken(TeamMeets(), SCHOOL, double) == []
+    apart = replace(free, meetings=(Meeting("TE", 1, "REG", 560, 740, 90, ("P2", "P4")),))
+    assert "in slots that are not side by side: P2, P4." in broken(TeamMeets(), SCHOOL, apart)[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"start": 561, "end": 601}, "RES, group 1, Day 1 at 9:21–10:01: a session starts with one of its periods. (see Services!J2)"),
+        ({"start": 610, "end": 650}, ""),
+        ({"start": 695, "end": 735}, ""),
+    ],
+)
+def test_service_to_grades_without_homerooms_is_given_in_periods(changes: dict[str, int], sentence: str) -> None:
+    assert broken(ServicesInFull(), SCHOOL, instead(PLAN, "sessions", 0, **changes)) == ([sentence] if sentence else [])
+
+
+def test_a_session_fits_inside_its_period() -> None:
+    for length, kept in ((45, True), (46, False)):
+        school = edit(SCHOOL, "services", session_min=length)
+        said = broken(ServicesInFull(), school, instead(PLAN, "sessions", 0, end=560 + length))
+        assert said == ([] if kept else ["RES, group 1, Day 1 at 9:20–10:06: it runs beyond its period. (see Services!F2)"])
+
+
+def test_service_is_given_in_full_in_its_own_periods() -> None:
+    three = edit(SCHOOL, "services", sessions_per_week=3)
+    assert broken(ServicesInFull(), three, PLAN) == ["Group 1 of RES has 2.5 sessions a week, 0.5 short of 3. (see Services!E2)"]
+    other = edit(SCHOOL, "services", allowed_slots=("P4",))
+    assert "a session starts with one of its periods" in broken(ServicesInFull(), other, PLAN)[0]
+    twice = add(PLAN, "sessions", replace(SESSION, start=695, end=735))
+    assert "two sessions on Day 1" in broken(ServicesInFull(), SCHOOL, twice)[0]
+    seventh = edit(SCHOOL, "services", grade_band=("7",))
+    at = instead(PLAN, "sessions", 0, start=645, end=685)  # P3 of grade 6
+    assert "a session starts with one of its periods" in broken(ServicesInFull(), seventh, at)[0]
+
+
+def test_what_is_settled_stays() -> None:
+    assert broken(AssignmentsKept(), SCHOOL, PLAN) == []
+    assert broken(AssignmentsKept(), SCHOOL, changed("LIT-01", unit_id="E.2")) == [
+        "E.1 teaches 0 sections of LIT; 1 are settled. (see Assignments!C2)"
+    ]
+    assert broken(AssignmentsKept(), SCHOOL, changed("ENG-04", unit_id="M")) == [
+        "E teaches 3 sections of ENG; 4 are settled. (see Assignments!C3)"
+    ]
+    assert broken(AssignmentsKept(), edit(SCHOOL, "assignments", strength="prefer"), replace(PLAN, sections=())) == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "fault"),
+    [
+        (Lock("course", "MATH", slot="P1"), ""),
+        (Lock("course", "ENG", slot="P2"), ""),
+        (Lock("course", "LAB", slot="P4"), ""),
+        (Lock("course", "MATH", slot="P2"), "MATH meets in P2; no section does."),
+        (Lock("course", "MATH", slot="P2", value="off"), ""),
+        (Lock("course", "MATH", slot="P1", value="off"), "MATH is not in P1; a section is."),
+        (Lock("course", "LATIN", slot="P1"), ""),
+    ],
+    ids=str,
+)
+def test_locked_courses(lock: Lock, fault: str) -> None:
+    said = broken(LocksHold(), replace(SCHOOL, locks=(lock,)), PLAN)
+    assert said == ([f"Locked (no reason given): {fault}"] if fault else [])
+
+
+# --- for views ---------------------------------------------------------------------------------------------------------
+def test_what_each_department_needs() -> None:
+    """English: 4 + 1 sections over a load of 3. Mathematics: 1 + a double period. ART is where S belongs: its first certificate that
+    a course asks for; half of ART, half of MUS and one section of English beside its teacher. DUAL is off campus."""
+    assert fte_needed(SCHOOL) == (
+        Staffing("ENG", 5, Fraction(5), Fraction(5, 3), Fraction(2)),
+        Staffing("MATH", 2, Fraction(3), Fraction(1), Fraction(1)),
+        Staffing("ART", 2, Fraction(2), Fraction(2, 3), Fraction(67, 100)),
+        Staffing("OTH", 1, Fraction(0), Fraction(0), Fraction(0)),
+    )
+
+
+def test_singletons() -> None:
+    assert singletons(SCHOOL) == ("LIT", "MATH", "LAB", "ART", "MUS", "DUAL")
+
+
+# --- words -------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("rule", "subject", "about", "repair"),
+    [
+        (
+            SectionsRun(), "ENG", ("80 students asked for Eng, which takes 4 sections at least.", "Courses!D2"),
+            "Offer 1 section of Eng less, for fewer students.",
+        ),
+        (
+            PairsApart(), "MATH DUAL", ("MATH and DUAL have sections at different times.", "Conflicts!D2"),
+            "Let MATH and DUAL be at the same time.",
+        ),
+        (
+            SeatsEachPeriod(), "P1 1 6/7 max_size",
+            ("Courses offer enough seats in P1 for the students who are in school then.", SCHOOL.rule_cell("students_per_period_slack_pct")),
+            "Let 1 student be without a class in P1.",
+        ),
+        (AssignmentsKept(), "E.1 LIT", ("E.1 teaches 1 section of LIT.", "Assignments!C2"), "Let E.1 teach 1 section of LIT less."),
+        (RoomsOnce(), "lab P3/6+P3/7 1", ("There is a room for every section in lab P3/6+P3/7.", "Rooms!B4"), "Find 1 more room of type lab in P3/6+P3/7."),
+    ],
+    ids=lambda x: x.name if isinstance(x, Rule) else "",
+)  # fmt: skip
+def test_words(rule: Rule, subject: str, about: tuple[str, str], repair: str) -> None:
+    assert rule.about(SCHOOL, subject) == about
+    assert rule.repair(SCHOOL, subject, 0.7).sentence == repair
+
+
+@pytest.mark.parametrize("rule", [SectionsRun(), AssignmentsKept(), PairsApart()], ids=lambda r: r.name)
+def test_words_of_strangers(rule: Rule) -> None:
+    assert all(rule.about(SCHOOL, "LATIN GREEK"))
+
+
+def test_schools_without_courses_have_no_sections() -> None:
+    school = replace(SCHOOL, courses=())
+    assert seat_needs(school) == [] and fte_needed(school) == () and singletons(school) == ()
+
+
+def test_a_course_that_nobody_asked_for() -> None:
+    school = replace(SCHOOL, courses=(*SCHOOL.courses, course("NONE", "OTH", 0, "ENG")))
+    assert broken(SectionsRun(), school, PLAN) == []
+    assert broken(SectionsRun(), school, also("NONE-01", "NONE", "E.2", "P1")) == [
+        "NONE has 1 section; it should have none, since it does not run."
+    ]
