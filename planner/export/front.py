@@ -27,6 +27,8 @@ def lay_summary(sheet: Worksheet, school: School, outcome: Outcome) -> None:
     page.part("Time together", (said.minutes, said.alone))
     page.table(school, outcome)
     page.part("Money", (said.money, said.later))
+    if said.sections:
+        page.part("Sections", said.sections)
     page.part("What changes", said.changes)
     page.part("Must be agreed", _some(_said(tables.agreements(outcome)), "Ways of making time"))
     page.part("What stops us getting more", _some(_said(tables.limits(outcome)), "What limits us"))

@@ -47,6 +47,7 @@ class Table:
     fill_row: bool = False
     widest: int = WIDEST  # characters
     chart: str = ""  # title of a bar chart of the two columns after the first
+    total: str = "All funds"  # what the first or second cell of a row of sums says
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _lay_row(sheet: Worksheet, row: int, values: list[Any], table: Table, widths
         cell = put(sheet, row, i, value)
         text = value if isinstance(value, str) else ""
         cell.number_format = table.formats.get(column, "General")
-        cell.font = font(bold=text.endswith(" meets") or values[0] == "All funds")
+        cell.font = font(bold=text.endswith(" meets") or table.total in values[:2])
         cell.alignment = Alignment(wrap_text=bool(text), vertical="top", horizontal=places[i - 1], indent=1)
         cell.border = Border(bottom=HAIR)
         tint = _tint(table, text) or (own if table.fill_row and text else "")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner import tables
 from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, Page, Table
+from planner.export.sections import section_pages
 from planner.outcome import Outcome
 from planner.plan import Plan
 from planner.school import School
@@ -22,17 +23,14 @@ TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "D8F1F1", "
 def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
     """Every visible sheet after the Summary, in order."""
     tints = tints_of(school)
+    homerooms = tables.has_classrooms(school)
     return (
         _meetings(school, plan, tints),
         _minutes(school, outcome, tints),
-        *_grids(school, plan, tints),
-        _day(school, plan, tints),
-        Page("Services", "Every weekly session of special education, language and intervention service.", (_services(school, plan),)),
-        Page(
-            "Duties",
-            "Who supervises when. Positions, not people.",
-            (Table(tables.duties(school, plan), empty="The workbook lists no duties."),),
-        ),
+        *section_pages(school, plan),
+        *((*_grids(school, plan, tints), _day(school, plan, tints)) if homerooms else ()),
+        *(_services(school, plan) if homerooms or school.services else ()),
+        *(_duties(school, plan) if homerooms or school.duties else ()),
         _positions(school, plan),
         _programs(school, plan),
         *_money(school, plan),
@@ -93,8 +91,14 @@ def _day(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
     return Page("Day plan", note, (Table(tables.day_plan(school, plan), empty="The plan places no such times.", tints=tints),))
 
 
-def _services(school: School, plan: Plan) -> Table:
-    return Table(tables.services(school, plan), empty="The workbook lists no services.")
+def _services(school: School, plan: Plan) -> tuple[Page, ...]:
+    table = Table(tables.services(school, plan), empty="The workbook lists no services.")
+    return (Page("Services", "Every weekly session of special education, language and intervention service.", (table,)),)
+
+
+def _duties(school: School, plan: Plan) -> tuple[Page, ...]:
+    table = Table(tables.duties(school, plan), empty="The workbook lists no duties.")
+    return (Page("Duties", "Who supervises when. Positions, not people.", (table,)),)
 
 
 def _positions(school: School, plan: Plan) -> Page:
@@ -137,7 +141,7 @@ def _methods(school: School, outcome: Outcome, plan: Plan) -> Page:
     note = "What this plan switches on to make time, what it costs a year, and who has to agree."
     used = Table(
         tables.methods(school, plan),
-        empty="No way of making time is switched on beyond the specials grid itself.",
+        empty=f"No way of making time is switched on beyond the {'specials grid itself' if tables.has_classrooms(school) else 'periods'}.",
         formats={"Cost a year": DOLLARS},
     )
     return Page("Ways of making time", note, (used, Table(tables.agreements(outcome), "All that must be agreed")))
@@ -157,7 +161,7 @@ def _rules(school: School) -> tuple[Page, ...]:
     kept = "Every plan is checked against these sentences, one by one, by code that shares no arithmetic with the search."
     return (
         Page("Rules", note, (Table(tables.rule_register(school), empty="The workbook has no Rules lines.", widest=60),)),
-        Page("Promises", kept, (Table(tables.promises(), widest=64),)),
+        Page("Promises", kept, (Table(tables.promises(school), widest=64),)),
     )
 
 

@@ -10,10 +10,23 @@ import pandas as pd
 from planner.outcome import Conflict, Outcome, Status, Tier
 from planner.rules import RULES
 from planner.school import RuleValue, School
+from planner.tables.periods import has_classrooms
 from planner.tables.words import NEEDS, NOT_GIVEN, clock, dollars, frame, grade_words, listed, money, number, title_of
 from planner.workbook.columns import ALLOWED_REDUCTION, COLUMN, RULE_KEY
+from planner.workbook.defaults import ELEMENTARY_RULES, SECONDARY_RULES
 
 SIZE_CAP = "size_cap_"
+PLAINER = {  # than the note in the workbook, which has its heading beside it
+    "max_consecutive_periods": "Periods that a teacher teaches in a row at most.",
+    "max_students_day": "Students that a teacher has in a day at most.",
+    "load_periods": "Periods that a full-time teacher teaches.",
+    "class_size_over_target": "How far classes may grow beyond the target, course by course; 0 = not at all.",
+    "duty_owed_week": "Supervision that every full-time teacher gives in free periods; 0 = none.",
+    "students_per_period_slack_pct": "How far the places in a period may differ from the students in school.",
+}
+OF_COURSES, OF_HOMEROOMS = ("Courses", "Conflicts", "Assignments"), ("Homerooms", "Specials")
+OF_PERIODS = {"Staff.load_periods", "Programs.overload_sections", "Bell.period"}
+NEUTRAL = {"Rules.gap_ok_min", "Bell.adjacent_to", "School.min_instruction_week"}  # columns of rules of either kind
 
 
 def rule_register(school: School) -> pd.DataFrame:
@@ -23,7 +36,8 @@ def rule_register(school: School) -> pd.DataFrame:
     """
     columns = ("Rule", "Value", "Unit", "Never broken", "Source", "Note", "As of", "Cell", "Key")
     read = {column for rule in RULES for column in rule.columns}
-    shown = (r for r in school.rules if r.at("value") or f"Rules.{r.key}" in read)
+    foreign = _foreign_keys(school)
+    shown = (r for r in school.rules if r.at("value") or (f"Rules.{r.key}" in read and r.key not in foreign))
     return frame(columns, (_rule_row(school, r) for r in shown))
 
 
@@ -40,7 +54,7 @@ def _rule_words(school: School, key: str) -> str:
     if key.startswith(ALLOWED_REDUCTION):
         title = title_of(school, key.removeprefix(ALLOWED_REDUCTION))
         return f"{title}: FTE that may go beyond attrition."
-    words = RULE_KEY[key].help if key in RULE_KEY else key
+    words = PLAINER.get(key) or (RULE_KEY[key].help if key in RULE_KEY else key)
     return f"{grade_words(key.removeprefix(SIZE_CAP))}: {words}" if key.startswith(SIZE_CAP) else words
 
 
@@ -54,10 +68,37 @@ def rule_value(rule: RuleValue) -> str | int | float:
     return float(Fraction(rule.value, 100)) if kind in ("percent", "fte") else rule.value
 
 
-def promises() -> pd.DataFrame:
-    """The sentence of every rule that a plan is checked against, and where the workbook sets it."""
-    rows = ((r.sentence, "law: never gives way" if r.law else "promise of the school", _set_in(r.columns)) for r in RULES)
+def promises(school: School | None = None) -> pd.DataFrame:
+    """The sentence of every rule that a plan is checked against, and where the workbook sets it.
+
+    Rules that speak only of what the school does not have, such as homerooms that go to specials, are left out.
+    """
+    told = [(r, tuple(c for c in r.columns if school is None or not _foreign(school, c))) for r in RULES]
+    chosen = [(r, columns) for r, columns in told if columns == r.columns or _concerns(school, r.columns, columns)]
+    rows = ((r.sentence, "law: never gives way" if r.law else "promise of the school", _set_in(columns)) for r, columns in chosen)
     return frame(("What every plan keeps", "Kind", "Set in"), rows)
+
+
+def _concerns(school: School | None, all_columns: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Does a rule that reads some foreign columns still say something to this school? One of sections begins with its own column."""
+    if school is not None and not school.courses:
+        return all_columns[0] in own
+    return bool(set(own) - NEUTRAL)
+
+
+def _foreign(school: School, column: str) -> bool:
+    """Is this a column of a sheet that the school leaves empty, or a rule value that does not concern it?"""
+    sheets = {*(OF_COURSES if not school.courses else ()), *(OF_HOMEROOMS if not has_classrooms(school) else ())}
+    sheets |= {"Services"} if not school.services and not has_classrooms(school) else set()
+    keys = _foreign_keys(school) | (OF_PERIODS if not school.courses else set())
+    return column.split(".")[0] in sheets or column.removeprefix("Rules.") in keys
+
+
+def _foreign_keys(school: School) -> set[str]:
+    """Rule values of the other kind of school: of specials and long blocks, or of periods and sections."""
+    if has_classrooms(school):
+        return set() if school.courses else SECONDARY_RULES
+    return ELEMENTARY_RULES - {"max_consecutive_minutes"} | {f"{SIZE_CAP}{n}" for n in range(1, 13) if str(n) not in school.info.grades}
 
 
 def _set_in(columns: tuple[str, ...]) -> str:

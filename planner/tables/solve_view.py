@@ -1,8 +1,8 @@
 """The result of a search for other programs (schema common-time/1).
 
 Minutes are per average week as decimals, money is whole cents, clock times are "08:15", FTE is decimal. `plan` is the
-complete plan, which `planner audit` reads; everything else is a view of it. Without a plan, `plan` is null. The keys
-methods, sections, services, duties and ledger are reserved.
+complete plan, which `planner audit` reads; everything else is a view of it. Without a plan, `plan` is null. A plan with
+sections has `sections`; the keys methods, services, duties and ledger are reserved.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from planner.outcome import Outcome, TeamMinutes, Tier
-from planner.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice
+from planner.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice, Section
+from planner.rules.periods import periods_of
 from planner.school import School
+from planner.tables.periods import seat_of
 
 Facts = dict[str, Any]
 
@@ -35,7 +37,7 @@ def solve_json(school: School, outcome: Outcome) -> Facts:
         "conflict": dataclasses.asdict(outcome.conflict) if outcome.conflict else None,
         "provenance": dataclasses.asdict(outcome.provenance) | {"versions": dict(outcome.provenance.versions)},
         "plan": plan.to_json() if plan else None,
-    }
+    } | ({"sections": [_section(school, plan, s) for s in plan.sections]} if plan and plan.sections else {})
 
 
 def _decimal(value: Fraction | int | None) -> int | float | None:
@@ -102,3 +104,21 @@ def _program(school: School, choice: ProgramChoice) -> Facts:
 def _grid(plan: Plan) -> list[Facts]:
     order = sorted(plan.grid, key=lambda x: (x.day, x.day_type, x.slot, x.homeroom))
     return [{"day": x.day, "slot": x.slot, "homeroom": x.homeroom, "special": x.special, "staff_id": x.unit_id} for x in order]
+
+
+def _section(school: School, plan: Plan, section: Section) -> Facts:
+    """`slots` are the bell slots in which it is held, for each kind of day of the plan. Off campus: `staff_id` and `room` are null."""
+    places = seat_of(school, section).places
+    slots = {t: [s.slot for p in places if (s := periods_of(school).slot(p, t))] for t in dict.fromkeys(d.day_type for d in plan.days)}
+    return {
+        "section": section.section_id,
+        "course": section.course,
+        "staff_id": section.unit_id or None,
+        "co_staff_id": section.co_unit or None,
+        "periods": list(section.periods),
+        "slots": {day_type: held for day_type, held in slots.items() if held},
+        "term": section.term,
+        "room": section.room or None,
+        "students": section.students,
+        "team": section.team or None,
+    }

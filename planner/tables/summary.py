@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -12,6 +12,8 @@ from planner.outcome import Outcome, TeamMinutes
 from planner.plan import Plan
 from planner.school import PLAN_YEARS, School, Team
 from planner.tables.costs import gap_by_fund, money_next, shortfall
+from planner.tables.courses import collision_sentence, duty_sentence, sections_sentence
+from planner.tables.departments import departments, need_words, singleton_list, singleton_words
 from planner.tables.people import positions
 from planner.tables.record import sure_sentence
 from planner.tables.together import reached
@@ -34,6 +36,7 @@ class Summary:
     later: str
     changes: tuple[str, ...]
     sure: str
+    sections: tuple[str, ...] = ()  # class sizes, collisions and duties; only where the plan has sections
 
 
 def summary(school: School, outcome: Outcome) -> Summary:
@@ -51,7 +54,16 @@ def summary(school: School, outcome: Outcome) -> Summary:
         later=later_sentence(school, plan),
         changes=changes(school, plan),
         sure=sure_sentence(outcome),
+        sections=sections_said(school, plan),
     )
+
+
+def sections_said(school: School, plan: Plan) -> tuple[str, ...]:
+    """What a middle or high school asks of a plan beside minutes and money; nothing for a plan without sections."""
+    if not plan.sections:
+        return ()
+    said = (sections_sentence(school, plan), collision_sentence(school, plan), duty_sentence(school, plan))
+    return tuple(s for s in said if s)
 
 
 def minutes_sentence(school: School, teams: tuple[TeamMinutes, ...]) -> str:
@@ -124,11 +136,14 @@ class FirstScreen:
     funds: pd.DataFrame
     teams: pd.DataFrame
     opening: str = ""  # gap, minutes today and minutes if nothing is decided, in one sentence
+    departments: pd.DataFrame | None = None  # FTE needed against held, for schools with courses
+    singletons: pd.DataFrame | None = None
 
 
 def first_screen(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> FirstScreen:
     """`lapse` gives each team's minutes a week if nothing is decided and the posts on ended money simply vanish."""
-    return FirstScreen(gap_sentence(school), gap_by_fund(school), teams_today(school, lapse), opening_sentence(school, lapse))
+    first = FirstScreen(gap_sentence(school), gap_by_fund(school), teams_today(school, lapse), opening_sentence(school, lapse))
+    return replace(first, departments=departments(school), singletons=singleton_list(school)) if school.courses else first
 
 
 def opening_sentence(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> str:
@@ -143,7 +158,8 @@ def opening_sentence(school: School, lapse: Mapping[str, Fraction | int | None] 
         said.append(
             f"{'and ' if today else 'teams '}would keep {_from_to(left)} at most if nothing is decided and the ended money simply lapses"
         )
-    return "; ".join(said[:2]) + "".join(f", {more}" for more in said[2:]) + "."
+    teaching = "; ".join(words for words in (need_words(school), singleton_words(school)) if words)
+    return "; ".join(said[:2]) + "".join(f", {more}" for more in said[2:]) + "." + (f" {teaching}." if teaching else "")
 
 
 def _from_to(minutes: Sequence[Fraction | int]) -> str:

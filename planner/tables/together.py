@@ -9,6 +9,7 @@ import pandas as pd
 from planner.outcome import Outcome, TeamMinutes
 from planner.plan import Day, Meeting, Plan
 from planner.school import Current, School, Staff, Team
+from planner.tables.periods import has_classrooms
 from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, number, span, team_words, title_of
 
 OTHER_STAFF = ("admin", "office", "security", "nurse")  # purposes of certified posts that are not teachers'
@@ -43,6 +44,7 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
         "Team", "Longest meeting today", "Longest meeting planned", "Planning alone today", "Planning alone planned",
         "Occasional today", "Occasional planned", "Left after walking classes", "Days with a meeting", "Meetings",
     )  # fmt: skip
+    nobody_walks = [] if has_classrooms(school) else ["Left after walking classes"]
     rows = []
     for team, found in _teams(school, outcome):
         today = _current(school, team)
@@ -51,7 +53,7 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
             team_words(team), known(today.longest_block), found.longest_block, known(today.individual_today), alone,
             known(today.occasional_today), number(found.occasional), number(found.effective), found.days, found.meetings,
         ))  # fmt: skip
-    return frame(columns, rows)
+    return frame(columns, rows).drop(columns=nobody_walks)
 
 
 def _teams(school: School, outcome: Outcome) -> Iterator[tuple[Team, TeamMinutes]]:

@@ -55,6 +55,10 @@ SERVICE = {
     "counseling": "Counseling",
     "gifted": "Gifted",
 }
+DEPARTMENT = {
+    "ENG": "English", "MATH": "Mathematics", "SCI": "Science", "SS": "Social studies", "WL": "World languages", "PE": "Physical education",
+    "ART": "Arts", "CTE": "Career and technical", "SPED": "Special education", "EL": "English learners", "OTH": "Other courses",
+}  # fmt: skip
 SETTING = {"push": "inside the class", "pull": "outside the class", "co_teach": "two teachers, one class"}
 
 
@@ -113,6 +117,10 @@ def title_of(school: School, job_class: str) -> str:
     """The title of a job class, or its code where the Lists sheet has none."""
     found = school.job_class_by_id.get(job_class)
     return found.title if found else job_class
+
+
+def department_words(code: str) -> str:
+    return DEPARTMENT.get(code, code)
 
 
 def unit_words(school: School, unit_id: str) -> str:
