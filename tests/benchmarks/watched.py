@@ -10,7 +10,7 @@ from typing import Any
 import highspy
 import pulp
 
-from planner.milp.engines.highs import HighsEngine, matrix_of
+from planner.milp.engines.highs import HighsEngine, begin, load, matrix_of
 
 Callbacks = highspy.cb.HighsCallbackType
 
@@ -45,9 +45,9 @@ def watch(problem: pulp.LpProblem, *, began: float, until: float, gap: float, se
             reply.user_interrupt = True
 
     solver = HighsEngine(seed=seed).solver(max(0.05, until - now()), gap, 1e-6)
-    matrix.load(solver, problem)
+    load(solver, matrix.arrays(problem))
     if start is not None:
-        matrix.begin(solver, start)
+        begin(solver, matrix, start)
     solver.setCallback(heard, None)
     for kind in (Callbacks.kCallbackMipImprovingSolution, Callbacks.kCallbackMipInterrupt, Callbacks.kCallbackSimplexInterrupt):
         solver.startCallback(kind)
