@@ -19,7 +19,8 @@ from planner.workbook import preview
 from planner.workbook.annotate import annotate
 from planner.workbook.read import Reading, read_workbook
 
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
+FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
+SAMPLES = ("pine_hollow.xlsx", "riverbend.xlsx", "summit.xlsx")  # an elementary, a middle and a high school
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,8 +36,8 @@ class Book:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def sample() -> Book:
-    return Book("pine_hollow.xlsx", (SAMPLES / "pine_hollow.xlsx").read_bytes())
+def sample(name: str = SAMPLES[0]) -> Book:
+    return Book(name, (FOLDER / name).read_bytes())
 
 
 def of_run(run: store.Run) -> Book:

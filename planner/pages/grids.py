@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -15,6 +16,8 @@ from planner.pages import looks
 Mark = Callable[[str], str]  # the words of a cell -> the class that colours it
 COLOURS = 8
 CLOCK = re.compile(r"^[\d:]+-[\d:]+ ")  # a cell begins with its time where that differs from the heading's
+DARKEST = 6  # sections in a cell: no shade is darker
+ALL = "All"
 SHORT, LONG = 18, 45  # characters of the longest cell in a column
 
 
@@ -55,6 +58,32 @@ def week(frame: pd.DataFrame, nothing: str, by_special: bool) -> None:
             rows += f"<tr>{first}<th scope='row'>{escape(str(row[1]))}</th>{cells}</tr>"
             first = ""
     _show(head, rows, "ct-table ct-week")
+
+
+def sections(frame: pd.DataFrame, nothing: str, courses: Mapping[str, int], counted: Sequence[str] = ()) -> None:
+    """A grid of periods: one row a position, room, course or team. Sections of one course share a colour, meetings have their own.
+
+    `courses` gives each section the number of its course; the columns in `counted` hold numbers of sections, darker for more.
+    """
+    if frame.empty:
+        looks.line(nothing, soft=True)
+        return
+    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
+    rows = ""
+    for row in frame.itertuples(index=False, name=None):
+        cells = "".join(_period_cell(v, courses, c in counted) for c, v in zip(frame.columns[1:], row[1:], strict=True))
+        total = " class='ct-total'" if ALL in row[:2] else ""
+        rows += f"<tr{total}><th scope='row'>{escape(str(row[0]))}</th>{cells}</tr>"
+    _show(head, rows, "ct-table ct-grid")
+
+
+def _period_cell(value: object, courses: Mapping[str, int], counted: bool) -> str:
+    if not isinstance(value, str):
+        shade = f" ct-h{min(DARKEST, math.ceil(float(str(value))))}" if counted else ""
+        return f"<td class='ct-number{shade}'>{escape(plain(value))}</td>"
+    number = next((courses[w] for w in value.split() if w in courses), None)
+    kind = "ct-meet" if value.endswith(" meets") else "ct-alone" if value.endswith(" free") else ""
+    return f"<td class='{kind if number is None else f'ct-c{number % COLOURS}'}'>{escape(value)}</td>"
 
 
 def colours(by_special: bool) -> Mark:

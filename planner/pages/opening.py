@@ -8,6 +8,11 @@ from planner import worker
 from planner.pages import books, grids, looks
 
 MAX_MEGABYTES = 10
+SAMPLES = {
+    "pine_hollow.xlsx": ("Pine Hollow, a small rural elementary school", "sample"),
+    "riverbend.xlsx": ("Riverbend, a middle school with teams", "sample_middle"),
+    "summit.xlsx": ("Summit, a high school of 1,600 students", "sample_high"),
+}
 
 
 def show() -> None:
@@ -19,9 +24,10 @@ def show() -> None:
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, height="stretch"):
         looks.head("Look at a sample")
-        looks.line("See what the planner does for Pine Hollow, a small rural school whose one-time money has ended.")
-        if st.button("Look at a sample", key="sample", type="primary"):
-            _choose(sample)
+        looks.line("Three made-up schools whose one-time money has ended.")
+        for name, (label, key) in SAMPLES.items():
+            if st.button(label, key=key, type="primary" if name == books.SAMPLES[0] else "secondary", width="stretch"):
+                _choose(books.sample(name))
     with right, st.container(border=True, height="stretch"):
         looks.head("Upload my workbook")
         looks.line("It stays on this computer. Positions, not people: leave names of staff and students out.")
@@ -55,6 +61,12 @@ def today(book: books.Book, heading: str) -> None:
     grids.table(first.funds, "No funds are listed.", money=list(first.funds.columns[2:]))
     looks.line("Minutes a week in which each team is free together", soft=True)
     grids.table(first.teams, "No teams are listed.")
+    if first.departments is not None:
+        looks.line("Teachers that the classes need at the target sizes, and teachers held (FTE)", soft=True)
+        grids.table(first.departments, "No courses are listed.")
+    if first.singletons is not None and not first.singletons.empty:
+        looks.line("Courses that fill one section only: where they stand decides what students can combine", soft=True)
+        grids.table(first.singletons, "")
 
 
 def _take(name: str, data: bytes) -> None:
@@ -75,6 +87,7 @@ def _choose(book: books.Book) -> None:
 
 def _blank() -> None:
     with st.expander("I have no workbook yet"):
-        looks.line("Start from the sample: save it under another name and write your own school over it.")
-        sample = books.sample()
-        st.download_button("Download the sample workbook", sample.data, sample.name, books.EXCEL, key="sample_file", on_click="ignore")
+        looks.line("Start from the sample most like your school: save it under another name and write your own school over it.")
+        for name, (label, key) in SAMPLES.items():
+            sample = books.sample(name)
+            st.download_button(f"Download {label}", sample.data, name, books.EXCEL, key=f"{key}_file", type="tertiary", on_click="ignore")

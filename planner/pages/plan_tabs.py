@@ -8,32 +8,37 @@ import streamlit as st
 
 from planner import tables
 from planner.outcome import Outcome
-from planner.pages import grids, looks
+from planner.pages import grids, looks, section_tabs
 from planner.plan import Plan
 from planner.school import School
 
-TABS = ("Minutes", "The week", "Who meets when", "Money", "Positions and programs", "How sure we are")
 TODAY, PLANNED = "#9fb3b6", "#1f6f78"
 
 
 def show(school: School, outcome: Outcome) -> None:
     plan = outcome.plan
     assert plan is not None
-    minutes, week, meetings, money, posts, sure = st.tabs(TABS)
-    with minutes:
-        _minutes(school, outcome)
-    with week:
-        _week(school, plan)
-    with meetings:
-        grids.table(tables.who_meets_when(school, plan), "No team meets in this plan.")
-        looks.head("Who has no common time")
-        grids.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.")
-    with money:
-        _money(school, plan)
-    with posts:
-        _posts(school, outcome, plan)
-    with sure:
-        _sure(school, outcome)
+    shown = {
+        "Minutes": lambda: _minutes(school, outcome),
+        "The week": lambda: _week(school, plan),
+        "The sections": lambda: section_tabs.grid(school, plan),
+        "Courses": lambda: section_tabs.courses(school, plan),
+        "Who meets when": lambda: _meetings(school, plan),
+        "Money": lambda: _money(school, plan),
+        "Positions and programs": lambda: _posts(school, outcome, plan),
+        "How sure we are": lambda: _sure(school, outcome),
+    }
+    unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}
+    names = [name for name in shown if name not in unused]
+    for name, tab in zip(names, st.tabs(names), strict=True):
+        with tab:
+            shown[name]()
+
+
+def _meetings(school: School, plan: Plan) -> None:
+    grids.table(tables.who_meets_when(school, plan), "No team meets in this plan.")
+    looks.head("Who has no common time")
+    grids.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.")
 
 
 def _minutes(school: School, outcome: Outcome) -> None:
@@ -41,7 +46,8 @@ def _minutes(school: School, outcome: Outcome) -> None:
     looks.head("Minutes a week in which a whole team is free together")
     st.altair_chart(chart(frame), width="stretch")
     grids.table(frame, "No team is named in the workbook.")
-    with st.expander("Longest meetings, planning time alone, and time lost to walking classes"):
+    lost = "time lost to walking classes" if tables.has_classrooms(school) else "meetings held only now and then"
+    with st.expander(f"Longest meetings, planning time alone, and {lost}"):
         grids.table(tables.minutes_in_detail(school, outcome), "No team is named in the workbook.")
 
 

@@ -5,7 +5,7 @@ from planner.tables.courses import collision_sentence, collisions, courses, duty
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
 from planner.tables.people import changed_posts, duties, positions, services
-from planner.tables.periods import clocks, has_classrooms, has_sections
+from planner.tables.periods import clocks, has_classrooms, has_sections, period_heads
 from planner.tables.record import (
     agreements,
     conflict_promises,
@@ -19,6 +19,7 @@ from planner.tables.record import (
 )
 from planner.tables.sections import (
     ALL,
+    course_numbers,
     cycle_sentence,
     grid_by_department,
     grid_by_room,
@@ -45,6 +46,7 @@ __all__ = [
     "collisions",
     "conflict_promises",
     "continue_cost",
+    "course_numbers",
     "courses",
     "cycle_sentence",
     "day_plan",
@@ -71,6 +73,7 @@ __all__ = [
     "minutes_in_detail",
     "missing",
     "no_common_time",
+    "period_heads",
     "positions",
     "programs",
     "promises",

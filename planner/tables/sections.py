@@ -27,6 +27,12 @@ def courses_by_id(school: School) -> dict[str, Course]:
     return {c.course_id: c for c in school.courses}
 
 
+def course_numbers(school: School, plan: Plan) -> dict[str, int]:
+    """Section -> the place of its course in the Courses sheet: what its colour goes by."""
+    order = {c.course_id: i for i, c in enumerate(school.courses)}
+    return {s.section_id: order[s.course] for s in plan.sections if s.course in order}
+
+
 def section_list(school: School, plan: Plan) -> pd.DataFrame:
     """Every section: what, who, when, where, how many."""
     columns = ("Section", "Course", "Department", "Position", "Second teacher", "Period", "Term", "Room", "Students", "Team")
