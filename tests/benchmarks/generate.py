@@ -368,7 +368,7 @@ def _programs(staff: list[Row], scale: float, extra: int) -> list[Row]:
         ("CHAIRS", "Department-chair stipends", round(37800 * scale), "GF", "y", "0;100", "stipend", None, "moderate", None, None, 30, "n"),
         ("OVERLOAD", "Overload pay, 6/5ths", 14400 * extra, "GF", "y", _steps(extra), "stipend", None, None, None, None, 0, "n", {"overload_sections": extra}),
         ("SUBS", "Substitutes and professional development", round(38000 * scale), "T2A", "y", "0;50;100", "sub", None, "moderate", 76, None, 25, "n"),
-        ("SUPPLIES", "Supplies and department budgets", round(240000 * scale), "GF", "y", "0;90;100", "supplies", 1600, None, None, None, 35, "n"),
+        ("SUPPLIES", "Supplies and department budgets", round(240000 * scale), "GF", "y", "90;100", "supplies", 1600, None, None, None, 35, "n"),
         ("LATE", "Late-start transport", 23400, "GF", "y", None, "transport", 1600, None, 100, None, 40, "y"),
     )  # fmt: skip
 

@@ -20,43 +20,60 @@ from planner.school import School
 from planner.search import build_shape, search
 from tests.benchmarks.against import audited
 from tests.benchmarks.schools import WORKBOOKS
+from tests.benchmarks.standing import History, improving
 
 
-def run(school: School, *, seed: int, seconds: float) -> dict[str, Any]:
-    """Seconds to the first audited plan, to the proof of every tier, and to the whole answer: regular, named, audited, explained."""
+def run(school: School, *, seed: int, seconds: float, checkpoints: list[float], engine: str = "") -> dict[str, Any]:
+    """Seconds to the first audited plan, to the proof of every tier, and to the whole answer: regular, named, audited, explained.
+
+    A bound counts from when its tier is held: those told on the way may be of a part of the question (days held).
+    """
     plans: list[tuple[float, Plan]] = []
     settled: list[float] = []
-    bounds: list[tuple[float, str, float]] = []  # seconds, measure, what was proven of it
+    held: list[tuple[str, float]] = []  # stages as the ladder names them, and when each was held
+    history = History()
+    bounds: dict[str, list[tuple[float, float]]] = {"lowest": [], "short": []}
     began = time.perf_counter()
+
+    def now() -> float:
+        return time.perf_counter() - began
 
     class Timed(Ladder):
         def stages(self) -> Iterator[Stage]:
             yield from super().stages()
-            settled.append(time.perf_counter() - began)
+            settled.append(now())
 
         def hold(self, stage: Stage, ending: Ending) -> None:
             super().hold(stage, ending)
-            if stage.level is None and ending.bound is not None:
-                bounds.append((time.perf_counter() - began, stage.measure, stage.shown(ending.bound)))
+            held.append((stage.title, now()))
+            tier = {"O1": "lowest", "O2": "short"}.get(stage.measure)
+            if tier and stage.level is None and ending.bound is not None:
+                bounds[tier].append((now(), stage.shown(ending.bound)))
 
     def hear(p: Progress) -> None:
         if p.plan is not None:
-            plans.append((time.perf_counter() - began, p.plan))
+            plans.append((now(), p.plan))
 
+    chosen = {"engine": engine} if engine else {}
     with mock.patch.object(planner.search, "Ladder", Timed):
-        outcome = search(school, seconds=seconds, seed=seed, on_progress=hear)
-    whole = time.perf_counter() - began
+        outcome = search(school, seconds=seconds, seed=seed, on_progress=hear, **chosen)
+    whole = now()
+    shown = [(at, audited(school, plan)) for at, plan in plans]
+    history.plans = [(at, *found) for at, found in shown if found]
+    history.bounds = {tier: improving(sorted(mine), -1 if tier == "lowest" else 1) for tier, mine in bounds.items()}
     return {
         "status": str(outcome.status),
-        "first_plan": plans[0][0] if plans else None,
-        "proven": settled[-1] if outcome.status is Status.OPTIMAL else None,
+        "engine": outcome.provenance.engine,
+        "proven": settled[-1] if settled and outcome.status is Status.OPTIMAL else None,
         "whole": whole,
         "cuts": outcome.cuts,
-        "bounds": bounds,
+        "held": dict(held),
         "tiers": [
             (t.title, float(t.value), None if t.bound is None else float(t.bound), t.unit, t.proven, t.seconds) for t in outcome.tiers
         ],
-        "plans": [(at, *(audited(school, plan) or (None, None))) for at, plan in plans],
+        "plans": len(plans),
+        "not_plans": sum(found is None for _at, found in shown),
+        **history.figures(checkpoints),
     }
 
 

@@ -1,4 +1,4 @@
-"""The schools that are measured: two sample workbooks in full, and a tight one built in code."""
+"""The schools that are measured: four sample workbooks in full, generated high schools, and a tight elementary school built in code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from planner.school import CalendarRow, Homeroom, Info, RuleValue, School, Slot, Special, Staff, Team
 from planner.workbook.read import read_workbook
+from tests.benchmarks.generate import high_school
 
 WORKBOOKS = Path(__file__).parents[2] / "templates" / "xlsx"
 BLOCKS = ((495, 540), (545, 590), (595, 640), (725, 770), (775, 820), (825, 870))  # minutes after midnight
@@ -19,13 +20,19 @@ RULES = {
     "min_individual_planning_week": 180,
     "min_planning_block": 30,
 }
-TITLES = {"pine_hollow": "Pine Hollow", "eastgate": "Eastgate", "tight": "Tight"}
+SAMPLES = {"pine_hollow": "Pine Hollow", "eastgate": "Eastgate", "riverbend": "Riverbend", "summit": "Summit"}
+SIZES = (20, 50, 100, 200)  # teachers of the generated high schools
+DRAWN = {f"generated_{n}": f"{n} teachers" for n in SIZES}
+TITLES = {**SAMPLES, **DRAWN, "tight": "Tight"}
 
 
 def load(name: str) -> School:
-    """A school by its name here."""
+    """A school by its name here; `generated_20_3` is the fourth draw of 20 teachers, `generated_20` the first."""
     if name == "tight":
         return tight()
+    if name.startswith("generated_"):
+        teachers, *draw = map(int, name.split("_")[1:])
+        return high_school(teachers, draw[0] if draw else 0)
     school = read_workbook(WORKBOOKS / f"{name}.xlsx").school
     assert school is not None, f"{name}.xlsx is sound"
     return school

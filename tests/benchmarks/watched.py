@@ -20,7 +20,8 @@ class Watched:
     """Answers and bounds of one minimisation, with the seconds since `began` (of the whole run) at which they came."""
 
     columns: list[pulp.LpVariable] = field(default_factory=list)
-    answers: list[tuple[float, float, list[float]]] = field(default_factory=list)  # seconds, value, every column's value
+    # seconds, value, every column's value (None where the solver tells no more than the value)
+    answers: list[tuple[float, float, list[float] | None]] = field(default_factory=list)
     bounds: list[tuple[float, float]] = field(default_factory=list)  # seconds, proven least value
     proven: bool = False
     infeasible: bool = False
@@ -29,7 +30,9 @@ class Watched:
         return max((b for at, b in self.bounds if at <= seconds), default=None)
 
 
-def watch(problem: pulp.LpProblem, *, began: float, until: float, gap: float, seed: int, start: dict[str, float] | None = None) -> Watched:
+def watch(
+    problem: pulp.LpProblem, *, began: float, until: float, gap: float, seed: int, start: dict[str, float] | None = None, threads: int = 1
+) -> Watched:
     """Minimise until `until` seconds after `began`, with the engine's own way of loading the problem."""
     matrix, seen = matrix_of(problem), Watched()
 
@@ -44,7 +47,7 @@ def watch(problem: pulp.LpProblem, *, began: float, until: float, gap: float, se
         if reply is not None and now() > until:
             reply.user_interrupt = True
 
-    solver = HighsEngine(seed=seed).solver(max(0.05, until - now()), gap, 1e-6)
+    solver = HighsEngine(seed=seed, threads=threads).solver(max(0.05, until - now()), gap, 1e-6)
     load(solver, matrix.arrays(problem))
     if start is not None:
         begin(solver, matrix, start)
