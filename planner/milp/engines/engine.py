@@ -7,7 +7,9 @@ import math
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,8 @@ from planner.outcome import Status
 
 OnBounds = Callable[[float | None, float | None], None]
 ShouldStop = Callable[[], bool]
+News = Callable[[], bool]  # done by the one who follows a solve; True when that side has ended
+BEAT_SECONDS = 0.1  # how often `should_stop` is asked while there is no news
 TOLERANCE = 1e-5  # an answer that misses a row (in parts of its side), a limit or a whole number by more is dropped
 
 
@@ -142,6 +146,7 @@ class Standing:
     value: float | None = None
     bound: float | None = None
     impossible: bool = False  # proven: no answer
+    proven: bool = False  # a side says that its answer is as near as was asked
     dropped: int = 0  # answers that miss a row
 
     def offer(self, values: Array) -> bool:
@@ -169,8 +174,8 @@ class Standing:
     def near(self) -> bool:
         """Is the answer as near to the bound as was asked?"""
         if self.value is None or self.bound is None:
-            return False
-        return self.value - self.bound <= max(self.gap_abs, self.gap * abs(self.value))
+            return self.proven
+        return self.proven or self.value - self.bound <= max(self.gap_abs, self.gap * abs(self.value))
 
     def ending(self, began: float) -> Ending:
         seconds = time.perf_counter() - began
@@ -179,3 +184,13 @@ class Standing:
         if self.impossible:
             return Ending(Status.INFEASIBLE, None, None, seconds)
         return Ending(Status.UNKNOWN, None, self.bound, seconds)
+
+
+def follow(standing: Standing, news: SimpleQueue[News], sides: int, deadline: float, should_stop: ShouldStop | None) -> None:
+    """Take in the news of one or more sides until all have ended, the question is settled, the time is up or we are stopped."""
+    while sides and not (standing.near or standing.impossible):
+        left = deadline - time.perf_counter()
+        if left <= 0 or (should_stop is not None and should_stop()):
+            return
+        with suppress(Empty):
+            sides -= news.get(timeout=min(left, BEAT_SECONDS))()

@@ -142,10 +142,9 @@ def narrowed(problem: Arrays) -> tuple[Array, Array]:
         upper[w], lower[w] = np.floor(upper[w] + MISS), np.ceil(lower[w] - MISS)
         if np.allclose(lower, before[0]) and np.allclose(upper, before[1]):
             break
-    loosened = 1e-9 * np.where(problem.whole, 0.0, 1.0)
-    return np.maximum(problem.lower, lower - loosened * np.maximum(1, np.abs(lower))), np.minimum(
-        problem.upper, upper + loosened * np.maximum(1, np.abs(upper))
-    )
+    w = ~problem.whole  # sums of floats are a little off
+    lower[w], upper[w] = lower[w] - 1e-9 * np.maximum(1, np.abs(lower[w])), upper[w] + 1e-9 * np.maximum(1, np.abs(upper[w]))
+    return np.maximum(problem.lower, lower), np.minimum(problem.upper, upper)
 
 
 def _others(terms: Array, row: Array, rows: int, endless: float) -> Array:
@@ -171,7 +170,8 @@ def _closed(problem: Arrays, lower: Array, upper: Array) -> tuple[Array, Array, 
         up = (f[mine] > 0) == np.isfinite(problem.low[row[mine]])  # more of it helps the side that the row has
         one_sided = np.isfinite(problem.low[row[mine]]) != np.isfinite(problem.high[row[mine]])
         if np.isinf(upper[j]) and problem.cost[j] >= 0 and np.isfinite(lower[j]) and bool((up & one_sided).all()):
-            needs = np.where(f[mine] > 0, problem.low[row[mine]] - rest_least[mine], problem.high[row[mine]] - rest_most[mine]) / f[mine]
+            side, rest = np.where(f[mine] > 0, [problem.low[row[mine]], rest_least[mine]], [problem.high[row[mine]], rest_most[mine]])
+            needs = (side - rest) / f[mine]
             upper[j] = max(lower[j], float(needs.max(initial=lower[j])))
         if np.isinf(upper[j]) or np.isinf(lower[j]):
             closed = False

@@ -1,0 +1,131 @@
+"""HiGHS and CP-SAT at the same question, one core each: the best answer of either and the best bound of either count.
+
+CP-SAT has a process of its own, HiGHS a thread (it lets Python go while it works). An answer of CP-SAT is given to HiGHS, which
+goes on from it; HiGHS's answers reach CP-SAT as the start of the next question only, since it takes none on the way. A race is
+not repeatable: who is first depends on the machine (decisions.md 33).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from queue import SimpleQueue
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from planner.milp.engines.cpsat import Asked, CpSatEngine, borrowed
+from planner.milp.engines.engine import Ending, Engine, Matrix, News, OnBounds, ShouldStop, Standing, follow, matrix_of
+from planner.milp.engines.highs import Callbacks, HighsEngine, begin, ended, finite, load
+from planner.milp.engines.lattice import Array
+from planner.outcome import Status
+
+END_SECONDS = 0.5  # for HiGHS to notice that the race is over; a thread that takes longer ends by itself
+
+
+class _HighsSide:
+    """HiGHS in a thread, telling its news."""
+
+    def __init__(self, solver: highspy.Highs, standing: Standing, news: SimpleQueue[News]) -> None:
+        self.solver, self.standing, self.news = solver, standing, news
+        self.over = threading.Event()
+        self.offered: Array | None = None  # a better answer of the other side, until HiGHS has taken it
+        self.bound: float | None = None
+        self.thread = threading.Thread(target=self._run)
+        self.began = time.perf_counter()
+
+    def begin(self, matrix: Matrix, start: dict[str, float] | None) -> None:
+        load(self.solver, self.standing.arrays)
+        if start is not None:
+            begin(self.solver, matrix, start)
+        self.solver.setCallback(self._heard, None)
+        for kind in (Callbacks.kCallbackMipInterrupt, Callbacks.kCallbackSimplexInterrupt, Callbacks.kCallbackMipImprovingSolution,
+                     Callbacks.kCallbackMipUserSolution):  # fmt: skip
+            self.solver.startCallback(kind)
+        self.thread.start()
+
+    def offer(self, values: Array) -> None:
+        self.offered = values
+
+    def end(self) -> None:
+        self.over.set()
+        self.thread.join(END_SECONDS)
+
+    def _run(self) -> None:
+        self.solver.run()
+        if not self.over.is_set():
+            self.news.put(self._ended)
+
+    def _heard(self, kind: Any, _message: str, out: Any, reply: Any, _user: Any) -> None:
+        if self.over.is_set():
+            if reply is not None:
+                reply.user_interrupt = True
+        elif kind == Callbacks.kCallbackMipImprovingSolution:
+            values = np.array(out.mip_solution)
+            self.news.put(lambda: self._found(values))
+        elif kind == Callbacks.kCallbackMipUserSolution:
+            offered, self.offered = self.offered, None
+            if offered is not None:
+                reply.setSolution(offered)
+        elif kind == Callbacks.kCallbackMipInterrupt:
+            bound = finite(out.mip_dual_bound)
+            if bound != self.bound:
+                self.bound = bound
+                self.news.put(lambda: self._proved(bound))
+
+    def _found(self, values: Array) -> bool:
+        self.standing.offer(values)
+        return False
+
+    def _proved(self, bound: float | None) -> bool:
+        self.standing.prove(bound)
+        return False
+
+    def _ended(self) -> bool:
+        ending = ended(self.solver, bool(self.standing.arrays.whole.any()), self.began)
+        if ending.value is not None:
+            self.standing.offer(np.array(self.solver.getSolution().col_value))
+            self.standing.proven = ending.status is Status.OPTIMAL and self.standing.value is not None
+        self.standing.prove(ending.bound)
+        self.standing.impossible = ending.status is Status.INFEASIBLE and self.standing.value is None
+        return True
+
+
+class RaceEngine(CpSatEngine):
+    """Both engines; the ending is the best of both. Without CP-SAT (its process lost, numbers too large) HiGHS goes on alone."""
+
+    name = "HiGHS and CP-SAT"
+
+    def solve(
+        self,
+        problem: pulp.LpProblem,
+        *,
+        seconds: float,
+        gap: float,
+        gap_abs: float = 1e-6,
+        on_bounds: OnBounds | None = None,
+        should_stop: ShouldStop | None = None,
+    ) -> Ending:
+        began = time.perf_counter()
+        matrix, news = matrix_of(problem), SimpleQueue[News]()
+        standing = Standing(matrix.arrays(problem), gap, gap_abs, on_bounds)
+        start = self.start if self.start and self.problem is problem else None
+        highs = _HighsSide(HighsEngine(seed=self.seed).solver(max(0.05, seconds), gap, gap_abs), standing, news)
+        highs.begin(matrix, start)
+        try:
+            with borrowed() as child:
+                asked = Asked(child, standing, news, seconds=seconds, seed=self.seed)
+                asked.found = highs.offer
+                asked.begin(None if start is None else matrix.known(start))
+                follow(standing, news, 2, began + seconds, should_stop)
+        finally:
+            highs.end()
+        self.lost, self.dropped = self.lost + asked.lost, self.dropped + standing.dropped
+        if standing.values is not None:
+            self.keep(problem, matrix, standing.values)
+        return standing.ending(began)
+
+
+ENGINES: dict[str, type[Engine]] = {"highs": HighsEngine, "cpsat": CpSatEngine, "race": RaceEngine}
