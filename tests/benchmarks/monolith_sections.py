@@ -45,8 +45,16 @@ class OneByOne(SectionAsks):
         return {c.course_id: n for n, c in enumerate(self.courses, 1)}
 
     def _groups(self) -> tuple[Group, ...]:
-        self.alike = super()._groups()  # whom the search does not tell apart
-        return tuple(replace(g, units=(u,)) for g in self.alike for u in g.units)
+        """One teacher each; `alike` are those whom the search does not tell apart and who share their teams."""
+        self.alike = [units for g in super()._groups() for units in self._by_teams(g.units)]
+        group = {u: g for g in super()._groups() for u in g.units}
+        return tuple(replace(group[u], units=(u,)) for units in self.alike for u in units)
+
+    def _by_teams(self, units: tuple[str, ...]) -> list[tuple[str, ...]]:
+        found: dict[object, list[str]] = defaultdict(list)
+        for u in units:
+            found[tuple((t.team_id, u in t.core) for t in self.school.teams if u in t.core or u in t.extended)].append(u)
+        return [tuple(same) for same in found.values()]
 
     def _heads(self) -> None:
         """The names come first; heads and counts are sums of them."""
@@ -105,9 +113,9 @@ class OneByOne(SectionAsks):
         for (i, c, _s), x in self.x.items():
             weight[i].append(self.rank[c] * x)
         first = 0
-        for g in self.alike:
-            mine = [i for i in range(first, first + len(g.units)) if i in weight]
-            first += len(g.units)
+        for units in self.alike:
+            mine = [i for i in range(first, first + len(units)) if i in weight]
+            first += len(units)
             for a, b in itertools.pairwise(mine):
                 self.model.define(self.model.total(weight[a]) <= self.model.total(weight[b]))
 
@@ -132,16 +140,16 @@ class OneByOne(SectionAsks):
         """Every teacher and second teacher as the plan has them; alike teachers change places until they are in order."""
         stands, beside = self._of(plan)
         first = 0
-        for g in self.alike:
-            in_order = sorted(g.units, key=lambda u: sum(self.rank[c] for c, _s in stands.get(u, ())))
-            for i, u in zip(range(first, first + len(g.units)), in_order, strict=True):
+        for units in self.alike:
+            in_order = sorted(units, key=lambda u: sum(self.rank[c] for c, _s in stands.get(u, ())))
+            for i, u in zip(range(first, first + len(units)), in_order, strict=True):
                 for (j, c, s), x in self.x.items():
                     if i == j:
                         x.lowBound = x.upBound = int((c, s) in stands.get(u, ()))
                 for (j, _tag, s), x in self.beside_heads.items():
                     if i == j and isinstance(x, pulp.LpVariable):
                         x.lowBound = x.upBound = int(s in beside.get(u, ()))
-            first += len(g.units)
+            first += len(units)
 
     def _of(self, plan: Plan) -> tuple[dict[str, set[tuple[str, Seat]]], dict[str, set[Seat]]]:
         """Adult -> course and seat of its sections; seats in which it is second teacher."""
@@ -172,7 +180,8 @@ class OneModel:
         sections = sections_of(self.school, self.secs.periods, self.secs.classes(), beside, self.secs.seconds())
         if sections is None:
             return None
-        plan = grid.name_plan(Settled(self.shape))
+        with mock.patch.object(grid, "name_sections", lambda *_: sections, create=True):
+            plan = grid.name_plan(Settled(self.shape))
         return replace(plan, sections=sections) if isinstance(plan, Plan) else None
 
     def fix(self, plan: Plan) -> None:

@@ -43,11 +43,12 @@ def sections_of(
     _students(drawn, school.rule("max_students_day"))
     if not Rooming(school, periods).lay(drawn):
         return None
+    house = {u: t.team_id for t in school.teams if t.type == "house" for u in t.core}
     numbers: dict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(1))
     return tuple(
         Section(
             f"{d.course.course_id}-{next(numbers[d.course.course_id]):02d}", d.course.course_id, d.unit, d.seat.periods, d.seat.lane, d.seat.term,
-            d.room, d.second, d.students,
+            d.room, d.second, d.students, house.get(d.unit, ""),
         )
         for d in drawn
     )  # fmt: skip
