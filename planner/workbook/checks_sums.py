@@ -1,4 +1,4 @@
-"""Sums that somebody should see before searching, each with its arithmetic (domain.md 5.3: 5 to 9, 13 to 16, 18, 19)."""
+"""Sums that somebody should see before searching, each with its arithmetic (domain.md 5.3: 5 to 9, 15, 16, 18, 19)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil
 
-from planner.school import Finding, School, Special, Staff, Team
+from planner.school import Finding, School, Special, Team
 from planner.workbook.checks_base import count, fte, grade_name, look, needs, on, some_of
 
 TEACHING = ("teacher_core", "teacher_special", "pk", "sped", "el", "interventionist")
-TERM_SHARE = {"Y": Fraction(1), "S1": Fraction(1, 2), "S2": Fraction(1, 2)}  # a quarter: 1/4
 LOOKED_AT_DAYS = 120
 
 
@@ -89,7 +87,7 @@ def targets_can_be_reached(school: School) -> Iterator[Finding]:
             continue
         for code, target in (("floor_min", team.floor_min), ("goal_min", team.goal_min)):
             if target > most[0]:
-                message = f"Team {team.team_id} wants {target} minutes a week, and at most {most[0]} can be found: {most[1]}."
+                message = f"Team {team.team_id} wants {target} minutes a week, and at most {float(most[0]):g} can be found: {most[1]}."
                 yield look(_target_cell(school, team, code), "target-too-high", message)
                 break
 
@@ -103,7 +101,7 @@ def _target_cell(school: School, team: Team, code: str) -> str:
     )
 
 
-def _most_minutes(school: School, grade: str) -> tuple[int, str]:
+def _most_minutes(school: School, grade: str) -> tuple[Fraction, str]:
     """Upper bound of common minutes a week for a grade's teachers, and its arithmetic."""
     blocks = min(2, max(1, school.rule("max_blocks_per_day", 2)))
     first = second = outside = Fraction(0)
@@ -122,7 +120,7 @@ def _most_minutes(school: School, grade: str) -> tuple[int, str]:
     alone = 0 if school.rule("count_planning_as_collab") else school.rule("min_individual_planning_week", 0)
     total = max(Fraction(0), first + second - alone) + outside
     said = f"{float(first + second):g} minutes in specials less {alone} of planning alone, and {float(outside):g} outside student hours"
-    return int(total), said
+    return total, said
 
 
 def _blocks(school: School, day_type: str, grade: str) -> tuple[int, int]:
@@ -152,47 +150,6 @@ def teachers_have_teams(school: School) -> Iterator[Finding]:
     for t in school.teams:
         if len(t.core) == 1 and not t.extended:
             yield look(t.at("core"), "team-of-one", f"Team {t.team_id} is {t.core[0]} alone; there is nobody to meet.")
-
-
-# --- secondary -------------------------------------------------------------------------------------------------------------
-@needs("Courses", "Staff", "Lists", "Rules")
-def departments_can_teach(school: School) -> Iterator[Finding]:
-    """A department's sections are at most what its certified teachers can teach."""
-    for dept in dict.fromkeys(c.dept for c in school.courses):
-        courses = [c for c in school.courses if c.dept == dept]
-        certs = {c.cert for c in courses}
-        sections = sum(
-            (ceil(c.requests / c.target_size) if c.sections_fixed is None else c.sections_fixed)
-            * c.periods_per_section
-            * TERM_SHARE.get(c.term, Fraction(1, 4))
-            for c in courses
-            if c.protected or c.requests >= c.min_to_run
-        )
-        teachers = [r for r in school.staff if certs & set(r.certs)]
-        room = sum(Fraction(_load(school, r) * r.count * r.fte, 100) for r in teachers)
-        if sections > room:
-            people = f"its certified teachers ({sum(r.count * r.fte for r in teachers) / 100:g} FTE)"
-            message = f"{dept} has {float(sections):g} sections to teach, and {people} can teach {float(room):g}."
-            yield look(courses[0].at("dept"), "too-few-teachers", message)
-
-
-def _load(school: School, row: Staff) -> int:
-    return school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
-
-
-@needs("Courses", "School")
-def students_ask_for_enough(school: School) -> Iterator[Finding]:
-    """Students ask for five to eight courses each."""
-    students = school.info.enrol_next
-    if school.courses and students:
-        each = sum(c.requests * c.periods_per_section * TERM_SHARE.get(c.term, Fraction(1, 4)) for c in school.courses) / students
-        if not 5 <= each <= 8:
-            yield look(
-                "Courses",
-                "requests",
-                f"The requests make {float(each):.1f} courses for each of {students:,} students; 5 to 8 is usual.",
-                "Is a course missing, or listed twice?",
-            )
 
 
 # --- students --------------------------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterator
 
 from planner.school import Finding, School, Severity
 from planner.workbook import checks_clock as clock
+from planner.workbook import checks_courses as courses
 from planner.workbook import checks_facts as facts
 from planner.workbook import checks_money as money
+from planner.workbook import checks_periods as periods
 from planner.workbook import checks_sums as sums
 from planner.workbook.checks_base import Check
 
@@ -37,6 +39,15 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     facts.reductions_name_job_classes,
     facts.one_priority,
     facts.locks_say_things,
+    periods.periods_stand_once_a_day,
+    periods.lanes_are_the_same_every_day,
+    courses.courses_have_periods,
+    courses.sizes_in_order,
+    courses.courses_have_a_place,
+    courses.certificates_are_held,
+    courses.pairs_are_two_courses,
+    courses.loads_fit_the_day,
+    courses.assignments_are_possible,
 )
 SUMS: tuple[Check, ...] = (  # what somebody should see
     sums.grades_have_teams,  # 5
@@ -51,8 +62,15 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     money.money_is_all_there,  # 20
     money.salaries_are_usual,  # 12
     money.levels_within_cost,
-    sums.departments_can_teach,  # 13
-    sums.students_ask_for_enough,  # 14
+    periods.day_types_are_used,
+    periods.periods_turn_evenly,
+    periods.grades_have_every_period,
+    courses.courses_run,
+    courses.departments_can_teach,  # 13
+    courses.second_teachers_suffice,
+    courses.rooms_suffice,
+    courses.assignments_fit,
+    courses.students_ask_for_enough,  # 14
     sums.classes_under_cap,  # 15
     sums.first_grades_under_average,  # 15
     sums.cafeteria_seats_suffice,

@@ -21,6 +21,7 @@ UNIQUE = {  # what may stand only once, beside each sheet's own key
     "Specials": ("special", "staff_id", "requires_method"),
     "FundRules": ("fund", "tag"),
     "Conflicts": ("course_a", "course_b"),
+    "Assignments": ("position", "course"),
 } | {s.name: (s.key,) for s in SHEETS if s.key}
 
 
@@ -38,17 +39,23 @@ Lines = Mapping[str, list[Line]]
 
 @dataclass
 class Names:
-    """The codes that a column such as `Funds.fund` offers, folded -> as written. `whole` n: some of its codes could not be read."""
+    """The codes that a column such as `Funds.fund` offers, folded -> as written. `whole` n: some of its codes could not be read.
+
+    `part_of`: codes that are no such name themselves, and the one that they belong to.
+    """
 
     target: str
     names: dict[str, str]
     whole: bool = True
     suggestions: int = 0
+    part_of: dict[str, str] = field(default_factory=dict)
 
     def find(self, code: str) -> str | None:
         return self.names.get(code.casefold())
 
     def nearest(self, code: str) -> str:
+        if code.casefold() in self.part_of:
+            return self.part_of[code.casefold()]
         self.suggestions += 1
         return did_you_mean(code, self.names.values()) if self.suggestions <= MOST_SUGGESTIONS else ""
 
@@ -104,11 +111,24 @@ def offered(lines: Lines, unread: Iterable[str]) -> dict[str, Names]:
         if sheet == "Rooms" and not lines.get(sheet):
             whole = False  # an elementary school may leave Rooms out and still write rooms down
         found[target] = Names(target, {c.casefold(): c for c in codes}, whole)
+    found["Bell.period"], found["slots or periods"] = _periods(lines, found["Bell.slot"])
     staff = lines.get("Staff", ())
     found["units"] = Names("Staff.staff_id", {u.casefold(): u for line in staff for u in _units(line)}, found["Staff.staff_id"].whole)
     if any(line.broken and "count" not in line.values for line in staff):
         found["units"].whole = False
     return found
+
+
+def _periods(lines: Lines, slots: Names) -> tuple[Names, Names]:
+    """The periods in which courses are taught: what class slots name, or their own codes; and those with all the slots."""
+    held = [(str(n.values["slot"]), str(n.values.get("period", n.values["slot"]))) for n in lines.get("Bell", ()) if _is_class(n)]
+    names = {period.casefold(): period for _, period in held}
+    parts = {slot.casefold(): period for slot, period in held if slot.casefold() not in names}
+    return Names("Bell.period", names, slots.whole, part_of=parts), Names("Bell.slot", slots.names | names, slots.whole)
+
+
+def _is_class(line: Line) -> bool:
+    return "slot" in line.values and line.values.get("kind", "class") == "class"
 
 
 def _said(value: Any) -> tuple[Any, ...]:
@@ -141,9 +161,11 @@ def _mention(line: Line, column: Column, names: Mapping[str, Names]) -> Iterator
             shares.append(((yield from _one(line, column, fund, names[column.refs])), share))
         line.values[column.code] = tuple(shares)
     elif column.kind == "slots":
-        line.values[column.code] = yield from _slots(line, column, value, names["Bell.slot"])
+        target = {"periods_allowed": "Bell.period", "allowed_slots": "slots or periods"}.get(column.code, "Bell.slot")
+        line.values[column.code] = yield from _slots(line, column, value, names[target])
     elif column.sheet == "Locks" and column.code == "slot":
-        line.values["slot"] = yield from _one(line, column, value, names["Bell.slot"])
+        slots = names["Bell.period" if line.values.get("what") == "course" else "Bell.slot"]
+        line.values["slot"] = yield from _one(line, column, value, slots)
     elif column.sheet == "Locks" and column.code == "id" and line.values.get("what") in LOCKED:
         target = LOCKED[line.values["what"]]
         grade = one_grade(value) if target == "School.grades" else ""

@@ -12,12 +12,14 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from books import ab_block, four_by_four, k8, seven_drop_two
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.workbook.columns import COLUMN, SHEET
 from planner.workbook.read import Reading, read_workbook
+from planner.workbook.template import workbook_bytes
 
 GOOD = Path(__file__).parents[2] / "templates" / "xlsx" / "pine_hollow.xlsx"
 TODAY = dt.date(2025, 1, 20)  # five days after the sample's rules were last looked at
@@ -97,14 +99,38 @@ def book(good_bytes: bytes) -> Book:
 
 @pytest.fixture(scope="session")
 def with_cell(shared_book: Book) -> Callable[..., Reading]:
-    """Read the good workbook with one cell changed: in the sheet's XML, since saving the whole would take most of the time."""
-    data = shared_book.bytes()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    """Read the good workbook with one cell changed."""
+    return changing(shared_book)
+
+
+@pytest.fixture(scope="session")
+def course_books() -> dict[str, Book]:
+    """The good workbooks of schools with courses: A/B block, 4x4, seven drop two, K-8, and Summit with its lunch waves."""
+    made = {m.NAME: workbook_bytes(m.build().rows) for m in (ab_block, four_by_four, seven_drop_two, k8)}
+    return {name: Book(data) for name, data in (made | {"summit": GOOD.with_name("summit.xlsx").read_bytes()}).items()}
+
+
+@pytest.fixture(scope="session")
+def with_course_cell(course_books: dict[str, Book]) -> Callable[..., Reading]:
+    """Read one of them, by its name, with one cell changed."""
+    readers: dict[str, Callable[..., Reading]] = {}
+
+    def read(name: str, *cell: Any) -> Reading:
+        if name not in readers:
+            readers[name] = changing(course_books[name])
+        return readers[name](*cell)
+
+    return read
+
+
+def changing(book: Book) -> Callable[..., Reading]:
+    """Reads a workbook with one cell changed: in the sheet's XML, since saving the whole would take most of the time."""
+    with zipfile.ZipFile(io.BytesIO(book.bytes())) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
 
     def read(sheet: str, line: str, code: str, value: Any) -> Reading:
-        cell = shared_book.cell(sheet, line, code)
-        part = f"xl/worksheets/sheet{shared_book.book.sheetnames.index(sheet) + 1}.xml"
+        cell = book.cell(sheet, line, code)
+        part = f"xl/worksheets/sheet{book.book.sheetnames.index(sheet) + 1}.xml"
         changed = parts | {part: put(parts[part].decode(), cell.row, cell.coordinate, value).encode()}
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:

@@ -387,9 +387,9 @@ def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
 def test_reading_is_fast(good_bytes: bytes) -> None:
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()  # busy neighbours do not count
         read_workbook(good_bytes)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert min(took) < 1
 
 

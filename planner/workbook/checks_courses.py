@@ -1,0 +1,286 @@
+"""Courses of a middle or high school: what cannot both be right, and sums that somebody should see (domain.md 5.3: 13, 14).
+
+Sections are counted at one time of the year: a semester course takes half of a place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import permutations
+from math import ceil
+
+from planner.school import Assignment, Course, Finding, School, Slot, Staff
+from planner.workbook.checks_base import count, grade_name, look, must, needs, some_of
+from planner.workbook.checks_periods import classes, periods
+from planner.workbook.raw import did_you_mean
+
+TERMS = {"Y": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), **{f"Q{n}": (n,) for n in (1, 2, 3, 4)}}  # the quarters of the year
+QUARTERS_OF = {"S": 2, "Q": 1} | {term: len(quarters) for term, quarters in TERMS.items()}
+SECOND = {"sped": "co_teach_sped", "el": "co_teach_el"}  # job class purpose -> the column that asks for it as a second teacher
+PASSING = 15  # minutes: two periods further apart are no double period
+USUAL = Fraction(5, 7)  # of the day's periods: a student takes that many courses at least, and one more than all at most
+
+
+# --- what the sheets say together ------------------------------------------------------------------------------------------
+def runs(school: School, course: Course) -> bool:
+    """Asked for often enough, or protected; and its turn, where it alternates."""
+    turn = course.years in ("", ("even", "odd")[school.info.year_start % 2])
+    return turn and course.requests > 0 and (course.protected or course.requests >= course.min_to_run or course.sections_fixed is not None)
+
+
+def fewest(school: School, course: Course) -> int:
+    """Sections when classes are as large as the school allows."""
+    if course.sections_fixed is not None:
+        return course.sections_fixed
+    return ceil(course.requests / max(1, min(course.max_size, course.target_size + school.rule("class_size_over_target"))))
+
+
+def at_once(course: Course) -> Fraction:
+    """Periods that a section takes at an average time of the year."""
+    return Fraction(course.periods_per_section * QUARTERS_OF.get(course.term, 4), 4)
+
+
+def taught(school: School) -> list[Course]:
+    """Courses that run and need a teacher of the school."""
+    return [c for c in school.courses if runs(school, c) and not c.off_campus]
+
+
+def load_of(school: School, row: Staff) -> int:
+    return school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
+
+
+def room_of(school: School, rows: list[Staff]) -> Fraction:
+    """Periods that these positions can teach at one time."""
+    return sum((Fraction(load_of(school, r) * r.count * r.fte, 100) for r in rows), Fraction(0))
+
+
+def units(school: School, position: str) -> tuple[str, ...]:
+    row = school.staff_by_id.get(position)
+    return row.units if row else (position,)
+
+
+# --- facts: courses --------------------------------------------------------------------------------------------------------
+@needs("School", "Bell", "Courses")
+def courses_have_periods(school: School) -> Iterator[Finding]:
+    """A middle or high school has courses, and periods in which they are taught."""
+    if school.info.level in ("middle", "high") and not school.courses:
+        yield must("Courses", "empty-sheet", "The Courses sheet has no lines.", "List every course with its requests.")
+    elif school.courses and not classes(school):
+        yield must("Bell", "no-periods", "There are courses, and no slot of the Bell sheet is of the kind class.")
+
+
+@needs("Courses")
+def sizes_in_order(school: School) -> Iterator[Finding]:
+    """The target size of a class is at most its largest size."""
+    for c in school.courses:
+        if c.target_size > c.max_size:
+            said = f"The target size of {c.course_id} is {c.target_size} students, more than its largest class, {c.max_size}."
+            yield must(c.at("target_size"), "class-size", said)
+
+
+@needs("Courses", "Bell")
+def courses_have_a_place(school: School) -> Iterator[Finding]:
+    """Every course can stand in some period: one that it allows, on its grades' clock, and two in a row for a double period."""
+    for c in (c for c in school.courses if classes(school) and runs(school, c)):
+        allowed = [s for s in classes(school) if s.name in c.periods_allowed or not (c.periods_allowed or s.name.startswith("P0"))]
+        mine = [s for s in allowed if not s.for_grades or not c.grade_mix or set(s.for_grades) & set(c.grade_mix)]
+        if not mine:
+            grades = f" on the clock of {' or '.join(map(grade_name, c.grade_mix)).replace('Grade', 'grade')}" if allowed else ""
+            where = some_of(list(dict.fromkeys(s.name for s in allowed)), 5) or "the Bell sheet"
+            yield must(c.at("periods_allowed"), "no-place", f"{c.course_id} can be taught in no period of {where}{grades}.")
+        elif c.periods_per_section == 2 and not _doubles(mine):
+            said = f"{c.course_id} takes two periods, and no two that it may have follow each other on every day."
+            yield must(c.at("periods_per_section"), "no-place", said)
+
+
+def _doubles(slots: list[Slot]) -> bool:
+    """Two periods at most a passing time apart on every kind of day that has either."""
+    days: dict[str, dict[str, list[Slot]]] = defaultdict(lambda: defaultdict(list))
+    for s in slots:
+        days[s.name][s.day_type].append(s)
+    return any(
+        all(any(0 <= y.start - x.end <= PASSING for x in days[a][t] for y in days[b][t]) for t in days[a].keys() | days[b].keys())
+        for a, b in permutations(days, 2)
+    )
+
+
+@needs("Courses", "Staff", "Rules")
+def certificates_are_held(school: School) -> Iterator[Finding]:
+    """Somebody has the certificate that a course needs, and may teach its grades."""
+    known = list(dict.fromkeys(c for row in school.staff for c in row.certs))
+    for c in taught(school) if school.rule("cert_required", 1) else ():
+        holders = [row for row in school.staff if c.cert in row.certs]
+        if not holders:
+            close = did_you_mean(c.cert, known)
+            said = f'{c.course_id} needs the certificate "{c.cert}", and no position has it{f"; did you mean {close}?" if close else "."}'
+            yield must(c.at("cert"), "no-teacher", said)
+        elif not any(not row.grades_can_teach or set(c.grade_mix) <= set(row.grades_can_teach) for row in holders):
+            grades = ", ".join(c.grade_mix)
+            said = f"{c.course_id} is for grades {grades}, and no position with the certificate {c.cert} may teach all of them."
+            yield must(c.at("grade_mix"), "no-teacher", said)
+
+
+@needs("Conflicts")
+def pairs_are_two_courses(school: School) -> Iterator[Finding]:
+    """A pair is of two courses, and stands once."""
+    first: dict[frozenset[str], int] = {}
+    for p in school.conflicts:
+        key = frozenset((p.course_a, p.course_b))
+        if len(key) == 1:
+            yield must(p.at("course_b"), "pair-of-one", f"{p.course_a} is paired with itself.", "Name another course, or delete the line.")
+        elif key in first:
+            said = f"{p.course_a} and {p.course_b} stand twice; the first is in row {first[key]}."
+            yield must(p.at("course_b"), "duplicate-id", said, "Delete one of the two.")
+        first.setdefault(key, p.at.row)
+
+
+# --- facts: teachers ------------------------------------------------------------------------------------------------------
+@needs("Bell", "Staff", "Courses", "Rules")
+def loads_fit_the_day(school: School) -> Iterator[Finding]:
+    """No teacher's load is more periods than there are at one time."""
+    most, certs = len(periods(school)), {c.cert for c in taught(school)}
+    cells: dict[str, str] = {}
+    for row in (r for r in school.staff if most and certs & set(r.certs) and load_of(school, r) > most):
+        own = row.load_periods is not None
+        cells.setdefault(row.at("load_periods") if own else school.rule_cell("load_periods") or "Rules", row.staff_id)
+    for cell, who in cells.items():
+        load = load_of(school, school.staff_by_id[who])
+        said = f"The load of {who} is {load} periods, and there are {most} ({some_of(periods(school), 10)})."
+        yield must(cell, "load-over-periods", said, "Count the periods taught at one time of the year, such as 3 of 4 blocks.")
+
+
+@needs("Assignments", "Courses", "Staff", "Rules")
+def assignments_are_possible(school: School) -> Iterator[Finding]:
+    """Who must teach a course has its certificate."""
+    course = {c.course_id: c for c in school.courses}
+    for a in (a for a in school.assignments if a.strength == "must" and a.course in course):
+        row = school.staff_by_id.get(a.position) or school.row_of_unit.get(a.position)
+        if row is not None and school.rule("cert_required", 1) and course[a.course].cert not in row.certs:
+            has = ", ".join(row.certs) or "none"
+            said = f"{a.position} must teach {a.course}, which needs the certificate {course[a.course].cert}; it has {has}."
+            yield must(a.at("course"), "no-certificate", said)
+
+
+# --- sums: sections and teachers ---------------------------------------------------------------------------------------------
+@needs("Courses", "School")
+def courses_run(school: School) -> Iterator[Finding]:
+    """Enough students ask for a course that it runs."""
+    for c in school.courses:
+        if 0 < c.requests < c.min_to_run and not c.protected and c.sections_fixed is None:
+            said = f"{c.course_id} has {count(c.requests, 'request')} and runs from {c.min_to_run}: it will not be offered."
+            yield look(c.at("requests"), "will-not-run", said, "Protect it if it must run.")
+
+
+@needs("Courses", "Staff", "Lists", "Rules", "Programs", "School")
+def departments_can_teach(school: School) -> Iterator[Finding]:
+    """A department's sections are at most what its certified teachers can teach, at every time of the year."""
+    paid = sum(p.overload_sections for p in school.programs)
+    short: set[str] = set()
+    for depts in (d for d in _departments(school) if not short & set(d)):  # those together come last
+        mine = [c for c in taught(school) if c.dept in depts]
+        rows = [r for r in school.staff if {c.cert for c in mine} & set(r.certs)]
+        room = room_of(school, rows)
+        sections = sum((fewest(school, c) * at_once(c) for c in mine), Fraction(0))
+        people = f"{'its' if len(depts) == 1 else 'their'} certified teachers ({sum(r.count * r.fte for r in rows) / 100:g} FTE)"
+        name, has = _listed(depts), "has" if len(depts) == 1 else "have"
+        by_quarter = [sum(fewest(school, c) * c.periods_per_section for c in mine if q in TERMS.get(c.term, ())) for q in (1, 2, 3, 4)]
+        fullest = max(range(4), key=lambda q: by_quarter[q])
+        if max(sections, Fraction(by_quarter[fullest])) > room + paid:
+            short |= set(depts)
+        if sections > room + paid:
+            said = f"{name} {has} {float(sections):g} sections to teach, and {people} can teach {float(room):g}."
+            yield look(mine[0].at("dept"), "too-few-teachers", said)
+        elif by_quarter[fullest] > room + paid:
+            half = "first" if fullest < 2 else "second"
+            said = f"{name} {has} {by_quarter[fullest]} sections in the {half} semester, and {people} can teach {float(room):g} at a time."
+            yield look(mine[0].at("term"), "too-few-teachers", said, "Let the planner choose the semester of some (term S).")
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _departments(school: School) -> list[tuple[str, ...]]:
+    """Each department alone; and, where teachers have certificates of several, those departments together."""
+    courses = taught(school)
+    certs: dict[str, set[str]] = defaultdict(set)
+    for c in courses:
+        certs[c.dept].add(c.cert)
+    joined: list[set[str]] = []
+    for row in school.staff:
+        mine = {d for d in certs if certs[d] & set(row.certs)}
+        touching = [j for j in joined if j & mine]
+        joined = [j for j in joined if j not in touching] + ([set().union(mine, *touching)] if mine else [])
+    return [(d,) for d in certs] + [tuple(d for d in certs if d in j) for j in joined if len(j) > 1]
+
+
+@needs("Courses", "Staff", "Lists", "Rules", "School")
+def second_teachers_suffice(school: School) -> Iterator[Finding]:
+    """A course has as many sections as should be co-taught, and somebody to co-teach them."""
+    for c in (c for c in school.courses if runs(school, c)):
+        asked, has = c.co_teach_sped + c.co_teach_el, fewest(school, c)
+        column = "co_teach_sped" if c.co_teach_sped else "co_teach_el"
+        if asked > has:
+            said = f"{c.course_id} should have {asked} co-taught sections, and has {has}."
+            yield look(c.at(column), "co-taught", said)
+        for tag, column in SECOND.items():
+            if getattr(c, column) and not any(school.tag_of(r) == tag for r in school.staff):
+                kind = "special-education" if tag == "sped" else "EL"
+                yield look(c.at(column), "co-taught", f"{c.course_id} should be co-taught, and no {kind} teacher is on Staff.")
+
+
+@needs("Courses", "Rooms", "Bell", "Rules", "School")
+def rooms_suffice(school: School) -> Iterator[Finding]:
+    """There are rooms of the kind that courses need, and enough of them for all sections in all periods."""
+    for kind in dict.fromkeys(c.room_type for c in taught(school) if school.rooms):
+        mine = [c for c in taught(school) if c.room_type == kind]
+        rooms = [r for r in school.rooms if r.type == kind]
+        largest = max(c.max_size for c in mine)
+        places = sum(max(1, r.capacity // largest) if r.shared_ok else 1 for r in rooms) * len(periods(school))
+        sections = sum((fewest(school, c) * at_once(c) for c in mine), Fraction(0))
+        if not rooms:
+            said = f"{some_of([c.course_id for c in mine], 5)} should be in a room of type {kind}, and Rooms has none."
+            yield look(mine[0].at("room_type"), "too-few-rooms", said)
+        elif sections > places:
+            have = f"{count(len(rooms), 'room')} x {len(periods(school))} periods hold {places}"
+            said = f"{float(sections):g} sections need a room of type {kind}; {have}."
+            yield look(mine[0].at("room_type"), "too-few-rooms", said)
+
+
+@needs("Assignments", "Courses", "Staff", "Rules", "School")
+def assignments_fit(school: School) -> Iterator[Finding]:
+    """Nobody must teach more periods than its load, and no course more sections than it has."""
+    course, settled = {c.course_id: c for c in school.courses}, [a for a in school.assignments if a.strength == "must"]
+    for position in dict.fromkeys(a.position for a in settled):
+        mine = [a for a in settled if a.position == position and a.course in course]
+        row = school.staff_by_id.get(position) or school.row_of_unit.get(position)
+        most = len(units(school, position)) * load_of(school, row) * Fraction(row.fte, 100) if row is not None else Fraction(0)
+        given = sum((a.sections * at_once(course[a.course]) for a in mine), Fraction(0))
+        if row is not None and given > most:
+            said = f"{position} must teach {float(given):g} periods, and its load is {float(most):g}."
+            yield look(mine[-1].at("sections"), "assigned-too-much", said)
+    for code in dict.fromkeys(a.course for a in settled if a.course in course):
+        yield from _beyond(school, course[code], [a for a in settled if a.course == code])
+
+
+def _beyond(school: School, course: Course, settled: list[Assignment]) -> Iterator[Finding]:
+    most = ceil(course.requests / course.target_size) if course.sections_fixed is None else course.sections_fixed
+    most, given = most if runs(school, course) else 0, sum(a.sections for a in settled)
+    if given > most:
+        said = f"{count(given, 'section')} of {course.course_id} must be taught by somebody named, and it has {most}."
+        yield look(settled[-1].at("sections"), "assigned-too-much", said)
+
+
+# --- sums: students ----------------------------------------------------------------------------------------------------------
+@needs("Courses", "Bell", "Homerooms", "School")
+def students_ask_for_enough(school: School) -> Iterator[Finding]:
+    """Students ask for about as many courses as there are periods."""
+    if not school.courses or not school.info.enrol_next:
+        return
+    students, day = school.info.enrol_next - sum(h.enrol_next for h in school.homerooms), len(periods(school)) or 7
+    each = sum((c.requests * at_once(c) for c in school.courses), Fraction(0)) / max(1, students)
+    if not day * USUAL <= each <= day + 1:
+        said = f"The requests make {float(each):.1f} courses at a time for each of {students:,} students; there are {day} periods."
+        yield look("Courses", "requests", said, "Is a course missing, or listed twice?")
