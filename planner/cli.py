@@ -79,7 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("-o", "--out", required=True, metavar="PLAN.xlsx", help="where to write the plan")
     solve.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
     solve.add_argument("--gap", type=_share, default=0.01, metavar="G", help="good enough: this near to the proven limit (0.01)")
-    solve.add_argument("--seed", type=int, default=0, metavar="N", help="for repeating a search exactly (0)")
+    solve.add_argument("--seed", type=int, default=0, metavar="N", help="another seed may find another plan of the same worth (0)")
+    engines = "HiGHS, CP-SAT, or both at once, one core each (highs)"
+    solve.add_argument("--engine", choices=("highs", "cpsat", "race"), default="highs", help=engines)
+    work = "with --engine highs: so many nodes for each question in place of --seconds; the search then repeats exactly"
+    solve.add_argument("--work", type=_count, metavar="N", help=work)
 
     audit = command("audit", _audit, "Check a plan against a workbook, rule by rule.")
     audit.add_argument("book", metavar="BOOK.xlsx")
@@ -93,6 +97,13 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < 86_400:
         raise argparse.ArgumentTypeError("it should be more than 0 and less than a day")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 0 < value < 10**9:
+        raise argparse.ArgumentTypeError("it should be a whole number, 1 or more")
     return value
 
 
@@ -134,6 +145,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _solve(arguments: argparse.Namespace) -> int:
     _can_write(arguments.out)
+    if arguments.work is not None and arguments.engine != "highs":
+        raise Stop("--work goes with --engine highs: the other engines do not repeat exactly.")
     say(f"Reading {arguments.book}.")
     reading = _reading(arguments.book)
     if reading.school is None or reading.must_fix:
@@ -141,7 +154,7 @@ def _solve(arguments: argparse.Namespace) -> int:
         facts = {"status": "refused", "workbook": _about(arguments.book), "findings": _findings(reading.findings), "plan": None}
         write_json(arguments.json, facts)
         return 2
-    outcome = _search(reading.school, arguments.seconds, arguments.gap, arguments.seed)
+    outcome = _search(reading.school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work)
     from planner.tables import solve_json
 
     write_json(arguments.json, solve_json(reading.school, outcome))
@@ -180,13 +193,15 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 # --- what the commands share ------------------------------------------------------------------------------------------
-def _search(school: School, seconds: float, gap: float, seed: int) -> Outcome:
+def _search(school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None) -> Outcome:
     from planner.search import search
 
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:
         try:
-            outcome: Outcome = search(school, seconds=seconds, gap=gap, seed=seed, on_progress=line, should_stop=asked.is_set)
+            outcome: Outcome = search(
+                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, on_progress=line, should_stop=asked.is_set
+            )
         finally:
             line.close()
     return outcome

@@ -18,10 +18,11 @@ from planner.measures import MEASURE, goal_shares
 from planner.milp.asks import Asks
 from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
-from planner.milp.engines.highs import Ending, HighsEngine
+from planner.milp.engines.highs import Ending, work_limit
 from planner.milp.grid import Unnamed, name_plan
 from planner.milp.held import first_choices, held, regular_week, switches
 from planner.milp.model import Model, value
+from planner.milp.race import ENGINES
 from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import Ladder, Stage, vision_weights
@@ -41,6 +42,7 @@ NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
 TRY_SECONDS = 10.0  # for each repair that is tried
+DAY_SECONDS = 86_400.0  # with a work limit, time does not count
 
 
 class AuditDisagrees(RuntimeError):
@@ -53,15 +55,22 @@ def search(
     seconds: float = 60.0,
     gap: float = 0.01,
     seed: int = 0,
+    engine: str = "highs",
+    work: int | None = None,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Outcome:
     """The best audited plan that can be found in `seconds`, with what is proven about every tier.
 
     `gap` is the relative distance at which a tier counts as settled. `on_progress` hears incumbents, bounds and each new
-    audited plan; `should_stop` is asked often, and the best plan so far is kept when it says yes.
+    audited plan; `should_stop` is asked often, and the best plan so far is kept when it says yes. `engine` is one of ENGINES
+    and settles the tiers; names are always given by HiGHS. `work` (nodes of each solve, HiGHS alone) takes the place of
+    `seconds`: such a search repeats exactly (decisions.md 33).
     """
-    return _Search(school, seconds, gap, seed, on_progress, should_stop).run()
+    if work is not None and engine != "highs":
+        raise ValueError("a work limit is for HiGHS alone")
+    with work_limit(work):
+        return _Search(school, seconds if work is None else DAY_SECONDS, gap, seed, on_progress, should_stop, engine).run()
 
 
 def build_shape(school: School, *, elastic: bool = False) -> Asks:
@@ -105,9 +114,17 @@ def _lapsed(school: School) -> School:
 
 class _Search:
     def __init__(
-        self, school: School, seconds: float, gap: float, seed: int, on_progress: OnProgress | None, should_stop: ShouldStop | None
+        self,
+        school: School,
+        seconds: float,
+        gap: float,
+        seed: int,
+        on_progress: OnProgress | None,
+        should_stop: ShouldStop | None,
+        engine: str = "highs",
     ) -> None:
         self.school, self.seconds, self.gap, self.seed = school, seconds, gap, seed
+        self.engine = ENGINES[engine](seed=seed)
         self.tell, self.should_stop = on_progress or (lambda _: None), should_stop or (lambda: False)
         self.began = time.perf_counter()
         self.cuts: list[Cut] = []
@@ -144,7 +161,7 @@ class _Search:
         self.shape = build_shape(self.school)
         for cut in self.cuts:
             cut_off(self.shape, cut)
-        ladder, self.engine = Ladder(self.shape), HighsEngine(seed=self.seed)
+        ladder, self.engine = Ladder(self.shape), self.engine.fresh()
         settled: list[Stage] = []
         for stage in ladder.stages():
             if self.quiet and stage.measure != "O1":
@@ -290,15 +307,16 @@ class _Search:
 
     def _quietly(self, changed: School) -> Plan | None:
         """The best plan of a changed school as far as the teams' minutes go."""
-        other = _Search(changed, TRY_SECONDS, self.gap, self.seed, None, self.should_stop)
+        seconds = DAY_SECONDS if self.seconds == DAY_SECONDS else TRY_SECONDS
+        other = _Search(changed, seconds, self.gap, self.seed, None, self.should_stop)
         other.quiet = True
         return other.run().plan
 
     def _provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()
-        versions = tuple((name, importlib.metadata.version(name)) for name in ("highspy", "pulp"))
+        versions = tuple((name, importlib.metadata.version(name)) for name in self.engine.packages)
         digest = hashlib.sha256(facts).hexdigest()
-        return Provenance(self.school.digest, digest, "HiGHS, one thread", versions, self.seed, self.gap, self.seconds)
+        return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed, self.gap, self.seconds)
 
 
 def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list[Tier]:

@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workbook": ("school", "workbook", "openpyxl"),
     "rules": ("school", "plan", "outcome", "rules"),
     "measures": ("school", "plan", "rules"),
-    "milp": ("school", "plan", "outcome", "rules", "measures", "milp", "pulp", "highspy", "numpy"),
+    "milp": ("school", "plan", "outcome", "rules", "measures", "milp", "pulp", "highspy", "numpy", "ortools"),
     "audit": ("school", "plan", "outcome", "rules", "measures"),
     "search": ("school", "plan", "outcome", "rules", "measures", "milp", "audit", "explain"),
     "explain": ("school", "plan", "outcome", "rules", "measures"),
@@ -74,8 +74,15 @@ def test_imports_go_with_the_grain(path: Path) -> None:
 
 
 def test_the_modelling_library_stays_in_one_folder() -> None:
-    users = {room(p) for p in modules() if {"pulp", "highspy"} & imports(p)}
+    users = {room(p) for p in modules() if {"pulp", "highspy", "ortools"} & imports(p)}
     assert users == {"milp"}
+
+
+def test_cpsat_has_a_process_of_its_own() -> None:
+    """ortools and highspy do not share a process: the one module that knows ortools knows neither of the others."""
+    (user,) = [p for p in modules() if "ortools" in imports(p)]
+    assert user.relative_to(ROOT).as_posix() == "planner/milp/engines/cpsat_child.py"
+    assert not imports(user) & {"pulp", "highspy", "milp"}
 
 
 def test_pages_alone_know_the_browser() -> None:

@@ -161,7 +161,28 @@ def test_nothing_found_in_time_is_not_called_impossible(
     assert "time ran out" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("option", [["--seconds", "0"], ["--gap", "1"], ["--gap", "-1"], ["--seconds", "x"]])
+def test_the_engine_and_the_work_limit_reach_the_search(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[tuple[str, int | None]] = []
+
+    def search(school: Any, *, engine: str, work: int | None, **options: Any) -> Outcome:
+        asked.append((engine, work))
+        return Outcome(Status.UNKNOWN)
+
+    monkeypatch.setattr(importlib.import_module("planner.search"), "search", search)
+    for options in ([], ["--engine", "race"], ["--engine", "cpsat"], ["--work", "50"]):
+        assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), *options]) == 4
+    assert asked == [("highs", None), ("race", None), ("cpsat", None), ("highs", 50)]
+
+
+def test_a_work_limit_for_a_race_is_refused_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), "--engine", "race", "--work", "50"]) == 2
+    assert capsys.readouterr().err == "--work goes with --engine highs: the other engines do not repeat exactly.\n"
+
+
+OUT_OF_RANGE = (["--seconds", "0"], ["--gap", "1"], ["--gap", "-1"], ["--seconds", "x"], ["--engine", "cbc"], ["--work", "0"])
+
+
+@pytest.mark.parametrize("option", OUT_OF_RANGE)
 def test_options_out_of_range_are_refused(option: list[str], tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), *option])

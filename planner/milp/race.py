@@ -96,7 +96,7 @@ class _HighsSide:
 class RaceEngine(CpSatEngine):
     """Both engines; the ending is the best of both. Without CP-SAT (its process lost, numbers too large) HiGHS goes on alone."""
 
-    name = "HiGHS and CP-SAT"
+    settled_by = "HiGHS and CP-SAT at once, one thread each; names by HiGHS"
 
     def solve(
         self,

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 import pulp
 import pytest
+from tiny import tiny_school
 
 from planner.milp.engines import cpsat
 from planner.milp.engines.cpsat import Child, CpSatEngine
 from planner.milp.engines.engine import Engine, Standing, follow, matrix_of
-from planner.milp.engines.highs import HighsEngine
+from planner.milp.engines.highs import HighsEngine, work_limit
 from planner.milp.race import ENGINES, RaceEngine, _HighsSide
 from planner.outcome import Status
+from planner.school import School
+from planner.search import search
 
 every_engine = pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)
 CLOSE = 1e-6
@@ -354,6 +357,32 @@ def test_highs_with_one_thread_and_a_work_limit_repeats_exactly() -> None:
     found = []
     for _ in range(2):
         problem, x, _ = split(rows=2, columns=40)
-        ending = HighsEngine(seed=3, nodes=200).solve(problem, seconds=600, gap=0.0)
+        with work_limit(200):
+            ending = HighsEngine(seed=3).solve(problem, seconds=0.1, gap=0.0)  # the clock does not count
         found.append((ending.status, ending.value, ending.bound, [v.varValue for v in x]))
     assert found[0] == found[1]
+
+
+# --- through the whole search ------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def place() -> School:
+    return tiny_school()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_search_says_what_it_ran_on(place: School, engine: str) -> None:
+    outcome = search(place, seconds=20, engine=engine)
+    assert outcome.status is Status.OPTIMAL and outcome.plan is not None
+    assert ("CP-SAT" in outcome.provenance.engine) == (engine != "highs") == ("ortools" in dict(outcome.provenance.versions))
+    assert "HiGHS" in outcome.provenance.engine
+
+
+def test_a_search_with_a_work_limit_repeats_exactly(place: School) -> None:
+    first, second = (search(place, seconds=0.1, work=50, seed=2) for _ in range(2))
+    assert first.plan == second.plan is not None and "50 nodes" in first.provenance.engine
+    assert [(t.value, t.bound, t.proven) for t in first.tiers] == [(t.value, t.bound, t.proven) for t in second.tiers]
+
+
+def test_a_work_limit_is_for_highs_alone(place: School) -> None:
+    with pytest.raises(ValueError, match="HiGHS alone"):
+        search(place, engine="race", work=50)

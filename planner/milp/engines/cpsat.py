@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pulp
@@ -203,13 +203,23 @@ class CpSatEngine(Engine):
     linear problem with the true rows, and checked against them. With a process that was lost the ending is what was known by then.
     """
 
-    name = "CP-SAT"
+    packages = ("highspy", "ortools", "pulp")
+    settled_by = "CP-SAT, one worker; names by HiGHS"
 
     def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         super().__init__(seed=seed, threads=threads)
         self.lost = 0  # processes that ended by themselves
         self.dropped = 0  # answers in whole numbers that were none of the problem
         warm()
+
+    @property
+    def words(self) -> str:
+        return self.settled_by + (f"; CP-SAT's process was lost {self.lost} times" if self.lost else "")
+
+    def fresh(self) -> Self:
+        other = super().fresh()
+        other.lost, other.dropped = self.lost, self.dropped
+        return other
 
     def solve(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pulp
@@ -101,12 +101,21 @@ def matrix_of(problem: pulp.LpProblem) -> Matrix:
 class Engine:
     """One engine for one search. It keeps the last accepted answer as the start of the next solve."""
 
-    name = ""
+    packages: tuple[str, ...] = ("highspy", "pulp")
 
     def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         self.seed, self.threads = seed, threads
         self.start: dict[str, float] | None = None
         self.problem: pulp.LpProblem | None = None  # the one that `start` answers
+
+    @property
+    def words(self) -> str:
+        """For a person who asks what an outcome ran on."""
+        raise NotImplementedError
+
+    def fresh(self) -> Self:
+        """The same engine without a kept answer."""
+        return type(self)(seed=self.seed, threads=self.threads)
 
     def solve(
         self,

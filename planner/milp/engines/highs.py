@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import highspy
@@ -18,21 +21,37 @@ from planner.milp.engines.engine import Ending, Engine, Matrix, OnBounds, Should
 from planner.milp.engines.lattice import Array, Arrays
 from planner.outcome import Status
 
-__all__ = ["Callbacks", "Ending", "HighsEngine", "Matrix", "completed", "load", "matrix_of"]
+__all__ = ["Callbacks", "Ending", "HighsEngine", "Matrix", "completed", "load", "matrix_of", "work_limit"]
 
 Callbacks = highspy.cb.HighsCallbackType
 ROW_WISE, MINIMISE = 2, 1  # HiGHS's numbers for the format of a matrix and the sense of an objective
 FEASIBLE = 2  # HiGHS's number for a primal solution that keeps every row
 
 
+_WORK: ContextVar[int | None] = ContextVar("work", default=None)
+
+
+@contextmanager
+def work_limit(nodes: int | None) -> Iterator[None]:
+    """Engines made inside stop each solve after so many nodes, and never by the clock: what they find repeats exactly."""
+    before = _WORK.set(nodes)
+    try:
+        yield
+    finally:
+        _WORK.reset(before)
+
+
 class HighsEngine(Engine):
-    """HiGHS in this process. `nodes` is a work limit for each solve: with it, and time enough, a run repeats exactly."""
+    """HiGHS in this process."""
 
-    name = "HiGHS"
-
-    def __init__(self, *, seed: int = 0, threads: int = 1, nodes: int | None = None) -> None:
+    def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         super().__init__(seed=seed, threads=threads)
-        self.nodes = nodes
+        self.nodes = _WORK.get()
+
+    @property
+    def words(self) -> str:
+        threads = "one thread" if self.threads == 1 else f"{self.threads} threads"
+        return f"HiGHS, {threads}" + ("" if self.nodes is None else f", at most {self.nodes:,} nodes for each question")
 
     def solve(
         self,
@@ -45,6 +64,8 @@ class HighsEngine(Engine):
         should_stop: ShouldStop | None = None,
     ) -> Ending:
         began = time.perf_counter()
+        if self.nodes is not None:
+            seconds = math.inf
         matrix = matrix_of(problem)
         arrays = matrix.arrays(problem)
         solver = self.solver(max(0.05, seconds), gap, gap_abs)
