@@ -12,7 +12,7 @@ from planner.school import School
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.template import workbook_bytes
 
-SIZES = (20, 60)
+SIZES = (20, 60, 200)
 
 
 @pytest.fixture(scope="module", params=SIZES)

@@ -79,7 +79,8 @@ def sample(teachers: int, seed: int) -> Sample:
     staff = with_benefits(_staff(heads, teachers), summit.BENEFIT_PCT, summit.BENEFIT_FLAT)
     programs = _programs(staff, scale, overloads(teachers))
     students = round(SUMMIT_STUDENTS * scale)
-    school = summit.SCHOOL | {"school_name": f"Generated {teachers}-{seed}", "cafeteria_seats": round(0.55 * students)}
+    seats = min(1200, round(0.55 * students))  # more than the workbook takes are several cafeterias
+    school = summit.SCHOOL | {"school_name": f"Generated {teachers}-{seed}", "cafeteria_seats": seats}
     school |= {f"enrol_{year}": students for year in ("this", "next", "y2", "y3")} | {"target_floor": 45}
     funds = _funds(staff, programs)
     rows: Rows = {
