@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_interop import add_commands
 from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     audit = command("audit", _audit, "Check a plan against a workbook, rule by rule.")
     audit.add_argument("book", metavar="BOOK.xlsx")
     audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
+    add_commands(command)
     for one in (check, solve, audit):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")
     return parser
@@ -169,7 +171,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     if reading.school is None or reading.must_fix:
         show_findings(reading.findings)
         return 2
-    result = audit(reading.school, _plan_from(arguments.plan))
+    result = audit(reading.school, plan_from(arguments.plan))
     write_json(arguments.json, {k: plain(getattr(result, k)) for k in ("violations", "teams", "measures")})
     for violation in result.violations:
         say(str(violation))
@@ -254,7 +256,7 @@ def _about(book: str) -> dict[str, str]:
     return {"name": Path(book).name, "sha256": sha256(Path(book).read_bytes()).hexdigest()}
 
 
-def _plan_from(source: str) -> Plan:
+def plan_from(source: str) -> Plan:
     """A plan from a plan workbook, from the JSON of `planner solve`, or from a bare plan as JSON."""
     from planner.plan import Plan
 

@@ -38,7 +38,7 @@ WIDTHS = (12, 20, 90, 70)
 def annotate(source: str | Path | bytes, findings: Sequence[Finding], target: str | Path | IO[bytes]) -> None:
     """Write the annotated copy to `target`. Of a file that cannot be opened only the Findings sheet is written."""
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    book = _copy(data)
+    book = copy_of(data)
     _unmark(book)
     for finding in findings:
         _mark(book, finding)
@@ -46,7 +46,8 @@ def annotate(source: str | Path | bytes, findings: Sequence[Finding], target: st
     book.save(str(target) if isinstance(target, str | Path) else target)
 
 
-def _copy(data: bytes) -> Workbook:
+def copy_of(data: bytes) -> Workbook:
+    """The workbook to write into: formulas as the values they showed. Of a file that cannot be opened one without sheets."""
     sniffed = sniff(data)
     if sniffed.refusal:
         return _nothing()

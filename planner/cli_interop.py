@@ -1,0 +1,214 @@
+"""`planner import` and `planner export`: this year's section list in, next year's out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.terminal import Stop, say, show_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.interop.profile import Profile
+    from planner.interop.sis import SectionList
+    from planner.school import Finding, School
+
+
+MOST_SECTIONS = 10  # of one course that a line of Assignments takes
+
+
+def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The two commands, made by the command line's own `command(name, run, help)`."""
+    into = command("import", run_import, "Write a section list of a school information system into a copy of a workbook.")
+    _shared(into)
+    into.add_argument("sections", metavar="FILE", help="this year's section list: CSV, TSV or xlsx")
+    into.add_argument("book", metavar="BOOK.xlsx")
+    into.add_argument("-o", "--out", required=True, metavar="OUT.xlsx", help="where to write the copy")
+    into.add_argument("--tallies", metavar="F", help="next year's requests by course, or a conflict-matrix report")
+    into.add_argument("--conflicts", metavar="F", help="pairs of courses with students in common, or a conflict-matrix report")
+
+    out = command("export", run_export, "Write next year's section list in the columns of this year's.")
+    _shared(out)
+    out.add_argument("book", metavar="BOOK.xlsx")
+    out.add_argument("plan", metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
+    out.add_argument("sections", metavar="THIS_YEAR.csv", help="this year's section list")
+    out.add_argument("-o", "--out", required=True, metavar="NEXT.csv", help="where to write next year's")
+    out.add_argument("--mark", action="store_true", help="say in a further column what changed, not in NEXT.changes.csv")
+
+
+def _shared(parser: argparse.ArgumentParser) -> None:
+    names = "powerschool, infinite_campus, aeries, generic, or the path of your own .toml file"
+    parser.add_argument("--sis", required=True, metavar="PROFILE", help=f"how the file names its columns: {names}")
+    parser.add_argument("--teachers", metavar="F", help="CSV with the columns code and position: who is who, without names")
+
+
+# --- import -----------------------------------------------------------------------------------------------------------
+def run_import(arguments: argparse.Namespace) -> int:
+    from planner.interop.courses import course_rows
+    from planner.interop.fill import fill
+    from planner.interop.tallies import Tallies, read_tallies
+
+    book, school, profile = _file(arguments.book), _school(arguments.book), _profile(arguments.sis)
+    _can_write(arguments.out, arguments.book, arguments.sections)
+    found = _sections(arguments.sections, profile)
+    tallies = read_tallies(arguments.tallies) if arguments.tallies else None
+    conflicts = read_tallies(arguments.conflicts) if arguments.conflicts else tallies
+    courses = course_rows(found, tallies, school)
+    findings = [*found.findings, *(tallies.findings if tallies else ()), *courses.findings]
+    findings += conflicts.findings if conflicts is not None and conflicts is not tallies else ()
+    teachers = _teachers(arguments.teachers)
+    wanted, more = _rows(found, conflicts or Tallies(), courses.rows, school, teachers)
+    if _refused([*findings, *more]):
+        return 2
+    Path(arguments.out).write_bytes(fill(book, wanted))
+    say(f"{len(found.sections):,} sections of {len(courses.sections):,} courses were read; {_unverified(profile)}")
+    say(f"Wrote {arguments.out}.")
+    return 0
+
+
+def _rows(
+    found: SectionList, conflicts: Any, courses: Any, school: School | None, teachers: Mapping[str, str]
+) -> tuple[list[Any], list[Finding]]:
+    """What goes onto each sheet, and what to look at: periods and teachers that the workbook does not have."""
+    from planner.interop.fill import Rows
+    from planner.interop.sis import current_rows, loads, taught, unknown_periods
+    from planner.interop.tallies import conflict_rows
+    from planner.school import Finding, Severity
+
+    findings = []
+    units = set(school.row_of_unit) if school else set()
+    position = {code: unit for code in loads(found) if (unit := teachers.get(code, code)) in units}
+    unknown = [code for code in loads(found) if code not in position]
+    if unknown and school is not None:
+        message = f"{len(unknown)} teachers' codes are no positions of the workbook, such as {unknown[0]}: their assignments were left out."
+        fix = "Use the codes on the Staff sheet, or give --teachers with the columns code and position."
+        findings.append(Finding(Severity.LOOK_AT, found.name, "unknown-teacher", message, fix))
+    missing = unknown_periods(found, school) if school else ()
+    if missing:
+        message = f"The Bell sheet does not have these periods, whose sections are not in Current: {', '.join(missing[:10])}."
+        findings.append(Finding(Severity.LOOK_AT, found.name, "unknown-period", message, "Name them alike, or under [expression.codes]."))
+    known = {str(r["course_id"]): int(r["requests"]) for r in courses}
+    pairs, left = conflict_rows(conflicts, known)
+    pairs = [p for p in pairs if {p["course_a"], p["course_b"]} <= set(known)]
+    if left:
+        message = f"The Conflicts sheet takes {len(pairs):,} pairs; {left:,} more, of courses with many requests, were left out."
+        findings.append(Finding(Severity.LOOK_AT, found.name, "pairs-left-out", message))
+    settled = [
+        {"position": position[t], "course": c, "sections": min(n, MOST_SECTIONS), "strength": "prefer"}
+        for (t, c), n in taught(found).items()
+        if t in position
+    ]
+    return [
+        Rows("Courses", courses, ("course_id",), always=("requests",)),
+        Rows("Conflicts", pairs, ("course_a", "course_b"), always=("students",), either_way=True),
+        Rows("Assignments", settled, ("position", "course"), always=("sections",)),
+        Rows("Current", list(current_rows(found, school)), ("row_kind", "id", "cycle_day", "slot"), instead_of=("row_kind", "section")),
+    ], findings
+
+
+# --- export -----------------------------------------------------------------------------------------------------------
+def run_export(arguments: argparse.Namespace) -> int:
+    from planner.cli import plan_from
+    from planner.interop.next_year import next_year, side_file
+    from planner.interop.sis import open_list, section_list
+    from planner.interop.table import Unreadable
+
+    school, profile, plan = _school(arguments.book), _profile(arguments.sis), plan_from(arguments.plan)
+    if school is None:
+        raise Stop(f"{arguments.book} has lines that must be fixed: see `planner check`.")
+    if not plan.sections:
+        raise Stop(f"{arguments.plan} has no sections: it is no plan of a middle or high school.")
+    _can_write(arguments.out, arguments.book, arguments.sections)
+    try:
+        table = open_list(_file(arguments.sections), profile)
+    except Unreadable as refused:
+        show_findings([refused.finding])
+        return 2
+    now = section_list(table, profile, Path(arguments.sections).name)
+    if _refused(now.findings):
+        return 2
+    found = next_year(table, now, school, plan, _teachers(arguments.teachers), arguments.mark)
+    show_findings(found.findings)
+    Path(arguments.out).write_bytes(found.data)
+    counts = {kind: len({c.section for c in found.changes if c.kind == kind}) for kind in ("changed", "new", "dropped")}
+    say(f"{counts['changed']} sections change, {counts['new']} are new, {counts['dropped']} are not in the plan and were left out.")
+    say(f"Wrote {arguments.out}.")
+    if not arguments.mark:
+        side = Path(arguments.out).with_suffix(".changes.csv")
+        side.write_text(side_file(found.changes), encoding="utf-8-sig", newline="")
+        say(f"Wrote {side}.")
+    return 0
+
+
+# --- what they share --------------------------------------------------------------------------------------------------
+def _profile(name: str) -> Profile:
+    from planner.interop.profile import BadProfile, load
+
+    try:
+        return load(name)
+    except BadProfile as fault:
+        raise Stop(str(fault)) from fault
+
+
+def _unverified(profile: Profile) -> str:
+    """What public documentation of the vendor did not confirm."""
+    if not profile.unverified:
+        return f"every column of the profile {profile.name} was found in public documentation."
+    return f"these columns of the profile {profile.name} are unverified: {', '.join(profile.unverified)}."
+
+
+def _sections(path: str, profile: Profile) -> SectionList:
+    from planner.interop.sis import read_sections
+
+    return read_sections(_file(path), profile, Path(path).name)
+
+
+def _school(book: str) -> School | None:
+    from planner.workbook.read import read_workbook
+
+    reading = read_workbook(_file(book), Path(book).name)
+    damaged = [f for f in reading.must_fix if not f.cell and reading.school is None]
+    if damaged:  # no workbook at all
+        raise Stop(f"{book}: {damaged[0]}")
+    return reading.school
+
+
+def _teachers(path: str | None) -> dict[str, str]:
+    """Teacher's code -> position, from a file with these two columns."""
+    if path is None:
+        return {}
+    from planner.interop.table import Unreadable, columns_at, read_table
+
+    wrong = Stop(f"{path} should be a table with the columns code and position.")
+    try:
+        table = read_table(_file(path), {"code", "position"})
+    except Unreadable as refused:
+        raise wrong from refused
+    code, position = (next(columns_at(table, (h,)), None) for h in ("code", "position"))
+    if code is None or position is None:
+        raise wrong
+    return {r.values[code].strip(): r.values[position].strip() for r in table.rows if len(r.values) > max(code, position)}
+
+
+def _refused(findings: Any) -> bool:
+    from planner.school import Severity
+
+    show_findings(findings)
+    return any(f.severity is Severity.MUST_FIX for f in findings)
+
+
+def _file(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as fault:
+        raise Stop(f"{path} was not found.") from fault
+
+
+def _can_write(target: str, *sources: str) -> None:
+    if not Path(target).resolve().parent.is_dir():
+        raise Stop(f"The folder of {target} does not exist.")
+    if Path(target).resolve() in {Path(s).resolve() for s in sources}:
+        raise Stop(f"{target} would be written over: name another file.")

@@ -1,0 +1,373 @@
+"""Anonymous course requests: read into memory, counted, and placed into sections. Nothing of them is ever stored.
+
+    requests, findings = read_requests("requests.csv")
+    counted = count(requests, [Open("ALG1-01", "ALG1", seat, 28), …], periods_of(school).clash)
+    counted.met, counted.most, counted.loads
+
+Two figures, found without a solver: how many requests a good placement meets, and a proven limit on how many any placement could meet.
+The exact figure is an integer programme; it lives in planner/milp, the only room that may hold one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+from pathlib import Path
+
+from planner.interop.table import Table, Unreadable, columns_at, plain, read_table
+from planner.rules.periods import Seat
+from planner.school import Finding, Severity
+from planner.workbook.raw import clean
+
+ROW = ("row", "Row Number", "Row No", "Line", "Request Row", "#")
+COURSE = ("course", "Course ID", "Course Code", "Course Number", "Course_Number", "Crs#")
+PRIORITY = ("priority", "Rank", "Order", "Preference")
+STUDENT = re.compile(  # a column that names a student, or says who one is, by its folded header
+    r"(student|pupil|learner|child)s?(id|number|no|num|name|first|last|email|perm|ssid|key)$|name$|^(name|student|pupil|id|ssn|ssid|sasid|perm.*)$"
+    r"|lastfirst|^(dob|birth.*|dateofbirth|age|gender|sex|race|ethnicity|homeroom|counselor|address.*|e?mail.*|phone.*|guardian.*|parent.*)$"
+    r"|^(iep|sped|specialed|ell?|lep|frl|lunchstatus|504)$"
+)
+COURSE_WORDS = re.compile(r"^(course|crs|class)")
+MOST_FOR_ONE = 24  # requests of one student
+
+
+@dataclass(frozen=True)
+class Requests:
+    """`rows`: for each student, who is nothing but a place in this tuple, the courses asked for, the most wanted first."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def per_course(self) -> dict[str, int]:
+        """Course -> students who asked for it."""
+        return dict(sorted(Counter(c for row in self.rows for c in row).items()))
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], int]:
+        """Two courses in the order of their codes -> students who asked for both."""
+        return dict(sorted(Counter(p for row in self.rows for p in combinations(sorted(row), 2)).items()))
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, self.rows))
+
+
+def read_requests(source: str | Path | bytes, name: str = "") -> tuple[Requests, tuple[Finding, ...]]:
+    """Read rows of row number, course and, if there is one, priority (1 first). A file about students by name or number is refused."""
+    name = name or (Path(source).name if not isinstance(source, bytes) else "requests")
+    try:
+        table = read_table(source, {plain(h) for h in (*ROW, *COURSE, *PRIORITY)})
+    except Unreadable as refused:
+        return Requests(), (refused.finding,)
+    except OSError:
+        return Requests(), (Finding(Severity.MUST_FIX, "", "no-file", f"The file {name} cannot be opened."),)
+    return _rows(table, name)
+
+
+def _rows(table: Table, name: str) -> tuple[Requests, tuple[Finding, ...]]:
+    about = about_students(table)
+    if about:
+        message = f"{name} has columns that say who a student is ({', '.join(about[:5])}). It was not read, and nothing of it was kept."
+        fix = "Export only a row number that begins with 1, the course, and the priority."
+        return Requests(), (Finding(Severity.MUST_FIX, "", "student-data", message, fix),)
+    row, course, priority = (next(columns_at(table, h), None) for h in (ROW, COURSE, PRIORITY))
+    if row is None or course is None:
+        message = f"{name} should have the columns row and course."
+        return Requests(), (Finding(Severity.MUST_FIX, "", "missing-column", message, "A column priority may stand beside them."),)
+    asked: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    findings: list[Finding] = []
+    for line in table.rows:
+        values = [clean(line.values[i]) if i is not None and i < len(line.values) else "" for i in (row, course, priority)]
+        number, rank = _whole(values[0]), _whole(values[2] or "1")
+        if number is None or rank is None or not values[1]:
+            message = "This line should have a row number, a course and, if anything, a whole number as priority."
+            findings.append(Finding(Severity.MUST_FIX, f"{name} line {line.number}", "request", message))
+        else:
+            asked[number].append((rank, values[1]))
+    if asked and max(asked) > 10 * len(asked) + 100:
+        message = f"{name} counts its rows up to {max(asked):,} with {len(asked):,} students: these look like students' own numbers."
+        fix = "Number the students 1, 2, 3 … in any order, and delete the list that says who is who."
+        return Requests(), (Finding(Severity.MUST_FIX, "", "student-data", message, fix),)
+    long = [n for n, rows in asked.items() if len(rows) > MOST_FOR_ONE]
+    if long:
+        message = f"{len(long)} rows ask for more than {MOST_FOR_ONE} courses; the first {MOST_FOR_ONE} of each were read."
+        findings.append(Finding(Severity.LOOK_AT, name, "request", message))
+    rows = (tuple(dict.fromkeys(c for _r, c in sorted(asked[n], key=lambda x: x[0])))[:MOST_FOR_ONE] for n in sorted(asked))
+    return Requests(tuple(rows)), tuple(findings)
+
+
+def about_students(table: Table) -> list[str]:
+    """The columns that look as if they said who a student is."""
+    return [c for c in table.columns if STUDENT.search(plain(c)) and not COURSE_WORDS.match(plain(c))]
+
+
+def _whole(text: str) -> int | None:
+    return int(text.partition(".")[0]) if re.fullmatch(r"\d{1,12}(\.0+)?", text) else None
+
+
+# --- counting ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Open:
+    """A placed section that students can be put into."""
+
+    section_id: str
+    course: str
+    seat: Seat
+    seats: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """`met` of `total` requests are met by the placement; no placement can meet more than `most`.
+
+    `loads`: students in each section. `unmet`: requests not met, by course. `choices`: for each row, the sections it is in.
+    """
+
+    total: int
+    met: int
+    most: int
+    loads: Mapping[str, int] = field(default_factory=dict)
+    unmet: Mapping[str, int] = field(default_factory=dict)
+    choices: tuple[tuple[str, ...], ...] = ()
+
+
+Clash = Callable[[Seat, Seat], bool]
+
+
+def count(requests: Requests, sections: Sequence[Open], clash: Clash, *, seed: int = 0, rounds: int = 20) -> Counted:
+    """Both figures for sections as they are placed. `clash` says whether nobody can be in both seats (`Periods.clash`)."""
+    return place_students(requests, sections, clash, seed=seed, rounds=rounds)
+
+
+def met_bound(requests: Requests, sections: Sequence[Open], clash: Clash) -> int:
+    """A proven limit on the requests that can be met.
+
+    A student meets no more than the most courses for which sections without a clash exist, were every seat free; a course no more than
+    it has seats. The limit is the greatest flow student -> course under both, so it is at most either sum alone.
+    """
+    world = _World(sections, clash)
+    own = {row: world.most(row) for row in set(requests.rows)}
+    seats = {c: sum(s.seats for s in sections) for c, sections in world.of.items()}
+    return _flow([(own[row], [c for c in row if c in seats]) for row in requests.rows], seats)
+
+
+def place_students(requests: Requests, sections: Sequence[Open], clash: Clash, *, seed: int = 0, rounds: int = 20) -> Counted:
+    """Put students into sections: at most one section of each course asked for, none that clash, no more than the seats.
+
+    Students with the least freedom come first; each takes the most courses that still have seats, and among equal choices the emptiest
+    sections. Then, round after round, a student with an unmet request takes a seat in a full section where the one who gives it up finds
+    another place, until a round finds nothing. The same seed gives the same placement.
+    """
+    world = _World(sections, clash)
+    placing = _Placing(requests, world, random.Random(seed))
+    placing.first()
+    for _round in range(rounds):
+        if not placing.improve():
+            break
+    return placing.counted(met_bound(requests, sections, clash))
+
+
+class _World:
+    """The sections as bits: two sections clash exactly when their masks share a bit."""
+
+    def __init__(self, sections: Sequence[Open], clash: Clash) -> None:
+        self.sections = tuple(sections)
+        self.of: dict[str, list[Open]] = defaultdict(list)
+        for s in self.sections:
+            self.of[s.course].append(s)
+        self.number = {s.section_id: i for i, s in enumerate(self.sections)}
+        spots = list(dict.fromkeys(s.seat for s in self.sections))
+        masks = {spot: 1 << i for i, spot in enumerate(spots)}
+        bit = len(spots)
+        for a, b in combinations(spots, 2):
+            if clash(a, b):  # one bit for each pair that clashes, since clashing is not transitive
+                masks[a] |= 1 << bit
+                masks[b] |= 1 << bit
+                bit += 1
+        self.mask = {s.section_id: masks[s.seat] for s in self.sections}
+        self._most: dict[tuple[str, ...], int] = {}
+
+    def most(self, row: tuple[str, ...]) -> int:
+        """The most courses of a row that sections without a clash can meet, were every seat free. Exact."""
+        key = tuple(sorted(c for c in row if c in self.of))
+        if key not in self._most:
+            best = {0: 0}  # bits taken -> courses met
+            for course in sorted(key, key=lambda c: len(self.of[c])):
+                for taken, met in list(best.items()):
+                    for mask in {self.mask[s.section_id] for s in self.of[course]}:
+                        if not taken & mask and best.get(taken | mask, -1) < met + 1:
+                            best[taken | mask] = met + 1
+            self._most[key] = max(best.values())
+        return self._most[key]
+
+
+class _Placing:
+    def __init__(self, requests: Requests, world: _World, chance: random.Random) -> None:
+        self.rows, self.world, self.chance = requests.rows, world, chance
+        self.left = {s.section_id: s.seats for s in world.sections}
+        self.chosen: list[dict[str, Open]] = [{} for _ in self.rows]
+        self.inside: dict[str, set[int]] = defaultdict(set)
+
+    def first(self) -> None:
+        freedom = [sum(len(self.world.of.get(c, ())) for c in row) for row in self.rows]
+        for student in sorted(range(len(self.rows)), key=lambda i: (freedom[i] - 3 * len(self.rows[i]), i)):
+            self._take(student, self._best(student, frozenset()))
+
+    def improve(self) -> bool:
+        """One round over the students with unmet requests; was anything gained?"""
+        waiting = [i for i, row in enumerate(self.rows) if len(self.chosen[i]) < self.world.most(row)]
+        self.chance.shuffle(waiting)
+        gained = False
+        for student in waiting:
+            gained |= self._chain(student)
+        return gained
+
+    def _chain(self, student: int) -> bool:
+        """Give the student one course more by taking one seat from somebody who loses nothing by giving it up."""
+        for course in self.rows[student]:
+            if course in self.chosen[student]:
+                continue
+            for section in self.world.of.get(course, ()):
+                if self.left[section.section_id] <= 0 and self._swap(student, section):
+                    return True
+        before = self.chosen[student]
+        self._drop(student)
+        better = self._best(student, frozenset())
+        self._take(student, better if len(better) > len(before) else before)
+        return len(better) > len(before)
+
+    def _swap(self, student: int, section: Open) -> bool:
+        """The student into this full section, somebody else out of it: kept only where more requests are met after it than before."""
+        before = self.chosen[student]
+        self._drop(student)
+        mine = self._best(student, frozenset(), section)
+        if len(mine) <= len(before):
+            self._take(student, before)
+            return False
+        for other in self._givers(section.section_id):
+            theirs = self.chosen[other]
+            self._drop(other)
+            self._take(student, mine)
+            new = self._best(other, frozenset({section.section_id}))
+            if len(new) >= len(theirs):
+                self._take(other, new)
+                return True
+            self._drop(student)
+            self._take(other, theirs)
+        self._take(student, before)
+        return False
+
+    def _givers(self, section: str) -> list[int]:
+        """Those in a section whose course has another section, in a chance order."""
+        course = next(s.course for s in self.world.sections if s.section_id == section)
+        if len(self.world.of[course]) < 2:
+            return []
+        inside = sorted(self.inside[section])
+        self.chance.shuffle(inside)
+        return inside
+
+    def _best(self, student: int, barred: frozenset[str], must: Open | None = None) -> dict[str, Open]:
+        """The most courses for one student out of sections with seats, among equal choices the emptiest. `must` is taken, full or not."""
+        start: dict[int, tuple[int, float, dict[str, Open]]] = {0: (0, 0.0, {})}
+        if must is not None:
+            start = {self.world.mask[must.section_id]: (1, 0.0, {must.course: must})}
+        best = start
+        for course in sorted(self.rows[student], key=lambda c: len(self.world.of.get(c, ()))):
+            if must is not None and course == must.course:
+                continue
+            free = [s for s in self.world.of.get(course, ()) if self.left[s.section_id] > 0 and s.section_id not in barred]
+            for taken, (met, room, chosen) in list(best.items()):
+                for s in free:
+                    mask = self.world.mask[s.section_id]
+                    if taken & mask:
+                        continue
+                    fresh = (met + 1, room + self.left[s.section_id] / s.seats)
+                    held = best.get(taken | mask)
+                    if held is None or fresh > held[:2]:
+                        best[taken | mask] = (*fresh, chosen | {course: s})
+        return max(best.values(), key=lambda x: x[:2])[2]
+
+    def _take(self, student: int, chosen: dict[str, Open]) -> None:
+        self.chosen[student] = chosen
+        for s in chosen.values():
+            self.left[s.section_id] -= 1
+            self.inside[s.section_id].add(student)
+
+    def _drop(self, student: int) -> None:
+        for s in self.chosen[student].values():
+            self.left[s.section_id] += 1
+            self.inside[s.section_id].discard(student)
+        self.chosen[student] = {}
+
+    def counted(self, most: int) -> Counted:
+        unmet = Counter(c for row, chosen in zip(self.rows, self.chosen, strict=True) for c in row if c not in chosen)
+        return Counted(
+            total=sum(map(len, self.rows)),
+            met=sum(map(len, self.chosen)),
+            most=most,
+            loads={s.section_id: len(self.inside[s.section_id]) for s in self.world.sections},
+            unmet=dict(sorted(unmet.items())),
+            choices=tuple(tuple(s.section_id for s in chosen.values()) for chosen in self.chosen),
+        )
+
+
+def _flow(students: Sequence[tuple[int, Sequence[str]]], seats: Mapping[str, int]) -> int:
+    """The greatest number of (student, course) pairs with at most `most` for a student and `seats` for a course: shortest ways first."""
+    held: dict[str, set[int]] = defaultdict(set)
+    room, met = dict(seats), [0] * len(students)
+    total = 0
+    for i, (most, courses) in enumerate(students):  # greedy first: it finds nearly all
+        for c in sorted(courses, key=lambda c: -room[c]):
+            if met[i] < most and room[c] > 0:
+                held[c].add(i)
+                room[c] -= 1
+                met[i] += 1
+                total += 1
+    for i, (most, _courses) in enumerate(students):
+        while met[i] < most and _augment(i, students, held, room):
+            met[i] += 1
+            total += 1
+    return total
+
+
+def _augment(start: int, students: Sequence[tuple[int, Sequence[str]]], held: Mapping[str, set[int]], room: dict[str, int]) -> bool:
+    """One more pair for a student, others changing their courses for it."""
+    came: dict[str, int] = {}  # course -> the student who would take it
+    gave: dict[int, str] = {}  # student -> the course given up
+    queue: deque[int] = deque([start])
+    while queue:
+        student = queue.popleft()
+        for course in students[student][1]:
+            if course in came or student in held[course]:
+                continue
+            came[course] = student
+            if room[course] > 0:
+                room[course] -= 1
+                _shift(course, start, came, gave, held)
+                return True
+            for other in held[course]:
+                if other not in gave and other != start:
+                    gave[other] = course
+                    queue.append(other)
+    return False
+
+
+def _shift(course: str, start: int, came: Mapping[str, int], gave: Mapping[int, str], held: Mapping[str, set[int]]) -> None:
+    """Walk the found way back, each student taking the course that the next one gives up."""
+    while True:
+        student = came[course]
+        held[course].add(student)
+        if student == start:
+            return
+        held[gave[student]].discard(student)
+        course = gave[student]
+
+
+def opened(sections: Iterable[tuple[str, str, Seat, int]]) -> tuple[Open, ...]:
+    """Sections from (id, course, seat, seats)."""
+    return tuple(Open(*s) for s in sections)
