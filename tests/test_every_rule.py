@@ -18,6 +18,9 @@ TELLS_THE_SOLVER_NOTHING = {
     "Travel": "the way to the other school is part of the time for which an adult is not at hand (milp/geometry.py)",
     "DutyMinutes": "who does a duty is settled when names are given (milp/duties.py)",
     "StepsOffered": "there are variables for the steps that are offered, and for no others",
+    "Preparations": "which teacher of a group has which courses is settled when names are given (milp/naming of sections)",
+    "StudentLoad": "which teacher of a group has which students is settled when names are given (milp/naming of sections)",
+    "RoomMoves": "rooms are counted in the shape and given to teachers when names are given (milp/naming of sections)",
     "CostsRight": "costs follow from what is decided",
 }
 TESTS = {path.name: path.read_text() for path in (Path(__file__).parent / "rules").glob("test_*.py") if path.name != "test_register.py"}

@@ -27,16 +27,49 @@ from twins.enumerate import (
     possible,
     posts,
     programs,
+    sections,
+    sections_given,
     sessions,
 )
-from twins.schools import ART, ER, G1, GF, H1, L1, LATE, LONG, PE, S1, SHORT, T1, A, D, E, P, R, mini, pair, wide, with_line
+from twins.schools import (
+    ART,
+    COURSE,
+    ER,
+    G1,
+    GF,
+    H1,
+    L1,
+    LATE,
+    LONG,
+    P1,
+    P2,
+    PE,
+    S1,
+    SHORT,
+    T1,
+    TX,
+    A,
+    D,
+    E,
+    P,
+    R,
+    X,
+    mini,
+    pair,
+    upper,
+    wide,
+    with_line,
+)
 
 from planner.rules import (
     AllowableUse,
+    AssignmentsKept,
     BreakFromTeaching,
     ClassSizes,
+    ConsecutivePeriods,
     ContractLoad,
     CoreUninterrupted,
+    CoTaught,
     DailyUnencumbered,
     DaysAdd,
     DaysPaid,
@@ -51,19 +84,24 @@ from planner.rules import (
     MethodsAllowed,
     NoEndedMoney,
     OnePlaceAtATime,
+    PairsApart,
     PlanningOrMeeting,
     Quorum,
     RequiredMinutes,
     RoomsOnce,
+    SeatsEachPeriod,
+    SectionsRun,
     ServicesInFull,
     ServicesPromised,
     SpecialistDay,
     SpecialsRotation,
+    TeachingLoad,
     TeamFloor,
     TeamMeets,
 )
 from planner.rules.base import Rule
 from planner.school import (
+    Assignment,
     CalendarRow,
     Duty,
     Fund,
@@ -71,6 +109,7 @@ from planner.school import (
     Homeroom,
     Lock,
     Method,
+    Pair,
     Program,
     Room,
     School,
@@ -406,7 +445,11 @@ ESSER = Fund("ESSER", "ARP ESSER", carryover=40_000_00, end_date=dt.date(2026, 6
 esser = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ESSER), year_start=2025)
 PAID = (posts("A"), keeps(DaysPaid()), payers("T1", "A"), keeps(NoEndedMoney(), AllowableUse()), *WEEK)
 lessons_of_p = Method("counselor_lessons", "y", max_amount=100)
-extra = mini({"max_doubles_per_week": 2}, specials=(replace(ART, max_per_day=1), replace(PE, requires_method="counselor_lessons")), methods=(lessons_of_p,))
+extra = mini(
+    {"max_doubles_per_week": 2},
+    specials=(replace(ART, max_per_day=1), replace(PE, requires_method="counselor_lessons")),
+    methods=(lessons_of_p,),
+)
 MONEY = (
     Case(
         MandatedStays, "required by law at $5,000.01 or more: the level of $10,000", mini(programs=(tutor,)), CHEAPEST, POSTS + 10_000, POSTS,
@@ -509,4 +552,117 @@ LOCKS = (
               Lock("lunch", "1", slot="L3")),
 )  # fmt: skip
 
-CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *MONEY, *LOCKS)
+# --- sections ----------------------------------------------------------------------------------------------------------
+B, C = (replace(COURSE, course_id=c) for c in "BC")
+FIRST = {"periods_allowed": ("P1",)}
+BOTH, ONE = sections("X", "Y"), sections("X")
+TOGETHER, MINE = minutes("TXY"), minutes("TX")
+pays = Program("OVER", "Overload pay", 1_000_00, "GF", levels=(0, 1_000_00), overload_sections=1)
+thirds = replace(COURSE, requests=60, max_size=29)
+served = Service("RES", "sped", ("9",), "pull", 5, 45, 2, "sped_teacher")
+part_time = replace(X, staff_id="Z", count=2, fte=66)
+providers = replace(E, count=2, may_change="may stop")
+SECTIONS = (
+    Case(
+        SectionsRun, "21 students are two classes, or one where classes may be one larger",
+        upper(courses=(replace(COURSE, requests=21, max_size=21),)), sections_given(), 2.0, 0.0, (BOTH,),
+        (upper({"class_size_over_target": 1}, courses=(replace(COURSE, requests=21, max_size=21),)), 1.0),
+    ),
+    Case(
+        OnePlaceAtATime, "X has two courses that may only be in P1", upper(staff=(X,), teams=(), courses=(replace(COURSE, **FIRST), replace(B, **FIRST))),
+        possible(), None, 0.0, (ONE,), (upper(staff=(X,), teams=(), courses=(replace(COURSE, **FIRST), B)), 0.0),
+    ),
+    Case(
+        TeachingLoad, "three courses and a load of two periods", upper({"load_periods": 2}, staff=(X,), teams=(), courses=(COURSE, B, C)),
+        possible(), None, 0.0, (ONE,), (upper({"load_periods": 3}, staff=(X,), teams=(), courses=(COURSE, B, C)), 0.0),
+    ),
+    Case(
+        TeachingLoad, "0.66 of three periods are two for one adult, and three for two adults together; 0.67 are four",
+        upper({"load_periods": 3}, bell=(P1, P2), staff=(part_time,), teams=(), courses=(replace(COURSE, requests=80),)),
+        possible(), None, 0.0, (sections("Z.1", "Z.2"),),
+        (upper({"load_periods": 3}, bell=(P1, P2), staff=(replace(part_time, fte=67),), teams=(), courses=(replace(COURSE, requests=80),)), 0.0),
+    ),
+    Case(
+        TeachingLoad, "the third period is paid as an overload",
+        upper({"load_periods": 2}, staff=(X,), teams=(), courses=(COURSE, B, C), programs=(pays,)), CHEAPEST, 51_000.0, 50_000.0, (programs, ONE),
+        (upper({"load_periods": 3}, staff=(X,), teams=(), courses=(COURSE, B, C), programs=(pays,)), 50_000.0),
+    ),
+    Case(
+        ConsecutivePeriods, "three periods side by side, and two in a row allowed",
+        upper({"max_consecutive_periods": 2}, staff=(X,), teams=(), courses=(COURSE, B, C)), possible(), None, 0.0, (ONE,),
+        (upper({"max_consecutive_periods": 3}, staff=(X,), teams=(), courses=(COURSE, B, C)), 0.0),
+    ),
+    Case(
+        ConsecutivePeriods, "0 means no limit", upper({"max_consecutive_periods": 0}, staff=(X,), teams=(), courses=(COURSE, B, C)), possible(),
+        0.0, 0.0, (ONE,),
+    ),
+    Case(
+        SeatsEachPeriod, "60 students in two periods are 30 in each; one of three classes holds 29",
+        upper({"students_per_period_slack_pct": 5000}, bell=(P1, P2), teams=(), courses=(thirds,)), possible(), None, 0.0, (BOTH,),
+        (upper({"students_per_period_slack_pct": 5000}, bell=(P1, P2), teams=(), courses=(replace(thirds, max_size=30),)), 0.0),
+    ),
+    Case(
+        SeatsEachPeriod, "20 seats at target size are 66.67 % of 30",
+        upper({"students_per_period_slack_pct": 3333}, bell=(P1, P2), teams=(), courses=(replace(thirds, max_size=40),)), possible(), None, 0.0, (BOTH,),
+        (upper({"students_per_period_slack_pct": 3334}, bell=(P1, P2), teams=(), courses=(replace(thirds, max_size=40),)), 0.0),
+    ),
+    Case(
+        PairsApart, "A and B at different times leave X and Y one period of three together",
+        upper(courses=(COURSE, B), conflicts=(Pair("A", "B", 1, hard=True),)), TOGETHER, 225.0, 450.0, (BOTH, meetings("TXY")),
+        (upper(courses=(COURSE, B), conflicts=(Pair("A", "B", 1),)), 450.0),
+    ),
+    Case(
+        RoomsOnce, "one laboratory: A and B at different times", upper(courses=(COURSE, B), rooms=(Room("L1", "lab", 20),)),
+        TOGETHER, 225.0, 450.0, (sections("X", "Y", rooms=("L1", "L2")), meetings("TXY")),
+        (upper(courses=(COURSE, B), rooms=(Room("L1", "lab", 20), Room("L2", "lab", 20))), 450.0),
+    ),
+    Case(
+        RoomsOnce, "unless it is shared and holds 40", upper(courses=(COURSE, B), rooms=(Room("L1", "lab", 39, shared_ok=True),)),
+        TOGETHER, 225.0, 450.0, (sections("X", "Y", rooms=("L1",)), meetings("TXY")),
+        (upper(courses=(COURSE, B), rooms=(Room("L1", "lab", 40, shared_ok=True),)), 450.0),
+    ),
+    Case(
+        CoTaught, "E is beside the teacher of A in one period of two",
+        upper({"cert_required": 1}, bell=(P1, P2), staff=(X, E), courses=(replace(COURSE, co_teach_sped=1),), teams=(replace(TX, core=("E",)),)),
+        MINE, 225.0, 450.0, (sections("X", beside=("E",)), meetings("TX")),
+        (upper({"cert_required": 1}, bell=(P1, P2), staff=(X, E), teams=(replace(TX, core=("E",)),)), 450.0),
+    ),
+    Case(
+        IndividualPlanning, "X teaches in one period of three; 226 minutes alone take the other two",
+        upper({"min_individual_planning_week": 226}, staff=(X,), teams=(TX,)), MINE, 0.0, 450.0, (ONE, meetings("TX")),
+        (upper({"min_individual_planning_week": 225}, staff=(X,), teams=(TX,)), 225.0),
+    ),
+    Case(
+        IndividualPlanning, "and so do 225 with a minute of duty",
+        upper({"min_individual_planning_week": 225, "duty_owed_week": 1}, staff=(X,), teams=(TX,)), MINE, 0.0, 450.0, (ONE, meetings("TX")),
+        (upper({"min_individual_planning_week": 224, "duty_owed_week": 1}, staff=(X,), teams=(TX,)), 225.0),
+    ),
+    Case(
+        TeamMeets, "X meets when it does not teach, which somebody must", upper(staff=(X,), teams=(TX,)), MINE, 450.0, 675.0, (BOTH, meetings("TX", anywhere=True)),
+        (upper(teams=(TX,)), 675.0),
+    ),
+    Case(
+        AssignmentsKept, "two sections of A are settled as X's: one period of three is left",
+        upper(teams=(TX,), courses=(replace(COURSE, requests=40),), assignments=(Assignment("X", "A", 2),)), MINE, 225.0, 675.0,
+        (BOTH, meetings("TX")), (upper(teams=(TX,), courses=(replace(COURSE, requests=40),), assignments=(Assignment("X", "A", 1),)), 450.0),
+    ),
+    Case(
+        ServicesInFull, "two groups in the only period take two adults",
+        upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(served,)), CHEAPEST, 130_000.0, 50_000.0,
+        (posts("E"), keeps(DaysPaid()), sessions("RES"), ONE),
+        (upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(replace(served, groups=1),)), 90_000.0),
+    ),
+    Case(
+        ServicesPromised, "likewise when the school itself has promised them",
+        upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(replace(served, legal_floor=False),)),
+        CHEAPEST, 130_000.0, 50_000.0, (posts("E"), keeps(DaysPaid()), sessions("RES"), ONE),
+        (upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(),
+               services=(replace(served, legal_floor=False, groups=1),)), 90_000.0),
+    ),
+    lock_case("A meets in P1, with the team in P2", upper(bell=(P1, P2), staff=(X,), teams=(TX,)), MINE, 0.0, 225.0, (ONE, meetings("TX")),
+              Lock("course", "A", slot="P1"), Lock("team", "TX", 1, "P2", "free")),
+    lock_case("A does not meet in P1, nor the team", upper(bell=(P1, P2), staff=(X,), teams=(TX,)), MINE, 0.0, 225.0, (ONE, meetings("TX")),
+              Lock("course", "A", slot="P1", value="off"), Lock("team", "TX", 1, "P1", "free")),
+)  # fmt: skip
+
+CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *MONEY, *LOCKS, *SECTIONS)

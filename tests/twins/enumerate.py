@@ -17,10 +17,11 @@ from typing import Any
 from tiny import settle
 
 from planner.audit import audit
-from planner.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Session, Share, Unit
+from planner.measures import MEASURE
+from planner.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session, Share, Unit
 from planner.rules import RULES, StepsOffered
 from planner.rules.base import Rule
-from planner.school import School, Slot, Variant
+from planner.school import Course, School, Slot, Variant
 
 Part = Callable[[School, Plan], Iterable[Plan]]
 STEP = 5  # minutes between the clock times that are tried where no slot gives them
@@ -271,18 +272,19 @@ def _open(school: School, plan: Plan, team_id: str, v: Variant, anywhere: bool) 
     today = [e for e in plan.grid if (e.day, e.day_type) == (v.day, v.day_type)]
     out, teaching = {(e.homeroom, e.slot) for e in today}, {e.slot for e in today if e.unit_id in core}
     rooms = [h.homeroom_id for h in school.homerooms if h.teacher_id in core]
-    slots = [s for s in school.slots(v.day_type) if s.kind in ("specials", "non_student")]
+    slots = [s for s in school.slots(v.day_type) if s.kind in ("specials", "non_student", "class")]
+    teaching |= {s.slot for s in slots for x in plan.sections if {x.unit_id, x.co_unit} & set(core) and s.slot in x.periods}
     free = [s for s in slots if s.slot not in teaching and (s.kind == "non_student" or all((h, s.slot) in out for h in rooms))]
     return slots if anywhere else free
 
 
 def _runs(some: tuple[Slot, ...]) -> list[list[tuple[Slot, ...]]]:
-    """All ways to make meetings of these slots: one a slot, or one of several specials slots that are 5 minutes apart at most."""
+    """All ways to make meetings of these slots: one a slot, or one of several slots of one kind that are 5 minutes apart at most."""
     if not some:
         return [[]]
     found = []
     for n in range(1, len(some) + 1):
-        close = all(b.start - a.end <= 5 and {a.kind, b.kind} == {"specials"} for a, b in itertools.pairwise(some[:n]))
+        close = all(b.start - a.end <= 5 and a.kind == b.kind != "non_student" for a, b in itertools.pairwise(some[:n]))
         found += [[some[:n], *rest] for rest in _runs(some[n:])] if close else []
     return found
 
@@ -326,7 +328,7 @@ def sessions(service_id: str) -> Part:
     def part(school: School, plan: Plan) -> Iterator[Plan]:
         service = next(s for s in school.services if s.service_id == service_id)
         adults = [u for r in school.staff if r.job_class == service.provider_job_class for u in r.units]
-        starts = [(v, s.start) for v in variants(school, plan) for s in school.slots(v.day_type, "specials")]
+        starts = [(v, s.start) for v in variants(school, plan) for s in school.slots(v.day_type) if s.kind in ("specials", "class")]
         for chosen in itertools.product([None, *adults], repeat=len(starts) * service.groups):
             found = []
             for i, unit in enumerate(chosen):
@@ -336,6 +338,35 @@ def sessions(service_id: str) -> Part:
             yield replace(plan, sessions=plan.sessions + tuple(found))
 
     return part
+
+
+def sections(*teachers: str, beside: Iterable[str] = (), rooms: Iterable[str] = ()) -> Part:
+    """Every course in up to one section more than its target size takes, each with any of these teachers, in any period (or two).
+
+    With nobody or any adult of `beside` as second teacher, and in any of `rooms`. Students are spread evenly. Sections of one
+    course are alike, so their order does not matter. Lanes are not tried: the tiny schools have one clock.
+    """
+    seconds, places = ("", *beside), tuple(rooms) or ("",)
+
+    def part(school: School, plan: Plan) -> Iterator[Plan]:
+        codes = tuple(dict.fromkeys(s.slot for s in school.bell if s.kind == "class"))
+        choices = []
+        for c in school.courses:
+            kinds = list(itertools.product(teachers, itertools.permutations(codes, c.periods_per_section), seconds, places))
+            most = -(-c.requests // c.target_size) + 1
+            choices.append([_sections(c, some) for n in range(most + 1) for some in itertools.combinations_with_replacement(kinds, n)])
+        for chosen in itertools.product(*choices):
+            yield replace(plan, sections=tuple(itertools.chain.from_iterable(chosen)))
+
+    return part
+
+
+def _sections(course: Course, kinds: tuple[tuple[str, tuple[str, ...], str, str], ...]) -> tuple[Section, ...]:
+    sizes = [course.requests // len(kinds) + (i < course.requests % len(kinds)) for i in range(len(kinds))]
+    return tuple(
+        Section(f"{course.course_id}-{i:02d}", course.course_id, unit, periods, (), course.term, room, second, students)
+        for i, ((unit, periods, second, room), students) in enumerate(zip(kinds, sizes, strict=True), 1)
+    )
 
 
 def duties(*adults: str) -> Part:
@@ -400,6 +431,17 @@ def days_of(unit: str, sign: int) -> Goal:
         return float(len(found.days)) if found else 0.0
 
     return Goal(value, lambda shape: shape.total(shape.posts.here(unit, d) for d in shape.school.days), sign)
+
+
+def sections_given() -> Goal:
+    """As few sections as possible."""
+    return Goal(lambda _school, plan: float(len(plan.sections)), lambda shape: shape.total(shape.secs.number.values()), 1)
+
+
+def measure(code: str) -> Goal:
+    """One of the measures of the staff's vision."""
+    m = MEASURE[code]
+    return Goal(lambda school, plan: float(m.value(school, plan)), m.expression, m.sign)
 
 
 def possible() -> Goal:

@@ -4,6 +4,9 @@
 A cycle of two days, so that a minute of one day is 2.5 of an average week and a 45-minute slot 112.5. The bell: students 8:30–13:00,
 S1 9:00–9:45 and S2 9:50–10:35 side by side, lunch 11:00–11:30. No rules; by default a grade has one double block in the cycle, so
 T1's team meets in three slots at most: 337.5 minutes a week. Posts cost $50,000 + $40,000 + $40,000, and GF brings $200,000.
+
+`upper`: a school of periods. A cycle of one day, so that a minute is 5 of a week and a period of 45 minutes 225; P1 8:30–9:15,
+P2 9:20–10:05 and P3 10:10–10:55 side by side. X and Y teach a course A with one section of 20, and are a team.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Any
 
 from tiny import JOBS, staff, tiny_school, with_rules
 
-from planner.school import CalendarRow, Fund, Homeroom, School, Slot, Special, Staff, Team
+from planner.school import CalendarRow, Course, Fund, Homeroom, School, Slot, Special, Staff, Team
 
 S1 = Slot("REG", "S1", 1, 540, 585, "specials")
 S2 = Slot("REG", "S2", 2, 590, 635, "specials")
@@ -69,6 +72,31 @@ def pair(rules: Mapping[str, int] | None = None, **fields: Any) -> School:
 def wide(rules: Mapping[str, int] | None = None, **fields: Any) -> School:
     """A one-day cycle (a minute is 5 of a week) until 14:00: S1, L1, and S3 12:30–13:30, an hour; S1 and S3 are far apart."""
     return mini(rules, **({"days": 1, "student_end": 840, "bell": (S1, L1, LATE)} | fields))
+
+
+P1, P2, P3 = (Slot("REG", f"P{i}", i, start, start + 45, "class") for i, start in enumerate((510, 560, 610), 1))
+X, Y = (staff(u, "homeroom_teacher", certs=("C",)) for u in "XY")
+COURSE = Course("A", "A", "ENG", 20, target_size=20, max_size=20, cert="C", room_type="lab", grade_mix=("9",))
+TXY = Team("TXY", "Teachers", "course_alike", ("X", "Y"))
+TX = Team("TX", "Teacher", "course_alike", ("X",))
+
+
+def upper(rules: Mapping[str, int] | None = None, **fields: Any) -> School:
+    """The school of periods; keywords as for `mini`. Certificates are not asked for, unless a rule says so."""
+    sheets: dict[str, Any] = {
+        "level": "high",
+        "days": 1,
+        "student_start": 510,
+        "student_end": 655,
+        "grades": ("9",),
+        "bell": (P1, P2, P3),
+        "homerooms": (),
+        "specials": (),
+        "staff": (X, Y),
+        "courses": (COURSE,),
+        "teams": (TXY,),
+    }
+    return mini(rules, **(sheets | fields))
 
 
 def with_line(row: Staff, **changes: Any) -> tuple[Staff, ...]:

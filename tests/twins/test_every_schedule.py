@@ -38,7 +38,10 @@ def audited(school: School) -> set[Schedule]:
 def solved(shape: Asks) -> Iterator[Schedule]:
     """Schedules that the shape allows: each is found once, and then forbidden."""
     v = shape.variants[0]
-    choices = {**{("out", s): x for s, x in shape.outset["1", v].items()}, **{("meets", p.slots): x for p, x in shape.meets["G1", v].items()}}
+    choices = {
+        **{("out", s): x for s, x in shape.outset["1", v].items()},
+        **{("meets", p.slots): x for p, x in shape.meets["G1", v].items()},
+    }
     shape.model.minimise(0)
     while HighsEngine().solve(shape.model.problem, seconds=20, gap=0.0).value is not None:
         chosen = {key for key, x in choices.items() if value(x) > 0.5}
