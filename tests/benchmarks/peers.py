@@ -28,6 +28,7 @@ Peer = Callable[..., Watched]
 # lines of CBC's log with a time
 FOUND = re.compile(r"(?:Integer solution of|best solution was|Solution found of) (\S+) found .*\(([\d.]+) seconds\)")
 TREE = re.compile(r"After \d+ nodes, .* best solution, best possible (\S+) \(([\d.]+) seconds\)")
+ROOT = re.compile(r"Continuous objective value is (\S+) - ([\d.]+) seconds")
 WALL = re.compile(r"Wallclock seconds\):?\s+([\d.]+)")
 ENDED = re.compile(r"^(Objective value|Lower bound|Upper bound):\s+(\S+)", re.M)
 NOTHING = 1e49  # CBC's "no answer yet"
@@ -99,7 +100,7 @@ def _read_log(seen: Watched, text: str, ended: float, constant: float) -> None:
     offset = ended - float(wall[-1]) if wall else 0.0
     for value, at in FOUND.findall(text):
         seen.answers.append((offset + float(at), float(value) + constant, None))
-    for bound, at in TREE.findall(text):
+    for bound, at in [*ROOT.findall(text), *TREE.findall(text)]:
         if abs(float(bound)) < NOTHING:
             seen.bounds.append((offset + float(at), float(bound) + constant))
     said = {name: float(number) for name, number in ENDED.findall(text)}
