@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from planner.outcome import Repair, Violation
@@ -186,9 +187,9 @@ class PlanningOrMeeting(Rule):
         """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""
         week = week_of(school, plan)
         for unit in () if school.rule("count_planning_as_collab") else week.teachers:
-            has = released(week, unit, meetings_count=True)
             meeting = school.per_week((v, self._meeting_minutes(week, unit, v)) for v in week.variants)
             needs, owed = planning_needed(week, unit), duty_owed(week, unit)
+            has = released(week, unit, meetings_count=True) if meeting else Fraction(0)
             if meeting and has - meeting - owed < needs:
                 duty = f", {amount(owed)} of duty" if owed else ""
                 said = (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
 from planner.rules.clock import Interval, inside, merged, minutes, overlaps, without
 from planner.rules.facts import Week
+from planner.rules.loads import beyond_load
 from planner.rules.periods import QUARTERS
 from planner.school import Slot, Variant
 
@@ -62,8 +66,11 @@ def planning(week: Week, unit: str) -> Fraction:
 
 
 def duty_owed(week: Week, unit: str) -> Fraction:
-    """Minutes of supervision a week that a teacher of sections owes in free periods: by FTE, less what the duty swap takes over."""
-    if unit not in week.section_teachers:
+    """Minutes of supervision a week that a teacher of sections owes in free periods: by FTE, less what the duty swap takes over.
+
+    An overload takes the place of the duty (domain.md 0.3): who teaches one owes none.
+    """
+    if unit not in week.section_teachers or beyond_load(week, unit):
         return Fraction(0)
     swap = next((m for m in week.plan.methods if m.method == "duty_swap" and m.method in week.school.method_by_id), None)
     freed = Fraction(week.school.method_by_id["duty_swap"].minutes_each * swap.amount, 100) if swap else Fraction(0)
@@ -85,8 +92,9 @@ def free_periods(week: Week, unit: str, variant: Variant, quarter: int, taken: l
     slots += week.school.slots(variant.day_type, "specials") if unit in week.specialists else ()
     inside_hours = [s for s in slots if s.minutes >= least and inside((s.start, s.end), hours)]
     free = [s for s in inside_hours if not any(overlaps((s.start, s.end), t) for t in gone)]
-    choices = [_most([s for s in free if not overlaps((s.start, s.end), meal)]) for meal in _meals(week, variant, gone, free)]
-    return max(choices or [_most(free)], key=lambda found: sum(s.minutes for s in found))
+    left = (tuple(s for s in free if not overlaps((s.start, s.end), meal)) for meal in _meals(week, variant, gone, free))
+    choices = [_most(slots) for slots in dict.fromkeys(left)] or [_most(free)]
+    return max(choices, key=lambda found: sum(s.minutes for s in found))
 
 
 def _meals(week: Week, variant: Variant, taken: list[Interval], free: list[Slot]) -> list[Interval]:
@@ -99,10 +107,12 @@ def _meals(week: Week, variant: Variant, taken: list[Interval], free: list[Slot]
     return [(e, e + need) for e in sorted(ends) if any(inside((e, e + need), p) for p in pieces)]
 
 
-def _most(slots: list[Slot]) -> list[Slot]:
+def _most(slots: Sequence[Slot]) -> list[Slot]:
     """The slots with most minutes of which no two overlap or are one period."""
     order = sorted(slots, key=lambda s: (s.start, s.end))
-    several = {s.name for s in order if sum(o.name == s.name for o in order) > 1}
+    several = {name for name, times in Counter(s.name for s in order).items() if times > 1}
+    if not several and all(a.end <= b.start for a, b in itertools.pairwise(order)):
+        return order
 
     @cache
     def best(i: int, end: int, used: frozenset[str]) -> tuple[int, tuple[Slot, ...]]:

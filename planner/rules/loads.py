@@ -28,6 +28,16 @@ def periods_taught(week: Week, unit: str, quarter: int) -> int:
     return sum(len(x.periods) for x in in_quarter(week.stands_in.get(unit, []), quarter))
 
 
+def own_load(week: Week, unit: str) -> int:
+    """Periods that an adult may teach at one time: the load pro rata to its FTE, rounded up."""
+    return -(-load_of(week.school, week.row(unit)) * week.units[unit].fte // 100)
+
+
+def beyond_load(week: Week, unit: str) -> int:
+    """Periods beyond an adult's own load, in its fullest quarter."""
+    return max(0, *(periods_taught(week, unit, q) - own_load(week, unit) for q in (1, 2, 3, 4)))
+
+
 class TeachingLoad(Rule):
     """No teacher teaches more periods than the contract's load, unless the school pays an overload.
 
@@ -66,10 +76,10 @@ class TeachingLoad(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, over = week_of(school, plan), 0
         for row in school.staff:
-            beyond = {u: self._beyond(week, u) for u in row.units if u in week.stands_in}
+            beyond = {u: beyond_load(week, u) for u in row.units if u in week.stands_in}
             for unit, periods in beyond.items():
                 if periods > 1:
-                    most = self._most(school, row, week.units[unit].fte)
+                    most = own_load(week, unit)
                     said = f"{unit} teaches {most + periods} periods; its load is {most}, and one overload is the most."
                     yield self.broken(said, self.about(school, unit)[1])
             over += max(sum(beyond.values()), self._together(week, row) if beyond else 0)
@@ -80,16 +90,7 @@ class TeachingLoad(Rule):
             yield self.broken(said, school.rule_cell("load_periods"))
 
     def _over(self, week: Week, row: Staff) -> int:
-        return max(sum(self._beyond(week, u) for u in row.units), self._together(week, row))
-
-    @staticmethod
-    def _most(school: School, row: Staff, fte: int) -> int:
-        return -(-load_of(school, row) * fte // 100)
-
-    def _beyond(self, week: Week, unit: str) -> int:
-        """Periods beyond an adult's own load, in its fullest quarter."""
-        most = self._most(week.school, week.row(unit), week.units[unit].fte)
-        return max(0, *(periods_taught(week, unit, q) - most for q in (1, 2, 3, 4)))
+        return max(sum(beyond_load(week, u) for u in row.units), self._together(week, row))
 
     @staticmethod
     def _together(week: Week, row: Staff) -> int:

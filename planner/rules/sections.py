@@ -19,6 +19,7 @@ from planner.rules.words import listed, whole
 from planner.school import Assignment, Course, Pair, School, Staff
 
 CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
+TEACHING = ("teacher_core", "teacher_special", "cte", "sped", "el")  # purposes of posts that teach sections
 NOTABLE = Fraction(15, 100)  # share of all requests from which courses for one mix of grades must fill every period
 
 
@@ -106,6 +107,9 @@ def _staffing(school: School, dept: str, taught: Fraction, rows: list[Staff]) ->
 
 
 def _home(school: School, row: Staff) -> str:
+    """Its department; none for a post that does not teach, whatever its certificates."""
+    if school.tag_of(row) not in TEACHING:
+        return ""
     return next((c.dept for cert in row.certs for c in school.courses if c.cert == cert and not c.off_campus), "")
 
 

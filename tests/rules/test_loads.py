@@ -219,9 +219,10 @@ def test_planning_by_hand() -> None:
 
 
 def test_semesters_are_averaged() -> None:
-    """M teaches in P2 in the second semester: half of 225 is left."""
-    assert alone("M", plan=also("ENG", "M", "P2", term="S2")) == Fraction(225, 2) - 12
-    assert alone("M", plan=also("ENG", "M", "P2", term="Q4")) == Fraction(3 * 225, 4) - 12
+    """E.2 has P1 and P3 free, but for the meeting, and teaches in P1 in the second semester: half of P1's 225 is left."""
+    p3 = Fraction(225, 2) - 12
+    assert alone("E.2", plan=also("ENG", "E.2", "P1", term="S2")) == p3 + Fraction(225, 2)
+    assert alone("E.2", plan=also("ENG", "E.2", "P1", term="Q4")) == p3 + Fraction(3 * 225, 4)
 
 
 def test_a_period_is_free_once_and_not_on_another_clock() -> None:
@@ -272,6 +273,13 @@ def test_owed_duty_goes_by_fte_and_the_swap_takes_it_over() -> None:
         assert duty_owed(week_of(SCHOOL, plan), "M") == left
     assert duty_owed(week_of(SCHOOL, PLAN), "S") == Fraction(804, 100)
     assert duty_owed(week_of(SCHOOL, replace(PLAN, sections=SECTIONS[:5])), "M") == 0  # teaches none
+
+
+def test_an_overload_takes_the_place_of_the_duty() -> None:
+    """M teaches three periods of three; a fourth, if only in one quarter, is an overload."""
+    for term, owed in (("Y", 0), ("Q4", 0)):
+        assert duty_owed(week_of(SCHOOL, also("ENG", "M", "P2", term=term)), "M") == owed
+    assert duty_owed(week_of(SCHOOL, also("ENG", "E.2", "P1")), "E.2") == 12  # its third
 
 
 def test_a_meeting_takes_its_period() -> None:
