@@ -370,7 +370,8 @@ class Shape:
     # --- meetings ----------------------------------------------------------------------------------------------
     def pieces(self, team: Team, v: Variant) -> tuple[Piece, ...]:
         """Where the team might meet on this kind of day, each at least its shortest meeting long."""
-        frame, found = self.frame(v), self.secs.pieces(team, v) if self.secs.meets_in_periods(team) else []
+        in_periods = self.secs.meets_in_periods(team)
+        frame, found = self.frame(v), self.secs.pieces(team, v) if in_periods else []
         singles = [] if found else list(frame.specials)
         for i, s in enumerate(singles):
             found.append(Piece((s.slot,), s.start, s.end, s.minutes, True))
@@ -382,7 +383,7 @@ class Shape:
         empty = [s for s in paid if not overlap((s.start, s.end), (frame.start, frame.end))]
         found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in empty]
         gap = frame.midday()
-        if gap is not None and not any(u in self.homeroom_grade for u in team.core):
+        if gap is not None and not in_periods and not any(u in self.homeroom_grade for u in team.core):
             rest = frame.midday_free()
             lengths = {team.min_block, rest} if rest - team.min_block >= 15 else {team.min_block}
             found += [Piece((), gap[1] - m, gap[1], m, True) for m in sorted(lengths) if m <= rest]
