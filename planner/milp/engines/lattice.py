@@ -29,6 +29,7 @@ MISS = 1e-6  # what a row may miss, as in HiGHS
 STEPS = 7  # powers of ten: a rounded column has at most this many digits
 FAR = 10.0**9  # where a column without a limit is cut off; nothing is proven then
 MOST = 2.0**50  # the sum of a row in whole numbers stays below it
+SHARPEST = 2.0**40  # no row is multiplied by more when its factors cannot be made whole
 FINEST = 10**6  # the largest denominator that a factor is read as
 ROUNDS = 12  # of narrowing columns by their rows
 
@@ -114,7 +115,7 @@ def _rows(problem: Arrays, step: Array, most: Array, slip: Array) -> tuple[Array
     """Every row in whole numbers: low, high, starts, indices, factors. Most rows are already, and are taken as they are."""
     of, row, count = problem.indices, problem.rows, len(problem.low)
     per_step = problem.factors * step[of]
-    size = np.bincount(row, np.abs(per_step) * most[of], minlength=count)
+    size = np.bincount(row, np.abs(per_step) * np.maximum(1.0, most[of]), minlength=count)
     fine = np.bincount(row, (per_step != np.round(per_step)) | (slip[of] > 0), minlength=count) == 0
     factors, scale, loss = np.round(per_step).astype(np.int64), np.ones(count), np.zeros(count)
     ends = np.append(problem.starts[1:], len(of))
@@ -140,6 +141,9 @@ def narrowed(problem: Arrays) -> tuple[Array, Array]:
         np.maximum.at(lower, of, np.where(f > 0, at_least, at_most))
         w = problem.whole
         upper[w], lower[w] = np.floor(upper[w] + MISS), np.ceil(lower[w] - MISS)
+        if bool((lower > upper + MISS).any()):  # no answer: that is for CP-SAT to say
+            lower, upper = before
+            break
         if np.allclose(lower, before[0]) and np.allclose(upper, before[1]):
             break
     w = ~problem.whole  # sums of floats are a little off
@@ -251,9 +255,9 @@ def _row_parts(problem: Arrays, j: int, entry: int, r: int, grid: dict[int, Frac
 
 
 @lru_cache(maxsize=4096)
-def _fraction(number: float) -> Fraction | None:
+def _fraction(number: float, finest: int = FINEST) -> Fraction | None:
     """The fraction that a factor was before it became a float, if it looks like one."""
-    read = Fraction(float(number)).limit_denominator(FINEST)
+    read = Fraction(float(number)).limit_denominator(finest)
     return read if abs(float(read) - number) <= 1e-13 * max(1.0, abs(number)) else None
 
 
@@ -268,13 +272,13 @@ def _common(parts: Sequence[Fraction]) -> Fraction | None:
 # --- rows -------------------------------------------------------------------------------------------------------------
 def _scaled(factors: Array, step: Array, most: Array, slip: Array) -> tuple[float, Array, float]:
     """A row's scale, its factors in whole numbers, and what rounding can cost in scaled units; scale 0 when it does not fit."""
-    per_step = factors * step
+    per_step, most = factors * step, np.maximum(1.0, most)
     size = float(np.abs(per_step) @ most)
     scale = 1.0
     if not np.array_equal(per_step, np.round(per_step)):
         scale = float(_exact_scale(per_step)) if size else 1.0
         if not scale or scale * size > MOST:
-            scale = 2.0 ** math.floor(math.log2(MOST / size))
+            scale = 2.0 ** math.floor(math.log2(min(MOST / size, SHARPEST)))
     whole = np.round(scale * per_step)
     if float(np.abs(whole) @ most) > 4 * MOST:
         return 0.0, whole, 0.0
@@ -286,7 +290,7 @@ def _exact_scale(per_step: Array) -> int:
     """The least multiple that makes every factor whole, or 0."""
     below = 1
     for number in {float(x) for x in per_step}:
-        read = _fraction(number)
+        read = _fraction(number, 10**9)
         if read is None:
             return 0
         below = math.lcm(below, read.denominator)
