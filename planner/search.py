@@ -20,7 +20,7 @@ from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
 from planner.milp.engines.highs import Ending, work_limit
 from planner.milp.grid import Unnamed, name_plan
-from planner.milp.held import first_choices, held, regular_week, switches
+from planner.milp.held import first_choices, fixed, held, only_whole, regular_week, switches, whole_houses
 from planner.milp.model import Model, value
 from planner.milp.race import ENGINES
 from planner.milp.settled import Settled
@@ -167,7 +167,7 @@ class _Search:
             if self.quiet and stage.measure != "O1":
                 break
             self._pose(stage)
-            tried = self._with_days_held(stage)
+            tried = self._with_days_held(stage) or self._with_whole_houses(stage)
             if self.best is None and tried is not None and tried.value is not None and not self._name():
                 return self._after_cut(settled)
             ending = self._settle(stage, tried)
@@ -220,14 +220,35 @@ class _Search:
         known = self.engine.start is not None
         for choice in [[round(value(x)) for x in switches(self.shape)]] if known else first_choices(self.shape):
             with held(self.shape, choice):
-                ending = self._solve(stage, self.left * SHARE, self.gap * NEARER if known else TRY_GAP)
+                ending = self._solve(stage, self.left * SHARE, self.gap * NEARER if known else TRY_GAP, part=True)
             if ending.value is not None:
                 return ending
         return None
 
-    def _solve(self, stage: Stage, seconds: float, gap: float) -> Ending:
+    def _with_whole_houses(self, stage: Stage) -> Ending | None:
+        """Heuristic for middle schools: decide when whole houses are out, with all else split; then all else with that held."""
+        away = list(self.shape.secs.away.values())
+        if not away:
+            return None
+        with whole_houses(self.shape):
+            if self.engine.start is None:
+                with only_whole(self.shape, away):
+                    if self._solve(stage, self.left * SHARE, TRY_GAP, part=True).value is None:
+                        return None
+                self.engine.start = None  # its split values are no plan
+            else:
+                self.engine.start[self.shape.secs.scattered.name] = 0.0
+            with fixed(away):
+                ending = self._solve(stage, self.left * SHARE * SHARE, self.gap * NEARER, part=True)
+        if self.engine.start is not None:
+            self.engine.start[self.shape.secs.scattered.name] = 1.0
+        return ending if ending.value is not None else None
+
+    def _solve(self, stage: Stage, seconds: float, gap: float, *, part: bool = False) -> Ending:
+        """`part`: only some of the answers are looked through, so that the limit of these is no limit of the school's."""
+
         def bounds(found: float | None, bound: float | None) -> None:
-            shown = [None if x is None else stage.shown(x) for x in (found, bound)]
+            shown = [None if x is None else stage.shown(x) for x in (found, None if part else bound)]
             self._say(stage.title, shown[0], shown[1], stage.unit)
 
         return self.engine.solve(

@@ -24,6 +24,8 @@ def what_failed(settled: Settled, unnamed: Unnamed) -> Cut:
     chosen: list[tuple[str, Any, Any]] = [("out", (g, v), s) for v in days for g, s in settled.out[v].items()]
     chosen += [("place", (g, dt), p) for (g, dt), p in settled.place.items() if any(v.day_type == dt for v in days)]
     chosen += [("here", (u, d), True) for u in settled.shape.posts.chosen_days for d in settled.days[u]]
+    if unnamed.piece.startswith(("sections", "rooms")):
+        chosen += [("count", key, n) for key, n in settled.sections.items()]
     if unnamed.piece != "specials":
         chosen += [("given", key, n) for key, n in settled.given.items() if key[1] in days]
     for (team, v), pieces in settled.shape.meets.items():
@@ -42,6 +44,8 @@ def cut_off(shape: Asks, cut: Cut) -> None:
             other.append(1 - shape.place[key][choice])
         elif kind == "here":
             other.append(1 - shape.posts.here(*key))
+        elif kind == "count":
+            other.append(shape.differs(shape.secs.count[key], choice))
         elif kind == "given":
             other.append(shape.differs(shape.given[key], choice))
         elif kind == "meets":

@@ -10,6 +10,7 @@ from planner.milp.dayplan import DayGrid
 from planner.milp.duties import Duties
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval
+from planner.milp.named_sections import name_class_sessions, name_sections, times_taught
 from planner.milp.naming import SpecialsGrid
 from planner.milp.roster import name_sessions
 from planner.milp.settled import Meets, Settled
@@ -32,7 +33,13 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
-    settled.taught = _taught(settled, lessons)
+    sections = name_sections(settled, seed, seconds, polish)
+    if isinstance(sections, str):
+        return Unnamed(sections)
+    class_sessions = name_class_sessions(settled, sections)
+    if class_sessions is None:
+        return Unnamed("services")
+    settled.taught = {**_taught(settled, lessons), **times_taught(settled, sections)}
     sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
     if sessions is None:
         return Unnamed("services")
@@ -40,7 +47,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     if isinstance(days, Unnamed):
         return days
     blocks, win_sessions = days
-    sessions = [*sessions, *win_sessions]
+    sessions = [*sessions, *win_sessions, *class_sessions]
     duties = Duties(settled, sessions).solve(HighsEngine(seed=seed), min(seconds, DUTY_SECONDS))
     if duties is None:
         return Unnamed("duties")
@@ -60,6 +67,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         blocks=tuple(blocks),
         sessions=tuple(sorted(sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))),
         duties=tuple(duties),
+        sections=sections,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from planner.milp.asks import Asks
-from planner.milp.model import Expression, value
+from planner.milp.model import CONTINUOUS, INTEGER, Expression, value
 
 
 def switches(shape: Asks) -> list[Expression]:
@@ -49,6 +49,43 @@ def regular_week(shape: Asks) -> Iterator[None]:
             x.lowBound, x.upBound = before[name]
         for x in shape.loose.values():
             x.lowBound = 1
+
+
+@contextmanager
+def whole_houses(shape: Asks) -> Iterator[None]:
+    """Heuristic: the teams of a house are out together or not at all, which is how middle schools think."""
+    shape.secs.scattered.lowBound = shape.secs.scattered.upBound = 0
+    try:
+        yield
+    finally:
+        shape.secs.scattered.lowBound = shape.secs.scattered.upBound = 1
+
+
+@contextmanager
+def only_whole(shape: Asks, wanted: Sequence[Expression]) -> Iterator[None]:
+    """Only these variables take whole numbers; all others may be split, which makes a quick question of what they should be."""
+    names = {x.name for x in wanted}
+    split = [x for x in shape.model.problem.variables() if x.cat == INTEGER and x.name not in names]
+    for x in split:
+        x.cat = CONTINUOUS
+    try:
+        yield
+    finally:
+        for x in split:
+            x.cat = INTEGER
+
+
+@contextmanager
+def fixed(wanted: Sequence[Expression]) -> Iterator[None]:
+    """These variables as they are."""
+    before = [(x, x.lowBound, x.upBound) for x in wanted]
+    for x, _low, _high in before:
+        x.lowBound = x.upBound = round(value(x))
+    try:
+        yield
+    finally:
+        for x, low, high in before:
+            x.lowBound, x.upBound = low, high
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import pulp
 
 from planner.rules.base import Rule
 
+INTEGER, CONTINUOUS = pulp.LpInteger, pulp.LpContinuous
 Expression = Any  # pulp.LpAffineExpression | pulp.LpVariable | int | float
 
 

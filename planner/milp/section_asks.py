@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
 from planner.rules.periods import QUARTERS, Place, Seat, share
-from planner.school import Course, Room, Slot
+from planner.school import Course, Room, Slot, Staff, Variant
 
 if TYPE_CHECKING:
     from planner.milp.asks import Asks
@@ -51,7 +51,7 @@ class SectionAsks(Sections):
                 most = self.model.total(
                     ceil(g.load * f / 100) * self.posts.level[u, f] for u in g.units for f in self.school.fte_levels(g.row) if f
                 )
-                yield f"{g.name} {q}", self.model.total(self._periods_taught(i, q)), most + self.over[i]
+                yield f"{g.name} {q}", self.model.total(self._periods_taught(i, q)), most + self.overloaded(i)
         for row, mine in rows.items():
             g = self.groups[mine[0]]
             whole = len(self.school.fte_levels(g.row)) == 1
@@ -59,10 +59,10 @@ class SectionAsks(Sections):
                 taught = self.model.total(x for i in mine for x in self._periods_taught(i, q))
                 fte = self.model.total(self.posts.fte(u) for i in mine for u in self.groups[i].units)
                 most = g.load * g.row.fte * sum(len(self.groups[i].units) for i in mine) // 100 if whole else fte * (g.load / 100)
-                yield f"{row} {q} together", taught, most + self.model.total(self.over[i] for i in mine)
+                yield f"{row} {q} together", taught, most + self.model.total(self.overloaded(i) for i in mine)
 
     def overloads(self) -> Iterator[tuple[str, Expression, Expression]]:
-        if self._paid_most():
+        if self.paid_most():
             yield "overload sections", self.model.total(self.over.values()), self._paid()
 
     def rows(self, limit: int) -> Iterator[tuple[str, list[Expression], Expression]]:
@@ -87,17 +87,18 @@ class SectionAsks(Sections):
     def seats(self) -> Iterator[tuple[str, Expression, float]]:
         """Every class of courses, period and quarter: seats there, and the students who need one."""
         slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
-        for mix, courses, average in self._needs():
+        for mix, courses, average in self.needs():
             for code, q in itertools.product((p for p in self.periods.codes if not p.startswith("P0")), self.quarters):
                 for size, need in (("max_size", average), ("target_size", slack * average)):
-                    seats = self.model.total(
-                        getattr(c, size) * self.count[c.course_id, s]
-                        for c in courses for s in self.seats_of[c.course_id]
-                        if code in s.periods and q in QUARTERS[s.term]
-                    )  # fmt: skip
+                    there = ((getattr(c, size), x) for c in courses for x in self.in_period(c.course_id, code, q))
+                    seats = self.model.total(n * x for n, x in there)
                     yield f"{code} {q} {'/'.join(mix) or 'all'} {size}", seats, need
 
-    def _needs(self) -> Iterator[tuple[tuple[str, ...], list[Course], float]]:
+    def in_period(self, course: str, code: str, quarter: int) -> list[Expression]:
+        """Sections of a course in a period, on any clock."""
+        return [self.count[course, s] for s in self.seats_of[course] if code in s.periods and quarter in QUARTERS[s.term]]
+
+    def needs(self) -> Iterator[tuple[tuple[str, ...], list[Course], float]]:
         """Courses of one mix of grades that hold enough of the school's requests to fill every period, and their students a period."""
         whole = sum(c.requests for c in self.courses)
         codes = [p for p in self.periods.codes if not p.startswith("P0")]
@@ -117,17 +118,20 @@ class SectionAsks(Sections):
 
     def rooms(self) -> Iterator[tuple[str, list[Expression], int]]:
         """Every kind of room, clique and quarter: sections that need one, and how many there are."""
-        by_type: dict[str, list[Room]] = defaultdict(list)
-        for r in self.school.rooms:
-            by_type[r.type].append(r)
-        for kind, rooms in by_type.items():
+        for kind, places in self.room_places().items():
             mine = [c for c in self.courses if c.room_type == kind]
-            largest = max((c.max_size for c in mine), default=1)
-            places = sum(max(1, r.capacity // largest) if r.shared_ok else 1 for r in rooms)
             for clique, q in itertools.product(self.cliques, self.quarters):
                 there = [x for c in mine for x in self._there(c.course_id, clique, q)]
                 if there:
                     yield f"{kind} {self._said(clique)} {q}", there, places
+
+    def room_places(self) -> dict[str, int]:
+        """Kind of room -> sections that it holds at once: one a room, or as many of its largest classes as a shared room has room for."""
+        by_type: dict[str, list[Room]] = defaultdict(list)
+        for r in self.school.rooms:
+            by_type[r.type].append(r)
+        largest = {kind: max((c.max_size for c in self.courses if c.room_type == kind), default=1) for kind in by_type}
+        return {kind: sum(max(1, r.capacity // largest[kind]) if r.shared_ok else 1 for r in rooms) for kind, rooms in by_type.items()}
 
     def co_taught(self) -> Iterator[tuple[str, Expression, Expression]]:
         """Every course and kind of second teacher: sections that have one, and how many should."""
@@ -144,7 +148,8 @@ class SectionAsks(Sections):
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
             if self.shape.promised(g.units[0]):
                 free -= self.model.total(x for u in g.units for x in self.met(u))
-                yield g.name, self.model.total(self.shape.needed(u) for u in g.units) + self.duty(g), free
+                owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
+                yield g.name, self.model.total(self.shape.needed(u) for u in g.units) + owed, free
         for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
             units = tuple(u for u in self.shape.providers(job) if u not in self.group_of)
             if units and self.shape.promised(units[0]):
@@ -159,12 +164,14 @@ class SectionAsks(Sections):
 
     def free_minutes(self, units: tuple[str, ...]) -> Expression:
         """Minutes a week of all periods of the days that the adults work: what they would have if nothing were taught."""
-        terms = []
-        for v in self.shape.variants:
-            slots = [s for code in self.periods.codes if (s := self._first_slot(code, v.day_type))]
-            day = sum(self.whole_minutes(s) for s in slots)
-            terms += [self.shape.weight(v) * day * self.shape.here_on(u, v) for u in units]
-        return self.model.total(terms)
+        row = self.school.row_of_unit
+        here = ((v, u, self.shape.here_on(u, v)) for v in self.shape.variants for u in units)
+        return self.model.total(self.shape.weight(v) * self.day_minutes(row[u], v) * x for v, u, x in here)
+
+    def day_minutes(self, row: Staff, v: Variant) -> int:
+        """Planning minutes of all periods of a kind of day in which a post is at hand."""
+        slots = [s for code in self.periods.codes if (s := self._first_slot(code, v.day_type))]
+        return sum(self.whole_minutes(s) for s in slots if not self.shape.frame(v).unavailable(row, v, s))
 
     def _first_slot(self, code: str, day_type: str) -> Slot | None:
         found = (self.periods.slot(p, day_type) for p in self.periods.places if p.period == code)

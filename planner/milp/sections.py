@@ -4,9 +4,11 @@ For every running course c, seat s (places and term), group of interchangeable t
   count[c, s]     how many sections of the course stand in the seat
   teach[g, k, s]  how many teachers of the group teach a course of the pool there (left out where only one group may)
   beside[c, tag, s] how many of those sections have a second teacher, of special education or for English learners
-  open[g, p]      1 when nobody of the group teaches while the place p is held (only where a team may want to meet then)
+  open[m, p]      1 when the members m, who share their teams, all teach nothing while the place p is held
   given[x, v, k]  sessions of a service that begin with a class slot
-Teachers are *interchangeable* when they stand on one line of Staff, belong to the same teams and have the same settled assignments.
+Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments and sit on one team at most; who
+sits on several, or comes to another team's meetings, is kept by id. The *members* of a group are those who share a team: when they meet,
+that many of the group are free.
 Seats are counted in *quarters*: those of the year that the school's terms tell apart (one for a school of year-long courses).
 """
 
@@ -27,8 +29,12 @@ from planner.school import Course, Service, Slot, Staff, Team, Variant
 if TYPE_CHECKING:
     from planner.milp.shape import Shape
 
+TEACHING = {"teacher_core", "teacher_special", "cte", "sped", "el"}  # purposes of posts with sections: a coach's certificate is no load
 CO_TAGS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # whose second teachers, and the column that asks for them
 LUNCH = 30  # minutes that break a row of periods where the contract names none
+
+
+Members = tuple[tuple[str, bool], ...]  # the teams that some teachers share: (team, core member?)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class Sections:
         self._services()
         self._overload()
         self._pairs()
+        self._houses()
 
     # --- who and what ------------------------------------------------------------------------------------------
     @cached_property
@@ -91,16 +98,28 @@ class Sections:
         found: dict[object, list[str]] = defaultdict(list)
         specialists = {u for c in self.shape.specialist_classes for u in c.units}
         for row in self.school.staff if self.courses else ():
-            wanted = set(row.certs) & certs or not self.school.rule("cert_required") or self.school.tag_of(row) in asked
-            job = self.school.job_class_by_id.get(row.job_class)
-            if not wanted or job is None or not job.certified or (not row.certs and self.school.tag_of(row) not in asked):
+            job, tag = self.school.job_class_by_id.get(row.job_class), self.school.tag_of(row)
+            teaches = bool(set(row.certs) & certs) or tag in asked or not self.school.rule("cert_required")
+            if job is None or not job.certified or tag not in TEACHING or not teaches:
                 continue
             for u in row.units:
                 if u in specialists or u in self.shape.homeroom_grade:
                     continue  # their day is laid out by the specials grid
-                teams = tuple((t.team_id, u in t.core) for t in self.school.teams if u in t.core or u in t.extended)
-                found[row.staff_id, teams, tuple(settled[u])].append(u)
+                teams = self._teams_of(u)
+                alone = len(teams) > 1 or any(not core for _, core in teams)
+                found[row.staff_id, teams if alone else (), tuple(settled[u])].append(u)
         return tuple(Group(self.school.row_of_unit[us[0]], tuple(us), self._load(self.school.row_of_unit[us[0]])) for us in found.values())
+
+    def _teams_of(self, unit: str) -> tuple[tuple[str, bool], ...]:
+        """An adult's teams, each with whether it is a core member."""
+        return tuple((t.team_id, unit in t.core) for t in self.school.teams if unit in t.core or unit in t.extended)
+
+    def members(self, i: int) -> dict[Members, tuple[str, ...]]:
+        """The teachers of a group by the teams that they share."""
+        found: dict[Members, list[str]] = defaultdict(list)
+        for u in self.groups[i].units:
+            found[self._teams_of(u)].append(u)
+        return {teams: tuple(units) for teams, units in found.items()}
 
     def _load(self, row: Staff) -> int:
         return row.load_periods if row.load_periods is not None else self.school.rule("load_periods", 5)
@@ -217,34 +236,30 @@ class Sections:
         return found
 
     def _open(self) -> None:
-        """open[g, p], and the shape's `free` of every teacher who is on a team, in the slot of every kind of day."""
-        self.open: dict[tuple[int, Place], Expression] = {}
+        """open[m, p], and the shape's `free` of every teacher who is on a team, in the slot of every kind of day."""
+        self.open: dict[tuple[int, Members, Place], Expression] = {}
         for t in self.school.teams if self.courses else ():
-            if not self.meets_in_periods(t):
-                continue
-            for code in self.periods.codes:
+            for code in self.periods.codes if self.meets_in_periods(t) else ():
                 place = self.place_for(t, code)
-                for i in dict.fromkeys(self.group_of[u] for u in (*t.core, *t.extended) if u in self.group_of):
-                    if (i, place) not in self.open:
-                        self.open[i, place] = self._opened(i, place)
-        for (i, place), x in self.open.items():
+                for u in (u for u in (*t.core, *t.extended) if u in self.group_of):
+                    self.open.setdefault((self.group_of[u], self._teams_of(u), place), self.model.binary())
+        for i, place in dict.fromkeys((i, place) for i, _m, place in self.open):
+            self._opened(i, place)
+        for (i, teams, place), x in self.open.items():
             for v in self.shape.variants:
                 slot = self.periods.slot(place, v.day_type)
-                for u in self.groups[i].units if slot else ():
+                for u in self.members(i)[teams] if slot else ():
                     self.shape.free[u, v, slot.slot] = x  # type: ignore[union-attr]
 
-    def _opened(self, i: int, place: Place) -> Expression:
-        g, x = self.groups[i], self.model.binary()
+    def _opened(self, i: int, place: Place) -> None:
+        """Who is counted as free is not among those who teach in a place that overlaps."""
+        sizes = {teams: len(units) for teams, units in self.members(i).items()}
+        free = self.model.total(sizes[m] * x for (j, m, p), x in self.open.items() if j == i and p == place)
         around = [p for p in self.periods.places if self.periods.overlap(p, place)]
-        cliques = [c for c in self.cliques if place in c] or [tuple(around)]
-        for clique in cliques:
-            for q in self.quarters:
-                self.model.define(self.model.total(self._in(i, clique, q)) + len(g.units) * x <= len(g.units))
-        missed = [p for p in around if not any(p in c for c in cliques)]
-        for p in missed:
-            for q in self.quarters:
-                self.model.define(self.model.total(self._in(i, [p], q)) + len(g.units) * x <= len(g.units))
-        return x
+        cliques = [c for c in self.cliques if place in c]
+        apart = [(p,) for p in around if not any(p in c for c in cliques)]
+        for clique, q in itertools.product([*cliques, *apart], self.quarters):
+            self.model.define(self.model.total(self._in(i, clique, q)) + free <= len(self.groups[i].units))
 
     # --- services ----------------------------------------------------------------------------------------------
     @cached_property
@@ -293,11 +308,19 @@ class Sections:
 
     # --- loads, pairs ------------------------------------------------------------------------------------------
     def _overload(self) -> None:
-        self.over = {i: self.model.integer(0, len(g.units)) if self._paid_most() else 0 for i, g in enumerate(self.groups)}
-        for i, g in enumerate(self.groups) if self._paid_most() else ():
-            self.model.define(self.over[i] <= self.kept(g))
+        """over[g, m]: teachers among the members m who teach one period more than their load; 0 where no program pays for it."""
+        self.over: dict[tuple[int, Members], Expression] = {}
+        for i in range(len(self.groups)):
+            for teams, units in self.members(i).items():
+                self.over[i, teams] = self.model.integer(0, len(units)) if self.paid_most() else 0
+                if self.paid_most():
+                    self.model.define(self.over[i, teams] <= self.model.total(self.posts.kept(u) for u in units))
 
-    def _paid_most(self) -> int:
+    def overloaded(self, i: int) -> Expression:
+        """Teachers of a group with an overload."""
+        return self.model.total(x for (j, _m), x in self.over.items() if j == i)
+
+    def paid_most(self) -> int:
         return sum(p.overload_sections for p in self.school.programs)
 
     def _paid(self) -> Expression:
@@ -320,6 +343,21 @@ class Sections:
                 for clique, q in itertools.product(self.cliques, self.quarters):
                     here = self.model.total([*self._there(a, clique, q), *self._there(b, clique, q)])
                     self.model.define(self.number[a] + self.number[b] - here + x >= 1)
+
+    def _houses(self) -> None:
+        """away[grades, period]: 1 when all teams of a house are out at once, 0 when all have their classes, unless `scattered` is 1.
+
+        `scattered` stays 1 while tiers are settled, so that nothing is promised or cut off by it; see held.whole_houses.
+        """
+        self.away: dict[tuple[tuple[str, ...], str], Expression] = {}
+        self.scattered = self.model.integer(1, 1)
+        core = {u for t in self.school.teams if t.type == "house" for u in t.core}
+        for i, g in enumerate(self.groups):
+            for code in self.periods.codes if core & set(g.units) else ():
+                n, taught = len(g.units), [x for (j, _k, s), x in self.teach.items() if j == i and code in s.periods]
+                away = self.away.setdefault((g.row.grades_can_teach, code), self.model.binary())
+                self.model.define(self.model.total(taught) + n * away <= n + n * self.scattered)
+                self.model.define(self.model.total(taught) + n * away >= n - n * self.scattered)
 
     def _there(self, course: str, clique: tuple[Place, ...], quarter: int) -> list[Expression]:
         wanted = set(clique)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval, Piece, Placement, overlap
 from planner.milp.model import value
+from planner.milp.settled_sections import SettledSections
 from planner.rules.clock import merged
 from planner.school import Slot, Team, Variant
 
@@ -20,7 +21,7 @@ class Meets:
     piece: Piece
 
 
-class Settled:
+class Settled(SettledSections):
     """The values of one answer of the shape, rounded to what they mean."""
 
     def __init__(self, shape: Asks) -> None:
@@ -46,6 +47,7 @@ class Settled:
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
         self.meetings = self._meetings()
+        self.read_sections()
 
     def on(self, method: str) -> bool:
         return method in self.methods

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from math import ceil
 
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
+from planner.milp.patterns import follow_patterns
+from planner.milp.sections import Members
+from planner.rules.periods import QUARTERS
 from planner.school import Variant
 
 
 def strengthen(shape: Asks) -> None:
-    """Add the rows for every kind of day and slot."""
+    """Add the rows for every kind of day and slot, and for every period."""
+    _enough_sections(shape)
+    _members_planning(shape)
+    follow_patterns(shape)
     families = list(_families(shape))
     for v in shape.variants:
         certain, maybe = _adults(shape, v)
@@ -65,3 +72,52 @@ def _most(shape: Asks, family: tuple[str, ...], places: int) -> int:
     """The most grades of a family whose homerooms fit into so many places."""
     sizes = sorted(shape.size[g] for g in family)
     return sum(1 for total in itertools.accumulate(sizes) if total <= places)
+
+
+def _enough_sections(shape: Asks) -> None:
+    """Students of a period fill no fewer sections than the largest classes would take, rounded up."""
+    secs = shape.secs
+    for _mix, courses, average in secs.needs():
+        largest = max(c.max_size for c in courses)
+        for code, q in itertools.product((p for p in secs.periods.codes if not p.startswith("P0")), secs.quarters):
+            there = (x for c in courses for x in secs.in_period(c.course_id, code, q))
+            shape.model.define(shape.total(there) >= ceil(average / largest - 1e-9))
+
+
+def _members_planning(shape: Asks) -> None:
+    """How many periods each member of a team can teach at most, given how long the team meets; whole periods, not shares of them.
+
+    Where one of them has an overload, what is left of that teacher's week bounds the meetings of the whole team.
+    """
+    secs = shape.secs
+    for i, g in enumerate(secs.groups):
+        if not shape.promised(g.units[0]) or len(shape.school.fte_levels(g.row)) > 1:
+            continue
+        least = min((secs.minutes(s) / len(s.places) for s, _x in secs.busy[i]), default=0.0)
+        load, most = ceil(g.load * g.row.fte / 100), []
+        for teams, units in secs.members(i).items():
+            fewer = shape.model.integer(0, load)
+            met = shape.total(secs.met(units[0]))
+            needed = shape.needed(units[0]) + 1 / len(g.units) * secs.duty(g)
+            shape.model.define(needed + met <= secs.free_minutes(units[:1]) - least * (load - fewer))
+            most.append(len(units) * (load - fewer))
+            if secs.paid_most() and any(core for _, core in teams):
+                _meets_beside_overload(shape, i, teams, units, least * (load + 1), met)
+        for q in secs.quarters:
+            taught = shape.total(len(s.places) * x for s, x in secs.busy[i] if q in QUARTERS[s.term])
+            shape.model.define(taught <= shape.total(most) + secs.overloaded(i))
+
+
+def _meets_beside_overload(shape: Asks, i: int, teams: Members, units: tuple[str, ...], taught: float, met: Expression) -> None:
+    some, row = shape.model.binary(), shape.school.row_of_unit[units[0]]
+    shape.model.define(shape.secs.over[i, teams] <= len(units) * some)
+    whole = sum(shape.weight(v) * shape.secs.day_minutes(row, v) for v in shape.variants if (v.day, v.day_type) in _usual(shape))
+    most = max((t.goal_min for t in shape.school.teams), default=0) + whole
+    own = row.individual_planning_min
+    needs = shape.school.rule("min_individual_planning_week") * row.fte / 100 if own is None else own
+    shape.model.define(met <= max(0.0, whole - taught - needs) + most * (1 - some))
+
+
+def _usual(shape: Asks) -> set[tuple[int, str]]:
+    """The kinds of day of the calendar (a day that a method changes is no longer than its usual one)."""
+    return {(v.day, v.day_type) for d in shape.school.days for v in shape.school.base_variants(d)}

@@ -97,7 +97,7 @@ PROGRAMS = table(
     ("SUMMER", "Summer bridge", 45000, "ESSER3", "y", "0;100", "summer", 90, "moderate", 75, None, 15, "n"),
     ("LEADERS", "Stipends of team leaders", 21600, "GF", "y", "0;100", "stipend", None, "moderate", None, None, 45, "n"),
     ("SUBS", "Substitutes for release days", 25200, "T2A", "y", "0;50;100", "sub", None, "moderate", 80, None, 30, "n"),
-    ("SUPPLIES", "Supplies", 95000, "GF", "y", "0;90;100", "supplies", 936, None, None, None, 35, "n"),
+    ("SUPPLIES", "Supplies", 95000, "GF", "y", "90;100", "supplies", 936, None, None, None, 35, "n"),
     ("CURR", "Curriculum", 60000, "GF", "y", None, "supplies", 936, "moderate", None, None, 50, "y"),
 )  # fmt: skip
 
@@ -122,6 +122,7 @@ RULES = rules(
     "middle",
     "",
     min_individual_planning_week=(215, "contract", "One period of 43 minutes a day."),
+    max_students_day=(160, "contract", "Six classes of 26, four of them with the same students as the other two."),
     load_periods=(6, "contract", "Four core sections, one extension, one WIN."),
     growth_health_pct=(2.5, "local", "Health grows as pay does."),
     **{f"size_cap_{g}": (28, "local", "Core classes.") for g in HOUSES},
@@ -154,7 +155,7 @@ Resource and life-skills classes in five sections each; intervention groups of 8
 Paraprofessionals and assistant principals watch arrival, lunch and dismissal, three adults each time.
 The cafeteria has 330 seats; one house eats at a time. Pairs of encore courses that students want together.
 House teams have floor 86, goal 129, stretch 215, and one inclusion teacher a house as extended member; encore and special education have floor 0.
-Students, use, evidence and staff votes of programs; supplies may be cut by a tenth or stop; curriculum stays.
+Students, use, evidence and staff votes of programs; supplies may be cut by a tenth; curriculum stays.
 Pay, benefits and health grow by 2.5 % a year; programs and stipends do not. In years 2 and 3 the general fund grows by 2.5 %.
 """.strip().splitlines()
 

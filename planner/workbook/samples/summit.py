@@ -112,7 +112,7 @@ PROGRAMS = table(
     ("CHAIRS", "Department-chair stipends", 37800, "GF", "y", "0;100", "stipend", None, "moderate", None, None, 30, "n"),
     ("OVERLOAD", "Overload pay, 6/5ths", 72000, "GF", "y", "0;20;40;60;80;100", "stipend", None, None, None, None, 0, "n", {"overload_sections": 5}),
     ("SUBS", "Substitutes and professional development", 38000, "T2A", "y", "0;50;100", "sub", None, "moderate", 76, None, 25, "n"),
-    ("SUPPLIES", "Supplies and department budgets", 240000, "GF", "y", "0;90;100", "supplies", 1600, None, None, None, 35, "n"),
+    ("SUPPLIES", "Supplies and department budgets", 240000, "GF", "y", "90;100", "supplies", 1600, None, None, None, 35, "n"),
     ("LATE", "Late-start transport", 23400, "GF", "y", None, "transport", 1600, None, 100, None, 40, "y"),
 )  # fmt: skip
 
@@ -181,7 +181,7 @@ Every period of duty a week that paraprofessionals take over for all teachers co
 Classes may grow by one student beyond the target; the late-start transport stays as long as the calendar has late starts.
 Every team has the school's floor 60, goal 90 and stretch 145; posts that may stop are extended members.
 Today's meetings are the 18 late starts: 45 minutes in an average week.
-Students, use, evidence and staff votes of programs; supplies may be cut by a tenth or stop.
+Students, use, evidence and staff votes of programs; supplies may be cut by a tenth.
 Pay, benefits and health grow by 2.5 % a year; programs, stipends and overloads do not. In years 2 and 3 the general fund grows by 2.5 %.
 """.strip().splitlines()
 

@@ -1,0 +1,129 @@
+"""Sections as facts of a plan: numbered, with their adults, students, rooms; and the sessions of services in class periods."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+
+from planner.milp.allotment import allot
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.geometry import Interval, overlap
+from planner.milp.rooms import name_rooms
+from planner.milp.section_grid import Department, Given, departments
+from planner.milp.settled import Settled
+from planner.plan import Section, Session
+from planner.rules.periods import Seat
+from planner.school import Service, Variant
+
+
+def name_sections(settled: Settled, seed: int, seconds: float, polish: float) -> tuple[Section, ...] | str:
+    """All sections of the plan; or the name of the piece that could not be named."""
+    given: list[Given] = []
+    for groups in departments(settled):
+        found = _name(settled, groups, seed, seconds, polish)
+        if found is None:
+            return "sections " + ", ".join(settled.shape.secs.groups[i].name for i in groups)
+        given += found
+    return name_rooms(settled, tuple(_sections(settled, given)), seed, seconds)
+
+
+def _name(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, polish: float) -> list[Given] | None:
+    """First with courses shared out before periods; where that leads nowhere, both at once."""
+    if len(settled.shape.secs.quarters) == 1:
+        allotted = allot(settled, groups, seed, seconds / 2)
+        if allotted is not None:
+            found = Department(settled, groups, allotted).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
+            if found is not None:
+                return found
+    return Department(settled, groups).solve(HighsEngine(seed=seed), seconds, polish)
+
+
+def _sections(settled: Settled, given: list[Given]) -> list[Section]:
+    """Numbered in the order of the day; second teachers stand beside any section of their course and seat."""
+    teachers: dict[tuple[str, Seat], list[str]] = defaultdict(list)
+    seconds: dict[tuple[str, Seat], list[str]] = defaultdict(list)
+    for g in given:
+        (seconds if g.task.tag else teachers)[g.task.course.course_id, g.seat].append(g.unit)
+    codes = settled.shape.secs.periods.codes
+    found = []
+    for course in settled.course.values():
+        seats = sorted((s for (c, s), n in settled.sections.items() if c == course.course_id and n), key=lambda s: _order(s, codes))
+        number, total = itertools.count(1), settled.number[course.course_id]
+        for seat in seats:
+            taught = sorted(teachers[course.course_id, seat]) or [""] * settled.sections[course.course_id, seat]
+            for unit, beside in itertools.zip_longest(taught, sorted(seconds[course.course_id, seat]), fillvalue=""):
+                n = next(number)
+                students = course.requests // total + (1 if n <= course.requests % total else 0)
+                found.append(
+                    Section(
+                        f"{course.course_id}-{n:02d}", course.course_id, unit, seat.periods, seat.lane, seat.term,
+                        co_unit=beside, students=students, team=_house(settled, unit),
+                    )
+                )
+    return found
+
+
+def _order(seat: Seat, codes: tuple[str, ...]) -> tuple[str, list[int], tuple[str, ...]]:
+    return seat.term, [codes.index(p) for p in seat.periods], seat.lane
+
+
+def _house(settled: Settled, unit: str) -> str:
+    return next((t.team_id for t in settled.school.teams if t.type == "house" and unit in t.core), "")
+
+
+def times_taught(settled: Settled, sections: tuple[Section, ...]) -> dict[tuple[str, Variant], list[Interval]]:
+    """When each adult teaches, on every kind of day (whatever the term)."""
+    periods, found = settled.shape.secs.periods, defaultdict(list)
+    for s in sections:
+        seat = periods.seat_of(s.periods, s.lane, s.term)
+        for v, p in itertools.product(settled.variants, seat.places):
+            when = periods.time(p, v.day_type)
+            for u in (s.unit_id, s.co_unit):
+                if when and u:
+                    found[u, v].append(when)
+    return dict(found)
+
+
+# --- services in class periods -------------------------------------------------------------------------------------------
+def name_class_sessions(settled: Settled, sections: tuple[Section, ...]) -> list[Session] | None:
+    """Groups and adults for the sessions that the shape has counted: the group that is furthest behind comes first."""
+    busy = {key: list(times) for key, times in times_taught(settled, sections).items()}
+    found: list[Session] = []
+    for service in settled.shape.secs.services_here:
+        behind = dict.fromkeys(_groups(service), service.sessions_per_week * settled.school.info.weeks * settled.school.info.cycle_days)
+        for v in sorted(settled.variants, key=lambda v: (-v.weeks, v.day)):
+            today: set[int] = set()
+            for slot in settled.school.slots(v.day_type, "class"):
+                for _ in range(settled.sessions_given.get((service.service_id, v, slot.slot), 0)):
+                    waiting = [g for g in behind if behind[g] > 0 and g not in today]
+                    if not waiting:
+                        continue
+                    when = (slot.start, slot.start + service.session_min)
+                    unit = _adult(settled, service, v, when, busy)
+                    if unit is None:
+                        return None
+                    group = max(waiting, key=lambda g: (behind[g], -g))
+                    behind[group] -= v.weeks * 5
+                    today.add(group)
+                    busy.setdefault((unit, v), []).append(when)
+                    found.append(Session(service.service_id, group, v.day, v.day_type, *when, unit))
+        if any(n > 0 for n in behind.values()):
+            return None
+    return found
+
+
+def _groups(service: Service) -> range:
+    return range(1, service.groups + 1)
+
+
+def _adult(
+    settled: Settled, service: Service, v: Variant, when: Interval, busy: dict[tuple[str, Variant], list[Interval]]
+) -> str | None:
+    """An adult of the service's job class who is here and free, the one with the fewest sessions that day."""
+    able = [
+        u for u in settled.providers(service.provider_job_class)
+        if v.day in settled.days[u]
+        and not any(overlap(when, t) for t in [*busy.get((u, v), ()), *settled.gone(u, v), *settled.met_by(u, v)])
+    ]  # fmt: skip
+    return min(able, key=lambda u: len(busy.get((u, v), ())), default=None)
+

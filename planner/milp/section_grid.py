@@ -1,0 +1,316 @@
+"""The grid of sections: which teacher has which, department by department.
+
+A *department* is a set of groups that share pools of courses; departments are named one after the other, each within what the others
+leave. Binary x[u, task, seat]: the adult u has a section of the task's course in the seat, as its teacher or as the second one. What the
+contract promises each teacher is kept one by one here: load, preparations, students, breaks, lunch, planning, settled assignments, and
+freedom when its team meets. The department may move its sections to other seats than the shape had counted, as long as what couples it
+with the rest holds: courses of conflict pairs and locks stay, every period keeps seats enough, rooms suffice, second teachers stay.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.geometry import Interval, overlap
+from planner.milp.model import Model, value
+from planner.milp.sections import CO_TAGS
+from planner.milp.settled import Settled
+from planner.rules.clock import longest, without
+from planner.rules.periods import QUARTERS, Place, Seat
+from planner.school import Course, School, Variant
+
+NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students
+STRANGER = 0.5  # of a preparation: a section taught outside its course's team
+
+
+@dataclass(frozen=True)
+class Task:
+    """Teaching a course (tag empty), or standing beside its teacher."""
+
+    course: Course
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One section or second post that has found its adult."""
+
+    task: Task
+    seat: Seat
+    unit: str
+
+
+Allotted = dict[tuple[str, Task], int]  # how many sections of each course an adult has
+
+
+def departments(settled: Settled) -> list[tuple[int, ...]]:
+    """Groups that share a pool of courses, or the work of second teachers; each set is named apart."""
+    secs = settled.shape.secs
+    together = [set(p.groups) for p in secs.pools]
+    together += [{i for i, t, _s in secs.beside_heads if t == tag} for tag in CO_TAGS]
+    found: list[set[int]] = []
+    for some in (s for s in together if s):
+        touching = [f for f in found if f & some]
+        found = [f for f in found if not f & some] + [some.union(*touching)]
+    return [tuple(sorted(f)) for f in found]
+
+
+def looked_at(school: School) -> set[str]:
+    """Courses whose periods matter beyond their department: those of conflict pairs and of locks."""
+    return {c for p in school.conflicts for c in (p.course_a, p.course_b)} | {k.id for k in school.locks}
+
+
+def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
+    """May the adult do this in this seat: lawful, at hand, and in no meeting that counts on it?"""
+    secs = settled.shape.secs
+    g = secs.groups[secs.group_of[u]]
+    suits = settled.school.tag_of(g.row) == task.tag if task.tag else secs.may_teach(g, task.course)
+    return suits and secs.able(g, seat) and not any(overlap(t, m) for v, t in _times(settled, seat) for m in kept_free(settled, u, v))
+
+
+def _times(settled: Settled, seat: Seat) -> Iterator[tuple[Variant, Interval]]:
+    for v in settled.variants:
+        for p in seat.places:
+            if when := settled.shape.secs.periods.time(p, v.day_type):
+                yield v, when
+
+
+def kept_free(settled: Settled, u: str, v: Variant) -> list[Interval]:
+    """Meetings that count on the adult: of its own teams, and those to which it is one of the quorum."""
+    found = []
+    for m in settled.meetings:
+        counted = u in m.team.core or (u in m.team.extended and all(settled.resting(u, v, k) for k in m.piece.slots))
+        if m.variant == v and counted:
+            found.append((m.piece.start, m.piece.end))
+    return found
+
+
+class Department:
+    """Names the sections of a few groups of teachers, or says that this shape cannot be named."""
+
+    def __init__(self, settled: Settled, groups: tuple[int, ...], allotted: Allotted | None = None) -> None:
+        self.s, self.school, self.secs = settled, settled.school, settled.shape.secs
+        self.groups, self.model = groups, Model()
+        self.units = [u for i in groups for u in self.secs.groups[i].units if settled.fte[u]]
+        self.allotted = allotted
+        self.wanted = self._wanted()
+        self.x: dict[tuple[str, Task, Seat], Any] = {}
+        self.mine: dict[str, list[tuple[Task, Seat, Any]]] = defaultdict(list)
+        self.over = {u: self.model.binary() for u in self.units}
+        self._variables()
+        for u in self.units:
+            self._one_place(u)
+            self._load(u)
+            self._breaks(u)
+            self._lunch(u)
+            self._planning(u)
+            self._students(u)
+        self._rows_of_staff()
+        self._assigned()
+        self._keeps()
+        self._seats()
+        self._rooms()
+        self.preparations = [x for u in self.units for x in self._preparations(u)]
+
+    def _wanted(self) -> dict[Task, int]:
+        """Sections of each course, and second posts, in all."""
+        pools = [p for p in self.secs.pools if set(p.groups) & set(self.groups)]
+        found = {Task(c): self.s.number[c.course_id] for p in pools for c in p.courses if self.s.number[c.course_id]}
+        tags = {t for i, t, _s in self.secs.beside_heads if i in self.groups}
+        for (course, tag, _s), n in self.s.beside.items():
+            if tag in tags and n:
+                task = Task(self.s.course[course], tag)
+                found[task] = found.get(task, 0) + n
+        return found
+
+    def _variables(self) -> None:
+        for task, n in self.wanted.items():
+            for seat in self.secs.seats_of[task.course.course_id]:
+                held = self.s.beside[task.course.course_id, task.tag, seat] if task.tag else None
+                able = [u for u in self.units if held != 0 and self._possible(u, task, seat)]
+                for u in able:
+                    self.x[u, task, seat] = self.model.binary()
+                    self.mine[u].append((task, seat, self.x[u, task, seat]))
+                if held:
+                    self.model.define(self.model.total(self.x[u, task, seat] for u in able) == held)
+            self.model.define(self.model.total(x for (_u, t, _s), x in self.x.items() if t == task) == n)
+        if self.allotted is not None:
+            for u, task in self.allotted:
+                there = (x for t, _s, x in self.mine[u] if t == task)
+                self.model.define(self.model.total(there) == self.allotted[u, task])
+
+    def _possible(self, u: str, task: Task, seat: Seat) -> bool:
+        given = task.tag or self.allotted is None or (u, task) in self.allotted
+        return bool(given) and may(self.s, u, task, seat)
+
+    def _there(self, u: str, places: Iterable[Place], quarter: int) -> list[Any]:
+        wanted = set(places)
+        return [x for _t, s, x in self.mine[u] if quarter in QUARTERS[s.term] and wanted & set(s.places)]
+
+    # --- what each teacher is promised ---------------------------------------------------------------------------
+    def _one_place(self, u: str) -> None:
+        for clique, q in itertools.product(self.secs.cliques, self.secs.quarters):
+            there = self._there(u, clique, q)
+            if len(there) > 1:
+                self.model.define(self.model.total(there) <= 1)
+
+    def _load(self, u: str) -> None:
+        g = self.secs.groups[self.secs.group_of[u]]
+        for q in self.secs.quarters:
+            taught = self.model.total(len(s.places) * x for _t, s, x in self.mine[u] if q in QUARTERS[s.term])
+            self.model.define(taught <= ceil(g.load * self.s.fte[u] / 100) + self.over[u])
+
+    def _rows_of_staff(self) -> None:
+        """A line of Staff teaches no more than its FTE together, and overloads are those that are paid."""
+        rows: dict[str, list[str]] = defaultdict(list)
+        for u in self.units:
+            rows[self.school.row_of_unit[u].staff_id].append(u)
+        for units in rows.values():
+            load = self.secs.groups[self.secs.group_of[units[0]]].load
+            for q in self.secs.quarters:
+                taught = self.model.total(len(s.places) * x for u in units for _t, s, x in self.mine[u] if q in QUARTERS[s.term])
+                most = load * sum(self.s.fte[u] for u in units) // 100
+                self.model.define(taught <= most + self.model.total(self.over[u] for u in units))
+        for members, room in self.s.overload_room(self.groups):
+            self.model.define(self.model.total(self.over[u] for u in members if u in self.over) <= room)
+
+    def _breaks(self, u: str) -> None:
+        limit = self.school.rule("max_consecutive_periods")
+        for dt in self.secs.periods.day_types if limit else ():
+            for chain in self.secs.chains(dt, limit):
+                for q in self.secs.quarters:
+                    there = [x for _t, s, x in self.mine[u] if q in QUARTERS[s.term] and self._slots(s, dt) & set(chain)]
+                    if len(there) > limit:
+                        self.model.define(self.model.total(there) <= limit)
+
+    def _slots(self, seat: Seat, day_type: str) -> set[Any]:
+        return {slot for p in seat.places if (slot := self.secs.periods.slot(p, day_type))}
+
+    def _lunch(self, u: str) -> None:
+        """No two places that together leave too short a lunch."""
+        need = self.school.rule("duty_free_lunch")
+        places = sorted({p for _t, s, _x in self.mine[u] for p in s.places})
+        for dt in self.secs.periods.day_types if need else ():
+            meals = self.school.slots(dt, "lunch")
+            if not meals:
+                continue
+            whole = (min(m.start for m in meals), max(m.end for m in meals))
+            for n in (1, 2):
+                for some in itertools.combinations(places, n):
+                    times = [t for p in some if (t := self.secs.periods.time(p, dt))]
+                    if len(times) == n and not (n == 2 and overlap(*times)) and longest(without(whole, times)) < need:
+                        for q in self.secs.quarters:
+                            self.model.define(self.model.total(x for p in some for x in self._there(u, [p], q)) <= n - 1)
+
+    def _planning(self, u: str) -> None:
+        need, free = self.s.section_planning(u)
+        waived = self.s.duty_owed(u) * self.over[u]  # an overload takes the duty's place
+        if need > 0:
+            self.model.define(self.model.total(self.secs.minutes(s) * x for _t, s, x in self.mine[u]) <= free - need + waived + 1e-6)
+
+    def _students(self, u: str) -> None:
+        """On the fullest day, in every quarter."""
+        most = self.school.rule("max_students_day")
+        for dt, q in itertools.product(self.secs.periods.day_types if most else (), self.secs.quarters):
+            there = [
+                self.s.class_size(t.course) * len(self._slots(s, dt)) * x
+                for t, s, x in self.mine[u]
+                if not t.tag and t.course.room_type not in NOT_COUNTED and q in QUARTERS[s.term] and self._slots(s, dt)
+            ]
+            if there:
+                self.model.define(self.model.total(there) <= most)
+
+    def _preparations(self, u: str) -> Iterator[Any]:
+        """Different courses at one time: limited, and few; sections outside the course's team count as a part of one."""
+        most = self.school.rule("max_preparations")
+        by_course: dict[str, list[tuple[Seat, Any]]] = defaultdict(list)
+        for t, s, x in self.mine[u]:
+            if not t.tag:
+                by_course[t.course.course_id].append((s, x))
+        for q in self.secs.quarters:
+            prepared = []
+            for taught in by_course.values():
+                mine = [x for s, x in taught if q in QUARTERS[s.term]]
+                if mine:
+                    prepares = self.model.binary()
+                    for x in mine:
+                        self.model.define(x <= prepares)
+                    prepared.append(prepares)
+            if most and len(prepared) > most:
+                self.model.define(self.model.total(prepared) <= most)
+            yield from prepared
+        for t, _s, x in self.mine[u]:
+            team = self.school.team_by_id.get(t.course.alike_team)
+            if not t.tag and team is not None and u not in (*team.core, *team.extended):
+                yield STRANGER * x
+
+    def _assigned(self) -> None:
+        for a in self.school.assignments:
+            row = self.school.staff_by_id.get(a.position)
+            units = [u for u in (row.units if row else (a.position,)) if u in self.units]
+            taught = [x for u in units for t, _s, x in self.mine[u] if t.course.course_id == a.course and not t.tag]
+            if a.strength == "must" and units and any(t.course.course_id == a.course for t in self.wanted):
+                self.model.define(self.model.total(taught) >= a.sections)
+
+    # --- what couples the department with the rest -------------------------------------------------------------------
+    def _count(self, course: Course, seats: Iterable[Seat]) -> Any:
+        """Sections of a course in some seats, as this department places them."""
+        wanted = set(seats)
+        return self.model.total(x for (_u, t, s), x in self.x.items() if t.course == course and not t.tag and s in wanted)
+
+    def _keeps(self) -> None:
+        """Courses that others look at stay where they are, and co-taught sections where their second teachers are."""
+        staying = looked_at(self.school)
+        for c in (t.course for t in self.wanted if not t.tag):
+            for seat in self.secs.seats_of[c.course_id]:
+                beside = sum(n for (d, _t, s), n in self.s.beside.items() if (d, s) == (c.course_id, seat))
+                if c.course_id in staying:
+                    self.model.define(self._count(c, [seat]) == self.s.sections[c.course_id, seat])
+                elif beside:
+                    self.model.define(self._count(c, [seat]) >= beside)
+
+    def _seats(self) -> None:
+        slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
+        mine = {t.course for t in self.wanted if not t.tag}
+        codes = [p for p in self.secs.periods.codes if not p.startswith("P0")]
+        for (_mix, courses, average), code, q in itertools.product(list(self.secs.needs()), codes, self.secs.quarters):
+            held = {c: [s for s in self.secs.seats_of[c.course_id] if code in s.periods and q in QUARTERS[s.term]] for c in courses}
+            for size, need in (("max_size", average), ("target_size", slack * average)):
+                others = sum(getattr(c, size) * self.s.sections[c.course_id, s] for c in courses if c not in mine for s in held[c])
+                ours = self.model.total(getattr(c, size) * self._count(c, held[c]) for c in courses if c in mine)
+                if any(c in mine for c in courses):
+                    self.model.define(ours >= need - others - 1e-6)
+
+    def _rooms(self) -> None:
+        mine = {t.course.course_id: t.course for t in self.wanted if not t.tag}
+        for kind, places in self.secs.room_places().items():
+            for clique, q in itertools.product(self.secs.cliques, self.secs.quarters):
+                wanted, others, ours = set(clique), 0, []
+                for c in (c for c in self.secs.courses if c.room_type == kind):
+                    held = [s for s in self.secs.seats_of[c.course_id] if q in QUARTERS[s.term] and wanted & set(s.places)]
+                    if c.course_id in mine:
+                        ours.append(self._count(c, held))
+                    else:
+                        others += sum(self.s.sections[c.course_id, s] for s in held)
+                if ours:
+                    self.model.define(self.model.total(ours) <= places - others)
+
+    # --- the answer ----------------------------------------------------------------------------------------------
+    def solve(self, engine: HighsEngine, seconds: float, polish: float) -> list[Given] | None:
+        """The sections with their adults, or None when no naming was found; with `polish` seconds more, few preparations."""
+        if engine.solve(self.model.problem, seconds=seconds, gap=1.0).value is None:
+            return None
+        if polish and self.allotted is None:
+            self.model.minimise(self.model.total(self.preparations))
+            engine.solve(self.model.problem, seconds=polish, gap=0.05)
+        found = [Given(task, seat, u) for (u, task, seat), x in self.x.items() if value(x) > 0.5]
+        for c in {g.task.course.course_id for g in found if not g.task.tag}:
+            for s in self.secs.seats_of[c]:
+                self.s.sections[c, s] = sum(g.task.course.course_id == c and g.seat == s and not g.task.tag for g in found)
+        return found
