@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from changing import add, broken, drop, edit, instead
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tiny_secondary import SECTIONS, SESSION, course, middle_plan, middle_school
 
 from planner.audit import audit
@@ -471,3 +473,24 @@ def test_a_course_that_nobody_asked_for() -> None:
     assert broken(SectionsRun(), school, also("NONE-01", "NONE", "E.2", "P1")) == [
         "NONE has 1 section; it should have none, since it does not run."
     ]
+
+
+# --- anything at all ---------------------------------------------------------------------------------------------------
+def some(*words: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(words)
+
+
+codes = st.lists(some("P1", "P2", "P3", "P4", "P9", ""), max_size=3).map(tuple)
+lanes = some("", "6", "7", "8").map(lambda g: (g,) if g else ())
+adults, places = some("E.1", "E.2", "M", "S", "E", "X", ""), some("R1", "R2", "L1", "A1", "GYM", "")
+nonsense = st.builds(
+    Section, some("ENG-01", "LAB-01", ""), some("ENG", "LAB", "ART", "DUAL", "RARE", "LATIN", ""), adults, codes, lanes,
+    some("Y", "S1", "Q3", "S", ""), places, adults, st.integers(-3, 99), some("", "TE", "G9"),
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(nonsense, max_size=6), st.booleans())
+def test_nothing_crashes_the_auditor(sections: list[Section], beside: bool) -> None:
+    plan = replace(PLAN, sections=(*(SECTIONS if beside else ()), *sections))
+    assert all(str(v) for v in audit(SCHOOL, plan).violations)
