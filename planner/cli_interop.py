@@ -65,6 +65,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         return 2
     Path(arguments.out).write_bytes(fill(book, wanted))
     say(f"{len(found.sections):,} sections of {len(courses.sections):,} courses were read; {_unverified(profile)}")
+    say(_load(found))
     say(f"Wrote {arguments.out}.")
     return 0
 
@@ -158,6 +159,17 @@ def _unverified(profile: Profile) -> str:
     if not profile.unverified:
         return f"every column of the profile {profile.name} was found in public documentation."
     return f"these columns of the profile {profile.name} are unverified: {', '.join(profile.unverified)}."
+
+
+def _load(found: SectionList) -> str:
+    """How much teachers teach this year, in counts: their codes stay in the file and in Current."""
+    from collections import Counter
+
+    from planner.interop.sis import loads
+
+    if not (taught := Counter(loads(found).values())):
+        return "No teacher's code was read."
+    return "Teachers by their sections this year: " + ", ".join(f"{k} with {n}" for n, k in sorted(taught.items(), reverse=True)) + "."
 
 
 def _sections(path: str, profile: Profile) -> SectionList:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
+from typing import Any, TypeVar
 
 from planner.interop.table import Table, Unreadable, columns_at, plain, read_table
 from planner.rules.periods import Seat
@@ -33,6 +34,7 @@ STUDENT = re.compile(  # a column that names a student, or says who one is, by i
     r"|^(iep|sped|specialed|ell?|lep|frl|lunchstatus|504)$"
 )
 COURSE_WORDS = re.compile(r"^(course|crs|class)")
+T = TypeVar("T")
 MOST_FOR_ONE = 24  # requests of one student
 
 
@@ -180,7 +182,6 @@ class _World:
         self.of: dict[str, list[Open]] = defaultdict(list)
         for s in self.sections:
             self.of[s.course].append(s)
-        self.number = {s.section_id: i for i, s in enumerate(self.sections)}
         spots = list(dict.fromkeys(s.seat for s in self.sections))
         masks = {spot: 1 << i for i, spot in enumerate(spots)}
         bit = len(spots)
@@ -196,20 +197,52 @@ class _World:
         """The most courses of a row that sections without a clash can meet, were every seat free. Exact."""
         key = tuple(sorted(c for c in row if c in self.of))
         if key not in self._most:
-            best = {0: 0}  # bits taken -> courses met
-            for course in sorted(key, key=lambda c: len(self.of[c])):
-                for taken, met in list(best.items()):
-                    for mask in {self.mask[s.section_id] for s in self.of[course]}:
-                        if not taken & mask and best.get(taken | mask, -1) < met + 1:
-                            best[taken | mask] = met + 1
-            self._most[key] = max(best.values())
+            masks = [dict.fromkeys(self.mask[s.section_id] for s in self.of[c]) for c in key]
+            self._most[key] = len(fitted([[(mask, 0.0, mask) for mask in options] for options in masks]))
         return self._most[key]
+
+
+def fitted(options: Sequence[Sequence[tuple[int, float, T]]], taken: int = 0) -> list[T]:
+    """One of each list of options (mask, worth, what), for as many lists as can be, no two masks sharing a bit; among those the most worth.
+
+    Exact: first no list may be left out, then one, then two …; for each the reachable sets of bits are kept, the worthiest way to each.
+    """
+    order = sorted((o for o in options if o), key=len)
+    for left_out in range(len(order) + 1):
+        ways: dict[tuple[int, int], tuple[float, Any]] = {(taken, 0): (0.0, None)}  # (bits, left out so far) -> worth, what was chosen
+        for choices in order:
+            further: dict[tuple[int, int], tuple[float, Any]] = {}
+            for (bits, without), (worth, chain) in ways.items():
+                if without < left_out:
+                    _keep(further, (bits, without + 1), worth, chain, None)
+                for mask, more, what in choices:
+                    if not bits & mask:
+                        _keep(further, (bits | mask, without), worth + more, chain, what)
+            ways = further
+        if ways:
+            return _unlinked(max(ways.values(), key=lambda w: w[0])[1])
+    raise AssertionError("to leave everything out is always possible")
+
+
+def _keep(ways: dict[tuple[int, int], tuple[float, Any]], at: tuple[int, int], worth: float, chain: Any, what: Any) -> None:
+    held = ways.get(at)
+    if held is None or worth > held[0]:
+        ways[at] = (worth, chain if what is None else (chain, what))
+
+
+def _unlinked(chain: Any) -> list[Any]:
+    found = []
+    while chain is not None:
+        chain, what = chain
+        found.append(what)
+    return found[::-1]
 
 
 class _Placing:
     def __init__(self, requests: Requests, world: _World, chance: random.Random) -> None:
         self.rows, self.world, self.chance = requests.rows, world, chance
         self.left = {s.section_id: s.seats for s in world.sections}
+        self.course = {s.section_id: s.course for s in world.sections}
         self.chosen: list[dict[str, Open]] = [{} for _ in self.rows]
         self.inside: dict[str, set[int]] = defaultdict(set)
 
@@ -264,8 +297,7 @@ class _Placing:
 
     def _givers(self, section: str) -> list[int]:
         """Those in a section whose course has another section, in a chance order."""
-        course = next(s.course for s in self.world.sections if s.section_id == section)
-        if len(self.world.of[course]) < 2:
+        if len(self.world.of[self.course[section]]) < 2:
             return []
         inside = sorted(self.inside[section])
         self.chance.shuffle(inside)
@@ -273,24 +305,17 @@ class _Placing:
 
     def _best(self, student: int, barred: frozenset[str], must: Open | None = None) -> dict[str, Open]:
         """The most courses for one student out of sections with seats, among equal choices the emptiest. `must` is taken, full or not."""
-        start: dict[int, tuple[int, float, dict[str, Open]]] = {0: (0, 0.0, {})}
-        if must is not None:
-            start = {self.world.mask[must.section_id]: (1, 0.0, {must.course: must})}
-        best = start
-        for course in sorted(self.rows[student], key=lambda c: len(self.world.of.get(c, ()))):
-            if must is not None and course == must.course:
-                continue
-            free = [s for s in self.world.of.get(course, ()) if self.left[s.section_id] > 0 and s.section_id not in barred]
-            for taken, (met, room, chosen) in list(best.items()):
-                for s in free:
-                    mask = self.world.mask[s.section_id]
-                    if taken & mask:
-                        continue
-                    fresh = (met + 1, room + self.left[s.section_id] / s.seats)
-                    held = best.get(taken | mask)
-                    if held is None or fresh > held[:2]:
-                        best[taken | mask] = (*fresh, chosen | {course: s})
-        return max(best.values(), key=lambda x: x[:2])[2]
+        mask, left = self.world.mask, self.left
+        options = [
+            [(mask[s.section_id], left[s.section_id] / s.seats, s) for s in self.world.of.get(course, ()) if self._free(s, barred)]
+            for course in self.rows[student]
+            if must is None or course != must.course
+        ]
+        found = fitted(options, mask[must.section_id] if must else 0)
+        return {s.course: s for s in (*((must,) if must else ()), *found)}
+
+    def _free(self, section: Open, barred: frozenset[str]) -> bool:
+        return self.left[section.section_id] > 0 and section.section_id not in barred
 
     def _take(self, student: int, chosen: dict[str, Open]) -> None:
         self.chosen[student] = chosen

@@ -48,6 +48,7 @@ def test_import_writes_courses_assignments_and_today_and_nothing_else(files: Pat
     assert run(files, *words) == 0
     said = capsys.readouterr().out
     assert "4 sections of 2 courses" in said and "unverified" in said and "1 teachers' codes are no positions" in said
+    assert "Teachers by their sections this year: 1 with 2, 2 with 1." in said
     reading = read_workbook(files / "out.xlsx")
     assert reading.school is not None and {f.code for f in reading.must_fix} <= {f.code for f in read_workbook(BOOK).must_fix}
     by_id = {c.course_id: c for c in reading.school.courses}

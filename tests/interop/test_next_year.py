@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 from sis_files import POWERSCHOOL, SAME, TEACHERS, plan, school
 
 from planner.interop.agreement import most_agreement
@@ -120,6 +123,22 @@ def test_a_section_with_a_line_for_each_period() -> None:
     two = Section("ALG1-01", "ALG1", "MATH.1", ("P2", "P3"))
     assert written(data, two, profile="infinite_campus").data == head + b"ALG1,1,03,101\nALG1,1,02,101\n"
     assert written(data, replace(two, periods=("P2",)), profile="infinite_campus").data == head + b"ALG1,1,02,101\n"
+
+
+def test_a_workbook_of_sections() -> None:
+    """Numbers stay numbers, text stays text; the same plan a second time gives the same bytes."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in csv.reader(io.StringIO(POWERSCHOOL)):
+        sheet.append([int(v) if v.isdigit() and not v.startswith("0") else v for v in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert written(buffer.getvalue(), *SAME).data == buffer.getvalue()
+    moved = (replace(SAME[0], periods=("P2",)), *SAME[1:], Section("BAND-02", "BAND", "ARTS.2", ("P1",)))
+    once = written(buffer.getvalue(), *moved)
+    rows = [[c.value for c in row] for row in load_workbook(io.BytesIO(once.data)).worksheets[0].iter_rows()]
+    assert rows[1][:6] == ["ALG1", "Algebra, 1", 1, 3500, "2(A-B)", 101] and [r[0] for r in rows].count("BAND") == 2 and rows[5][3] == 3501
+    assert written(once.data, *moved).data == once.data
 
 
 UNITS = ("MATH.1", "MATH.2", "ARTS.1", "ARTS.2")
