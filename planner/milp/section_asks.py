@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
 from planner.rules.periods import QUARTERS, Place, Seat, share
+from planner.rules.sections import periods_of_class, seat_needs
 from planner.school import Course, Room, Slot, Staff, Variant
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ class SectionAsks(Sections):
     def seats(self) -> Iterator[tuple[str, Expression, float]]:
         """Every class of courses, period and quarter: seats there, and the students who need one."""
         slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
-        for mix, courses, average in self.needs():
-            for code, q in itertools.product((p for p in self.periods.codes if not p.startswith("P0")), self.quarters):
+        for mix, courses, average, codes in self.needs():
+            for code, q in itertools.product(codes, self.quarters):
                 for size, need in (("max_size", average), ("target_size", slack * average)):
                     there = ((getattr(c, size), x) for c in courses for x in self.in_period(c.course_id, code, q))
                     seats = self.model.total(n * x for n, x in there)
@@ -98,18 +99,10 @@ class SectionAsks(Sections):
         """Sections of a course in a period, on any clock."""
         return [self.count[course, s] for s in self.seats_of[course] if code in s.periods and quarter in QUARTERS[s.term]]
 
-    def needs(self) -> Iterator[tuple[tuple[str, ...], list[Course], float]]:
-        """Courses of one mix of grades that hold enough of the school's requests to fill every period, and their students a period."""
-        whole = sum(c.requests for c in self.courses)
-        codes = [p for p in self.periods.codes if not p.startswith("P0")]
-        mixes: dict[tuple[str, ...], list[Course]] = defaultdict(list)
-        for c in self.courses:
-            mixes[c.grade_mix].append(c)
-        for mix, courses in mixes.items():
-            sections = sum(self.range[c.course_id][0] for c in courses)
-            if sum(c.requests for c in courses) >= 0.15 * whole and sections >= len(codes):
-                asked = sum(c.requests * c.periods_per_section * share(self.seats_of[c.course_id][0].term) for c in courses)
-                yield mix, courses, float(asked / len(codes))
+    def needs(self) -> Iterator[tuple[tuple[str, ...], list[Course], float, tuple[str, ...]]]:
+        """Courses of one mix of grades that must fill every period, their students in an average one, and those periods."""
+        for mix, courses, average in seat_needs(self.school):
+            yield mix, [c for c in courses if c.course_id in self.seats_of], float(average), periods_of_class(self.school, courses)
 
     def pairs_hard(self) -> Iterator[tuple[str, Expression]]:
         for pair in self.school.conflicts:
@@ -236,4 +229,3 @@ class SectionAsks(Sections):
     def locked(self, course: str, code: str) -> Expression:
         """Sections of a course in a period."""
         return self.model.total(x for (c, s), x in self.count.items() if c == course and code in s.periods)
-

@@ -4,7 +4,7 @@ A *department* is a set of groups that share pools of courses; departments are n
 leave. Binary x[u, task, seat]: the adult u has a section of the task's course in the seat, as its teacher or as the second one. What the
 contract promises each teacher is kept one by one here: load, preparations, students, breaks, lunch, planning, settled assignments, and
 freedom when its team meets. The department may move its sections to other seats than the shape had counted, as long as what couples it
-with the rest holds: courses of conflict pairs and locks stay, every period keeps seats enough, rooms suffice, second teachers stay.
+with the rest holds: locked courses stay, pairs that do not collide go on so, every period keeps seats enough, rooms suffice, second teachers stay.
 """
 
 from __future__ import annotations
@@ -61,9 +61,8 @@ def departments(settled: Settled) -> list[tuple[int, ...]]:
     return [tuple(sorted(f)) for f in found]
 
 
-def looked_at(school: School) -> set[str]:
-    """Courses whose periods matter beyond their department: those of conflict pairs and of locks."""
-    return {c for p in school.conflicts for c in (p.course_a, p.course_b)} | {k.id for k in school.locks}
+def locked_courses(school: School) -> set[str]:
+    return {k.id for k in school.locks if k.what == "course"}
 
 
 def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
@@ -265,21 +264,44 @@ class Department:
         return self.model.total(x for (_u, t, s), x in self.x.items() if t.course == course and not t.tag and s in wanted)
 
     def _keeps(self) -> None:
-        """Courses that others look at stay where they are, and co-taught sections where their second teachers are."""
-        staying = looked_at(self.school)
+        """Locked courses stay where they are, co-taught sections where their second teachers are; pairs that do not collide go on so."""
+        locked = locked_courses(self.school)
         for c in (t.course for t in self.wanted if not t.tag):
             for seat in self.secs.seats_of[c.course_id]:
                 beside = sum(n for (d, _t, s), n in self.s.beside.items() if (d, s) == (c.course_id, seat))
-                if c.course_id in staying:
+                if c.course_id in locked:
                     self.model.define(self._count(c, [seat]) == self.s.sections[c.course_id, seat])
                 elif beside:
                     self.model.define(self._count(c, [seat]) >= beside)
+        mine = {t.course.course_id for t in self.wanted if not t.tag}
+        for pair in self.school.conflicts:
+            if {pair.course_a, pair.course_b} & mine and {pair.course_a, pair.course_b} <= set(self.s.course):
+                self._apart(pair.course_a, pair.course_b, mine)
+
+    def _apart(self, a: str, b: str, mine: set[str]) -> None:
+        held = list(itertools.product(self.secs.cliques, self.secs.quarters))
+        whole = self.s.number[a] + self.s.number[b]
+        if not whole or any(sum(self._stood(c, *where) for c in (a, b)) == whole for where in held):
+            return  # they collide as it is
+        for clique, q in held:
+            here = (
+                self._count(self.s.course[c], self._touching(c, clique, q)) if c in mine else self._stood(c, clique, q) for c in (a, b)
+            )
+            self.model.define(self.model.total(here) <= whole - 1)
+
+    def _touching(self, course: str, clique: tuple[Place, ...], quarter: int) -> list[Seat]:
+        wanted = set(clique)
+        return [s for s in self.secs.seats_of[course] if quarter in QUARTERS[s.term] and wanted & set(s.places)]
+
+    def _stood(self, course: str, clique: tuple[Place, ...], quarter: int) -> int:
+        """Sections of a course in a clique as it stands."""
+        return sum(self.s.sections[course, s] for s in self._touching(course, clique, quarter))
 
     def _seats(self) -> None:
         slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
         mine = {t.course for t in self.wanted if not t.tag}
-        codes = [p for p in self.secs.periods.codes if not p.startswith("P0")]
-        for (_mix, courses, average), code, q in itertools.product(list(self.secs.needs()), codes, self.secs.quarters):
+        needs = ((courses, average, code) for _mix, courses, average, codes in self.secs.needs() for code in codes)
+        for (courses, average, code), q in itertools.product(needs, self.secs.quarters):
             held = {c: [s for s in self.secs.seats_of[c.course_id] if code in s.periods and q in QUARTERS[s.term]] for c in courses}
             for size, need in (("max_size", average), ("target_size", slack * average)):
                 others = sum(getattr(c, size) * self.s.sections[c.course_id, s] for c in courses if c not in mine for s in held[c])
@@ -291,13 +313,12 @@ class Department:
         mine = {t.course.course_id: t.course for t in self.wanted if not t.tag}
         for kind, places in self.secs.room_places().items():
             for clique, q in itertools.product(self.secs.cliques, self.secs.quarters):
-                wanted, others, ours = set(clique), 0, []
+                others, ours = 0, []
                 for c in (c for c in self.secs.courses if c.room_type == kind):
-                    held = [s for s in self.secs.seats_of[c.course_id] if q in QUARTERS[s.term] and wanted & set(s.places)]
                     if c.course_id in mine:
-                        ours.append(self._count(c, held))
+                        ours.append(self._count(c, self._touching(c.course_id, clique, q)))
                     else:
-                        others += sum(self.s.sections[c.course_id, s] for s in held)
+                        others += self._stood(c.course_id, clique, q)
                 if ours:
                     self.model.define(self.model.total(ours) <= places - others)
 

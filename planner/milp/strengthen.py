@@ -7,6 +7,7 @@ counting rows alone allow fractions of grades; these rows do not. They cut off n
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from math import ceil
 
@@ -14,7 +15,7 @@ from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.patterns import follow_patterns
 from planner.milp.sections import Members
-from planner.rules.periods import QUARTERS
+from planner.rules.periods import QUARTERS, share
 from planner.school import Variant
 
 
@@ -77,9 +78,9 @@ def _most(shape: Asks, family: tuple[str, ...], places: int) -> int:
 def _enough_sections(shape: Asks) -> None:
     """Students of a period fill no fewer sections than the largest classes would take, rounded up."""
     secs = shape.secs
-    for _mix, courses, average in secs.needs():
+    for _mix, courses, average, codes in secs.needs():
         largest = max(c.max_size for c in courses)
-        for code, q in itertools.product((p for p in secs.periods.codes if not p.startswith("P0")), secs.quarters):
+        for code, q in itertools.product(codes, secs.quarters):
             there = (x for c in courses for x in secs.in_period(c.course_id, code, q))
             shape.model.define(shape.total(there) >= ceil(average / largest - 1e-9))
 
@@ -89,23 +90,33 @@ def _members_planning(shape: Asks) -> None:
 
     Where one of them has an overload, what is left of that teacher's week bounds the meetings of the whole team.
     """
-    secs = shape.secs
+    secs, parts = shape.secs, _parts(shape)
+    k = sum(parts.values())
     for i, g in enumerate(secs.groups):
         if not shape.promised(g.units[0]) or len(shape.school.fte_levels(g.row)) > 1:
             continue
-        least = min((secs.minutes(s) / len(s.places) for s, _x in secs.busy[i]), default=0.0)
-        load, most = ceil(g.load * g.row.fte / 100), []
+        all_year = min((secs.minutes(s) / len(s.places) / float(share(s.term)) for s, _x in secs.busy[i]), default=0.0)
+        least, load, most = all_year / k, ceil(g.load * g.row.fte / 100), []
         for teams, units in secs.members(i).items():
-            fewer = shape.model.integer(0, load)
+            fewer = shape.model.integer(0, k * load)
             met = shape.total(secs.met(units[0]))
             needed = shape.needed(units[0]) + 1 / len(g.units) * secs.duty(g)
-            shape.model.define(needed + met <= secs.free_minutes(units[:1]) - least * (load - fewer))
-            most.append(len(units) * (load - fewer))
+            shape.model.define(needed + met <= secs.free_minutes(units[:1]) - least * (k * load - fewer))
+            most.append(len(units) * (k * load - fewer))
             if secs.paid_most() and any(core for _, core in teams):
                 _meets_beside_overload(shape, i, teams, units, least * (load + 1), met)
-        for q in secs.quarters:
-            taught = shape.total(len(s.places) * x for s, x in secs.busy[i] if q in QUARTERS[s.term])
-            shape.model.define(taught <= shape.total(most) + secs.overloaded(i))
+        taught = (n * len(s.places) * x for q, n in parts.items() for s, x in secs.busy[i] if q in QUARTERS[s.term])
+        shape.model.define(shape.total(taught) <= shape.total(most) + k * secs.overloaded(i))
+
+
+def _parts(shape: Asks) -> dict[int, int]:
+    """The quarters that terms tell apart, each with how many equal parts of the year it stands for; over all of them a teacher's
+    periods are whole, while those of one semester may be more than those of the other."""
+    secs = shape.secs
+    terms = sorted({s.term for seats in secs.seats_of.values() for s in seats})
+    alike = Counter(tuple(q in QUARTERS[t] for t in terms) for q in QUARTERS["Y"])
+    stands = {q: alike[tuple(q in QUARTERS[t] for t in terms)] for q in secs.quarters}
+    return stands if len(set(stands.values())) > 1 else dict.fromkeys(stands, 1)
 
 
 def _meets_beside_overload(shape: Asks, i: int, teams: Members, units: tuple[str, ...], taught: float, met: Expression) -> None:
