@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
-from planner.milp.section_grid import NOT_COUNTED, STRANGER, Allotted, Task, looked_at, may
+from planner.milp.section_grid import NOT_COUNTED, STRANGER, Allotted, Task, locked_courses, may
 from planner.milp.settled import Settled
 from planner.rules.periods import Seat
 
@@ -86,7 +86,7 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float) 
 
 def _standing(settled: Settled) -> dict[str, Seat]:
     """Singletons that must stay where they are, and where that is."""
-    stay = looked_at(settled.school)
+    stay = locked_courses(settled.school)
     return {c: s for (c, s), count in settled.sections.items() if count and c in stay and settled.number[c] == 1}
 
 

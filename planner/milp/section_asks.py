@@ -212,10 +212,16 @@ class SectionAsks(Sections):
             yield f"{a.position} {a.course}", taught, a.sections
 
     def services(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
+        """Every service: sessions of an average week, and how many are owed: whole sessions for every group, where all days weigh alike."""
+        days = {self.shape.weight(v) for v in self.shape.variants}
         for s in self.services_here:
             if s.legal_floor is legal:
                 weekly = [self.shape.weight(v) * x for (c, v, _k), x in self.given.items() if c == s.service_id]
-                yield s.service_id, self.model.total(weekly), s.groups * s.sessions_per_week
+                each = float(s.sessions_per_week)
+                if len(days) == 1:
+                    [day] = days
+                    each = day * ceil(each / day - 1e-9)
+                yield s.service_id, self.model.total(weekly), s.groups * each
 
     def conflicts(self) -> list[Expression]:
         """Students of pairs that collide."""

@@ -4,7 +4,8 @@ A *department* is a set of groups that share pools of courses; departments are n
 leave. Binary x[u, task, seat]: the adult u has a section of the task's course in the seat, as its teacher or as the second one. What the
 contract promises each teacher is kept one by one here: load, preparations, students, breaks, lunch, planning, settled assignments, and
 freedom when its team meets. The department may move its sections to other seats than the shape had counted, as long as what couples it
-with the rest holds: locked courses stay, pairs that do not collide go on so, every period keeps seats enough, rooms suffice, second teachers stay.
+with the rest holds: locked courses stay, pairs that do not collide go on so, every period keeps seats enough, rooms suffice, second
+teachers stay.
 """
 
 from __future__ import annotations
