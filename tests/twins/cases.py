@@ -559,7 +559,7 @@ BOTH, ONE = sections("X", "Y"), sections("X")
 TOGETHER, MINE = minutes("TXY"), minutes("TX")
 pays = Program("OVER", "Overload pay", 1_000_00, "GF", levels=(0, 1_000_00), overload_sections=1)
 thirds = replace(COURSE, requests=60, max_size=29)
-served = Service("RES", "sped", ("9",), "pull", 5, 45, 2, "sped_teacher")
+served = Service("RES", "sped", ("9",), "pull", 1, 45, 2, "sped_teacher")
 part_time = replace(X, staff_id="Z", count=2, fte=66)
 providers = replace(E, count=2, may_change="may stop")
 SECTIONS = (
@@ -647,7 +647,7 @@ SECTIONS = (
         (BOTH, meetings("TX")), (upper(teams=(TX,), courses=(replace(COURSE, requests=40),), assignments=(Assignment("X", "A", 1),)), 450.0),
     ),
     Case(
-        ServicesInFull, "two groups in the only period take two adults",
+        ServicesInFull, "two groups, each once in a cycle of one day: in the only period they take two adults",
         upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(served,)), CHEAPEST, 130_000.0, 50_000.0,
         (posts("E"), keeps(DaysPaid()), sessions("RES"), ONE),
         (upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(replace(served, groups=1),)), 90_000.0),
