@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -13,6 +14,7 @@ import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -46,6 +48,7 @@ class Table:
     tints: Mapping[str, str] = field(default_factory=dict)
     fill_row: bool = False
     widest: int = WIDEST  # characters
+    room: int = 0  # characters by which a cell counts as narrower when its lines are counted, where most cells fill theirs
     chart: str = ""  # title of a bar chart of the two columns after the first
     total: str = "All funds"  # what the first or second cell of a row of sums says
 
@@ -160,9 +163,9 @@ def _lay_table(sheet: Worksheet, row: int, table: Table, widths: list[float]) ->
     places = [_placing(table.frame[column]) for column in table.frame.columns]
     _lay_header(sheet, row, list(table.frame.columns), widths, places)
     grouped = table.frame.iloc[:, 0].duplicated().any()
-    before = None
+    before, looks = None, _Looks()
     for i, values in enumerate(table.frame.itertuples(index=False, name=None), row + 1):
-        _lay_row(sheet, i, list(values), table, widths, places)
+        _lay_row(sheet, i, list(values), table, widths, places, looks)
         if grouped and values[0] != before:
             _rule_above(sheet, i, len(values))
         before = values[0]
@@ -195,20 +198,35 @@ def _lay_header(sheet: Worksheet, row: int, columns: list[str], widths: list[flo
     sheet.row_dimensions[row].height = LINE * max(lines(c, w - 2) for c, w in zip(columns, widths, strict=False)) + 3
 
 
-def _lay_row(sheet: Worksheet, row: int, values: list[Any], table: Table, widths: list[float], places: list[str]) -> None:
+class _Looks:
+    """How cells of a table look, each way worked out once: a large school's plan has forty thousand cells."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], StyleArray] = {}
+
+    def put_on(self, cell: Cell, number_format: str, bold: bool, wrap: bool, place: str, tint: str) -> None:
+        key = (number_format, bold, wrap, place, tint, bool(cell.quotePrefix))
+        if key not in self._known:
+            cell.number_format = number_format
+            cell.font = font(bold=bold)
+            cell.alignment = Alignment(wrap_text=wrap, vertical="top", horizontal=place, indent=1)
+            cell.border = Border(bottom=HAIR)
+            if tint:
+                cell.fill = PatternFill("solid", fgColor=tint)
+            self._known[key] = cell._style  # type: ignore[attr-defined]  # openpyxl's own short way to the same look
+        cell._style = copy(self._known[key])  # type: ignore[attr-defined]
+
+
+def _lay_row(sheet: Worksheet, row: int, values: list[Any], table: Table, widths: list[float], places: list[str], looks: _Looks) -> None:
     own = table.tints.get(str(values[0]), "")
     tall = 1
     for i, (column, value) in enumerate(zip(table.frame.columns, values, strict=True), 1):
         cell = put(sheet, row, i, value)
         text = value if isinstance(value, str) else ""
-        cell.number_format = table.formats.get(column, "General")
-        cell.font = font(bold=text.endswith(" meets") or table.total in values[:2])
-        cell.alignment = Alignment(wrap_text=bool(text), vertical="top", horizontal=places[i - 1], indent=1)
-        cell.border = Border(bottom=HAIR)
+        bold = text.endswith(" meets") or table.total in values[:2]
         tint = _tint(table, text) or (own if table.fill_row and text else "")
-        if tint:
-            cell.fill = PatternFill("solid", fgColor=tint)
-        tall = max(tall, lines(text, widths[i - 1]))
+        looks.put_on(cell, table.formats.get(column, "General"), bold, bool(text), places[i - 1], tint)
+        tall = max(tall, lines(text, widths[i - 1] - table.room))
     if tall > 1:
         sheet.row_dimensions[row].height = LINE * tall + 1
 

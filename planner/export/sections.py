@@ -15,7 +15,7 @@ from planner.school import School
 # Light enough for black text at more than 12:1; each cell also says what it means.
 TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "EAEFCB", "FBE6D4")
 MEETS, FREE = "A9D5D0", "E6F1F0"
-NARROW = 20  # characters of a period's column: a cell takes two lines rather than a wider sheet
+NARROW, EDGE = 20, 4  # characters of a period's column: a cell takes two lines rather than a wider sheet; of them left free
 
 
 def section_pages(school: School, plan: Plan) -> tuple[Page, ...]:
@@ -51,14 +51,14 @@ def _by_teacher(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
         f"{tables.cycle_sentence(school, plan)}"
     )
     frame = tables.grid_by_teacher(school, plan)
-    return Page("By teacher", note.strip(), (Table(frame, tints={**tints, **_meeting_tints(frame)}, widest=NARROW),))
+    return Page("By teacher", note.strip(), (Table(frame, tints={**tints, **_meeting_tints(frame)}, widest=NARROW, room=EDGE),))
 
 
 def _by_room(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
     empty = len(school.rooms) - len(tables.grid_by_room(school, plan))
     spare = f" {empty} other rooms of the workbook hold no section." if empty > 1 else " One other room holds no section." if empty else ""
     note = f"Each room's periods, with the position that teaches. Empty: nobody is taught there then.{spare}"
-    return Page("By room", note, (Table(tables.grid_by_room(school, plan), tints=tints, widest=NARROW),))
+    return Page("By room", note, (Table(tables.grid_by_room(school, plan), tints=tints, widest=NARROW, room=EDGE),))
 
 
 def _by_department(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
@@ -69,7 +69,7 @@ def _by_department(school: School, plan: Plan, tints: Mapping[str, str]) -> Page
         (
             Table(tables.grid_by_department(school, plan), "Sections in each period", tints=tints, total=tables.ALL),
             Table(tables.heads_by_period(school, plan), "Each period as a whole"),
-            Table(needed, "FTE needed and held today, at the target sizes", formats=tables.DEPARTMENT_FORMATS, total="All departments"),
+            Table(needed, "FTE needed at the target sizes, and held", "", tables.DEPARTMENT_FORMATS, widest=17, total="All departments"),
         ),
     )
 
@@ -81,7 +81,7 @@ def _by_team(school: School, plan: Plan) -> Page:
         "By team",
         "When each team meets, and which of its members have no class in the other periods (planning time or duty as well).",
         (
-            Table(frame, "The team's periods", "The workbook names no team.", tints=_meeting_tints(frame), widest=NARROW),
+            Table(frame, "The team's periods", "The workbook names no team.", tints=_meeting_tints(frame), widest=NARROW, room=EDGE),
             Table(tables.team_prices(school, plan), price, "No team meets in a period."),
             *_duty(school, plan),
             Table(tables.clocks(school, plan), "The clock of the periods"),

@@ -71,8 +71,9 @@ def sections(frame: pd.DataFrame, nothing: str, courses: Mapping[str, int], coun
     head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
     rows = ""
     for row in frame.itertuples(index=False, name=None):
-        cells = "".join(_period_cell(v, courses, c in counted) for c, v in zip(frame.columns[1:], row[1:], strict=True))
-        total = " class='ct-total'" if ALL in row[:2] else ""
+        summed = ALL in row[:2]
+        cells = "".join(_period_cell(v, courses, c in counted and not summed) for c, v in zip(frame.columns[1:], row[1:], strict=True))
+        total = " class='ct-total'" if summed else ""
         rows += f"<tr{total}><th scope='row'>{escape(str(row[0]))}</th>{cells}</tr>"
     _show(head, rows, "ct-table ct-grid")
 
@@ -83,7 +84,8 @@ def _period_cell(value: object, courses: Mapping[str, int], counted: bool) -> st
         return f"<td class='ct-number{shade}'>{escape(plain(value))}</td>"
     number = next((courses[w] for w in value.split() if w in courses), None)
     kind = "ct-meet" if value.endswith(" meets") else "ct-alone" if value.endswith(" free") else ""
-    return f"<td class='{kind if number is None else f'ct-c{number % COLOURS}'}'>{escape(value)}</td>"
+    said = " ".join(f"<b>{escape(w)}</b>" if w in courses else escape(w) for w in value.split(" "))
+    return f"<td class='{kind if number is None else f'ct-c{number % COLOURS}'}'>{said}</td>"
 
 
 def colours(by_special: bool) -> Mark:

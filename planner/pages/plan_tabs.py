@@ -52,7 +52,8 @@ def _minutes(school: School, outcome: Outcome) -> None:
 
 
 def chart(frame: pd.DataFrame) -> alt.LayerChart:
-    """Today beside planned for each team, with a mark at its floor and one at its goal."""
+    """Today beside planned for each team, with a mark at its floor and one at its goal. Minutes that were not given have no bar."""
+    frame = frame.assign(**{"Minutes today": pd.to_numeric(frame["Minutes today"], errors="coerce")})
     axis = alt.Axis(labelLimit=260, labelColor="#333333", labelFontSize=13, ticks=False, domain=False, labelPadding=8)
     base = alt.Chart(frame).encode(y=alt.Y("Team:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=0.35)))
     bars = (

@@ -21,7 +21,7 @@ def grid(school: School, plan: Plan) -> None:
     if chosen == "By teacher":
         frame = tables.grid_by_teacher(school, plan)
         depts = list(dict.fromkeys(frame["Department"]))
-        dept = st.selectbox("Department", [EVERYBODY, *depts], key="department")
+        dept = st.selectbox("Department", [EVERYBODY, *depts], key="department", width=340)
         looks.line("Empty: no class then, but planning time, duty or lunch.", soft=True)
         grids.sections(frame if dept not in depts else frame[frame["Department"] == dept], nothing, courses)
     elif chosen == "By room":

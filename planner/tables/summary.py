@@ -62,8 +62,8 @@ def sections_said(school: School, plan: Plan) -> tuple[str, ...]:
     """What a middle or high school asks of a plan beside minutes and money; nothing for a plan without sections."""
     if not plan.sections:
         return ()
-    said = (sections_sentence(school, plan), collision_sentence(school, plan), duty_sentence(school, plan))
-    return tuple(s for s in said if s)
+    said = (sections_sentence(school, plan), need_words(school), collision_sentence(school, plan), duty_sentence(school, plan))
+    return tuple(f"{s.rstrip('.')}." for s in said if s)
 
 
 def minutes_sentence(school: School, teams: tuple[TeamMinutes, ...]) -> str:
