@@ -228,7 +228,7 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
     show_teams(school, outcome)
     for tier in outcome.tiers:
         say(f"{tier.title}: {tier.words}.")
-    for sentence in outcome.limits:
+    for sentence in (*outcome.limits, *outcome.prices):
         say(sentence)
     write_plan(school, outcome, Path(target))
     say(f"Wrote {target}. It is a proposal to argue with: confirm it with HR and finance.")

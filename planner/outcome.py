@@ -148,3 +148,4 @@ class Outcome:
     cuts: int = 0  # grid failures that came back to the shape
     provenance: Provenance = field(default_factory=Provenance)
     findings: tuple[Finding, ...] = ()
+    prices: tuple[str, ...] = ()  # what things cost that the plan keeps; said, never proposed

@@ -25,9 +25,10 @@ from planner.milp.model import Model, value
 from planner.milp.race import ENGINES
 from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
-from planner.milp.tiers import Ladder, Stage, vision_weights
+from planner.milp.tiers import ONE_POINT, POINTS, Ladder, Stage, vision_weights
 from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
+from planner.prices import prices
 from planner.rules import RULES
 from planner.rules.facts import week_of
 from planner.school import Lock, School
@@ -181,7 +182,7 @@ class _Search:
                 return self._after_cut(settled)
             if self.over:
                 break
-        if ladder.finished and not self.over:
+        if ladder.finished and not self.over and self.shape.loose:
             self._make_regular()
         self._say("Giving names to the plan")
         if not self._name():
@@ -238,6 +239,7 @@ class _Search:
                 self.engine.start = None  # its split values are no plan
             else:
                 self.engine.start[self.shape.secs.scattered.name] = 0.0
+                self._solve(stage, self.left * SHARE * SHARE, self.gap * NEARER, part=True)
             with fixed(away):
                 ending = self._solve(stage, self.left * SHARE * SHARE, self.gap * NEARER, part=True)
         if self.engine.start is not None:
@@ -252,7 +254,7 @@ class _Search:
             self._say(stage.title, shown[0], shown[1], stage.unit)
 
         return self.engine.solve(
-            self.shape.model.problem, seconds=max(0.1, seconds), gap=gap, gap_abs=0.9 if stage.whole else 1e-6,
+            self.shape.model.problem, seconds=max(0.1, seconds), gap=gap, gap_abs=_gap_abs(stage),
             on_bounds=bounds, should_stop=self.should_stop,
         )  # fmt: skip
 
@@ -315,6 +317,7 @@ class _Search:
             audit(self.school, self.best).teams,
             limits=limits(self.school, self.best, self._tried),
             agreements=agreements(self.school, self.best),
+            prices=prices(self.school, self.best),
             seconds=round(self.spent, 2),
             seconds_to_first_plan=self.first_plan,
             cuts=len(self.cuts),
@@ -340,6 +343,13 @@ class _Search:
         return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed, self.gap, self.seconds)
 
 
+def _gap_abs(stage: Stage) -> float:
+    """How near counts as settled, in the expression's own unit."""
+    if stage.whole:
+        return 0.9
+    return NEARER * ONE_POINT / POINTS if stage.measure == "vision" else 1e-6
+
+
 def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list[Tier]:
     """What each tier came to in the audited plan, beside what was proven about it."""
     found = [_lowest(school, plan, settled, gap)] if any(s.measure == "O1" for s in settled) else []
@@ -348,7 +358,7 @@ def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list
         assert stage.ending is not None
         if stage.measure == "vision":
             weights = vision_weights(school)
-            got = sum(
+            got = POINTS * sum(
                 (
                     Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * measured[c] / MEASURE[c].scale(school)
                     for c, w in weights.items()

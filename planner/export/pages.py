@@ -167,4 +167,7 @@ def _rules(school: School) -> tuple[Page, ...]:
 
 def _limits(outcome: Outcome) -> Page:
     sure = Table(tables.how_sure(outcome), "How sure we are", "No measure was settled.")
-    return Page("What limits us", tables.sure_sentence(outcome), (Table(tables.limits(outcome), "What stops us getting more"), sure))
+    what = [Table(tables.limits(outcome), "What stops us getting more"), sure]
+    if outcome.prices:
+        what.insert(1, Table(tables.prices(outcome), "What it costs, never proposed"))
+    return Page("What limits us", tables.sure_sentence(outcome), tuple(what))

@@ -8,13 +8,14 @@ rules have said; they cut off no plan.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil
 
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.section_asks import SectionAsks
-from planner.milp.sections import Group
+from planner.milp.sections import Group, Members
 from planner.rules.periods import QUARTERS, Place
 
 MOST_PATTERNS = 400  # of one group; beyond it the rules' own rows have to do
@@ -42,16 +43,41 @@ def _follow(shape: Asks, i: int, g: Group, quarter: int, found: list[Pattern]) -
         longer = [x for p, x in follows.items() if len(p) > _load(g)]
         if longer:
             model.define(model.total(longer) <= secs.over[i, teams])
+        mine = []
         for place in places:
             some = model.amount(0, len(units))
+            mine.append(some)
             model.define(some <= model.total(x for p, x in follows.items() if place in p))
             for (j, m, other), opened in secs.open.items():
                 if (j, m) == (i, teams) and secs.periods.overlap(place, other):
                     model.define(some + len(units) * opened <= len(units))
             teaches[place].append(some)
+        for both, clear in _long_meetings(shape, teams, found):
+            lost = _load(g) - clear
+            if lost > 0:
+                most = len(units) * _load(g) + secs.over[i, teams]
+                model.define(model.total(mine) <= most - len(units) * lost * both)
     for place in places:
         there = model.total(x for s, x in secs.busy[i] if quarter in QUARTERS[s.term] and place in s.places)
         model.define(there <= model.total(teaches[place]))
+
+
+def _long_meetings(shape: Asks, teams: Members, found: list[Pattern]) -> Iterator[tuple[Expression, int]]:
+    """Every pair of periods in which the members' own team might meet at a stretch: 1 when it does on some day, and the most that
+    one of its members can teach beside it."""
+    for t in (t for t in shape.school.teams if (t.team_id, True) in teams):
+        pairs: dict[tuple[Place, ...], list[Expression]] = defaultdict(list)
+        for v in shape.variants:
+            for piece, x in shape.meets[t.team_id, v].items():
+                if piece.students_here and len(piece.slots) > 1:
+                    names = (shape.school.slot(v.day_type, k).name for k in piece.slots)
+                    pairs[tuple(shape.secs.place_for(t, name) for name in names)].append(x)
+        for pair, meets in pairs.items():
+            both = shape.model.amount(0, 1)
+            for x in meets:
+                shape.model.define(x <= both)
+            overlaps = shape.secs.periods.overlap
+            yield both, max(sum(not any(overlaps(p, held) for held in pair) for p in pattern) for pattern in found)
 
 
 def patterns(secs: SectionAsks, g: Group, places: tuple[Place, ...]) -> list[Pattern]:

@@ -19,6 +19,7 @@ from planner.milp.model import Expression, value
 from planner.outcome import Status
 from planner.school import School, Team
 
+POINTS, ONE_POINT = 100, 1.0  # the staff's votes; nearer than one of the hundred points nobody could tell plans apart
 ALLOWED_MINUTES = 5
 ROUNDING = 1e-6  # what a held value may lose to the arithmetic of the solver
 
@@ -141,7 +142,7 @@ class Ladder:
             yield Stage(code, m.title, m.unit, self.expressions[code], m.allowance, lambda x: x, limit=0.0, near=m.allowance)
         wishes = list(self._vision())
         if wishes:
-            yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: x)
+            yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: POINTS * x, near=ONE_POINT)
         self.finished = True
 
     def _vision(self) -> Iterator[Expression]:

@@ -121,5 +121,8 @@ def _sure(school: School, outcome: Outcome) -> None:
     grids.table(tables.how_sure(outcome), "The search was cut off before it could say.")
     looks.head("What stops us getting more")
     looks.bullets(tables.limits(outcome).iloc[:, 0])
+    if outcome.prices:
+        looks.head("What it costs, never proposed")
+        looks.bullets(tables.prices(outcome).iloc[:, 0])
     with st.expander("The rules, with their source"):
         grids.table(tables.rule_register(school), "The Rules sheet is empty.")

@@ -146,6 +146,10 @@ def limits(outcome: Outcome) -> pd.DataFrame:
     )
 
 
+def prices(outcome: Outcome) -> pd.DataFrame:
+    return sentences("What it costs, never proposed", outcome.prices, "Nothing to report.")
+
+
 def agreements(outcome: Outcome) -> pd.DataFrame:
     return sentences("Must be agreed", outcome.agreements, "Nothing in this plan needs the agreement of anybody else.")
 
