@@ -212,7 +212,7 @@ def test_the_first_screen_says_teachers_needed_and_singletons() -> None:
     first = tables.first_screen(MILL)
     assert first.opening.startswith("Everything can go on in 2025-26")
     assert "teams have 30 minutes a week together today. At the target sizes the classes need" in first.opening
-    assert "(missing in Mathematics 0.2); 5 courses fill one section only." in first.opening
+    assert "(missing in Mathematics 0.2); 5 courses fill one section only and students have 18 wishes for pairs of courses" in first.opening
     assert first.departments is not None and first.singletons is not None and len(first.singletons) == 5
     assert tables.first_screen(birch.school()).departments is None
 

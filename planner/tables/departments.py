@@ -76,6 +76,8 @@ def need_words(school: School) -> str:
 
 
 def singleton_words(school: School) -> str:
-    """ "20 courses fill one section only"."""
-    alone = len(singletons(school))
-    return f"{alone} course{' fills' if alone == 1 else 's fill'} one section only" if alone else ""
+    """ "20 courses fill one section only and students have 95 wishes for pairs of courses that should not collide"."""
+    alone, wishes = len(singletons(school)), sum(p.students for p in school.conflicts)
+    said = (f"{alone} course{' fills' if alone == 1 else 's fill'} one section only",) if alone else ()
+    said += (f"students have {wishes} wishes for pairs of courses that should not collide",) if wishes else ()
+    return " and ".join(said)
