@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.rules.sections import Staffing, fte_needed, singletons
 from planner.school import School
+from planner.tables.sections import department_of
 from planner.tables.words import Number, department_words, frame, listed, number
 
 LEAST = Fraction(1, 20)  # FTE: what is less is rounding
@@ -43,12 +44,9 @@ def _note(school: School, staffing: Staffing) -> str:
 def _able(school: School, dept: str) -> list[str]:
     """Other departments with teachers whose certificates a department's courses ask for."""
     asked = {c.cert for c in school.courses if c.dept == dept}
-    return list(dict.fromkeys(d for r in school.staff if asked & set(r.certs) and (d := _home(school, r.certs)) != dept))
-
-
-def _home(school: School, certs: tuple[str, ...]) -> str:
-    """The department in which `fte_needed` counts a post: that of its first certificate."""
-    return next((c.dept for cert in certs for c in school.courses if c.cert == cert), "")
+    held = {s.dept for s in fte_needed(school) if s.held}
+    found = dict.fromkeys(department_of(school, u) for u, r in school.row_of_unit.items() if asked & set(r.certs))
+    return [d for d in found if d in held and d != dept]
 
 
 def missing(school: School) -> dict[str, Fraction]:
@@ -78,6 +76,6 @@ def need_words(school: School) -> str:
 def singleton_words(school: School) -> str:
     """ "20 courses fill one section only and students have 95 wishes for pairs of courses that should not collide"."""
     alone, wishes = len(singletons(school)), sum(p.students for p in school.conflicts)
-    said = (f"{alone} course{' fills' if alone == 1 else 's fill'} one section only",) if alone else ()
-    said += (f"students have {wishes} wishes for pairs of courses that should not collide",) if wishes else ()
-    return " and ".join(said)
+    single = f"{alone} course{' fills' if alone == 1 else 's fill'} one section only" if alone else ""
+    pairs = f"students have {wishes} wishes for pairs of courses that should not collide" if wishes else ""
+    return " and ".join(words for words in (single, pairs) if words)

@@ -76,7 +76,7 @@ def term_mark(section: Section) -> str:
     return "" if section.term == "Y" else f"{section.term}: "
 
 
-def share_words(sections: list[Section]) -> list[tuple[int, list[Section]]]:
+def by_quarter(sections: list[Section]) -> list[tuple[int, list[Section]]]:
     """The quarters of the year, each with the sections that are held in it."""
     return [(q, [s for s in sections if q in QUARTERS[s.term]]) for q in (1, 2, 3, 4)]
 

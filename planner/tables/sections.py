@@ -6,7 +6,7 @@ or says for which term. Posts, never persons.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from planner.plan import Day, Meeting, Plan, Section
 from planner.rules.facts import week_of
 from planner.rules.periods import periods_of, share
 from planner.school import Course, School, Slot, Team
-from planner.tables.periods import TERM, days_with, period_heads, place_words, seat_of, section_place, share_words, term_mark
+from planner.tables.periods import TERM, by_quarter, days_with, period_heads, place_words, seat_of, section_place, term_mark
 from planner.tables.words import Number, day_words, days_words, department_words, frame, listed, number, span, team_words, title_of
 
 OFF_CAMPUS = "off campus"
@@ -60,7 +60,7 @@ def grid_by_teacher(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     for unit, dept in _teachers(school, plan, taught):
         cells = (_teacher_cell(school, plan, unit, p, taught[unit], meetings[unit]) for p in heads)
-        rows.append((unit, department_words(dept), *cells, *_load(taught[unit])))
+        rows.append((unit, department_words(dept), *cells, *_load(unit, taught[unit])))
     return frame(("Position", "Department", *heads.values(), "Periods taught", "Preparations", "Students"), rows)
 
 
@@ -68,15 +68,15 @@ def _teachers(school: School, plan: Plan, taught: dict[str, list[Section]]) -> l
     """(position, department) of all who teach, department by department in the order of the Courses sheet."""
     depts = list(dict.fromkeys(c.dept for c in school.courses))
     units = [u.unit_id for p in plan.positions for u in p.units if u.fte and taught.get(u.unit_id)]
-    of = {u: department_of(school, u, taught[u]) for u in units}
+    of = {u: department_of(school, u) for u in units}
     return sorted(of.items(), key=lambda pair: (depts.index(pair[1]) if pair[1] in depts else len(depts), pair[1]))
 
 
-def department_of(school: School, unit: str, sections: Iterable[Section]) -> str:
-    """Where a position teaches most; one that only stands beside others is named by its job class."""
-    known = courses_by_id(school)
-    own = Counter(known[s.course].dept for s in sections if s.unit_id == unit and s.course in known)
-    return own.most_common(1)[0][0] if own else title_of(school, school.row_of_unit[unit].job_class)
+def department_of(school: School, unit: str) -> str:
+    """The department of a position's first certificate that a course asks for; else its job class."""
+    row = school.row_of_unit[unit]
+    found = (c.dept for cert in row.certs for c in school.courses if c.cert == cert)
+    return next(found, title_of(school, row.job_class))
 
 
 def _teacher_cell(school: School, plan: Plan, unit: str, period: str, taught: list[Section], meetings: list[Meeting]) -> str:
@@ -101,13 +101,14 @@ def _in_period(sections: Iterable[Section], period: str) -> list[Section]:
     return sorted((s for s in sections if period in s.periods), key=lambda s: (s.term, s.section_id))
 
 
-def _load(sections: list[Section]) -> tuple[int, int, int]:
-    """Periods, preparations and students of a position in the quarter in which it has most."""
-    quarters = [here for _, here in share_words(sections)]
+def _load(unit: str, sections: list[Section]) -> tuple[int, int, int]:
+    """Periods, preparations and students of a position in the quarter with most; a second teacher has neither of the last two."""
+    quarters = [here for _, here in by_quarter(sections)]
+    own = [[s for s in here if s.unit_id == unit] for here in quarters]
     return (
         max(sum(len(s.periods) for s in here) for here in quarters),
-        max(len({s.course for s in here}) for here in quarters),
-        max(sum(s.students for s in here) for here in quarters),
+        max(len({s.course for s in here}) for here in own),
+        max(sum(s.students for s in here) for here in own),
     )
 
 
@@ -164,7 +165,7 @@ def grid_by_room(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     for room in (r for r in school.rooms if held.get(r.room)):
         cells = ("; ".join(_said(school, plan, s, p, s.unit_id) for s in _in_period(held[room.room], p)) for p in heads)
-        used = max(len({p for s in here for p in s.periods}) for _, here in share_words(held[room.room]))
+        used = max(len({p for s in here for p in s.periods}) for _, here in by_quarter(held[room.room]))
         rows.append((room.room, room.type, *cells, used))
     return frame(("Room", "Kind", *heads.values(), "Periods used"), rows)
 
@@ -198,7 +199,7 @@ def heads_by_period(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     for period, head in period_heads(school, plan).items():
         here = _in_period(plan.sections, period)
-        quarters = [held for _, held in share_words(here)]
+        quarters = [held for _, held in by_quarter(here)]
         adults = max(len({u for s in held for u in (s.unit_id, s.co_unit) if u}) for held in quarters)
         students = number(sum((share(s.term) * s.students for s in here), Fraction(0)))
         rows.append((head, number(sum((share(s.term) for s in here), Fraction(0))), adults, len(teaching) - adults, students))
