@@ -50,8 +50,8 @@ def _team_plan(school: School, plan: Plan) -> Iterator[str]:
     periods = len({s.name for s in school.bell if s.kind == "class"})
     load = load_of(school, rows[0])
     yield (
-        f"The daily team plan of the {len(teams)} house teams costs {float(fte):.2f} FTE of core teachers: {_whole(now)} in this "
-        f"year's dollars, {_whole(later)} next year. Without it each would teach {load + 1} of {periods} periods, and every team "
+        f"The daily team plan of the {len(teams)} house teams costs {float(fte):.2f} FTE of core teachers: {_whole(Fraction(now))} in this "
+        f"year's dollars, {_whole(Fraction(later))} next year. Without it each would teach {load + 1} of {periods} periods, and every team "
         f"would lose its {amount(minutes)} minutes a week. It is a price, and is not proposed."
     )
 

@@ -33,6 +33,7 @@ from planner.rules import RULES
 from planner.rules.facts import week_of
 from planner.school import Lock, School
 
+Away = tuple[tuple[str, ...], str]  # a house's grades, a period
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
 MOST_CUTS = 40
@@ -74,12 +75,12 @@ def search(
         return _Search(school, seconds if work is None else DAY_SECONDS, gap, seed, on_progress, should_stop, engine).run()
 
 
-def build_shape(school: School, *, elastic: bool = False) -> Asks:
-    """The counting model with every rule's rows."""
+def build_shape(school: School, *, elastic: bool = False, light: bool = False) -> Asks:
+    """The counting model with every rule's rows; `light` leaves out the rows that tighten much and cost much."""
     shape = Asks(school, Model(elastic))
     for rule in RULES:
         rule.enforce(shape)
-    strengthen(shape)
+    strengthen(shape, patterns=not light)
     return shape
 
 
@@ -131,6 +132,7 @@ class _Search:
         self.cuts: list[Cut] = []
         self.best: Plan | None = None
         self.first_plan: float | None = None
+        self.away: dict[Away, float] = {}  # when the first plan has whole houses out
         self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
@@ -152,10 +154,25 @@ class _Search:
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
+        if any(t.type == "house" for t in self.school.teams):
+            self._first_light()
         while True:
             ended = self._walk()
             if ended is not None:
                 return ended
+
+    def _first_light(self) -> None:
+        """A first plan soon, from a shape that is quickly built; nothing is proven or held by it."""
+        self.shape = build_shape(self.school, light=True)
+        stage = next(Ladder(self.shape).stages(), None)
+        if stage is None:
+            return
+        self._pose(stage)
+        tried = self._with_whole_houses(stage)
+        if tried is None:
+            tried = self._solve(stage, self.left * SHARE * SHARE, TRY_GAP, part=True)
+        if tried.value is not None:
+            self._name(cut=False)
 
     def _walk(self) -> Outcome | None:
         """One walk up the ladder; None when a cut was added and the walk starts again."""
@@ -168,7 +185,7 @@ class _Search:
             if self.quiet and stage.measure != "O1":
                 break
             self._pose(stage)
-            tried = self._with_days_held(stage) or self._with_whole_houses(stage)
+            tried = self._already(stage) or self._with_days_held(stage) or self._with_whole_houses(stage)
             if self.best is None and tried is not None and tried.value is not None and not self._name():
                 return self._after_cut(settled)
             ending = self._settle(stage, tried)
@@ -204,6 +221,13 @@ class _Search:
         if self.engine.start is not None:
             self.engine.start.update(stage.start)
 
+    def _already(self, stage: Stage) -> Ending | None:
+        """What has been found for the last stage, where no plan can be better in this one."""
+        if self.engine.start is None or stage.limit is None or stage.level is not None:
+            return None
+        found = value(stage.expression)
+        return Ending(Status.OPTIMAL, found, stage.limit, 0.0) if found <= stage.limit + 1e-6 else None
+
     def _settle(self, stage: Stage, tried: Ending | None) -> Ending:
         """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
@@ -232,11 +256,15 @@ class _Search:
         if not away:
             return None
         with whole_houses(self.shape):
-            if self.engine.start is None:
+            if self.engine.start is None and self.away:
+                for key, x in self.shape.secs.away.items():
+                    x.varValue = self.away[key]
+            elif self.engine.start is None:
                 with only_whole(self.shape, away):
                     if self._solve(stage, self.left * SHARE, TRY_GAP, part=True).value is None:
                         return None
                 self.engine.start = None  # its split values are no plan
+                self.away = {key: value(x) for key, x in self.shape.secs.away.items()}
             else:
                 self.engine.start[self.shape.secs.scattered.name] = 0.0
                 self._solve(stage, self.left * SHARE * SHARE, self.gap * NEARER, part=True)
@@ -259,13 +287,14 @@ class _Search:
         )  # fmt: skip
 
     # --- naming and cuts ---------------------------------------------------------------------------------------
-    def _name(self) -> bool:
-        """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named."""
+    def _name(self, *, cut: bool = True) -> bool:
+        """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named, which makes a cut if asked."""
         settled = Settled(self.shape)
         polish = 0.0 if self.best is None else POLISH_SECONDS  # the first plan comes soon, the last one regular
         named = name_plan(settled, seed=self.seed, seconds=NAMING_SECONDS, polish=polish)
         if isinstance(named, Unnamed):
-            self.cuts.append(what_failed(settled, named))
+            if cut:
+                self.cuts.append(what_failed(settled, named))
             return False
         broken = audit(self.school, named).violations
         if broken:

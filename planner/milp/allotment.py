@@ -79,7 +79,7 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float) 
         elif fits:
             costs.append(-0.5 * model.total(fits))
     model.minimise(model.total(costs))
-    if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=0.1).value is None:
+    if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=0.3).value is None:
         return None
     return {key: round(value(x)) for key, x in n.items() if value(x) > 0.5}
 

@@ -18,24 +18,34 @@ from planner.school import Service, Variant
 
 def name_sections(settled: Settled, seed: int, seconds: float, polish: float) -> tuple[Section, ...] | str:
     """All sections of the plan; or the name of the piece that could not be named."""
+    before = dict(settled.sections), dict(settled.beside)
+    given = _all(settled, seed, seconds, polish, follow=True)
+    if isinstance(given, str):  # second teachers could not follow the sections: sections stay where these were counted
+        settled.sections, settled.beside = before
+        settled.followed.clear()
+        given = _all(settled, seed, seconds, polish, follow=False)
+    return given if isinstance(given, str) else name_rooms(settled, tuple(_sections(settled, given)), seed, seconds)
+
+
+def _all(settled: Settled, seed: int, seconds: float, polish: float, *, follow: bool) -> list[Given] | str:
     given: list[Given] = []
     for groups in departments(settled):
-        found = _name(settled, groups, seed, seconds, polish)
+        found = _name(settled, groups, seed, seconds, polish, follow=follow)
         if found is None:
             return "sections " + ", ".join(settled.shape.secs.groups[i].name for i in groups)
         given += found
-    return name_rooms(settled, tuple(_sections(settled, given)), seed, seconds)
+    return given
 
 
-def _name(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, polish: float) -> list[Given] | None:
+def _name(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, polish: float, *, follow: bool) -> list[Given] | None:
     """First with courses shared out before periods; where that leads nowhere, both at once."""
     if len(settled.shape.secs.quarters) == 1:
         allotted = allot(settled, groups, seed, seconds / 2)
         if allotted is not None:
-            found = Department(settled, groups, allotted).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
+            found = Department(settled, groups, allotted, follow=follow).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
             if found is not None:
                 return found
-    return Department(settled, groups).solve(HighsEngine(seed=seed), seconds, polish)
+    return Department(settled, groups, follow=follow).solve(HighsEngine(seed=seed), seconds, polish)
 
 
 def _sections(settled: Settled, given: list[Given]) -> list[Section]:

@@ -57,7 +57,9 @@ class _Kind:
         if not floating:
             return found
         rest = self._share_out(floating, taken, seed, seconds)
-        return None if rest is None else found | rest
+        if rest is None:  # rooms of one's own leave the others none: nobody keeps one
+            return self._share_out(self.mine, defaultdict(list), seed, seconds)
+        return found | rest
 
     def _teachers(self) -> list[str]:
         """Those with most sections and other kinds of room first: they least bear moving."""

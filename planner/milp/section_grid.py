@@ -51,15 +51,16 @@ Allotted = dict[tuple[str, Task], int]  # how many sections of each course an ad
 
 
 def departments(settled: Settled) -> list[tuple[int, ...]]:
-    """Groups that share a pool of courses, or the work of second teachers; each set is named apart."""
+    """Groups that share a pool of courses, or the work of second teachers, these last; each set is named apart."""
     secs = settled.shape.secs
     together = [set(p.groups) for p in secs.pools]
     together += [{i for i, t, _s in secs.beside_heads if t == tag} for tag in CO_TAGS]
+    second = {i for i, _t, _s in secs.beside_heads}
     found: list[set[int]] = []
     for some in (s for s in together if s):
         touching = [f for f in found if f & some]
         found = [f for f in found if not f & some] + [some.union(*touching)]
-    return [tuple(sorted(f)) for f in found]
+    return [tuple(sorted(f)) for f in sorted(found, key=lambda f: bool(f & second))]
 
 
 def locked_courses(school: School) -> set[str]:
@@ -94,11 +95,12 @@ def kept_free(settled: Settled, u: str, v: Variant) -> list[Interval]:
 class Department:
     """Names the sections of a few groups of teachers, or says that this shape cannot be named."""
 
-    def __init__(self, settled: Settled, groups: tuple[int, ...], allotted: Allotted | None = None) -> None:
+    def __init__(self, settled: Settled, groups: tuple[int, ...], allotted: Allotted | None = None, *, follow: bool = False) -> None:
+        """`follow`: second teachers go where the sections are, instead of sections being where second teachers were counted."""
         self.s, self.school, self.secs = settled, settled.school, settled.shape.secs
         self.groups, self.model = groups, Model()
         self.units = [u for i in groups for u in self.secs.groups[i].units if settled.fte[u]]
-        self.allotted = allotted
+        self.allotted, self.follow = allotted, follow
         self.wanted = self._wanted()
         self.x: dict[tuple[str, Task, Seat], Any] = {}
         self.mine: dict[str, list[tuple[Task, Seat, Any]]] = defaultdict(list)
@@ -132,18 +134,31 @@ class Department:
     def _variables(self) -> None:
         for task, n in self.wanted.items():
             for seat in self.secs.seats_of[task.course.course_id]:
-                held = self.s.beside[task.course.course_id, task.tag, seat] if task.tag else None
-                able = [u for u in self.units if held != 0 and self._possible(u, task, seat)]
+                room = self._room_beside(task, seat)
+                able = [u for u in self.units if room != 0 and self._possible(u, task, seat)]
                 for u in able:
                     self.x[u, task, seat] = self.model.binary()
                     self.mine[u].append((task, seat, self.x[u, task, seat]))
-                if held:
-                    self.model.define(self.model.total(self.x[u, task, seat] for u in able) == held)
+                there = self.model.total(self.x[u, task, seat] for u in able)
+                if room and self.follow:
+                    self.model.define(there <= room)
+                elif room:
+                    self.model.define(there == room)
             self.model.define(self.model.total(x for (_u, t, _s), x in self.x.items() if t == task) == n)
         if self.allotted is not None:
             for u, task in self.allotted:
                 there = (x for t, _s, x in self.mine[u] if t == task)
                 self.model.define(self.model.total(there) == self.allotted[u, task])
+
+    def _room_beside(self, task: Task, seat: Seat) -> int | None:
+        """Second posts of a task in a seat: those that were counted, or as many as sections there have none; None for teachers."""
+        if not task.tag:
+            return None
+        course = task.course.course_id
+        if not self.follow:
+            return self.s.beside[course, task.tag, seat]
+        others = self.s.followed - {task.tag}
+        return self.s.sections[course, seat] - sum(self.s.beside.get((course, tag, seat), 0) for tag in others)
 
     def _possible(self, u: str, task: Task, seat: Seat) -> bool:
         given = task.tag or self.allotted is None or (u, task) in self.allotted
@@ -272,7 +287,7 @@ class Department:
                 beside = sum(n for (d, _t, s), n in self.s.beside.items() if (d, s) == (c.course_id, seat))
                 if c.course_id in locked:
                     self.model.define(self._count(c, [seat]) == self.s.sections[c.course_id, seat])
-                elif beside:
+                elif beside and not self.follow:
                     self.model.define(self._count(c, [seat]) >= beside)
         mine = {t.course.course_id for t in self.wanted if not t.tag}
         for pair in self.school.conflicts:
@@ -335,4 +350,8 @@ class Department:
         for c in {g.task.course.course_id for g in found if not g.task.tag}:
             for s in self.secs.seats_of[c]:
                 self.s.sections[c, s] = sum(g.task.course.course_id == c and g.seat == s and not g.task.tag for g in found)
+        for task in (t for t in self.wanted if t.tag):
+            self.s.followed.add(task.tag)
+            for s in self.secs.seats_of[task.course.course_id]:
+                self.s.beside[task.course.course_id, task.tag, s] = sum(g.task == task and g.seat == s for g in found)
         return found

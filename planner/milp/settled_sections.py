@@ -26,6 +26,7 @@ class SettledSections:
         self.sections: dict[tuple[str, Seat], int] = {key: round(value(x)) for key, x in secs.count.items()}
         self.number = {c: sum(n for (d, _s), n in self.sections.items() if d == c) for c in self.course}
         self.beside: dict[tuple[str, str, Seat], int] = {key: round(value(x)) for key, x in secs.beside.items()}
+        self.followed: set[str] = set()  # kinds of second teachers who have been named
         self.sessions_given = {key: round(value(x)) for key, x in secs.given.items()}
         self.over = {key: round(value(x)) for key, x in secs.over.items()}
 

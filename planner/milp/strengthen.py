@@ -19,11 +19,12 @@ from planner.rules.periods import QUARTERS, share
 from planner.school import Variant
 
 
-def strengthen(shape: Asks) -> None:
+def strengthen(shape: Asks, *, patterns: bool = True) -> None:
     """Add the rows for every kind of day and slot, and for every period."""
     _enough_sections(shape)
     _members_planning(shape)
-    follow_patterns(shape)
+    if patterns:
+        follow_patterns(shape)
     families = list(_families(shape))
     for v in shape.variants:
         certain, maybe = _adults(shape, v)

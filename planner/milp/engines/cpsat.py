@@ -25,11 +25,12 @@ import pulp
 
 from planner.milp.engines.engine import Ending, Engine, News, OnBounds, ShouldStop, Standing, follow, matrix_of
 from planner.milp.engines.highs import completed
-from planner.milp.engines.lattice import Array, Lattice, lattice_of
+from planner.milp.engines.lattice import Array, Lattice, lattices_of
 
 GRACE_SECONDS = 0.4  # between asking the process to stop and ending it
 PARAMETERS = "num_workers:1 cp_model_probing_level:0 symmetry_level:1"  # measured: tests/benchmarks/engines.md
-IMPOSSIBLE, DONE = "INFEASIBLE", ("OPTIMAL", "INFEASIBLE")
+SHARE = 0.5  # of the time for the narrow question
+IMPOSSIBLE = "INFEASIBLE"
 Message = dict[str, Any]
 
 
@@ -136,24 +137,31 @@ class Asked:
 
     def __init__(self, child: Child, standing: Standing, news: SimpleQueue[News], *, seconds: float, seed: int) -> None:
         self.child, self.standing, self.news = child, standing, news
-        self.question = lattice_of(standing.arrays)
+        self.questions = lattices_of(standing.arrays)
+        self.question: Lattice | None = None
         self.latest: list[int] | None = None
         self.lost = self.unfit = self.over = False
         self.found: Callable[[Array], None] = lambda _: None  # told of each better answer
-        self.parameters = f"{PARAMETERS} random_seed:{seed} max_time_in_seconds:{max(0.05, seconds)}"
+        self.seed, self.deadline = seed, time.perf_counter() + seconds
 
     def begin(self, known: tuple[Array, Array] | None) -> None:
         """`known`: columns and their values in an earlier answer."""
-        if self.question is None:
+        if self.questions:
+            self._next(known)
+        else:
             self.unfit = True
             self.news.put(lambda: True)
-            return
-        hint = None
+
+    def _next(self, known: tuple[Array, Array] | None) -> None:
+        self.question, hint = self.questions.pop(0), None
+        left = max(0.05, self.deadline - time.perf_counter())
+        seconds = left * SHARE if self.questions else left
         if known is not None:
             columns, values = known
             nearest = np.clip(np.round(values / self.question.step[columns]), self.question.lower[columns], self.question.upper[columns])
             hint = columns, nearest.astype(np.int64)
-        self.child.ask(self.question, hint, self.parameters, self._hear)
+        parameters = f"{PARAMETERS} random_seed:{self.seed} max_time_in_seconds:{seconds}"
+        self.child.ask(self.question, hint, parameters, self._hear)
 
     def _hear(self, message: Message) -> None:
         """Called by the thread that listens: only note it; what it means is worked out by the one who follows."""
@@ -184,8 +192,12 @@ class Asked:
     def _ended(self, message: Message) -> bool:
         if self.over:  # a process that is lost just when it is asked may say so twice
             return False
-        self.over = True
         self._answer()
+        if self.questions and "ended" in message:
+            values = self.standing.values
+            self._next(None if values is None else (np.arange(len(values)), values))
+            return False
+        self.over = True
         self.lost = "lost" in message
         if not self.lost:
             self._bound(message["bound"])

@@ -27,6 +27,7 @@ import numpy as np
 Array = Any  # numpy.ndarray
 MISS = 1e-6  # what a row may miss, as in HiGHS
 STEPS = 7  # powers of ten: a rounded column has at most this many digits
+SMALL, PART = 100.0, 1 / 12  # a rounded column that spans less is small, and has steps of this size
 FAR = 10.0**9  # where a column without a limit is cut off; nothing is proven then
 MOST = 2.0**50  # the sum of a row in whole numbers stays below it
 SHARPEST = 2.0**40  # no row is multiplied by more when its factors cannot be made whole
@@ -95,10 +96,22 @@ class Lattice:
         return np.clip(steps, self.lower, self.upper).astype(np.int64)
 
 
-def lattice_of(problem: Arrays) -> Lattice | None:
-    """The problem in whole numbers; None when a row would need numbers too large for it."""
+def lattices_of(problem: Arrays) -> list[Lattice]:
+    """The problem in whole numbers, the last one for proofs; none when a row would need numbers too large for it.
+
+    Where small amounts have no step of their own (parts of a teacher's sections), a narrow question comes first, in which they
+    are whole: answers come far sooner, and nothing is proven by it.
+    """
     lower, upper, closed = _closed(problem, *narrowed(problem))
     step, exact = _steps(problem, lower, upper)
+    small = ~exact & (upper - lower <= SMALL)
+    questions = [_in_steps(problem, lower, upper, np.where(small, PART, step), exact, closed)]
+    if small.any():
+        questions.insert(0, _in_steps(problem, lower, upper, np.where(small, 1.0, step), exact | small, False))
+    return [q for q in questions if q is not None]
+
+
+def _in_steps(problem: Arrays, lower: Array, upper: Array, step: Array, exact: Array, closed: bool) -> Lattice | None:
     first, last = np.floor(lower / step + 1e-7), np.ceil(upper / step - 1e-7)
     last = np.maximum(first, last)
     most, slip = np.maximum(np.abs(first), np.abs(last)), np.where(exact, 0.0, step / 2)
@@ -198,13 +211,15 @@ def _steps(problem: Arrays, lower: Array, upper: Array) -> tuple[Array, Array]:
     grid: dict[int, Fraction] = dict.fromkeys(map(int, np.flatnonzero(exact)), Fraction(1))
     fractions = np.flatnonzero(~problem.whole)
     entries, row = _entries(problem.indices, fractions), problem.rows
+    unknown = np.bincount(row, ~exact[problem.indices], minlength=len(problem.low))  # columns of each row without a step
     left, moved = [int(j) for j in fractions], True
     while left and moved:
         found = {}
         for j in left:
-            g = _grid(problem, j, entries[j], row, grid)
+            g = _grid(problem, j, entries[j], row, grid, unknown)
             if g is not None and upper[j] - lower[j] <= float(g) * 10.0 ** (STEPS + 2):
                 grid[j] = found[j] = g
+                np.subtract.at(unknown, row[entries[j]], 1)
         moved = bool(found)
         left = [j for j in left if j not in found]
     for j in map(int, fractions):
@@ -219,7 +234,7 @@ def _steps(problem: Arrays, lower: Array, upper: Array) -> tuple[Array, Array]:
     return step, exact
 
 
-def _grid(problem: Arrays, j: int, mine: Array, row: Array, grid: dict[int, Fraction]) -> Fraction | None:
+def _grid(problem: Arrays, j: int, mine: Array, row: Array, grid: dict[int, Fraction], unknown: Array) -> Fraction | None:
     """The step on which column j can end when the others have been chosen, or None.
 
     When less of it costs nothing, it can go down to what stops it there: its lower limit, or a row. Likewise up. What stops
@@ -229,6 +244,8 @@ def _grid(problem: Arrays, j: int, mine: Array, row: Array, grid: dict[int, Frac
         if (problem.cost[j] if down else -problem.cost[j]) < 0:
             continue
         stops = [e for e in mine if math.isfinite((problem.low if (problem.factors[e] > 0) == down else problem.high)[row[e]])]
+        if any(unknown[row[e]] > 1 for e in stops):
+            continue
         limit = (problem.lower if down else problem.upper)[j]
         parts = [_fraction(limit)] if math.isfinite(limit) else []
         for e in stops:
@@ -244,7 +261,7 @@ def _row_parts(problem: Arrays, j: int, entry: int, r: int, grid: dict[int, Frac
     side = (problem.low if (problem.factors[entry] > 0) == down else problem.high)[r]
     end = problem.starts[r + 1] if r + 1 < len(problem.starts) else len(problem.indices)
     span = range(problem.starts[r], end)
-    if own is None or any(int(problem.indices[e]) not in grid for e in span if e != entry):
+    if own is None:
         return [None]
     known: list[Fraction | None] = [_fraction(side)]
     for e in span:
