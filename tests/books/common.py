@@ -7,7 +7,6 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from planner.school import School
 from planner.workbook.defaults import fund_rules, job_classes, methods, priorities, rules
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.samples.common import Row, Sample, pay_of, with_benefits
@@ -21,13 +20,6 @@ def read(sample: Sample) -> Reading:
     file = io.BytesIO()
     write_workbook(sample.rows, file, assumptions=sample.assumptions, title=sample.title)
     return read_workbook(file.getvalue(), name=f"{sample.name}.xlsx", today=TODAY)
-
-
-def school_of(sample: Sample) -> School:
-    """The school that a book describes; nothing in it must be fixed."""
-    reading = read(sample)
-    assert reading.school is not None and reading.must_fix == (), "\n".join(map(str, reading.findings))
-    return reading.school
 
 
 # --- what the secondary books share ------------------------------------------------------------------------------------

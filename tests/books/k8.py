@@ -35,7 +35,7 @@ CLASS = 20
 SCHOOL: Row = {
     "school_name": "Orchard Hill School", "level": "k8", "grades": "K-8", "year_start": 2025, "cycle_days": 5, "weeks": 36,
     "contract_start": "7:20", "contract_end": "15:00", "student_start": "7:45", "student_end": "14:35", "min_instruction_week": 1800,
-    "cafeteria_seats": 130, "target_floor": 45, "target_goal": 90, "target_stretch": 225, "min_block": 45,
+    "cafeteria_seats": 130, "target_floor": 45, "target_goal": 45, "target_stretch": 225, "min_block": 45,
     "singular_priority": "collab_min_team", "enrol_this": 315, "enrol_next": 315,
 }  # fmt: skip
 
@@ -103,7 +103,7 @@ FUNDS = table(
 
 TEAMS = table(
     "team_id name type core extended floor_min goal_min stretch_min purpose",
-    *((f"G{g}", "Kindergarten" if g == "K" else f"Grade {g}", "grade", f"T{g}", None, 45, 90, 225, "planning") for g in YOUNG),
+    *((f"G{g}", "Kindergarten" if g == "K" else f"Grade {g}", "grade", f"T{g}", None, 45, 45, 225, "planning") for g in YOUNG),
     ("HOUSE", "House of grades 6 to 8", "house", ";".join(f"{c}1" for c, *_ in CORE), None, 0, 450, 450, "planning"),
     ("ENCORE", "Encore", "specialists", "SPAN1;BAND1", "TECH1", 0, 45, 90, "planning"),
     ("SPEC", "Specials", "specialists", "PE1;MUS1;ART1", None, 0, 0, 45, "planning"),
@@ -144,5 +144,6 @@ def build() -> Sample:
         level="k8",
         min_individual_planning_week=(180, "contract", "Four of five blocks."),
         max_consecutive_minutes=(240, "contract", "Four hours at the very most."),
+        max_preparations=(4, "contract", "In a small house."),
         allowed_reduction_fte_encore_teacher=(1.0, "local", "The ESSER post."),
     )
