@@ -227,8 +227,16 @@ class Week:
 
     def times(self, section: Section, variant: Variant) -> list[Interval]:
         """When a section meets on a kind of day: nothing where the day has none of its periods."""
-        found = (self.periods.time(p, variant.day_type) for p in self.seat(section).places)
-        return [when for when in found if when is not None]
+        key = (section.periods, section.lane, variant.day_type)
+        if key not in self._times:
+            found = (self.periods.time(p, variant.day_type) for p in self.seat(section).places)
+            self._times[key] = [when for when in found if when is not None]
+        return self._times[key]
+
+    @cached_property
+    def _times(self) -> dict[tuple[tuple[str, ...], tuple[str, ...], str], list[Interval]]:
+        """What `times` has worked out: hundreds of sections meet in a few seats."""
+        return {}
 
     @cached_property
     def sections_of(self) -> dict[str, list[Section]]:

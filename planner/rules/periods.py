@@ -68,6 +68,7 @@ class Periods:
         for s in slots:
             self._slots.setdefault((s.day_type, s.name), []).append(s)
         self.day_types = tuple(dict.fromkeys(s.day_type for s in slots))
+        self._found: dict[tuple[Place, str], Slot | None] = {}
         self.places = tuple(Place(code, lane) for code in self.codes for lane in self._lanes(code))
         self._overlap = {
             (a, b): a == b or any(overlaps(x, y) for t in self.day_types if (x := self.time(a, t)) and (y := self.time(b, t)))
@@ -92,8 +93,11 @@ class Periods:
 
     def slot(self, place: Place, day_type: str) -> Slot | None:
         """The bell slot of a place on a kind of day; None where the day does not have the period."""
-        mine = self._slots.get((day_type, place.period), [])
-        return next((s for s in mine if not s.for_grades or set(place.lane) <= set(s.for_grades)), None)
+        key = (place, day_type)
+        if key not in self._found:
+            mine = self._slots.get((day_type, place.period), [])
+            self._found[key] = next((s for s in mine if not s.for_grades or set(place.lane) <= set(s.for_grades)), None)
+        return self._found[key]
 
     def time(self, place: Place, day_type: str) -> Interval | None:
         slot = self.slot(place, day_type)

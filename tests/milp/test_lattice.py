@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.milp.engines.highs import HighsEngine, completed, load
-from planner.milp.engines.lattice import FAR, Arrays, Lattice, lattice_of, narrowed
+from planner.milp.engines.lattice import FAR, Arrays, Lattice, lattices_of, narrowed
 
 INF = math.inf
 FEASIBLE = 2
@@ -27,6 +27,11 @@ def arrays(rows: list[tuple[float, list[float], float]], limits: list[tuple[floa
         np.array([a for a, _, _ in rows], float), np.array([b for _, _, b in rows], float), np.array(starts, np.int32),
         np.array([j for _, j, _ in entries], np.int32), np.array([f for _, _, f in entries], float),
     )  # fmt: skip
+
+
+def lattice_of(problem: Arrays) -> Lattice | None:
+    """The one that proves."""
+    return next(reversed(lattices_of(problem)), None)
 
 
 def least(problem: Arrays) -> float | None:
