@@ -173,6 +173,18 @@ def test_ab_block_every_block_has_six_sections_and_nobody_teaches_more_than_six(
     assert max(Counter(s.unit_id for s in plan.sections).values()) == 6
 
 
+def test_ab_block_by_weekdays_every_second_week_is_the_same() -> None:
+    """A and B days on every weekday, each in 18 of 36 weeks: a team of three free blocks has 15 meetings to give, and keeps five."""
+    sample = ab_block.build()
+    rows = dict(sample.rows) | {
+        "School": [sample.rows["School"][0] | {"cycle_days": 5}],
+        "Calendar": [{"cycle_day": d, "day_type": t, "weeks": 18} for d in ("M", "T", "W", "Th", "F") for t in "AB"],
+    }
+    reading = read(replace(sample, rows=rows))
+    assert reading.school is not None and reading.must_fix == ()
+    assert minutes(first_tier(reading.school), "T_HUM", "T_STEM") == [440, 440]
+
+
 def test_ab_block_without_the_ninth_teacher_no_team_of_three_can_meet(two_rivers: School) -> None:
     assert minutes(first_tier(locked(two_rivers, "staff", "NINTH", "off")), "T_HUM", "T_STEM") == [0, 0]
 
