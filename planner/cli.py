@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli_interop import add_commands
+from planner.cli_interop import add_commands, asked_for, told
 from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     work = "with --engine highs: so many nodes for each question in place of --seconds; the search then repeats exactly"
     solve.add_argument("--work", type=_count, metavar="N", help=work)
 
+    rows = "anonymous requests of students (row, course, priority): read, counted, never stored; the plan is made for them"
+    solve.add_argument("--requests", metavar="F", help=rows)
+
     audit = command("audit", _audit, "Check a plan against a workbook, rule by rule.")
     audit.add_argument("book", metavar="BOOK.xlsx")
     audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
@@ -156,11 +159,12 @@ def _solve(arguments: argparse.Namespace) -> int:
         facts = {"status": "refused", "workbook": _about(arguments.book), "findings": _findings(reading.findings), "plan": None}
         write_json(arguments.json, facts)
         return 2
-    outcome = _search(reading.school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work)
+    school, asked = asked_for(reading.school, arguments.requests)
+    outcome = _search(school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work)
     from planner.tables import solve_json
 
-    write_json(arguments.json, solve_json(reading.school, outcome))
-    return _tell(reading.school, outcome, arguments.out)
+    write_json(arguments.json, solve_json(school, outcome) | told(school, outcome, asked, arguments.seed))
+    return _tell(school, outcome, arguments.out)
 
 
 def _audit(arguments: argparse.Namespace) -> int:

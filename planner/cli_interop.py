@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.interop.profile import Profile
+    from planner.interop.requests import Requests
     from planner.interop.sis import SectionList
+    from planner.outcome import Outcome
     from planner.school import Finding, School
 
 
@@ -43,6 +45,33 @@ def _shared(parser: argparse.ArgumentParser) -> None:
     names = "powerschool, infinite_campus, aeries, generic, or the path of your own .toml file"
     parser.add_argument("--sis", required=True, metavar="PROFILE", help=f"how the file names its columns: {names}")
     parser.add_argument("--teachers", metavar="F", help="CSV with the columns code and position: who is who, without names")
+
+
+# --- requests ---------------------------------------------------------------------------------------------------------
+def asked_for(school: School, source: str | None) -> tuple[School, Requests | None]:
+    """The school with the counts of a file of requests, and the rows; the school as it is without a file."""
+    if source is None:
+        return school, None
+    from planner.interop.asked import with_requests
+    from planner.interop.requests import read_requests
+
+    requests, findings = read_requests(Path(source))
+    show_findings(findings)
+    if not requests.rows:
+        raise Stop(f"{source} holds no requests that could be read.")
+    return with_requests(school, requests), requests
+
+
+def told(school: School, outcome: Outcome, requests: Requests | None, seed: int) -> dict[str, Any]:
+    """How many requests the plan meets, said and for the JSON."""
+    if requests is None or outcome.plan is None:
+        return {}
+    from planner.interop.asked import requests_met
+
+    met = requests_met(school, outcome.plan, requests, seed=seed)
+    say(met.words)
+    uneven = {c: list(n) for c, n in met.balance.items()}
+    return {"requests": {"total": met.total, "met": met.met, "most": met.most, "ever": met.ever, "fullest_and_emptiest": uneven}}
 
 
 # --- import -----------------------------------------------------------------------------------------------------------
