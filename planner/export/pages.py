@@ -8,8 +8,8 @@ from itertools import cycle
 import pandas as pd
 
 from planner import tables
-from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, Page, Table
-from planner.export.sections import section_pages
+from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, WIDEST, Page, Table
+from planner.export.sections import NARROW, section_pages
 from planner.outcome import Outcome
 from planner.plan import Plan
 from planner.school import School
@@ -97,7 +97,8 @@ def _services(school: School, plan: Plan) -> tuple[Page, ...]:
 
 
 def _duties(school: School, plan: Plan) -> tuple[Page, ...]:
-    table = Table(tables.duties(school, plan), empty="The workbook lists no duties.")
+    widest = WIDEST if tables.has_classrooms(school) else NARROW  # many columns: a kind of day each
+    table = Table(tables.duties(school, plan), empty="The workbook lists no duties.", widest=widest)
     return (Page("Duties", "Who supervises when. Positions, not people.", (table,)),)
 
 

@@ -15,7 +15,7 @@ from planner.school import School
 # Light enough for black text at more than 12:1; each cell also says what it means.
 TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "EAEFCB", "FBE6D4")
 MEETS, FREE = "A9D5D0", "E6F1F0"
-NARROW, EDGE = 20, 4  # characters of a period's column: a cell takes two lines rather than a wider sheet; of them left free
+NARROW, NARROWER, EDGE = 20, 15, 4  # characters of a period's column: a cell takes two lines rather than a wider sheet; of them left free
 
 
 def section_pages(school: School, plan: Plan) -> tuple[Page, ...]:
@@ -81,7 +81,7 @@ def _by_team(school: School, plan: Plan) -> Page:
         "By team",
         "When each team meets, and which of its members have no class in the other periods (planning time or duty as well).",
         (
-            Table(frame, "The team's periods", "The workbook names no team.", tints=_meeting_tints(frame), widest=NARROW, room=EDGE),
+            Table(frame, "The team's periods", "The workbook names no team.", tints=_meeting_tints(frame), widest=NARROWER, room=EDGE),
             Table(tables.team_prices(school, plan), price, "No team meets in a period."),
             *_duty(school, plan),
             Table(tables.clocks(school, plan), "The clock of the periods"),
