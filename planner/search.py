@@ -87,10 +87,12 @@ def build_shape(school: School, *, elastic: bool = False, light: bool = False) -
 def lapse(school: School, *, seconds: float = 15.0) -> dict[str, Fraction] | None:
     """Minutes of each team if nothing is decided and the ended money simply lapses; None when that school cannot run.
 
-    Posts lose the part that ended funds pay; every other post and program goes on; no new way of making time.
+    Posts lose the part that ended funds pay; every other post and program goes on; no new way of making time. These are told as
+    the most that is left, so that nothing is told of a search that ended before it knew.
     """
     outcome = search(_lapsed(school), seconds=seconds)
-    return None if outcome.plan is None else {t.team_id: t.minutes for t in outcome.teams}
+    known = any(t.measure == "O1" and t.proven for t in outcome.tiers)
+    return {t.team_id: t.minutes for t in outcome.teams} if known else None
 
 
 def _lapsed(school: School) -> School:

@@ -62,7 +62,7 @@ def _cells(digest: str, _data: bytes) -> dict[str, preview.Cells]:
     return preview.sheets(_data)
 
 
-LAPSE_SECONDS = 20.0
+LAPSE_SECONDS = 60.0  # most schools are known sooner
 
 
 def first_screen(book: Book) -> tables.FirstScreen:
@@ -88,7 +88,7 @@ def lapse_run(book: Book) -> store.Run | None:
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)
 def _first_screen(digest: str, lapse_id: str, _school: School) -> tables.FirstScreen:
     left = store.outcome(lapse_id) if lapse_id else None
-    return tables.first_screen(_school, {t.team_id: t.minutes for t in left.teams} if left else None)
+    return tables.first_screen(_school, {t.team_id: t.minutes for t in left.teams} if left and left.teams else None)
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner="Marking the cells…")
