@@ -133,7 +133,6 @@ def test_the_clocks_show_each_lane_on_each_kind_of_day() -> None:
     clocks = tables.clocks(MILL, PLAN)
     assert list(clocks.columns[2:]) == ["REG: Mon, Tue, Wed (18 of 36 weeks), Thu, Fri", "LATE: Wed (18 of 36 weeks)"]
     assert list(row(clocks, "P3A").values()) == ["P3A", "Grade 9", "10:24-11:14", "11:00-11:35"]
-    assert tables.cycle_sentence(MILL, PLAN) == ""
 
 
 def test_in_a_cycle_of_two_days_each_period_names_its_day() -> None:
@@ -145,7 +144,6 @@ def test_in_a_cycle_of_two_days_each_period_names_its_day() -> None:
     grid = tables.grid_by_teacher(place, plan)
     assert list(grid.columns)[2:6] == ["A1 9:40-11:10 (Day 1)", "B1 9:40-11:10 (Day 2)", "A2 11:20-12:50 (Day 1)", "B2 11:20-12:50 (Day 2)"]
     assert list(row(grid, "ENG.1").values())[2:6] == ["English meets", "ENG9-01 R1", "", ""]  # every Day 1: no days are named
-    assert tables.cycle_sentence(place, plan).startswith("Periods are held on these days: A1 on Day 1; B1 on Day 2;")
     assert row(tables.clocks(place, plan), "B1")["A: Day 1"] == "-"
 
 
@@ -262,3 +260,18 @@ def test_a_table_has_its_columns_without_a_plan_and_holds_nothing_private(table:
     assert len(table(School(Info()), Plan()).columns) >= 2
     assert mill.CANARY not in table(MILL, PLAN).to_csv()
     assert not table(MILL, PLAN).isna().any().any()
+
+
+def test_in_a_longer_cycle_days_are_named_by_their_numbers() -> None:
+    bell = tuple(Slot(t, p, 1, start, start + 60, "class") for t, p, start in (("X", "P", 480), ("Y", "P", 600), ("Z", "Q", 480)))
+    place = replace(
+        MILL, info=replace(MILL.info, cycle_days=3), bell=bell, calendar=tuple(CalendarRow(n, t) for n, t in enumerate("XYZ", 1))
+    )
+    days = tuple(replace(PLAN.days[0], day=n, day_type=t) for n, t in enumerate("XYZ", 1))
+    plan = replace(PLAN, days=days, sections=(replace(PLAN.sections[0], periods=("P",)),), meetings=())
+    assert list(tables.grid_by_teacher(place, plan).columns)[2:4] == ["P (days 1, 2)", "Q 8:00-9:00 (Day 3)"]
+
+
+def test_a_team_that_teaches_no_sections_is_not_in_the_grid_of_periods() -> None:
+    place = replace(MILL, teams=(*MILL.teams, replace(MILL.teams[0], team_id="T_ADM", name="Office", core=("PRIN",))))
+    assert list(tables.grid_by_team(place, PLAN)["Team"]) == ["English", "Mathematics"]

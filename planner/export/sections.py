@@ -46,12 +46,9 @@ def _meeting_tints(frame: pd.DataFrame) -> Mapping[str, str]:
 
 
 def _by_teacher(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
-    note = (
-        f"Each teaching position's periods, with room and second teacher. Empty: no class then, but planning time, duty or lunch. "
-        f"{tables.cycle_sentence(school, plan)}"
-    )
+    note = "Each teaching position's periods, with room and second teacher. Empty: no class then, but planning time, duty or lunch."
     frame = tables.grid_by_teacher(school, plan)
-    return Page("By teacher", note.strip(), (Table(frame, tints={**tints, **_meeting_tints(frame)}, widest=NARROW, room=EDGE),))
+    return Page("By teacher", note, (Table(frame, tints={**tints, **_meeting_tints(frame)}, widest=NARROW, room=EDGE),))
 
 
 def _by_room(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:

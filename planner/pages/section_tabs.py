@@ -16,7 +16,6 @@ VIEWS = ("By teacher", "By room", "By department", "By team")
 def grid(school: School, plan: Plan) -> None:
     """The periods four ways; a department alone where asked."""
     chosen = st.pills("Show the sections", VIEWS, default=VIEWS[0], required=True, key="sections", label_visibility="collapsed")
-    looks.line(tables.cycle_sentence(school, plan), soft=True)
     nothing, courses = "No section is held.", tables.course_numbers(school, plan)
     if chosen == "By teacher":
         frame = tables.grid_by_teacher(school, plan)

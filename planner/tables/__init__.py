@@ -21,7 +21,6 @@ from planner.tables.record import (
 from planner.tables.sections import (
     ALL,
     course_numbers,
-    cycle_sentence,
     grid_by_department,
     grid_by_room,
     grid_by_teacher,
@@ -49,7 +48,6 @@ __all__ = [
     "continue_cost",
     "course_numbers",
     "courses",
-    "cycle_sentence",
     "day_plan",
     "departments",
     "duties",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -54,8 +55,15 @@ def _usual_time(school: School, period: str, days: list[Day]) -> str:
 
 
 def _which_days(school: School, days: list[Day]) -> str:
-    words = days_words(school, sorted({d.day for d in days}))
-    return "" if words == "every day" else f" ({words})"
+    held = sorted({d.day for d in days})
+    return "" if len(held) == len(school.days) else f" ({few_days(school, held)})"
+
+
+def few_days(school: School, days: Sequence[int]) -> str:
+    """ "Mon, Wed"; in a cycle that is no week "Day 1" or "days 1, 3, 4"."""
+    if school.info.cycle_days == 5 or len(days) == 1:
+        return listed(school.day_label(d) for d in days)
+    return f"days {listed(map(str, days))}"
 
 
 def place_words(school: School, plan: Plan, place: Place) -> str:

@@ -16,8 +16,8 @@ from planner.plan import Day, Meeting, Plan, Section
 from planner.rules.facts import week_of
 from planner.rules.periods import periods_of, share
 from planner.school import Course, School, Slot, Team
-from planner.tables.periods import TERM, by_quarter, days_with, period_heads, place_words, seat_of, section_place, term_mark
-from planner.tables.words import Number, day_words, days_words, department_words, frame, listed, number, span, team_words, title_of
+from planner.tables.periods import TERM, by_quarter, days_with, few_days, period_heads, place_words, seat_of, section_place, term_mark
+from planner.tables.words import Number, day_words, department_words, frame, listed, number, span, team_words, title_of
 
 OFF_CAMPUS = "off campus"
 ALL = "All"
@@ -153,8 +153,8 @@ def _days_met(school: School, plan: Plan, period: str, meetings: list[Meeting]) 
     if len(held) == len(days):
         return ""
     whole = {d.day for d in held if all(o in held for o in days.values() if o.day == d.day)}
-    words = [school.day_label(n) for n in sorted(whole)] + [day_words(school, plan, d) for d in held if d.day not in whole]
-    return f"{listed(words)}: "
+    words = [few_days(school, sorted(whole))] if whole else []
+    return f"{listed(words + [day_words(school, plan, d) for d in held if d.day not in whole])}: "
 
 
 # --- by room --------------------------------------------------------------------------------------------------------
@@ -208,10 +208,14 @@ def heads_by_period(school: School, plan: Plan) -> pd.DataFrame:
 
 # --- by team --------------------------------------------------------------------------------------------------------
 def grid_by_team(school: School, plan: Plan) -> pd.DataFrame:
-    """Each team's periods: when it meets, and which members are free in the others; where it can meet; minutes a week."""
+    """Each team's periods: when it meets, and which members are free in the others; where it can meet; minutes a week.
+
+    Teams of which nobody teaches sections are left out: periods say nothing of their day.
+    """
     heads, rooms, week = period_heads(school, plan), _meeting_rooms(school, plan), week_of(school, plan)
+    teaching = {u for s in plan.sections for u in (s.unit_id, s.co_unit)}
     rows = []
-    for team in school.teams:
+    for team in (t for t in school.teams if teaching & set(t.core)):
         core = [u for u in team.core if (post := plan.unit(u)) and post.fte]
         cells = (_team_cell(school, plan, team, core, p) for p in heads)
         minutes, occasional = number(week.minutes(team)), number(week.occasional(team))
@@ -261,14 +265,6 @@ def _meeting_rooms(school: School, plan: Plan) -> dict[str, str]:
         found[team.team_id] = chosen.room if chosen else "none is" if periods and school.rooms else "-"
         taken |= {(found[team.team_id], p) for p in periods}
     return found
-
-
-def cycle_sentence(school: School, plan: Plan) -> str:
-    """On which days the periods of the grids are held, in a sentence; a week whose every day has every period needs none."""
-    days = {p: sorted({d.day for d in days_with(school, plan, p)}) for p in period_heads(school, plan)}
-    if all(len(d) == len(school.days) for d in days.values()):
-        return ""
-    return "Periods are held on these days: " + "; ".join(f"{p} on {days_words(school, d)}" for p, d in days.items()) + "."
 
 
 def _by(sections: Iterable[Section], keys: Callable[[Section], list[str]]) -> dict[str, list[Section]]:
