@@ -1,4 +1,4 @@
-"""HiGHS and CP-SAT at the same question, one core each: the best answer of either and the best bound of either count.
+"""HiGHS and CP-SAT at the same question, each on its own: the best answer of either and the best bound of either count.
 
 CP-SAT has a process of its own, HiGHS a thread (it lets Python go while it works). An answer of CP-SAT is given to HiGHS, which
 goes on from it; HiGHS's answers reach CP-SAT as the start of the next question only, since it takes none on the way. A race is
@@ -96,7 +96,7 @@ class _HighsSide:
 class RaceEngine(CpSatEngine):
     """Both engines; the ending is the best of both. Without CP-SAT (its process lost, numbers too large) HiGHS goes on alone."""
 
-    settled_by = "HiGHS and CP-SAT at once, one thread each; names by HiGHS"
+    settled_by = "HiGHS, one thread, and CP-SAT, two workers, at once; names by HiGHS"
 
     def solve(
         self,

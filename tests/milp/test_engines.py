@@ -167,6 +167,19 @@ def test_the_kept_answer_starts_the_next_solve_and_can_be_put_back(make: type[En
     assert [round(v.varValue) for v in (x, y)] == [5, 0]
 
 
+@every_engine
+def test_parts_that_are_no_quarters(make: type[Engine]) -> None:
+    """Two teachers with equal parts of a class, three times both being twice the classes: a third each at least. Quarters cannot
+    say so, and whole parts prove nothing: CP-SAT has to come to fine steps."""
+    problem = new()
+    classes, one, other = whole(problem, "classes", 1, 3), amount(problem, "one", 0, 1), amount(problem, "other", 0, 1)
+    problem += 3 * one + 3 * other >= 2 * classes
+    problem += one - other == 0
+    problem.setObjective(1 * one)
+    ending = solved(make, problem, gap=0.001)
+    assert ending.status is Status.OPTIMAL and ending.value == pytest.approx(1 / 3) and ending.bound == pytest.approx(1 / 3, abs=1e-3)
+
+
 # --- no answer, no end, no time ----------------------------------------------------------------------------------------
 @every_engine
 def test_impossible_in_whole_numbers_only(make: type[Engine]) -> None:

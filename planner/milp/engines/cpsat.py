@@ -28,8 +28,8 @@ from planner.milp.engines.highs import completed
 from planner.milp.engines.lattice import Array, Lattice, lattices_of
 
 GRACE_SECONDS = 0.4  # between asking the process to stop and ending it
-PARAMETERS = "num_workers:1 cp_model_probing_level:0 symmetry_level:1"  # measured: tests/benchmarks/engines.md
-SHARE = 0.5  # of the time for the narrow question
+PARAMETERS = "num_workers:2 cp_model_probing_level:0 symmetry_level:1"  # measured: tests/benchmarks/engines.md
+SHARE = 0.6  # of the time left, for a question that others follow
 IMPOSSIBLE = "INFEASIBLE"
 Message = dict[str, Any]
 
@@ -133,14 +133,14 @@ def _end_all() -> None:
 
 
 class Asked:
-    """One question put to CP-SAT: its news, brought back to the problem."""
+    """One problem put to CP-SAT, as one question or several: the news, brought back to the problem."""
 
     def __init__(self, child: Child, standing: Standing, news: SimpleQueue[News], *, seconds: float, seed: int) -> None:
         self.child, self.standing, self.news = child, standing, news
         self.questions = lattices_of(standing.arrays)
         self.question: Lattice | None = None
         self.latest: list[int] | None = None
-        self.lost = self.unfit = self.over = False
+        self.lost = self.over = False
         self.found: Callable[[Array], None] = lambda _: None  # told of each better answer
         self.seed, self.deadline = seed, time.perf_counter() + seconds
 
@@ -149,7 +149,6 @@ class Asked:
         if self.questions:
             self._next(known)
         else:
-            self.unfit = True
             self.news.put(lambda: True)
 
     def _next(self, known: tuple[Array, Array] | None) -> None:
@@ -193,22 +192,21 @@ class Asked:
         if self.over:  # a process that is lost just when it is asked may say so twice
             return False
         self._answer()
-        if self.questions and "ended" in message:
-            values = self.standing.values
-            self._next(None if values is None else (np.arange(len(values)), values))
-            return False
-        self.over = True
         self.lost = "lost" in message
         if not self.lost:
             self._bound(message["bound"])
-            self.unfit = message["ended"] == "MODEL_INVALID"
             if message["ended"] == IMPOSSIBLE and self.question is not None and self.question.closed:
                 self.standing.impossible = self.standing.value is None
-        return True
+        if self.lost or self.standing.impossible or not self.questions:
+            self.over = True
+        else:
+            values = self.standing.values
+            self._next(None if values is None else (np.arange(len(values)), values))
+        return self.over
 
 
 class CpSatEngine(Engine):
-    """CP-SAT in a process of its own, one worker.
+    """CP-SAT in a process of its own, with two workers: one alone is often lost for a minute (tests/benchmarks/engines.md).
 
     "Infeasible" is what CP-SAT has proven of a problem that has every answer of ours among its own (lattice.py), never what it
     says of one that was cut off or rounded the other way. An answer counts after its whole numbers have been completed by a
@@ -216,7 +214,7 @@ class CpSatEngine(Engine):
     """
 
     packages = ("highspy", "ortools", "pulp")
-    settled_by = "CP-SAT, one worker; names by HiGHS"
+    settled_by = "CP-SAT, two workers; names by HiGHS"
 
     def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         super().__init__(seed=seed, threads=threads)

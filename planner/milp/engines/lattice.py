@@ -5,7 +5,7 @@ CP-SAT knows whole numbers only. Its own scaling makes a share of 0.25 into 0 or
 
 - A column of fractions whose value, once the others are chosen, can end on a grid of step g without loss (its end points are
   whole multiples of g) becomes a whole number of steps, exactly.
-- Any other column is rounded to small steps, and each of its rows gives way by half a step times its factor.
+- Any other column is rounded to steps, and each of its rows gives way by half a step times its factor.
 - A row is multiplied until its factors are whole, or nearly; what rounding can still cost is given to the row as well, and
   the miss that HiGHS allows too.
 
@@ -27,7 +27,7 @@ import numpy as np
 Array = Any  # numpy.ndarray
 MISS = 1e-6  # what a row may miss, as in HiGHS
 STEPS = 7  # powers of ten: a rounded column has at most this many digits
-SMALL, PART = 100.0, 1 / 12  # a rounded column that spans less is small, and has steps of this size
+SMALL, QUARTER = 100.0, 0.25  # a rounded column with limits below is small, and is asked in quarters first
 FAR = 10.0**9  # where a column without a limit is cut off; nothing is proven then
 MOST = 2.0**50  # the sum of a row in whole numbers stays below it
 SHARPEST = 2.0**40  # no row is multiplied by more when its factors cannot be made whole
@@ -90,24 +90,21 @@ class Lattice:
         """What a bound in whole numbers proves of the problem."""
         return objective / self.scale + self.offset - self.loss if self.closed else None
 
-    def nearest(self, values: Array) -> Array:
-        """An answer of the problem as a hint."""
-        steps = np.round(values / self.step)
-        return np.clip(steps, self.lower, self.upper).astype(np.int64)
-
 
 def lattices_of(problem: Arrays) -> list[Lattice]:
-    """The problem in whole numbers, the last one for proofs; none when a row would need numbers too large for it.
+    """The problem in whole numbers, to be asked one after the other; none when a row would need numbers too large for it.
 
-    Where small amounts have no step of their own (parts of a teacher's sections), a narrow question comes first, in which they
-    are whole: answers come far sooner, and nothing is proven by it.
+    Small amounts without a step of their own (parts of a teacher's sections) would need a thousand times the work in fine steps.
+    So there they are quarters first, whose bounds hold, then whole, which proves nothing but finds answers that quarters miss,
+    and in fine steps at last.
     """
     lower, upper, closed = _closed(problem, *narrowed(problem))
     step, exact = _steps(problem, lower, upper)
-    small = ~exact & (upper - lower <= SMALL)
-    questions = [_in_steps(problem, lower, upper, np.where(small, PART, step), exact, closed)]
+    small = ~exact & (np.maximum(np.abs(lower), np.abs(upper)) <= SMALL)
+    questions = [_in_steps(problem, lower, upper, step, exact, closed)]
     if small.any():
-        questions.insert(0, _in_steps(problem, lower, upper, np.where(small, 1.0, step), exact | small, False))
+        quarters = _in_steps(problem, lower, upper, np.where(small, QUARTER, step), exact, closed)
+        questions[:0] = [quarters, _in_steps(problem, lower, upper, np.where(small, 1.0, step), exact | small, False)]
     return [q for q in questions if q is not None]
 
 
