@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from planner.interop.requests import Open, Requests, count, met_bound
+from planner.interop.requests import Open, Requests, count, seats_bound
 from planner.plan import Plan
-from planner.rules.periods import Place, Seat, periods_of, sections_range
+from planner.rules.periods import periods_of, sections_range
 from planner.school import Pair, School
 
 FEW = 2  # sections: pairs of courses with more hardly ever collide
@@ -68,7 +68,5 @@ def requests_met(school: School, plan: Plan, requests: Requests, *, seed: int = 
 
 def _ever(school: School, requests: Requests, sections: list[Open]) -> int:
     """As if no two sections ever met at one time; but no student is in more courses than the year has periods."""
-    apart = [Open(s.section_id, s.course, Seat((Place(s.section_id),)), s.seats) for s in sections]
     parts = len({s.seat.term for s in sections} - {"Y"}) or 1
-    most = len(periods_of(school).codes) * parts
-    return min(met_bound(requests, apart, lambda a, b: a == b), sum(min(len(row), most) for row in requests.rows))
+    return seats_bound(requests, sections, len(periods_of(school).codes) * parts)

@@ -141,7 +141,7 @@ class Counted:
 Clash = Callable[[Seat, Seat], bool]
 
 
-def count(requests: Requests, sections: Sequence[Open], clash: Clash, *, seed: int = 0, rounds: int = 20) -> Counted:
+def count(requests: Requests, sections: Sequence[Open], clash: Clash, *, seed: int = 0, rounds: int = 4) -> Counted:
     """Both figures for sections as they are placed. `clash` says whether nobody can be in both seats (`Periods.clash`)."""
     return place_students(requests, sections, clash, seed=seed, rounds=rounds)
 
@@ -158,20 +158,29 @@ def met_bound(requests: Requests, sections: Sequence[Open], clash: Clash) -> int
     return _flow([(own[row], [c for c in row if c in seats]) for row in requests.rows], seats)
 
 
-def place_students(requests: Requests, sections: Sequence[Open], clash: Clash, *, seed: int = 0, rounds: int = 20) -> Counted:
+def seats_bound(requests: Requests, sections: Sequence[Open], most: int) -> int:
+    """The same limit wherever the sections stood: seats of each course, and no student in more than `most` courses."""
+    seats: Counter[str] = Counter()
+    for s in sections:
+        seats[s.course] += s.seats
+    offered = [[c for c in row if c in seats] for row in requests.rows]
+    return _flow([(min(most, len(row)), row) for row in offered], seats)
+
+
+def place_students(requests: Requests, sections: Sequence[Open], clash: Clash, *, seed: int = 0, rounds: int = 4) -> Counted:
     """Put students into sections: at most one section of each course asked for, none that clash, no more than the seats.
 
     Students with the least freedom come first; each takes the most courses that still have seats, and among equal choices the emptiest
     sections. Then, round after round, a student with an unmet request takes a seat in a full section where the one who gives it up finds
     another place, until a round finds nothing. The same seed gives the same placement.
     """
-    world = _World(sections, clash)
+    world, most = _World(sections, clash), met_bound(requests, sections, clash)
     placing = _Placing(requests, world, random.Random(seed))
     placing.first()
     for _round in range(rounds):
-        if not placing.improve():
+        if placing.counted(most).met >= most or not placing.improve():
             break
-    return placing.counted(met_bound(requests, sections, clash))
+    return placing.counted(most)
 
 
 class _World:
