@@ -16,6 +16,9 @@ from planner.milp.section_grid import NOT_COUNTED, STRANGER, Allotted, Task, loc
 from planner.milp.settled import Settled
 from planner.rules.periods import Seat
 
+ROOM = 2.0  # preparations that a further kind of room weighs as much as
+HOUSE = 5.0  # preparations that a section given outside its team of a house weighs as much as
+
 
 def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float) -> Allotted | None:
     """Sections of each course for each adult of the groups, in a school of year-long courses; None when there is no such sharing out."""
@@ -78,10 +81,51 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float) 
             model.define(model.total(fits) >= row_of.sections)
         elif fits:
             costs.append(-0.5 * model.total(fits))
+    costs += _house_blocks(settled, model, n) + _kinds_of_room(settled, model, n)
     model.minimise(model.total(costs))
     if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=0.3).value is None:
         return None
     return {key: round(value(x)) for key, x in n.items() if value(x) > 0.5}
+
+
+def _kinds_of_room(settled: Settled, model: Model, n: dict[tuple[str, Task], Any]) -> list[Any]:
+    """Few kinds of room for each teacher, and no more than the rooms that a teacher may move between."""
+    kinds, most = {r.type for r in settled.school.rooms}, settled.school.rule("max_rooms_day")
+    used: dict[tuple[str, str], Any] = {}
+    for (u, task), x in n.items():
+        kind = task.course.room_type
+        if kind in kinds:
+            used.setdefault((u, kind), model.binary())
+            model.define(x <= len(settled.shape.secs.periods.codes) * used[u, kind])
+    for u in dict.fromkeys(u for u, _k in used):
+        mine = [x for (w, _k), x in used.items() if w == u]
+        if most and len(mine) > most:
+            model.define(model.total(mine) <= most)
+    return [ROOM * x for x in used.values()]
+
+
+def _house_blocks(settled: Settled, model: Model, n: dict[tuple[str, Task], Any]) -> list[Any]:
+    """A team of a house keeps its own students: each course that only such teams teach is shared among them in equal parts.
+
+    Then the team's sections make a block: its classes meet every course once, whatever the periods (a bipartite graph with as many
+    sections in every period and of every course splits into one matching a class).
+    """
+    costs: list[Any] = []
+    teachers: dict[Task, list[str]] = defaultdict(list)
+    for u, task in n:
+        teachers[task].append(u)
+    for task, units in teachers.items():
+        houses = [t for t in settled.school.teams if t.type == "house" and set(t.core) & set(units)]
+        if not houses or not set(units) <= {u for t in houses for u in t.core}:
+            continue
+        share = settled.number[task.course.course_id] / len(houses)
+        for t in houses:
+            off = model.amount()
+            own = model.total(n[u, task] for u in units if u in t.core)
+            model.define(off >= own - share)
+            model.define(off >= share - own)
+            costs.append(HOUSE * off)
+    return costs
 
 
 def _standing(settled: Settled) -> dict[str, Seat]:
@@ -94,6 +138,3 @@ def _beside(settled: Settled, groups: tuple[int, ...]) -> int:
     """Second posts that these groups fill: they take part of the load, and are laid out with the periods."""
     tags = {t for i, t, _s in settled.shape.secs.beside_heads if i in groups}
     return sum(count for (_c, tag, _s), count in settled.beside.items() if tag in tags)
-
-
-__all__ = ["allot"]
