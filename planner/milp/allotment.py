@@ -20,8 +20,11 @@ ROOM = 2.0  # preparations that a further kind of room weighs as much as
 HOUSE = 5.0  # preparations that a section given outside its team of a house weighs as much as
 
 
-def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float) -> Allotted | None:
-    """Sections of each course for each adult of the groups, in a school of year-long courses; None when there is no such sharing out."""
+def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, gap: float) -> Allotted | None:
+    """Sections of each course for each adult of the groups, in a school of year-long courses; None when there is no such sharing out,
+    or where terms make periods part of the question."""
+    if len(settled.shape.secs.quarters) > 1:
+        return None
     secs, school, model = settled.shape.secs, settled.school, Model()
     units = [u for i in groups for u in secs.groups[i].units if settled.fte[u]]
     courses = [c for p in secs.pools if set(p.groups) & set(groups) for c in p.courses if settled.number[c.course_id]]
@@ -83,7 +86,7 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float) 
             costs.append(-0.5 * model.total(fits))
     costs += _house_blocks(settled, model, n) + _kinds_of_room(settled, model, n)
     model.minimise(model.total(costs))
-    if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=0.3).value is None:
+    if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=gap).value is None:
         return None
     return {key: round(value(x)) for key, x in n.items() if value(x) > 0.5}
 

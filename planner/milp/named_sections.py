@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 from planner.milp.allotment import allot
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.rooms import name_rooms
-from planner.milp.section_grid import Department, Given, departments
+from planner.milp.section_grid import Allotted, Department, Given, departments
 from planner.milp.settled import Settled
 from planner.plan import Section, Session
 from planner.rules.periods import Seat
 from planner.school import Service, Variant
+
+SIDE_BY_SIDE = 2  # departments
+SOON, NEAR = 0.6, 0.3  # how near the best sharing out of courses is good enough: for a first plan, for the last
 
 
 def name_sections(settled: Settled, seed: int, seconds: float, polish: float) -> tuple[Section, ...] | str:
@@ -28,23 +32,28 @@ def name_sections(settled: Settled, seed: int, seconds: float, polish: float) ->
 
 
 def _all(settled: Settled, seed: int, seconds: float, polish: float, *, follow: bool) -> list[Given] | str:
+    """Courses are shared out in all departments side by side; periods one after the other, since each looks at what others left."""
     given: list[Given] = []
-    for groups in departments(settled):
-        found = _name(settled, groups, seed, seconds, polish, follow=follow)
+    pieces = departments(settled)
+    near = NEAR if polish else SOON
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:  # the solver lets other threads run; each has a model of its own
+        shared_out = list(pool.map(lambda groups: allot(settled, groups, seed, seconds / 2, near), pieces))
+    for groups, allotted in zip(pieces, shared_out, strict=True):
+        found = _name(settled, groups, allotted, seed, seconds, polish, follow=follow)
         if found is None:
             return "sections " + ", ".join(settled.shape.secs.groups[i].name for i in groups)
         given += found
     return given
 
 
-def _name(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, polish: float, *, follow: bool) -> list[Given] | None:
-    """First with courses shared out before periods; where that leads nowhere, both at once."""
-    if len(settled.shape.secs.quarters) == 1:
-        allotted = allot(settled, groups, seed, seconds / 2)
-        if allotted is not None:
-            found = Department(settled, groups, allotted, follow=follow).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
-            if found is not None:
-                return found
+def _name(
+    settled: Settled, groups: tuple[int, ...], allotted: Allotted | None, seed: int, seconds: float, polish: float, *, follow: bool
+) -> list[Given] | None:
+    """With courses shared out before periods; where that leads nowhere, both at once."""
+    if allotted is not None:
+        found = Department(settled, groups, allotted, follow=follow).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
+        if found is not None:
+            return found
     return Department(settled, groups, follow=follow).solve(HighsEngine(seed=seed), seconds, polish)
 
 

@@ -180,16 +180,15 @@ def _line(school: str, way: str, seed: int, found: dict[str, Any]) -> str:
 
 def _page(about: dict[str, str], lines: list[str], given: argparse.Namespace) -> str:
     told = "\n".join(f"- {k}: {v}" for k, v in about.items())
-    from importlib.metadata import version
-
-    command = f"python -m tests.benchmarks.engines --seeds {given.seeds} --seconds {given.seconds:g} --schools {given.schools}"
+    command = f"python -m tests.benchmarks.engines --seeds {given.seeds} --seconds {given.seconds:g} --schools {given.schools}" + (
+        f' --ways "{given.ways}"' if given.ways else ""
+    )
     return f"""# The engines at the first question
 
 The lowest team's share of its goal, over the whole shape, nothing held and no start; limit {given.seconds:g} s, gap 1 %.
-Made by `{command}`{f' --ways "{given.ways}"' if given.ways else ""}.
+Made by `{command}`.
 
 {told}
-- ortools: {version("ortools")}
 
 "first" and "1 %" are seconds to the first answer and to an answer within 1 % of its bound; cpu is processor seconds of the engine
 with its process. The last column is the best answer of the most that is possible, as far as is proven.
