@@ -104,7 +104,12 @@ def _kinds_of_room(settled: Settled, model: Model, n: dict[tuple[str, Task], Any
         mine = [x for (w, _k), x in used.items() if w == u]
         if most and len(mine) > most:
             model.define(model.total(mine) <= most)
-    return [ROOM * x for x in used.values()]
+    places, crowded = settled.shape.secs.room_places(), []
+    for kind in dict.fromkeys(k for _u, k in used):
+        without_own = model.amount()  # teachers of the kind beyond its rooms have to move about
+        model.define(without_own >= model.total(x for (_u, k), x in used.items() if k == kind) - places[kind])
+        crowded.append(HOUSE * without_own)
+    return [*(ROOM * x for x in used.values()), *crowded]
 
 
 def _house_blocks(settled: Settled, model: Model, n: dict[tuple[str, Task], Any]) -> list[Any]:

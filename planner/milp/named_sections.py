@@ -17,25 +17,32 @@ from planner.rules.periods import Seat
 from planner.school import Service, Variant
 
 SIDE_BY_SIDE = 2  # departments
-SOON, NEAR = 0.6, 0.3  # how near the best sharing out of courses is good enough: for a first plan, for the last
+SOON, NEAR, BEST = 0.6, 0.3, 0.05  # how near the best sharing out of courses is good enough: for a first plan, for the last, when in need
 
 
 def name_sections(settled: Settled, seed: int, seconds: float, polish: float) -> tuple[Section, ...] | str:
-    """All sections of the plan; or the name of the piece that could not be named."""
-    before = dict(settled.sections), dict(settled.beside)
-    given = _all(settled, seed, seconds, polish, follow=True)
-    if isinstance(given, str):  # second teachers could not follow the sections: sections stay where these were counted
-        settled.sections, settled.beside = before
+    """All sections of the plan; or the name of the piece that could not be named.
+
+    Second teachers follow the sections if they can; else sections stay where these were counted. What cannot be named, rooms above
+    all, is tried again with courses shared out better.
+    """
+    before, failed = (dict(settled.sections), dict(settled.beside)), ""
+    tries = [(near, follow) for near in ((NEAR, BEST) if polish else (SOON, NEAR, BEST)) for follow in (True, False)]
+    for near, follow in tries:
+        settled.sections, settled.beside = dict(before[0]), dict(before[1])
         settled.followed.clear()
-        given = _all(settled, seed, seconds, polish, follow=False)
-    return given if isinstance(given, str) else name_rooms(settled, tuple(_sections(settled, given)), seed, seconds)
+        given = _all(settled, seed, seconds, polish, near, follow=follow)
+        named = given if isinstance(given, str) else name_rooms(settled, tuple(_sections(settled, given)), seed, seconds)
+        if not isinstance(named, str):
+            return named
+        failed = named
+    return failed
 
 
-def _all(settled: Settled, seed: int, seconds: float, polish: float, *, follow: bool) -> list[Given] | str:
+def _all(settled: Settled, seed: int, seconds: float, polish: float, near: float, *, follow: bool) -> list[Given] | str:
     """Courses are shared out in all departments side by side; periods one after the other, since each looks at what others left."""
     given: list[Given] = []
     pieces = departments(settled)
-    near = NEAR if polish else SOON
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:  # the solver lets other threads run; each has a model of its own
         shared_out = list(pool.map(lambda groups: allot(settled, groups, seed, seconds / 2, near), pieces))
     for groups, allotted in zip(pieces, shared_out, strict=True):
