@@ -25,6 +25,11 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, 
     or where terms make periods part of the question."""
     if len(settled.shape.secs.quarters) > 1:
         return None
+    return _allot(settled, groups, seed, seconds, gap, rooms_of_own=True) or _allot(settled, groups, seed, seconds, gap, rooms_of_own=False)
+
+
+def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, gap: float, *, rooms_of_own: bool) -> Allotted | None:
+    """`rooms_of_own`: of each kind of room no more teachers than rooms, so that nobody has to move about."""
     secs, school, model = settled.shape.secs, settled.school, Model()
     units = [u for i in groups for u in secs.groups[i].units if settled.fte[u]]
     courses = [c for p in secs.pools if set(p.groups) & set(groups) for c in p.courses if settled.number[c.course_id]]
@@ -84,14 +89,14 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, 
             model.define(model.total(fits) >= row_of.sections)
         elif fits:
             costs.append(-0.5 * model.total(fits))
-    costs += _house_blocks(settled, model, n) + _kinds_of_room(settled, model, n)
+    costs += _house_blocks(settled, model, n) + _kinds_of_room(settled, model, n, rooms_of_own)
     model.minimise(model.total(costs))
     if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=gap).value is None:
         return None
     return {key: round(value(x)) for key, x in n.items() if value(x) > 0.5}
 
 
-def _kinds_of_room(settled: Settled, model: Model, n: dict[tuple[str, Task], Any]) -> list[Any]:
+def _kinds_of_room(settled: Settled, model: Model, n: dict[tuple[str, Task], Any], own: bool) -> list[Any]:
     """Few kinds of room for each teacher, and no more than the rooms that a teacher may move between."""
     kinds, most = {r.type for r in settled.school.rooms}, settled.school.rule("max_rooms_day")
     used: dict[tuple[str, str], Any] = {}
@@ -104,12 +109,10 @@ def _kinds_of_room(settled: Settled, model: Model, n: dict[tuple[str, Task], Any
         mine = [x for (w, _k), x in used.items() if w == u]
         if most and len(mine) > most:
             model.define(model.total(mine) <= most)
-    places, crowded = settled.shape.secs.room_places(), []
-    for kind in dict.fromkeys(k for _u, k in used):
-        without_own = model.amount()  # teachers of the kind beyond its rooms have to move about
-        model.define(without_own >= model.total(x for (_u, k), x in used.items() if k == kind) - places[kind])
-        crowded.append(HOUSE * without_own)
-    return [*(ROOM * x for x in used.values()), *crowded]
+    places = settled.shape.secs.room_places()
+    for kind in dict.fromkeys(k for _u, k in used) if own else ():
+        model.define(model.total(x for (_u, k), x in used.items() if k == kind) <= places[kind])
+    return [ROOM * x for x in used.values()]
 
 
 def _house_blocks(settled: Settled, model: Model, n: dict[tuple[str, Task], Any]) -> list[Any]:
