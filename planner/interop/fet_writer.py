@@ -109,6 +109,25 @@ class FetWriter:
             _put(one, "Day", self.days[day])
             _put(one, "Hour", self.hours[hour])
 
+    def placed(self, kind: str, cells: Iterable[Cell], **facts: Fact) -> None:
+        """A constraint that lists where activities may be: …PreferredStartingTimes or …PreferredTimeSlots."""
+        slots, listed = kind.endswith("TimeSlots"), sorted(set(cells))
+        each = "Preferred_Time_Slot" if slots else "Preferred_Starting_Time"
+        made = self.time(kind, **facts, **{f"Number_of_{each}s": len(listed)})
+        for day, hour in listed:
+            one = ET.SubElement(made, each)
+            _put(one, "Preferred_Day" if slots else "Preferred_Starting_Day", self.days[day])
+            _put(one, "Preferred_Hour" if slots else "Preferred_Starting_Hour", self.hours[hour])
+
+    def breaks(self, cells: Iterable[Cell]) -> None:
+        """Nothing is held in these cells."""
+        if listed := sorted(set(cells)):
+            made = self.time("BreakTimes", Number_of_Break_Times=len(listed))
+            for day, hour in listed:
+                one = ET.SubElement(made, "Break_Time")
+                _put(one, "Day", self.days[day])
+                _put(one, "Hour", self.hours[hour])
+
     def together(self, kind: str, activities: Sequence[int], **facts: Fact) -> None:
         """A constraint over a list of activities, such as ActivitiesNotOverlapping; `facts` come after the list."""
         made = self.time(kind, Number_of_Activities=len(activities))

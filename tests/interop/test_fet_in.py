@@ -12,9 +12,11 @@ from planner.audit import audit
 from planner.interop.fet_cl import complete
 from planner.interop.fet_file import Cell, FetFile, Unreadable, read_fet, rooms_for, starts, with_times
 from planner.interop.fet_in import coverage, plan_of, school_of
+from planner.interop.fet_out import fet_files
 from planner.interop.fet_writer import FetWriter
 from planner.plan import Plan
 from planner.school import Assignment, Pair, School
+from planner.search import search
 
 
 def small() -> FetWriter:
@@ -31,16 +33,9 @@ def small() -> FetWriter:
     out.activity("Art", ["Y"], ["1B"])
     out.away("X", [(0, 0)])
     out.closed("1B", [(1, h) for h in range(4)])
-    breaks = out.time("BreakTimes", Number_of_Break_Times=2)
-    for day in ("Mon", "Tue"):
-        one = _child(breaks, "Break_Time")
-        _child(one, "Day").text, _child(one, "Hour").text = day, "c"
+    out.breaks([(0, 2), (1, 2)])
     out.space("SubjectPreferredRoom", Subject="Art", Room="Studio")
     return out
-
-
-def _child(parent: ET.Element, tag: str) -> ET.Element:
-    return ET.SubElement(parent, tag)
 
 
 def fet(out: FetWriter | None = None) -> FetFile:
@@ -107,10 +102,8 @@ def test_where_activities_may_begin() -> None:
 
 def test_named_places_narrow_what_is_open() -> None:
     out = small()
-    slots = out.time("ActivitiesPreferredTimeSlots", Teacher_Name="", Students_Name="1A", Subject_Name="", Activity_Tag_Name="")
-    for hour in ("a", "b"):
-        one = _child(slots, "Preferred_Time_Slot")
-        _child(one, "Preferred_Day").text, _child(one, "Preferred_Hour").text = "Tue", hour
+    whose = {"Teacher_Name": "", "Students_Name": "1A", "Subject_Name": "", "Activity_Tag_Name": ""}
+    out.placed("ActivitiesPreferredTimeSlots", [(1, 0), (1, 1)], **whose)
     found = starts(fet(out))
     assert found[1] == {(1, 0), (1, 1)} and found[3] == {(1, 0)}  # both of its hours are among the slots
     assert found[4] == starts(fet())[4]
@@ -190,6 +183,23 @@ def test_fet_judges_a_timetable_of_its_own_file() -> None:
     assert again.completed and len(again.cells) == 4
 
 
+def test_our_search_fills_the_file_and_fet_accepts_it() -> None:
+    """From FET to us and back: the plan that we find for the School is complete in FET, on its own grid and on ours."""
+    out = small()
+    school = school_of(fet(out))
+    plan = search(school, seconds=20).plan
+    assert plan is not None and len(plan.sections) == 4
+    cells = {int(s.course[1:]): where(s.periods[0]) for s in plan.sections}
+    assert complete(with_times(out.text(), cells), seconds=20).completed
+    assert all(complete(text, seconds=20).completed for text in fet_files(school, plan).values())
+
+
+def where(period: str) -> Cell:
+    """D2H4 is the fourth hour of the second day."""
+    day, hour = period[1:].split("H")
+    return int(day) - 1, int(hour) - 1
+
+
 # --- what is held --------------------------------------------------------------------------------------------------------
 def test_every_constraint_has_a_line() -> None:
     out = small()
@@ -219,10 +229,7 @@ def test_two_hours_that_may_begin_in_the_middle_are_looser() -> None:
     """Beginning at a or c takes the hours a to d, in which b and c would be a double period too."""
     out = FetWriter("Loose", ["Mon"], ["a", "b", "c", "d"])
     out.activity("Maths", ["Y"], ["1A"], duration=2)
-    starting = out.time("ActivityPreferredStartingTimes", Activity_Id=1)
-    for hour in ("a", "c"):
-        one = _child(starting, "Preferred_Starting_Time")
-        _child(one, "Preferred_Starting_Day").text, _child(one, "Preferred_Starting_Hour").text = "Mon", hour
+    out.placed("ActivityPreferredStartingTimes", [(0, 0), (0, 2)], Activity_Id=1)
     line = next(x for x in coverage(fet(out)) if x.kind == "ActivityPreferredStartingTimes")
     assert not line.covered and "looser for 1" in line.why_not
 
@@ -232,6 +239,6 @@ def test_rooms_of_two_kinds_are_said() -> None:
     out.rooms["Hall"] = 30
     both = out.space("SubjectPreferredRooms", Subject="Maths", Number_of_Preferred_Rooms=2)
     for room in ("Studio", "Hall"):
-        _child(both, "Preferred_Room").text = room
+        ET.SubElement(both, "Preferred_Room").text = room
     line = next(x for x in coverage(fet(out)) if x.kind == "SubjectPreferredRooms")
     assert not line.covered and "overlap" in line.why_not
