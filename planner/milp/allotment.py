@@ -110,9 +110,12 @@ def _kinds_of_room(settled: Settled, model: Model, n: dict[tuple[str, Task], Any
         if most and len(mine) > most:
             model.define(model.total(mine) <= most)
     places = settled.shape.secs.room_places()
-    for kind in dict.fromkeys(k for _u, k in used) if own else ():
-        model.define(model.total(x for (_u, k), x in used.items() if k == kind) <= places[kind])
-    return [ROOM * x for x in used.values()]
+    costs = [ROOM * x for x in used.values()]
+    for kind in dict.fromkeys(k for _u, k in used):
+        crowd = 0 if own else model.amount()  # teachers of the kind beyond its rooms have to move about
+        model.define(model.total(x for (_u, k), x in used.items() if k == kind) <= places[kind] + crowd)
+        costs.append(HOUSE * crowd)
+    return costs
 
 
 def _house_blocks(settled: Settled, model: Model, n: dict[tuple[str, Task], Any]) -> list[Any]:

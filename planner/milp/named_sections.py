@@ -17,7 +17,8 @@ from planner.rules.periods import Seat
 from planner.school import Service, Variant
 
 SIDE_BY_SIDE = 2  # departments
-SOON, NEAR, BEST = 0.6, 0.3, 0.05  # how near the best sharing out of courses is good enough: for a first plan, for the last, when in need
+NEAR, BEST = 0.3, 0.05  # how near the best sharing out of courses is good enough: at first, and when in need
+SMALL = 9  # teachers of a small department
 
 
 def name_sections(settled: Settled, seed: int, seconds: float, polish: float) -> tuple[Section, ...] | str:
@@ -27,7 +28,7 @@ def name_sections(settled: Settled, seed: int, seconds: float, polish: float) ->
     all, is tried again with courses shared out better.
     """
     before, failed = (dict(settled.sections), dict(settled.beside)), ""
-    tries = [(near, follow) for near in ((NEAR, BEST) if polish else (SOON, NEAR, BEST)) for follow in (True, False)]
+    tries = [(near, follow) for near in (NEAR, BEST) for follow in (True, False)]
     for near, follow in tries:
         settled.sections, settled.beside = dict(before[0]), dict(before[1])
         settled.followed.clear()
@@ -44,13 +45,18 @@ def _all(settled: Settled, seed: int, seconds: float, polish: float, near: float
     given: list[Given] = []
     pieces = departments(settled)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:  # the solver lets other threads run; each has a model of its own
-        shared_out = list(pool.map(lambda groups: allot(settled, groups, seed, seconds / 2, near), pieces))
+        shared_out = list(pool.map(lambda groups: allot(settled, groups, seed, seconds / 2, _gap(settled, groups, near)), pieces))
     for groups, allotted in zip(pieces, shared_out, strict=True):
         found = _name(settled, groups, allotted, seed, seconds, polish, follow=follow)
         if found is None:
             return "sections " + ", ".join(settled.shape.secs.groups[i].name for i in groups)
         given += found
     return given
+
+
+def _gap(settled: Settled, groups: tuple[int, ...], near: float) -> float:
+    """Small departments are quick, and the ones whose few rooms leave no choice: they are shared out as well as can be at once."""
+    return near if sum(len(settled.shape.secs.groups[i].units) for i in groups) > SMALL else BEST
 
 
 def _name(
