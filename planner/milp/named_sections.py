@@ -18,7 +18,7 @@ from planner.school import Service, Variant
 
 SIDE_BY_SIDE = 2  # departments
 NEAR, BEST = 0.3, 0.05  # how near the best sharing out of courses is good enough: at first, and when in need
-SMALL = 9  # teachers of a small department
+SMALL = 6  # teachers of a small department
 
 
 def name_sections(settled: Settled, seed: int, seconds: float, polish: float) -> tuple[Section, ...] | str:
