@@ -14,6 +14,8 @@ from pathlib import Path
 PATIENCE = 10.0  # seconds that FET has for writing down its state when it is stopped
 _QUIET = ("--htmllevel=0", "--warnifusinggroupactivitiesininitialorder=false", "--warnsubgroupswiththesameactivities=false")
 
+_QUIETLY = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}  # it is a program of windows
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -44,8 +46,7 @@ def complete(text: str, *, seconds: int = 60, seed: int | None = None) -> Ran:
 
 def _run(command: list[str], seconds: int) -> tuple[str, bool]:
     """What FET said, and whether it had to be stopped: where locked activities clash it does not heed its own limit."""
-    quiet = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=quiet) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=_QUIETLY) as process:
         try:
             return process.communicate(timeout=seconds * 1.1)[0], False
         except subprocess.TimeoutExpired:
@@ -82,3 +83,13 @@ def _soft(out: Path) -> float | None:
     found = next(iter(out.glob("timetables/*/*_soft_conflicts.txt")), None)
     total = re.search(r"Total soft conflicts: ([\d.]+)", found.read_text(encoding="utf-8-sig")) if found else None
     return float(total.group(1)) if total else None
+
+
+def version() -> str:
+    """FET's own word for its version, such as 6.8.5; "(not here)" without fet-cl."""
+    try:
+        said = subprocess.run(["fet-cl", "--version"], capture_output=True, text=True, check=False, env=_QUIETLY).stdout
+    except FileNotFoundError:
+        return "(not here)"
+    found = re.search(r"\d+\.\d+\.\d+", said)
+    return found.group(0) if found else said.strip()

@@ -142,6 +142,13 @@ class FetWriter:
     def space(self, kind: str, **facts: Fact) -> ET.Element:
         return self._constraint(self.spaces, kind, facts)
 
+    def rooms_of(self, subject: str, rooms: Sequence[str]) -> None:
+        """The subject needs one of these rooms."""
+        made = self.space("SubjectPreferredRooms", Subject=subject, Number_of_Preferred_Rooms=len(rooms))
+        for room in rooms:
+            self.rooms.setdefault(room, PLENTY)
+            _put(made, "Preferred_Room", room)
+
     @staticmethod
     def _constraint(among: list[ET.Element], kind: str, facts: dict[str, Fact]) -> ET.Element:
         made = ET.Element(f"Constraint{kind}")

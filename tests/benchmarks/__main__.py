@@ -3,8 +3,8 @@
     python -m tests.benchmarks --only summit --seconds 60
     python -m tests.benchmarks --only generated_20 --parts ours,monolith --engines highs,cbc --seconds 10
 
-measure a part, into files of their own. Every measurement runs in a process of its own, one after the other. Run it on a quiet
-machine, or the seconds say little.
+measure a part, into files of their own. Every measurement runs in a process of its own: ours alone, one after the other; the rest, which
+takes one thread each, two side by side with `--together 2`. Run it on a quiet machine, or the seconds say little.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ CHECKPOINTS = (5.0, 10.0, 30.0, 60.0, 120.0)
 LONGER = {"generated_200": 300.0}  # seconds that our search may take; its targets are set for these
 COMPARED = ("tight", "pine_hollow", "eastgate")  # on which the ways of writing the elementary shape are compared
 ACCEPTED = ("pine_hollow", "eastgate", "riverbend", "summit", "generated_20")
-PATIENCE = 240.0  # seconds beyond its limit after which a measurement is ended from outside and kept as a failure
+PATIENCE = 150.0  # seconds beyond its limit after which a measurement is ended from outside and kept as a failure
 
 
 @dataclass(frozen=True)
@@ -134,18 +135,26 @@ def main() -> None:
         size = replace(size, seeds=tuple(map(int, given.seeds.split(","))))
     size = replace(size, seconds=given.seconds or size.seconds, own=given.engine)
     about, began = machine.facts(), time.perf_counter()
-    found = []
-    for task in tasks(size):
+
+    def told(task: dict[str, Any]) -> dict[str, Any]:
         result = measure(task)
-        found.append((task, result))
         ended = result.get("failed") or f"{result['wall']:.1f} s"
         print(f"{time.perf_counter() - began:6.0f} s  {' '.join(str(x) for x in task.values())}: {ended}", flush=True)
+        return result
+
+    asked = list(tasks(size))
+    known = {i: told(task) for i, task in enumerate(asked) if task["part"] in ("build", "ours") or given.together < 2}
+    rest = [i for i in range(len(asked)) if i not in known]
+    with ThreadPoolExecutor(given.together) as pool:
+        known |= dict(zip(rest, pool.map(told, [asked[i] for i in rest]), strict=True))
+    found = [(task, known[i]) for i, task in enumerate(asked)]
     whole = size == Size()
     if whole:
         said = ours.commands(size.repeats)
         about["Commands"] = ", ".join(f"{name} {seconds:.2f} s to the first output" for name, seconds in said.items())
     kind = "whole" if whole else "quick" if given.quick else "a part"
-    about["Run"] = f"{kind}, seeds {', '.join(map(str, size.seeds))}, {time.perf_counter() - began:.0f} s in all"
+    beside = f", {given.together} measurements side by side but for ours" if given.together > 1 else ""
+    about["Run"] = f"{kind}, seeds {', '.join(map(str, size.seeds))}{beside}, {time.perf_counter() - began:.0f} s in all"
     name = given.name or ("report" if whole else "quick" if given.quick else "part_" + "_".join(names or ["all"]))
     report.write_csv(given.to / f"{name}.csv", about, found)
     report.write_md(given.to / f"{name}.md", about, found, size.checkpoints, size.formulation)
@@ -165,6 +174,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", default="", help="of our own search, where it takes one: highs, cpsat or race")
     parser.add_argument("--seconds", type=float, help="limit of each search and peer (default: 120; our search of 200 teachers 300)")
     parser.add_argument("--seeds", help="seeds of the solvers, with commas (default: 0)")
+    parser.add_argument("--together", type=int, default=1, metavar="N", help="measurements side by side, but for ours (default: 1)")
     parser.add_argument("--name", help="of the files, without ending (default: report for the whole run, else by what is measured)")
     parser.add_argument("--to", type=Path, default=HERE, metavar="FOLDER", help="where the files go (default: beside this one)")
     return parser.parse_args()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
@@ -237,8 +236,6 @@ def test_two_hours_that_may_begin_in_the_middle_are_looser() -> None:
 def test_rooms_of_two_kinds_are_said() -> None:
     out = small()
     out.rooms["Hall"] = 30
-    both = out.space("SubjectPreferredRooms", Subject="Maths", Number_of_Preferred_Rooms=2)
-    for room in ("Studio", "Hall"):
-        ET.SubElement(both, "Preferred_Room").text = room
+    out.rooms_of("Maths", ["Studio", "Hall"])
     line = next(x for x in coverage(fet(out)) if x.kind == "SubjectPreferredRooms")
     assert not line.covered and "overlap" in line.why_not
