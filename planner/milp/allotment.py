@@ -15,6 +15,7 @@ from planner.milp.model import Model, value
 from planner.milp.section_grid import NOT_COUNTED, STRANGER, Allotted, Task, locked_courses, may
 from planner.milp.settled import Settled
 from planner.rules.periods import Seat
+from planner.rules.placed import assignments_settled, units_of
 
 ROOM = 2.0  # preparations that a further kind of room weighs as much as
 HOUSE = 5.0  # preparations that a section given outside its team of a house weighs as much as
@@ -81,9 +82,8 @@ def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float,
         model.define(taught <= load * sum(settled.fte[u] for u in mates) // 100 + model.total(over[u] for u in mates))
     for some, limit in settled.overload_room(groups):
         model.define(model.total(over[u] for u in some if u in over) <= limit)
-    for row_of in school.assignments:
-        row = school.staff_by_id.get(row_of.position)
-        named = row.units if row else (row_of.position,)
+    for row_of in assignments_settled(school):
+        named = units_of(school, row_of.position)
         fits = [x for (u, t), x in n.items() if u in named and t.course.course_id == row_of.course]
         if row_of.strength == "must" and fits:
             model.define(model.total(fits) >= row_of.sections)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from planner.milp.model import Expression
 from planner.milp.shape import Shape
+from planner.rules.placed import placed
 from planner.school import Lock, Variant
 
 AtLeast = tuple[Expression, float]
@@ -78,6 +79,13 @@ class Locked(Shape):
         """Some section meets in the period, or none."""
         there = self.secs.locked(lock.id, lock.slot)
         yield (-1 * there, 0) if lock.value == "off" else (there, 1)
+
+    def _lock_section(self, lock: Lock) -> Iterator[AtLeast]:
+        """Enough sections in each period, and enough of them with the positions that are named."""
+        for p, n in placed(self.school, lock).items():
+            yield self.secs.placed(p) if p.position else self.secs.locked(p.course, p.period), n
+
+    _lock_department = _lock_section
 
     def _lock_lunch(self, lock: Lock) -> Iterator[AtLeast]:
         for v in self.days_of(lock):

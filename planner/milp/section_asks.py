@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
 from planner.rules.periods import QUARTERS, Place, Seat, share
+from planner.rules.placed import Placed, units_of
 from planner.rules.sections import periods_of_class, seat_needs
 from planner.school import Course, Room, Slot, Staff, Variant
 
@@ -203,13 +204,14 @@ class SectionAsks(Sections):
     def assigned(self) -> Iterator[tuple[str, Expression, int]]:
         """Every assignment that must stand: sections of the course that the post's group teaches."""
         for a in self.school.assignments:
-            if a.strength != "must" or a.course not in self.number:
-                continue
-            pool = next((k for k, p in enumerate(self.pools) if any(c.course_id == a.course for c in p.courses)), None)
-            row = self.school.staff_by_id.get(a.position)
-            groups = {self.group_of[u] for u in (row.units if row else (a.position,)) if u in self.group_of}
-            taught = self.model.total(x for (i, k, _s), x in self.teach.items() if k == pool and i in groups)
-            yield f"{a.position} {a.course}", taught, a.sections
+            if a.strength == "must" and a.course in self.number:
+                yield f"{a.position} {a.course}", self.model.total(x for _s, x in self._taught_by(a.position, a.course)), a.sections
+
+    def _taught_by(self, position: str, course: str) -> Iterator[tuple[Seat, Expression]]:
+        """Teachers of the position's group in each seat of the course, whose pool is its own."""
+        pool = next((k for k, p in enumerate(self.pools) if any(c.course_id == course for c in p.courses)), None)
+        groups = {self.group_of[u] for u in units_of(self.school, position) if u in self.group_of}
+        return ((s, x) for (i, k, s), x in self.teach.items() if k == pool and i in groups)
 
     def services(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
         """Every service: sessions of an average week, and how many are owed: whole sessions for every group, where all days weigh alike."""
@@ -235,3 +237,7 @@ class SectionAsks(Sections):
     def locked(self, course: str, code: str) -> Expression:
         """Sections of a course in a period."""
         return self.model.total(x for (c, s), x in self.count.items() if c == course and code in s.periods)
+
+    def placed(self, p: Placed) -> Expression:
+        """Sections of a course in a period that the position's group teaches."""
+        return self.model.total(x for s, x in self._taught_by(p.position, p.course) if p.period in s.periods)

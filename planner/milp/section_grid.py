@@ -24,6 +24,7 @@ from planner.milp.sections import CO_TAGS
 from planner.milp.settled import Settled
 from planner.rules.clock import longest, without
 from planner.rules.periods import QUARTERS, Place, Seat
+from planner.rules.placed import all_placed, units_of
 from planner.school import Course, School, Variant
 
 NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students
@@ -115,6 +116,7 @@ class Department:
             self._students(u)
         self._rows_of_staff()
         self._assigned()
+        self._placed()
         self._keeps()
         self._seats()
         self._rooms()
@@ -267,11 +269,20 @@ class Department:
 
     def _assigned(self) -> None:
         for a in self.school.assignments:
-            row = self.school.staff_by_id.get(a.position)
-            units = [u for u in (row.units if row else (a.position,)) if u in self.units]
+            units = [u for u in units_of(self.school, a.position) if u in self.units]
             taught = [x for u in units for t, _s, x in self.mine[u] if t.course.course_id == a.course and not t.tag]
             if a.strength == "must" and units and any(t.course.course_id == a.course for t in self.wanted):
                 self.model.define(self.model.total(taught) >= a.sections)
+
+    def _placed(self) -> None:
+        """Sections that locks place, and with whom."""
+        wanted = {t.course.course_id for t in self.wanted if not t.tag}
+        for p, n in all_placed(self.school).items():
+            if p.course in wanted:
+                units = units_of(self.school, p.position) if p.position else self.units
+                mine = [e for u in units for e in self.mine.get(u, ())]
+                there = (x for t, s, x in mine if (t.course.course_id, t.tag) == (p.course, "") and p.period in s.periods)
+                self.model.define(self.model.total(there) >= n)
 
     # --- what couples the department with the rest -------------------------------------------------------------------
     def _count(self, course: Course, seats: Iterable[Seat]) -> Any:

@@ -6,9 +6,9 @@ For every running course c, seat s (places and term), group of interchangeable t
   beside[c, tag, s] how many of those sections have a second teacher, of special education or for English learners
   open[m, p]      1 when the members m, who share their teams, all teach nothing while the place p is held
   given[x, v, k]  sessions of a service that begin with a class slot
-Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments and sit on one team at most; who
-sits on several, or comes to another team's meetings, is kept by id. The *members* of a group are those who share a team: when they meet,
-that many of the group are free.
+Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments (in the same periods, where locks
+place them) and sit on one team at most; who sits on several, or comes to another team's meetings, is kept by id. The *members* of a
+group are those who share a team: when they meet, that many of the group are free.
 Seats are counted in *quarters*: those of the year that the school's terms tell apart (one for a school of year-long courses).
 """
 
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from planner.milp.geometry import Piece
 from planner.milp.model import Expression
 from planner.rules.periods import QUARTERS, Place, Seat, periods_of, runs, sections_range
+from planner.rules.placed import all_placed, assignments_settled
 from planner.school import Course, Service, Slot, Staff, Team, Variant
 
 if TYPE_CHECKING:
@@ -91,10 +92,13 @@ class Sections:
     def _groups(self) -> tuple[Group, ...]:
         certs = {c.cert for c in self.courses if not c.off_campus}
         asked = {tag for tag, column in CO_TAGS.items() if any(getattr(c, column) for c in self.courses)}
-        settled: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        settled: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for a in self.school.assignments:
             if a.strength == "must" and a.position in self.school.row_of_unit:
-                settled[a.position].append((a.course, a.sections))
+                settled[a.position].append((a.course, "", a.sections))
+        for p, n in sorted(all_placed(self.school).items()):
+            if p.position in self.school.row_of_unit:
+                settled[p.position].append((p.course, p.period, n))
         found: dict[object, list[str]] = defaultdict(list)
         specialists = {u for c in self.shape.specialist_classes for u in c.units}
         for row in self.school.staff if self.courses else ():
@@ -132,7 +136,7 @@ class Sections:
         return c.cert in g.row.certs and grades
 
     def _pools(self) -> tuple[Pool, ...]:
-        pinned = {a.course for a in self.school.assignments if a.strength == "must"}
+        pinned = {a.course for a in assignments_settled(self.school) if a.strength == "must"}
         found: dict[object, list[Course]] = defaultdict(list)
         for c in self.courses:
             if not c.off_campus:

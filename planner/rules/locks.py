@@ -8,7 +8,9 @@ from typing import Any
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
 from planner.rules.base import Rule
+from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
+from planner.rules.placed import placed, units_of
 from planner.rules.words import on_days
 from planner.school import Lock, School, Variant
 
@@ -21,9 +23,7 @@ class LocksHold(Rule):
     columns = ("Locks.what", "Locks.id", "Locks.cycle_day", "Locks.slot", "Locks.value", "Locks.hard")
 
     def enforce(self, shape: Any) -> None:
-        for lock in shape.school.locks:
-            if not lock.hard:
-                continue
+        for lock in {_subject(k): k for k in shape.school.locks if k.hard}.values():
             for expression, least in shape.locked(lock):
                 shape.require(self, _subject(lock), expression >= least)
 
@@ -52,6 +52,8 @@ def _said(school: School, lock: Lock) -> str:
     when = "" if lock.cycle_day is None else f" {on_days(school, str(lock.cycle_day))}"
     where = f" in {lock.slot}" if lock.slot else ""
     team = school.team_by_id.get(lock.id)
+    if lock.what == "section":
+        return f"a section of {lock.id} meets{where}{f' with {lock.value}' if lock.value else ''}"
     said = {
         "team": f"{team.name or lock.id if team else lock.id} {'meets' if lock.value == 'meets' else 'is free'}",
         "grade": f"grade {lock.id} is {lock.value}",
@@ -59,6 +61,7 @@ def _said(school: School, lock: Lock) -> str:
         "homeroom": f"{lock.id} has {lock.value}",
         "program": f"program {lock.id}: {lock.value}",
         "course": f"{lock.id} {'is not' if lock.value == 'off' else 'meets'}",
+        "department": f"the sections of department {lock.id} stay as they are this year",
     }
     return said.get(lock.what, f"{lock.id} is {lock.value}") + when + where
 
@@ -144,6 +147,17 @@ def _course(week: Week, lock: Lock) -> str:
     return f"{lock.id} is not{where}; a section is." if meets else f"{lock.id} meets{where}; no section does."
 
 
+def _placed(week: Week, lock: Lock) -> str:
+    """Sections stand where the lock places them, with the positions that it names."""
+    for p, n in placed(week.school, lock).items():
+        units = units_of(week.school, p.position)
+        has = sum(p.period in x.periods and (not p.position or x.unit_id in units) for x in week.sections_of.get(p.course, ()))
+        if has < n:
+            who = f" with {p.position}" if p.position else ""
+            return f"{many(n, 'section')} of {p.course} meet{'s' if n == 1 else ''} in {p.period}{who}; the plan has {has}."
+    return ""
+
+
 def _method(week: Week, lock: Lock) -> str:
     on = week.plan.method_on(lock.id)
     return "" if on == (lock.value == "on") else f"{lock.id} is {lock.value}; it is {'on' if on else 'off'}."
@@ -158,4 +172,6 @@ _TESTS: dict[str, Callable[[Week, Lock], str]] = {
     "program": _program,
     "method": _method,
     "course": _course,
+    "section": _placed,
+    "department": _placed,
 }

@@ -48,7 +48,7 @@ def info_of(lines: Iterable[Line]) -> s.Info:
 def _rows(sheet: str, line: Line) -> Iterator[Any]:
     """The row of a line; one for each day where the line names several days and the row holds one."""
     values = {c.code: line.values.get(c.code, c.default) for c in columns_of(sheet)}
-    if sheet == "Locks" and values["what"] != "homeroom":  # a homeroom's value is the code of a special
+    if sheet == "Locks" and values["what"] not in ("homeroom", "section"):  # their value is the code of a special or a position
         values["value"] = str(values["value"]).casefold()
     given = {code: value for code, value in values.items() if value is not None}
     if "cycle_day" in given:

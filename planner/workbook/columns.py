@@ -36,7 +36,7 @@ ROOM_TYPES = ("std", "lab", "gym", "music", "art", "cte", "library", "computer",
 TERMS = ("Y", "S1", "S2", "S", "Q1", "Q2", "Q3", "Q4", "Q")
 TURNS = ("even", "odd")
 DUTY_KINDS = ("bus", "lunch", "recess", "hall", "arrival", "dismissal")
-LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method")
+LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method", "section", "department")
 METHODS = (
     "common_specials", "double_block", "counselor_lessons", "pe_doubles", "sub_team", "early_release", "before_after",
     "duty_swap", "paid_after_school", "longer_day", "win_flood", "assembly", "team_period", "course_common", "cross_school",
@@ -343,7 +343,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Locks", "id", "Which", "text", "Its code.", required=True, example="G3"),
     _c("Locks", "cycle_day", "Day", "days", "On which day.", example="T"),
     _c("Locks", "slot", "Slot", "text", "In which slot.", default="", example="S2"),
-    _c("Locks", "value", "As", "text", "Team: meets or free. Staff: here or off. Grade: out or in. Program: stop or keep. Method: on or off. Homeroom: the special. Lunch: the lunch slot.", default="", example="meets"),
+    _c("Locks", "value", "As", "text", "Team: meets or free. Staff: here or off. Grade: out or in. Program: stop or keep. Method: on or off. Homeroom: the special. Lunch: the lunch slot. Section: the position, or blank. Department: leave blank.", default="", example="meets"),
     _c("Locks", "hard", "Never broken", "yesno", "Blank = yes.", default=True, example="y"),
     _c("Locks", "reason", "Reason", "text", "Why it must stay.", required=True, example="Agreed with the team"),
     # Current ------------------------------------------------------------------------------------------------------
@@ -353,11 +353,11 @@ COLUMNS: tuple[Column, ...] = (
     _c("Current", "longest_block", "Longest meeting", "minutes", "Minutes.", low=0, high=400, example="90"),
     _c("Current", "individual_today", "Planning minutes today", "minutes", "Each teacher alone, a week.", low=0, high=900, example="180"),
     _c("Current", "occasional_today", "Occasional minutes", "minutes", "Average a week of meetings less often than every second week.", low=0, high=900, example="0"),
-    _c("Current", "row_kind", "Grid row", "text", "Optional long form: grid, lunch or staff.", default=""),
-    _c("Current", "id", "Grid id", "text", "Optional long form: homeroom or position.", default=""),
+    _c("Current", "row_kind", "Grid row", "text", "Optional long form: grid, lunch, staff or section.", default=""),
+    _c("Current", "id", "Grid id", "text", "Optional long form: homeroom, position or section.", default=""),
     _c("Current", "cycle_day", "Grid day", "days", "Optional long form."),
     _c("Current", "slot", "Grid slot", "text", "Optional long form.", default=""),
-    _c("Current", "value", "Grid value", "text", "Optional long form: the special.", default=""),
+    _c("Current", "value", "Grid value", "text", "Optional long form: the special, or the section's position.", default=""),
     # Assignments --------------------------------------------------------------------------------------------------
     _c("Assignments", "position", "Position", "ref", "From the Staff sheet.", required=True, refs="Staff.staff_id", example="MATH.1"),
     _c("Assignments", "course", "Course", "ref", "From the Courses sheet.", required=True, refs="Courses.course_id", example="ALG1"),

@@ -14,6 +14,7 @@ from planner.workbook.raw import did_you_mean
 LOCKED = {  # what a lock's id names; a method's is one of a fixed list
     "team": "Teams.team_id", "staff": "Staff.staff_id", "grade": "School.grades", "lunch": "School.grades",
     "homeroom": "Homerooms.homeroom_id", "program": "Programs.program_id", "course": "Courses.course_id",
+    "section": "Courses.course_id", "department": "Courses.dept",
 }  # fmt: skip
 MOST_SUGGESTIONS = 100  # looking for the nearest name is slow; a file with more faults than this has one cause
 UNIQUE = {  # what may stand only once, beside each sheet's own key
@@ -164,13 +165,16 @@ def _mention(line: Line, column: Column, names: Mapping[str, Names]) -> Iterator
         target = {"periods_allowed": "Bell.period", "allowed_slots": "slots or periods"}.get(column.code, "Bell.slot")
         line.values[column.code] = yield from _slots(line, column, value, names[target])
     elif column.sheet == "Locks" and column.code == "slot":
-        slots = names["Bell.period" if line.values.get("what") == "course" else "Bell.slot"]
+        slots = names["Bell.period" if line.values.get("what") in ("course", "section") else "Bell.slot"]
         line.values["slot"] = yield from _one(line, column, value, slots)
     elif column.sheet == "Locks" and column.code == "id" and line.values.get("what") in LOCKED:
         target = LOCKED[line.values["what"]]
         grade = one_grade(value) if target == "School.grades" else ""
         pool = names["units"] if target == "Staff.staff_id" and names[target].find(value) is None else names[target]
         line.values["id"] = yield from _one(line, column, grade or value, pool)
+    elif column.sheet == "Locks" and column.code == "value" and line.values.get("what") == "section":
+        known = "units" if names["Staff.staff_id"].find(value) is None else "Staff.staff_id"
+        line.values["value"] = yield from _one(line, column, value, names[known])
     elif column.kind == "grades" and column.sheet != "School":
         for grade in value:
             yield from _one(line, column, grade, names["School.grades"])

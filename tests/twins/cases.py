@@ -103,6 +103,7 @@ from planner.rules.base import Rule
 from planner.school import (
     Assignment,
     CalendarRow,
+    Current,
     Duty,
     Fund,
     FundRule,
@@ -555,6 +556,7 @@ LOCKS = (
 # --- sections ----------------------------------------------------------------------------------------------------------
 B, C = (replace(COURSE, course_id=c) for c in "BC")
 FIRST = {"periods_allowed": ("P1",)}
+TODAY = (Current("", row_kind="section", id="A-1", slot="P1", value="X"),)
 BOTH, ONE = sections("X", "Y"), sections("X")
 TOGETHER, MINE = minutes("TXY"), minutes("TX")
 pays = Program("OVER", "Overload pay", 1_000_00, "GF", levels=(0, 1_000_00), overload_sections=1)
@@ -663,6 +665,13 @@ SECTIONS = (
               Lock("course", "A", slot="P1"), Lock("team", "TX", 1, "P2", "free")),
     lock_case("A does not meet in P1, nor the team", upper(bell=(P1, P2), staff=(X,), teams=(TX,)), MINE, 0.0, 225.0, (ONE, meetings("TX")),
               Lock("course", "A", slot="P1", value="off"), Lock("team", "TX", 1, "P1", "free")),
+    lock_case("one line is one section: two of A in P1 take two teachers, and there is one",
+              upper(bell=(P1, P2), staff=(X,), teams=(), courses=(replace(COURSE, requests=40),)), possible(), None, 0.0, (ONE,),
+              Lock("section", "A", slot="P1"), Lock("section", "A", slot="P1")),
+    lock_case("A meets in P1 with X, who has P2 left; Y could have taught it", upper(bell=(P1, P2), teams=(TX,)), MINE, 225.0, 450.0,
+              (BOTH, meetings("TX")), Lock("section", "A", slot="P1", value="X")),
+    lock_case("department ENG is as this year: A in P1 with X", upper(bell=(P1, P2), teams=(TX,), current=TODAY), MINE, 225.0, 450.0,
+              (BOTH, meetings("TX")), Lock("department", "ENG")),
 )  # fmt: skip
 
 CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *MONEY, *LOCKS, *SECTIONS)
