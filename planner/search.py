@@ -30,6 +30,7 @@ from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tie
 from planner.plan import Plan
 from planner.prices import prices
 from planner.rules import RULES
+from planner.rules.changes import MEETING_METHODS
 from planner.rules.facts import week_of
 from planner.school import Lock, School
 
@@ -107,7 +108,7 @@ def _lapsed(school: School) -> School:
         else:
             staff.append(replace(row, may_change="may stop", min_fte=0, mandated=False))
             locks.append(Lock("staff", row.staff_id, value="off", reason="its fund has ended"))
-    today = ("common_specials", "double_block")
+    today = (*MEETING_METHODS, "double_block")
     methods = tuple(m if m.method in today else replace(m, allowed="n") for m in school.methods)
     plenty = 10 * sum(f.revenue_this for f in school.funds) + 1
     funds = tuple(replace(f, revenue_next=plenty, end_date=None) for f in school.funds)

@@ -14,6 +14,7 @@ from planner.milp.geometry import overlap
 from planner.milp.locked import Locked
 from planner.milp.model import Expression
 from planner.milp.shape import SpecialistClass
+from planner.rules.changes import meeting_methods
 from planner.school import Duty, Method, Special, Staff, Team, Variant
 
 
@@ -424,11 +425,13 @@ class Asks(Locked):
         for t in self.school.teams:
             yield t, [self.weight(v) * x for v in self.variants for x in self.meets[t.team_id, v].values()]
 
-    def meetings_in_specials(self) -> Iterator[tuple[str, Variant, Any, Expression]]:
+    def meetings_by_method(self) -> Iterator[tuple[str, str, Variant, Any, Expression]]:
+        """Meetings while students are in school, each with the way of making time by which it is held."""
         for (team, v), pieces in self.meets.items():
             for p, x in pieces.items():
                 if p.students_here and p.slots:
-                    yield team, v, p, x
+                    slots = (self.school.slot(v.day_type, s) for s in p.slots)
+                    yield from ((m, team, v, p, x) for m in meeting_methods(self.school.team_by_id[team], slots))
 
     def attendance(self) -> Iterator[tuple[Team, Variant, str, Expression, list[Expression], list[Expression]]]:
         """Extended members: who is free of students in the slot, and who is here that day."""

@@ -15,6 +15,7 @@ from planner.milp.naming import SpecialsGrid
 from planner.milp.roster import name_sessions
 from planner.milp.settled import Meets, Settled
 from planner.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
+from planner.rules.changes import MEETING_METHODS, meeting_methods
 from planner.school import Variant
 
 DUTY_SECONDS = 5.0
@@ -84,8 +85,11 @@ def _switch_on_what_is_used(settled: Settled, lessons: tuple[Lesson, ...]) -> No
     school, days = settled.school, {(v.day, v.day_type) for v in settled.main_variants}
     free = {
         "double_block": any(len(slots) > 1 for out in settled.out.values() for slots in out.values()),
-        "common_specials": any(m.piece.slots and m.piece.students_here for m in settled.meetings),
+        **dict.fromkeys(MEETING_METHODS, False),
     }
+    for held in (h for h in settled.meetings if h.piece.students_here):
+        slots = (school.slot(held.variant.day_type, s) for s in held.piece.slots)
+        free |= dict.fromkeys(meeting_methods(held.team, slots), True)
     for method, used in free.items():
         listed = school.method_by_id.get(method)
         if used and listed is not None and listed.allowed != "n":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from planner.outcome import Repair, Violation
@@ -12,7 +12,16 @@ from planner.rules.clock import day_names
 from planner.rules.facts import Week, week_of
 from planner.rules.money import dollars
 from planner.rules.words import whole
-from planner.school import Method, School
+from planner.school import Method, School, Slot, Team
+
+MEETING_METHODS = {"common_specials": "in specials", "team_period": "in a team period", "course_common": "in a common period"}
+
+
+def meeting_methods(team: Team, slots: Iterable[Slot]) -> tuple[str, ...]:
+    """By which ways of making time a team meets while its students are in school: specials, its house's period, or a common one."""
+    periods = "team_period" if team.type == "house" else "course_common"
+    kinds = {"specials": "common_specials", "class": periods}
+    return tuple(dict.fromkeys(kinds[s.kind] for s in slots if s.kind in kinds))
 
 
 class StepsOffered(Rule):
@@ -87,9 +96,9 @@ class MethodsAllowed(Rule):
     columns = ("Methods.allowed", "Methods.max_amount", "Methods.cycle_days", "Methods.day_type", "Specials.requires_method")
 
     def enforce(self, shape: Any) -> None:
-        common = shape.school.method_by_id.get("common_specials")
-        if common is not None and common.allowed == "n":
-            for team, v, piece, meets in shape.meetings_in_specials():
+        for method, team, v, piece, meets in shape.meetings_by_method():
+            listed = shape.school.method_by_id.get(method)
+            if listed is not None and listed.allowed == "n":
                 shape.require(self, f"{team} {v.day} {v.day_type} {piece.slots}", shape.total([meets]) <= 0)
         double = shape.school.method_by_id.get("double_block")
         for (grade, v), sets in shape.outset.items():
@@ -107,7 +116,7 @@ class MethodsAllowed(Rule):
             if method is not None:
                 yield from self._use(week, method, use)
         yield from self._lessons(week)
-        yield from self._common_specials(week)
+        yield from self._meetings(week)
         yield from self._double_blocks(week)
 
     def _use(self, week: Week, method: Method, use: MethodUse) -> Iterator[Violation]:
@@ -147,12 +156,15 @@ class MethodsAllowed(Rule):
                 said = f"{m} gives {len(classes)} classes in the cycle; at most {method.max_amount / 100:g} are allowed."
                 yield self.broken(said, method.at("max_amount"))
 
-    def _common_specials(self, week: Week) -> Iterator[Violation]:
-        found = week.school.method_by_id.get("common_specials")
-        for meeting in week.meetings if found is not None and found.allowed == "n" else ():
-            if any(week.ids.slots[meeting.day_type, s].kind == "specials" for s in meeting.slots):
-                said = f"{meeting.team_id} meets in specials on {week.when(week.variant(meeting))}; common specials are not allowed."
-                yield self.broken(said, found.at("allowed") if found else "")
+    def _meetings(self, week: Week) -> Iterator[Violation]:
+        for meeting in week.meetings:
+            team = week.school.team_by_id[meeting.team_id]
+            for method in meeting_methods(team, (week.ids.slots[meeting.day_type, s] for s in meeting.slots)):
+                found = week.school.method_by_id.get(method)
+                if found is not None and found.allowed == "n":
+                    when = week.when(week.variant(meeting))
+                    said = f"{meeting.team_id} meets {MEETING_METHODS[method]} on {when}; {method} is not allowed."
+                    yield self.broken(said, found.at("allowed"))
 
     def _double_blocks(self, week: Week) -> Iterator[Violation]:
         """Where the workbook lists double blocks as a way of making time, a grade has two blocks in a day only with it on."""

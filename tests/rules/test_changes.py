@@ -99,7 +99,7 @@ def test_common_specials_and_double_blocks_where_the_workbook_lists_them() -> No
     listed = replace(SCHOOL, methods=numbered("Methods", Method("common_specials", "n"), Method("double_block", "y")))
     said = broken(MethodsAllowed(), listed, PLAN)
     assert said == [
-        "G1 meets in specials on Day 1; common specials are not allowed. (see Methods!B2)",
+        "G1 meets in specials on Day 1; common_specials is not allowed. (see Methods!B2)",
         "Grade 1 has a double block on Day 1; double_block is not on. (see Methods!B3)",
     ]
     allowed = edit(listed, "methods", "common_specials", allowed="y")

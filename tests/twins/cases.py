@@ -661,6 +661,17 @@ SECTIONS = (
         (upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(),
                services=(replace(served, legal_floor=False, groups=1),)), 90_000.0),
     ),
+    Case(
+        MethodsAllowed, "no common planning by course", upper(bell=(P1, P2), staff=(X,), teams=(TX,), methods=(Method("course_common", "n"),)),
+        MINE, 0.0, 225.0, (ONE, meetings("TX")),
+        (upper(bell=(P1, P2), staff=(X,), teams=(TX,), methods=(Method("course_common", "y"), Method("team_period", "n"))), 225.0),
+    ),
+    Case(
+        MethodsAllowed, "no team period of a house",
+        upper(bell=(P1, P2), staff=(X,), teams=(replace(TX, type="house"),), methods=(Method("team_period", "n"),)),
+        MINE, 0.0, 225.0, (ONE, meetings("TX")),
+        (upper(bell=(P1, P2), staff=(X,), teams=(replace(TX, type="house"),), methods=(Method("course_common", "n"),)), 225.0),
+    ),
     lock_case("A meets in P1, with the team in P2", upper(bell=(P1, P2), staff=(X,), teams=(TX,)), MINE, 0.0, 225.0, (ONE, meetings("TX")),
               Lock("course", "A", slot="P1"), Lock("team", "TX", 1, "P2", "free")),
     lock_case("A does not meet in P1, nor the team", upper(bell=(P1, P2), staff=(X,), teams=(TX,)), MINE, 0.0, 225.0, (ONE, meetings("TX")),
