@@ -163,7 +163,8 @@ def _solve(arguments: argparse.Namespace) -> int:
     outcome = _search(school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work)
     from planner.tables import solve_json
 
-    write_json(arguments.json, solve_json(school, outcome) | told(school, outcome, asked, arguments.seed))
+    outcome, counts = told(school, outcome, asked, arguments.seed)
+    write_json(arguments.json, solve_json(school, outcome) | counts)
     return _tell(school, outcome, arguments.out)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,16 +63,17 @@ def asked_for(school: School, source: str | None) -> tuple[School, Requests | No
     return with_requests(school, requests), requests
 
 
-def told(school: School, outcome: Outcome, requests: Requests | None, seed: int) -> dict[str, Any]:
-    """How many requests the plan meets, said and for the JSON."""
+def told(school: School, outcome: Outcome, requests: Requests | None, seed: int) -> tuple[Outcome, dict[str, Any]]:
+    """The outcome with the sentence of how many requests the plan meets, and the counts for the JSON."""
     if requests is None or outcome.plan is None:
-        return {}
+        return outcome, {}
     from planner.interop.asked import requests_met
 
     met = requests_met(school, outcome.plan, requests, seed=seed)
     say(met.words)
     uneven = {c: list(n) for c, n in met.balance.items()}
-    return {"requests": {"total": met.total, "met": met.met, "most": met.most, "ever": met.ever, "fullest_and_emptiest": uneven}}
+    counts = {"total": met.total, "met": met.met, "most": met.most, "ever": met.ever, "fullest_and_emptiest": uneven}
+    return replace(outcome, requests=met.words), {"requests": counts}
 
 
 # --- import -----------------------------------------------------------------------------------------------------------

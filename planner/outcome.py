@@ -149,3 +149,4 @@ class Outcome:
     provenance: Provenance = field(default_factory=Provenance)
     findings: tuple[Finding, ...] = ()
     prices: tuple[str, ...] = ()  # what things cost that the plan keeps; said, never proposed
+    requests: str = ""  # how many of the students' requests the plan meets, where a file of them was given

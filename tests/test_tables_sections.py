@@ -31,6 +31,12 @@ def test_the_plan_made_by_hand_is_lawful() -> None:
     assert audit(MILL, PLAN).violations == ()
 
 
+def test_requests_met_are_said_on_the_first_page() -> None:
+    said = "90 of 100 requests are met."
+    assert tables.summary(MILL, replace(OUTCOME, requests=said)).sections[-1] == said
+    assert said not in tables.summary(MILL, OUTCOME).sections
+
+
 # --- the four grids --------------------------------------------------------------------------------------------------
 def test_by_teacher_a_cell_names_lane_section_second_teacher_and_room() -> None:
     grid = tables.grid_by_teacher(MILL, PLAN)

@@ -36,7 +36,7 @@ class Summary:
     later: str
     changes: tuple[str, ...]
     sure: str
-    sections: tuple[str, ...] = ()  # class sizes, collisions and duties; only where the plan has sections
+    sections: tuple[str, ...] = ()  # class sizes, collisions and duties; requests met; only where the plan has sections
 
 
 def summary(school: School, outcome: Outcome) -> Summary:
@@ -54,7 +54,7 @@ def summary(school: School, outcome: Outcome) -> Summary:
         later=later_sentence(school, plan),
         changes=changes(school, plan),
         sure=sure_sentence(outcome),
-        sections=sections_said(school, plan),
+        sections=(*sections_said(school, plan), *([outcome.requests] if outcome.requests else [])),
     )
 
 

@@ -145,7 +145,7 @@ def teachers_have_teams(school: School) -> Iterator[Finding]:
             yield look(
                 row.at("staff_id"),
                 "teacher-without-team",
-                f"{some_of(left, 5)} of {row.job_class} {'is' if len(left) == 1 else 'are'} on no team.",
+                f"{some_of(left, 5)} ({job.title}) {'is' if len(left) == 1 else 'are'} on no team.",
             )
     for t in school.teams:
         if len(t.core) == 1 and not t.extended:

@@ -19,7 +19,7 @@ from books.model import most
 from planner.audit import audit
 from planner.milp.engines.highs import HighsEngine
 from planner.outcome import Outcome, Status
-from planner.school import Lock, School
+from planner.school import Current, Lock, School
 from planner.search import build_shape, search
 from planner.tables import shortfall
 from planner.workbook.read import Reading
@@ -230,6 +230,20 @@ def test_four_by_four_six_sections_run_in_every_block_of_both_semesters(cedar_fa
     assert plan is not None
     for half in ("S1", "S2"):
         assert Counter(p for s in plan.sections if s.term in (half, "Y") for p in s.periods) == dict.fromkeys(("P1", "P2", "P3", "P4"), 6)
+
+
+def test_four_by_four_mathematics_is_done_and_the_rest_is_rebuilt(cedar_falls: School) -> None:
+    """Mathematics and science as planned, with their adults in their periods; whatever else, English may not stand in P1."""
+    plan = first_plan(cedar_falls).plan
+    assert plan is not None
+    done = [s for s in plan.sections if s.course in ("MAT", "SCI")]
+    today = tuple(Current("", row_kind="section", id=s.section_id, slot=p, value=s.unit_id) for s in done for p in s.periods)
+    locks = (Lock("department", "MATH"), Lock("department", "SCI"), Lock("course", "ENG", slot="P1", value="off"))
+    again = first_plan(replace(cedar_falls, current=today, locks=locks)).plan
+    assert again is not None
+    rebuilt = [s for s in again.sections if s.course in ("MAT", "SCI")]
+    assert Counter((s.course, s.periods, s.unit_id) for s in rebuilt) == Counter((s.course, s.periods, s.unit_id) for s in done)
+    assert not [s for s in again.sections if s.course == "ENG" and "P1" in s.periods]
 
 
 def test_four_by_four_one_more_minute_than_three_blocks_of_planning(cedar_falls: School) -> None:

@@ -184,3 +184,38 @@ def test_courses_need_periods(course_books: Any) -> None:
         for cell in row:
             cell.value = "advisory" if cell.value == "class" else cell.value
     assert [(f.cell, f.code) for f in copy.read().must_fix] == [("Bell", "no-periods")]
+
+
+# --- sections that are locked ----------------------------------------------------------------------------------------------
+def locked(book: Any, today: tuple[dict[str, Any], ...], *locks: dict[str, Any]) -> Reading:
+    """The 4x4 book with rows of this year's list, and locks."""
+    copy = type(book)(book.bytes())
+    for row in today:
+        copy.add("Current", row_kind="section", **row)
+    for lock in locks:
+        copy.add("Locks", reason="Agreed", **lock)
+    return copy.read()
+
+
+MATH = tuple({"id": f"MAT-{n}", "slot": "P1", "value": f"STEM.{1 + n % 4}"} for n in range(1, 9))
+LOCKED = (
+    ((), {"what": "section", "id": "mat", "slot": "p1", "value": "stem.1"}, "", MUST),
+    ((), {"what": "section", "id": "MAT", "slot": "P9"}, 'period "P9" is not on the Bell sheet', MUST),
+    ((), {"what": "section", "id": "MAT"}, "needs a slot", MUST),
+    ((), {"what": "section", "id": "MAT", "slot": "P1", "value": "STEM.9"}, '"STEM.9" is not on the Staff sheet', MUST),
+    ((), {"what": "department", "id": "MATH"}, "the Current sheet has no section of it", MUST),
+    ((), {"what": "department", "id": "MATHS"}, "did you mean MATH?", MUST),
+    (MATH[:6], {"what": "department", "id": "MATH"}, "", MUST),
+    (MATH, {"what": "department", "id": "MATH"}, "Locks place 8 sections of MAT; next year it has 7 sections at most.", MUST),
+    (({"id": "MAT-1", "slot": "P7", "value": "STEM.1"},), {"what": "department", "id": "MATH"}, "next year's bell has no such period", MUST),
+    (({"id": "MAT-1", "slot": "P1", "value": "4711"},), {"what": "department", "id": "MATH"}, "Staff has no position 4711", LOOK),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("today", "lock", "said", "severity"), LOCKED, ids=lambda x: str(x)[:40])
+def test_locks_of_sections(
+    today: tuple[dict[str, Any], ...], lock: dict[str, Any], said: str, severity: Severity, good: dict[str, Reading], course_books: Any
+) -> None:
+    reading = locked(course_books[FOUR], today, lock)
+    more = [f for f in reading.findings if f not in good[FOUR].findings]
+    assert [(f.severity, said in f.message) for f in more] == ([(severity, True)] if said else [])
