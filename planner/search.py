@@ -20,12 +20,13 @@ from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
 from planner.milp.engines.highs import Ending, work_limit
 from planner.milp.grid import Unnamed, name_plan
-from planner.milp.held import first_choices, fixed, held, only_whole, regular_week, switches, whole_houses
+from planner.milp.held import regular_week
 from planner.milp.model import Model, value
 from planner.milp.race import ENGINES
 from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
-from planner.milp.tiers import ONE_POINT, POINTS, Ladder, Stage, vision_weights
+from planner.milp.tiers import POINTS, Ladder, Stage, vision_weights
+from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
 from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
 from planner.prices import prices
@@ -34,13 +35,9 @@ from planner.rules.changes import MEETING_METHODS
 from planner.rules.facts import week_of
 from planner.school import Lock, School
 
-Away = tuple[tuple[str, ...], str]  # a house's grades, a period
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
 MOST_CUTS = 40
-TRY_GAP = 0.05  # how near a stage gets before the question is put to the whole shape
-NEARER = 0.8  # of the gap: what naming may cost stays inside it
-SHARE = 0.5  # of the time left: no tier may use up what the later ones need
 NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
@@ -117,7 +114,7 @@ def _lapsed(school: School) -> School:
     return replace(school, staff=tuple(staff), locks=tuple(locks), methods=methods, funds=funds, fund_rules=everything, teams=teams)
 
 
-class _Search:
+class _Search(Tries):
     def __init__(
         self,
         school: School,
@@ -171,9 +168,9 @@ class _Search:
         if stage is None:
             return
         self._pose(stage)
-        tried = self._with_whole_houses(stage)
+        tried = self.with_whole_houses(stage)
         if tried is None:
-            tried = self._solve(stage, self.left * SHARE * SHARE, TRY_GAP, part=True)
+            tried = self.solve(stage, self.left * SHARE * SHARE, TRY_GAP, part=True)
         if tried.value is not None:
             self._name(cut=False)
 
@@ -188,7 +185,7 @@ class _Search:
             if self.quiet and stage.measure != "O1":
                 break
             self._pose(stage)
-            tried = self._already(stage) or self._with_days_held(stage) or self._with_whole_houses(stage)
+            tried = self._already(stage) or self.by_periods(stage) or self.with_days_held(stage) or self.with_whole_houses(stage)
             if self.best is None and tried is not None and tried.value is not None and not self._name():
                 return self._after_cut(settled)
             ending = self._settle(stage, tried)
@@ -235,49 +232,13 @@ class _Search:
         """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
-        ending = self._solve(stage, self.left * (1.0 if stage.measure == "vision" else SHARE), self.gap * NEARER)
+        ending = self.solve(stage, self.left * (1.0 if stage.measure == "vision" else SHARE), self.gap * NEARER)
         if ending.value is None and tried is not None and tried.value is not None:
             self.engine.put_back(self.shape.model.problem)
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
         return ending
 
-    def _with_days_held(self, stage: Stage) -> Ending | None:
-        """Heuristic: decide with the days' types fixed. At the start, every allowed change of days on, then none."""
-        if not switches(self.shape):
-            return None
-        known = self.engine.start is not None
-        for choice in [[round(value(x)) for x in switches(self.shape)]] if known else first_choices(self.shape):
-            with held(self.shape, choice):
-                ending = self._solve(stage, self.left * SHARE, self.gap * NEARER if known else TRY_GAP, part=True)
-            if ending.value is not None:
-                return ending
-        return None
-
-    def _with_whole_houses(self, stage: Stage) -> Ending | None:
-        """Heuristic for middle schools: decide when whole houses are out, with all else split; then all else with that held."""
-        away = list(self.shape.secs.away.values())
-        if not away:
-            return None
-        with whole_houses(self.shape):
-            if self.engine.start is None and self.away:
-                for key, x in self.shape.secs.away.items():
-                    x.varValue = self.away[key]
-            elif self.engine.start is None:
-                with only_whole(self.shape, away):
-                    if self._solve(stage, self.left * SHARE, TRY_GAP, part=True).value is None:
-                        return None
-                self.engine.start = None  # its split values are no plan
-                self.away = {key: value(x) for key, x in self.shape.secs.away.items()}
-            else:
-                self.engine.start[self.shape.secs.scattered.name] = 0.0
-                self._solve(stage, self.left * SHARE * SHARE, self.gap * NEARER, part=True)
-            with fixed(away):
-                ending = self._solve(stage, self.left * SHARE * SHARE, self.gap * NEARER, part=True)
-        if self.engine.start is not None:
-            self.engine.start[self.shape.secs.scattered.name] = 1.0
-        return ending if ending.value is not None else None
-
-    def _solve(self, stage: Stage, seconds: float, gap: float, *, part: bool = False) -> Ending:
+    def solve(self, stage: Stage, seconds: float, gap: float, *, part: bool = False) -> Ending:
         """`part`: only some of the answers are looked through, so that the limit of these is no limit of the school's."""
 
         def bounds(found: float | None, bound: float | None) -> None:
@@ -285,7 +246,7 @@ class _Search:
             self._say(stage.title, shown[0], shown[1], stage.unit)
 
         return self.engine.solve(
-            self.shape.model.problem, seconds=max(0.1, seconds), gap=gap, gap_abs=_gap_abs(stage),
+            self.shape.model.problem, seconds=max(0.1, seconds), gap=gap, gap_abs=gap_abs(stage),
             on_bounds=bounds, should_stop=self.should_stop,
         )  # fmt: skip
 
@@ -373,13 +334,6 @@ class _Search:
         versions = tuple((name, importlib.metadata.version(name)) for name in self.engine.packages)
         digest = hashlib.sha256(facts).hexdigest()
         return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed, self.gap, self.seconds)
-
-
-def _gap_abs(stage: Stage) -> float:
-    """How near counts as settled, in the expression's own unit."""
-    if stage.whole:
-        return 0.9
-    return NEARER * ONE_POINT / POINTS if stage.measure == "vision" else 1e-6
 
 
 def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list[Tier]:

@@ -31,12 +31,17 @@ def first_choices(shape: Asks) -> list[list[int]]:
     return [on, [0] * len(on)] if any(on) else [on]
 
 
+def decisions(shape: Asks) -> list[Expression]:
+    """What costs money: posts, their days, programs and ways of making time."""
+    posts = shape.posts
+    decided = [*posts.level.values(), *posts.days.values(), *posts.buys.values(), *shape.on.values(), *switches(shape)]
+    return [x for x in decided if hasattr(x, "upBound")]
+
+
 @contextmanager
 def regular_week(shape: Asks) -> Iterator[None]:
     """Posts, programs and ways of making time fixed as they are; grades are asked to keep their slot from day to day."""
-    posts = shape.posts
-    decided = [*posts.level.values(), *posts.days.values(), *posts.buys.values(), *shape.on.values(), *switches(shape)]
-    variables = {x.name: x for x in decided if hasattr(x, "upBound")}
+    variables = {x.name: x for x in decisions(shape)}
     before = {name: (x.lowBound, x.upBound) for name, x in variables.items()}
     for x in variables.values():
         x.lowBound = x.upBound = round(value(x))

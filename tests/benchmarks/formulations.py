@@ -114,7 +114,7 @@ def run(school: School, *, way: str, seed: int, seconds: float) -> dict[str, Any
         if stage.measure not in ("O1", "O2"):
             break
         walk._pose(stage)
-        ending = walk._settle(stage, None if way == "days not held" else walk._with_days_held(stage))
+        ending = walk._settle(stage, None if way == "days not held" else walk.with_days_held(stage))
         if ending.status is not Status.OPTIMAL or ending.value is None:
             found |= {"stopped_at": _standing(stage, ending), stage.measure: None}
             break
