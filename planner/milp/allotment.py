@@ -14,8 +14,8 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.section_grid import NOT_COUNTED, STRANGER, Allotted, Task, locked_courses, may
 from planner.milp.settled import Settled
+from planner.placed import assignments_settled, units_of
 from planner.rules.periods import Seat
-from planner.rules.placed import assignments_settled, units_of
 
 ROOM = 2.0  # preparations that a further kind of room weighs as much as
 HOUSE = 5.0  # preparations that a section given outside its team of a house weighs as much as

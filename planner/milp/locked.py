@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from planner.milp.model import Expression
 from planner.milp.shape import Shape
-from planner.rules.placed import placed
+from planner.placed import placed
 from planner.school import Lock, Variant
 
 AtLeast = tuple[Expression, float]

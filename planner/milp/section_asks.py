@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
+from planner.placed import Placed, units_of
 from planner.rules.periods import QUARTERS, Place, Seat, share
-from planner.rules.placed import Placed, units_of
 from planner.rules.sections import periods_of_class, seat_needs
 from planner.school import Course, Room, Slot, Staff, Variant
 

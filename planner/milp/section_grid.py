@@ -22,9 +22,9 @@ from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.sections import CO_TAGS
 from planner.milp.settled import Settled
+from planner.placed import all_placed, units_of
 from planner.rules.clock import longest, without
 from planner.rules.periods import QUARTERS, Place, Seat
-from planner.rules.placed import all_placed, units_of
 from planner.school import Course, School, Variant
 
 NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from planner.milp.geometry import Piece
 from planner.milp.model import Expression
+from planner.placed import all_placed, assignments_settled
 from planner.rules.periods import QUARTERS, Place, Seat, periods_of, runs, sections_range
-from planner.rules.placed import all_placed, assignments_settled
 from planner.school import Course, Service, Slot, Staff, Team, Variant
 
 if TYPE_CHECKING:

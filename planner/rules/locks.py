@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from planner.outcome import Repair, Violation
+from planner.placed import placed, units_of
 from planner.plan import Plan
 from planner.rules.base import Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
-from planner.rules.placed import placed, units_of
 from planner.rules.words import on_days
 from planner.school import Lock, School, Variant
 

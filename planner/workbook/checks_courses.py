@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import permutations
 from math import ceil
 
+from planner.placed import department_today, too_many
 from planner.school import Assignment, Course, Finding, School, Slot, Staff
 from planner.workbook.checks_base import count, grade_name, look, must, needs, some_of
 from planner.workbook.checks_periods import classes, periods
@@ -266,11 +267,40 @@ def assignments_fit(school: School) -> Iterator[Finding]:
 
 
 def _beyond(school: School, course: Course, settled: list[Assignment]) -> Iterator[Finding]:
-    most = ceil(course.requests / course.target_size) if course.sections_fixed is None else course.sections_fixed
-    most, given = most if runs(school, course) else 0, sum(a.sections for a in settled)
+    most, given = _most(school, course), sum(a.sections for a in settled)
     if given > most:
         said = f"{count(given, 'section')} of {course.course_id} must be taught by somebody named, and it has {most}."
         yield look(settled[-1].at("sections"), "assigned-too-much", said)
+
+
+def _most(school: School, course: Course) -> int:
+    """Sections at the target size."""
+    most = ceil(course.requests / course.target_size) if course.sections_fixed is None else course.sections_fixed
+    return most if runs(school, course) else 0
+
+
+# --- locked sections ---------------------------------------------------------------------------------------------------------
+@needs("Locks", "Bell", "Courses", "Current", "Staff")
+def locked_sections_can_be_found(school: School) -> Iterator[Finding]:
+    """A locked department has sections in this year's list, and no more sections are locked than will run."""
+    for lock in (k for k in school.locks if k.what == "department"):
+        today = department_today(school, lock.id)
+        if not today:
+            said = f"Department {lock.id} is to stay as it is, and the Current sheet has no section of it."
+            yield must(lock.at("id"), "lock-section", said, "Import this year's section list first, or lock its sections one by one.")
+        periods = {s.period or s.slot for s in school.bell}
+        if gone := dict.fromkeys(t.period for t in today if t.period not in periods):
+            said = f"Sections of department {lock.id} stand in {some_of(list(gone), 5)} this year; next year's bell has no such period."
+            yield must(lock.at("id"), "lock-section", said, "Write their periods of next year on the Current sheet.")
+        strangers = dict.fromkeys(t.code for t in today if t.code and not t.position)
+        if strangers:
+            said = f"Staff has no position {some_of(list(strangers), 5)}: the periods of their sections stay, whoever teaches them."
+            yield look(lock.at("id"), "lock-section", said, "Write positions of the Staff sheet as the values on the Current sheet.")
+    most = {c.course_id: _most(school, c) for c in school.courses}
+    for course, n in too_many(school, school.courses, most):
+        runs = count(most[course.course_id], "section")
+        said = f"Locks place {count(n, 'section')} of {course.course_id}; next year it has {runs} at most."
+        yield must(course.at("requests"), "lock-section", said, "Take the others off the Locks or Current sheet, or fix more sections.")
 
 
 # --- sums: students ----------------------------------------------------------------------------------------------------------

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.rules.periods import sections_range
-from planner.rules.placed import department_today, too_many
 from planner.school import Finding, School
-from planner.workbook.checks_base import count, fte, look, must, needs, on, some_of
+from planner.workbook.checks_base import count, fte, look, must, needs, on
 from planner.workbook.clocks import days_of
 from planner.workbook.columns import ALLOWED_REDUCTION, METHODS
 from planner.workbook.raw import Misread, did_you_mean
@@ -186,26 +184,3 @@ def locks_say_things(school: School) -> Iterator[Finding]:
         if lock.what == "method" and lock.id not in METHODS:
             close = did_you_mean(lock.id, METHODS)
             yield must(lock.at("id"), "unknown-ref", f'method "{lock.id}" is not known{f"; did you mean {close}?" if close else "."}')
-
-
-@needs("Locks", "Bell", "Courses", "Current", "Staff")
-def locked_sections_can_be_found(school: School) -> Iterator[Finding]:
-    """A locked department has sections in this year's list, and no more sections are locked than will run."""
-    for lock in (k for k in school.locks if k.what == "department"):
-        today = department_today(school, lock.id)
-        if not today:
-            said = f"Department {lock.id} is to stay as it is, and the Current sheet has no section of it."
-            yield must(lock.at("id"), "lock-section", said, "Import this year's section list first, or lock its sections one by one.")
-        periods = {s.period or s.slot for s in school.bell}
-        if gone := dict.fromkeys(t.period for t in today if t.period not in periods):
-            said = f"Sections of department {lock.id} stand in {some_of(list(gone), 5)} this year; next year's bell has no such period."
-            yield must(lock.at("id"), "lock-section", said, "Write their periods of next year on the Current sheet.")
-        strangers = dict.fromkeys(t.code for t in today if t.code and not t.position)
-        if strangers:
-            said = f"Staff has no position {some_of(list(strangers), 5)}: the periods of their sections stay, whoever teaches them."
-            yield look(lock.at("id"), "lock-section", said, "Write positions of the Staff sheet as the values on the Current sheet.")
-    most = {c.course_id: sections_range(school, c)[1] for c in school.courses}
-    for course, n in too_many(school, school.courses, most):
-        runs = count(most[course.course_id], "section")
-        said = f"Locks place {count(n, 'section')} of {course.course_id}; next year it has {runs} at most."
-        yield must(course.at("requests"), "lock-section", said, "Take the others off the Locks or Current sheet, or fix more sections.")

@@ -39,7 +39,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     facts.reductions_name_job_classes,
     facts.one_priority,
     facts.locks_say_things,
-    facts.locked_sections_can_be_found,
+    courses.locked_sections_can_be_found,
     periods.periods_stand_once_a_day,
     periods.lanes_are_the_same_every_day,
     courses.courses_have_periods,
