@@ -173,6 +173,25 @@ class Section:
     team: str = ""
 
 
+ACCOUNTS = ("teaching", "duty", "lunch", "planning", "collaboration", "travel", "other")  # where a minute of the contract week can go
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The contract week of one adult: every minute in one account. Whole minutes over the year's weeks of the cycle and its four
+    quarters, so that averages stay exact; `planning` is planning alone, `other` arrival, dismissal, passing, before and after students.
+    """
+
+    unit_id: str
+    teaching: int = 0
+    duty: int = 0
+    lunch: int = 0
+    planning: int = 0
+    collaboration: int = 0
+    travel: int = 0
+    other: int = 0
+
+
 @dataclass(frozen=True)
 class Plan:
     school_digest: str = ""
@@ -187,6 +206,7 @@ class Plan:
     sessions: tuple[Session, ...] = ()
     duties: tuple[DutyPost, ...] = ()
     sections: tuple[Section, ...] = ()
+    ledger: tuple[Accounts, ...] = ()
 
     def unit(self, unit_id: str) -> Unit | None:
         return next((u for p in self.positions for u in p.units if u.unit_id == unit_id), None)
@@ -195,7 +215,7 @@ class Plan:
         return any(m.method == method for m in self.methods)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict that `from_json` turns back into an equal plan; ledger and options are reserved."""
+        """A plain dict that `from_json` turns back into an equal plan; options are reserved."""
         facts: dict[str, Any] = _plain(self)
         return facts
 

@@ -483,3 +483,45 @@ class Asks(Locked):
             mine = [i for i, c in enumerate(self.specialist_classes) if c.first.requires_method == m.method]
             if mine:
                 yield m, self._cycle(mine)
+
+    # --- the contract week -------------------------------------------------------------------------------------
+    def paid_hours(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """Every job class that gives services with posts paid by hours: minutes a week of all that they must do, and that are paid."""
+        for job_class in dict.fromkeys(s.provider_job_class for s in self.school.services):
+            units = [u for u in self.providers(job_class) if u not in self.homeroom_grade and u not in self.secs.group_of]
+            if not any(self.by_hours(u) for u in units):
+                continue
+            used = [*self._given_by(job_class), *(self.needed(u) for u in units), *(x for u in units for x in self._all_met(u))]
+            yield job_class, self.total(used), self.total(self.paid_week() * self.paid_share(u) for u in units)
+
+    def _given_by(self, job_class: str) -> Iterator[Expression]:
+        """Minutes a week of the sessions of a job class, each as long as its shortest; those in WIN time as they are owed."""
+        mine = {s.service_id: s for s in self.school.services if s.provider_job_class == job_class}
+        in_slots = self.services_of(job_class)
+        shortest = min((s.session_min for s in in_slots), default=0)
+        yield from (self.weight(v) * shortest * x for (j, v, _k), x in self.given.items() if j == job_class)
+        yield from (self.weight(v) * mine[s].session_min * x for (s, v, _k), x in self.secs.given.items() if s in mine)
+        counted = {s.service_id for s in (*in_slots, *self.secs.services_here)}
+        yield from (s.groups * float(s.sessions_per_week) * s.session_min for s in mine.values() if s.service_id not in counted)
+
+    def _all_met(self, unit: str) -> Iterator[Expression]:
+        """Minutes that an adult's own teams meet in an average week, at whatever time."""
+        for t in self.school.teams_of(unit):
+            for v in self.variants:
+                yield from (self.weight(v) * p.minutes * x for p, x in self.meets[t.team_id, v].items())
+
+    def by_hours(self, unit: str) -> bool:
+        """May this post become, or is it, part-time with a share of every day?"""
+        row = self.school.row_of_unit[unit]
+        return not self.school.day_based(row) and any(0 < f < 100 for f in self.school.fte_levels(row))
+
+    def paid_week(self) -> float:
+        """Minutes of a full contract week without the lunch that is promised, on days that have a time for it."""
+        info, lunch = self.school.info, self.school.rule("duty_free_lunch")
+        usual = (v for d in self.school.days for v in self.school.base_variants(d))
+        eats = {v: self.frame(v).midday() or self.school.slots(v.day_type, "lunch") for v in usual}
+        return sum(self.weight(v) * (info.contract_end - info.contract_start - (lunch if time else 0)) for v, time in eats.items())
+
+    def paid_share(self, unit: str) -> Expression:
+        """The part of the week that is paid: days for posts by days, FTE for others."""
+        return self.posts.fte(unit) * 0.01

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.milp.cents import Cents
 from planner.milp.dayplan import DayGrid
 from planner.milp.duties import Duties
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval
+from planner.milp.ledger import ledger
 from planner.milp.named_sections import name_class_sessions, name_sections, times_taught
 from planner.milp.naming import SpecialsGrid
 from planner.milp.roster import name_sessions
@@ -56,7 +57,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     cents = Cents(settled, HighsEngine(seed=seed))
     if cents.shares is None:
         return Unnamed("funds")
-    return Plan(
+    plan = Plan(
         school_digest=settled.school.digest,
         days=tuple(Day(v.day, v.day_type, v.weeks) for v in settled.variants),
         positions=cents.positions(),
@@ -70,6 +71,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         duties=tuple(duties),
         sections=sections,
     )
+    return replace(plan, ledger=ledger(settled.school, plan))
 
 
 def _taught(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:

@@ -121,6 +121,7 @@ def name_class_sessions(settled: Settled, sections: tuple[Section, ...]) -> list
     """Groups and adults for the sessions that the shape has counted: the group that is furthest behind comes first."""
     busy = {key: list(times) for key, times in times_taught(settled, sections).items()}
     found: list[Session] = []
+    left = {u: n for u in settled.fte if (n := settled.hours_left(u)) is not None}
     for service in settled.shape.secs.services_here:
         behind = dict.fromkeys(_groups(service), service.sessions_per_week * settled.school.info.weeks * settled.school.info.cycle_days)
         for v in sorted(settled.variants, key=lambda v: (-v.weeks, v.day)):
@@ -131,13 +132,15 @@ def name_class_sessions(settled: Settled, sections: tuple[Section, ...]) -> list
                     if not waiting:
                         continue
                     when = (slot.start, slot.start + service.session_min)
-                    unit = _adult(settled, service, v, when, busy)
+                    unit = _adult(settled, service, v, when, busy, left)
                     if unit is None:
                         return None
                     group = max(waiting, key=lambda g: (behind[g], -g))
                     behind[group] -= v.weeks * 5
                     today.add(group)
                     busy.setdefault((unit, v), []).append(when)
+                    if unit in left:
+                        left[unit] -= settled.weight(v) * service.session_min
                     found.append(Session(service.service_id, group, v.day, v.day_type, *when, unit))
         if any(n > 0 for n in behind.values()):
             return None
@@ -149,12 +152,13 @@ def _groups(service: Service) -> range:
 
 
 def _adult(
-    settled: Settled, service: Service, v: Variant, when: Interval, busy: dict[tuple[str, Variant], list[Interval]]
+    settled: Settled, service: Service, v: Variant, when: Interval, busy: dict[tuple[str, Variant], list[Interval]], left: dict[str, float]
 ) -> str | None:
-    """An adult of the service's job class who is here and free, the one with the fewest sessions that day."""
+    """An adult of the service's job class who is here, free and has hours left, the one with the fewest sessions that day."""
     able = [
         u for u in settled.providers(service.provider_job_class)
         if v.day in settled.days[u]
+        and (u not in left or left[u] >= settled.weight(v) * service.session_min)
         and not any(overlap(when, t) for t in [*busy.get((u, v), ()), *settled.gone(u, v), *settled.met_by(u, v)])
     ]  # fmt: skip
     return min(able, key=lambda u: len(busy.get((u, v), ())), default=None)

@@ -15,7 +15,7 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
 from planner.plan import Section
-from planner.rules.periods import Seat
+from planner.rules.periods import QUARTERS, Seat
 from planner.school import Room
 
 Taken = dict[str, list[Seat]]  # room place -> when it is in use
@@ -43,23 +43,21 @@ class _Kind:
         self.settled, self.periods = settled, settled.shape.secs.periods
         self.mine, self.everything = mine, everything
         largest = max(settled.course[s.course].max_size for s in mine)
+        self.seat: dict[str, Seat] = {s.section_id: self.periods.seat_of(s.periods, s.lane, s.term) for s in mine}
         self.places = [(f"{r.room} {n}", r) for r in rooms for n in range(max(1, r.capacity // largest) if r.shared_ok else 1)]
-
-    def seat(self, s: Section) -> Seat:
-        return self.periods.seat_of(s.periods, s.lane, s.term)
 
     def solve(self, seed: int, seconds: float) -> dict[str, str] | None:
         """Section -> room."""
         teachers = self._teachers()
-        homes, taken = self._homes(teachers)
-        found = {s.section_id: homes[s.unit_id][1].room for s in self.mine if s.unit_id in homes}
-        floating = [s for s in self.mine if s.unit_id not in homes]
-        if not floating:
-            return found
-        rest = self._share_out(floating, taken, seed, seconds)
-        if rest is None:  # rooms of one's own leave the others none: nobody keeps one
-            return self._share_out(self.mine, defaultdict(list), seed, seconds)
-        return found | rest
+        without = len(teachers) - len(self._homes(teachers)[0])
+        for given_up in dict.fromkeys(min(n * without, len(teachers)) for n in (0, 1, 3, 9, len(teachers))):
+            homes, taken = self._homes(teachers[: len(teachers) - without - given_up])
+            found = {s.section_id: homes[s.unit_id][1].room for s in self.mine if s.unit_id in homes}
+            floating = [s for s in self.mine if s.unit_id not in homes]
+            rest = self._share_out(floating, taken, seed, seconds) if floating else {}
+            if rest is not None:
+                return found | rest
+        return None
 
     def _teachers(self) -> list[str]:
         """Those with most sections and other kinds of room first: they least bear moving."""
@@ -83,34 +81,49 @@ class _Kind:
             if fitting is not None:
                 homes[u] = fitting
                 free.remove(fitting)
-                taken[fitting[0]] += [self.seat(s) for s in self.mine if s.unit_id == u]
+                taken[fitting[0]] += [self.seat[s.section_id] for s in self.mine if s.unit_id == u]
         return homes, taken
 
     def _share_out(self, floating: list[Section], taken: Taken, seed: int, seconds: float) -> dict[str, str] | None:
         model, x = Model(), {}
         for s in floating:
+            mine = []
             for name, room in self.places:
-                if room.capacity >= s.students and not any(self.periods.clash(self.seat(s), t) for t in taken[name]):
+                if room.capacity >= s.students and not any(self.periods.clash(self.seat[s.section_id], t) for t in taken[name]):
                     x[s.section_id, name] = model.binary()
-            model.define(model.total(y for (i, _n), y in x.items() if i == s.section_id) == 1)
+                    mine.append(x[s.section_id, name])
+            model.define(model.total(mine) == 1)
         by_id = {s.section_id: s for s in floating}
+        held = self._held(by_id)
         for name, _room in self.places:
-            for a, b in itertools.combinations([i for i, n in x if n == name], 2):
-                if self.periods.clash(self.seat(by_id[a]), self.seat(by_id[b])):
-                    model.define(x[a, name] + x[b, name] <= 1)
+            for some in held:
+                there = [x[i, name] for i in some if (i, name) in x]
+                if len(there) > 1:
+                    model.define(model.total(there) <= 1)
         model.minimise(model.total(self._moves(model, x, by_id)))
         if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=0.3).value is None:
             return None
         room_of = dict(self.places)
         return {i: room_of[name].room for (i, name), y in x.items() if value(y) > 0.5}
 
+    def _held(self, by_id: dict[str, Section]) -> list[list[str]]:
+        """Sections that stand at one time: of every set of periods that overlap, in every quarter."""
+        found = []
+        for clique, q in itertools.product(self.settled.shape.secs.cliques, self.settled.shape.secs.quarters):
+            wanted = set(clique)
+            found.append([i for i in by_id if q in QUARTERS[self.seat[i].term] and wanted & set(self.seat[i].places)])
+        return [some for some in found if len(some) > 1]
+
     def _moves(self, model: Model, x: dict[tuple[str, str], Any], by_id: dict[str, Section]) -> list[Any]:
         """used[teacher, room], and no teacher in more rooms than the contract allows."""
         most, used = self.settled.school.rule("max_rooms_day"), []
+        there_of: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for (i, name), y in x.items():
+            there_of[by_id[i].unit_id, name].append(y)
         for u in dict.fromkeys(s.unit_id for s in by_id.values()):
             mine = []
             for name, _room in self.places:
-                there = [y for (i, n), y in x.items() if n == name and by_id[i].unit_id == u]
+                there = there_of.get((u, name), [])
                 if there:
                     mine.append(model.binary())
                     for y in there:

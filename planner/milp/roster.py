@@ -141,6 +141,10 @@ def _providers(
     most = model.amount()
     for u in units:
         model.define(most >= model.total(y for (w, _v, _k), y in busy.items() if w == u))
+        left = settled.hours_left(u)
+        if left is not None:
+            given = ((settled.weight(v) * max(s.session_min for s, _ in slots[v, k]), y) for (w, v, k), y in busy.items() if w == u)
+            model.define(model.total(n * y for n, y in given) <= left)
         if u not in settled.shape.homeroom_grade:
             free, worth = settled.free_planning(u)
             taken = [settled.weight(v) * worth[v, k] * y for (w, v, k), y in busy.items() if w == u and (v, k) in worth]

@@ -92,6 +92,13 @@ class Settled(SettledSections):
         """When an adult sits in the meetings of its own teams."""
         return [(m.piece.start, m.piece.end) for m in self.meetings if m.variant == v and unit in m.team.core]
 
+    def hours_left(self, unit: str) -> float | None:
+        """Minutes a week for sessions of a part-time post that has a share of every day; None for others."""
+        if self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
+            return None
+        met = sum(self.weight(m.variant) * m.piece.minutes for m in self.meetings if unit in m.team.core)
+        return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met
+
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
         """Does a meeting count on this adult having no students in the slot?"""
         for m in self.meetings:

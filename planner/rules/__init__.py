@@ -4,6 +4,7 @@ from planner.rules.base import Rule
 from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
 from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
 from planner.rules.known import DaysAdd, KnownIds
+from planner.rules.ledger import EveryMinuteOnce
 from planner.rules.loads import ConsecutivePeriods, Preparations, RoomMoves, StudentLoad, TeachingLoad
 from planner.rules.locks import LocksHold
 from planner.rules.money import AllowableUse, CostsRight, FundsBalance, NoEndedMoney
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     TeachingLoad(),
     Preparations(),
     StudentLoad(),
+    EveryMinuteOnce(),
     IndividualPlanning(),
     DutyFreeLunch(),
     DailyUnencumbered(),

@@ -38,6 +38,21 @@ def beyond_load(week: Week, unit: str) -> int:
     return max(0, *(periods_taught(week, unit, q) - own_load(week, unit) for q in (1, 2, 3, 4)))
 
 
+def students_of_day(week: Week, unit: str, v: Variant, quarter: int) -> int:
+    """Students of the sections that the adult teaches on a kind of day, without those that contracts leave out."""
+    mine = [x for x in in_quarter(week.teaches[unit], quarter) if week.course(x).room_type not in UNCOUNTED]
+    return sum(x.students for x in mine if week.times(x, v))
+
+
+def longest_row(week: Week, unit: str, v: Variant, quarter: int) -> int:
+    """Periods that an adult teaches without a break as long as lunch, on a kind of day."""
+    rest, longest, row, end = week.school.rule("duty_free_lunch") or LUNCH, 0, 0, None
+    for start, stop in sorted(t for x in in_quarter(week.stands_in[unit], quarter) for t in week.times(x, v)):
+        row = 1 if end is None or start - end >= rest else row + 1
+        longest, end = max(longest, row), stop
+    return longest
+
+
 class TeachingLoad(Rule):
     """No teacher teaches more periods than the contract's load, unless the school pays an overload.
 
@@ -140,15 +155,11 @@ class StudentLoad(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, most = week_of(school, plan), school.rule("max_students_day")
         for unit in week.teaches if most else ():
-            has = max((self._students(week, unit, v, q) for v in week.variants for q in week.quarters(unit)), default=0)
+            has = max((students_of_day(week, unit, v, q) for v in week.variants for q in week.quarters(unit)), default=0)
             if has > most:
                 said = f"{unit} has {has} students on its fullest day; at most {most} are allowed."
                 yield self.broken(said, school.rule_cell("max_students_day"))
 
-    @staticmethod
-    def _students(week: Week, unit: str, v: Variant, quarter: int) -> int:
-        mine = [x for x in in_quarter(week.teaches[unit], quarter) if week.course(x).room_type not in UNCOUNTED]
-        return sum(x.students for x in mine if week.times(x, v))
 
 
 class ConsecutivePeriods(Rule):
@@ -182,18 +193,11 @@ class ConsecutivePeriods(Rule):
         week, limit = week_of(school, plan), school.rule("max_consecutive_periods")
         for unit in week.stands_in if limit else ():
             for v in week.variants:
-                has = max(self._longest_row(week, unit, v, q) for q in week.quarters(unit))
+                has = max(longest_row(week, unit, v, q) for q in week.quarters(unit))
                 if has > limit:
                     said = f"{unit} teaches {has} periods in a row on {week.when(v)}; the limit is {limit}."
                     yield self.broken(said, school.rule_cell("max_consecutive_periods"))
 
-    @staticmethod
-    def _longest_row(week: Week, unit: str, v: Variant, quarter: int) -> int:
-        rest, longest, row, end = week.school.rule("duty_free_lunch") or LUNCH, 0, 0, None
-        for start, stop in sorted(t for x in in_quarter(week.stands_in[unit], quarter) for t in week.times(x, v)):
-            row = 1 if end is None or start - end >= rest else row + 1
-            longest, end = max(longest, row), stop
-        return longest
 
 
 class RoomMoves(Rule):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from planner.outcome import Repair, Violation
@@ -213,6 +214,12 @@ class LawfulCover(Rule):
                 yield self.broken(said, duty.at("allowed"))
 
 
+def duty_week(week: Week, unit: str) -> Fraction:
+    """Minutes of duty that an adult has on the roster in an average week."""
+    lengths = ((week.variant(p), week.ids.duties[p.duty_id]) for p in week.duties if p.unit_id == unit)
+    return week.school.per_week((v, d.end - d.start) for v, d in lengths)
+
+
 class DutyMinutes(Rule):
     """No teacher has more minutes of duty a week than the limit."""
 
@@ -223,9 +230,7 @@ class DutyMinutes(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, limit = week_of(school, plan), school.rule("duty_minutes_max_week")
         for unit in sorted({p.unit_id for p in week.duties if limit and week.certified(p.unit_id)}):
-            posts = [p for p in week.duties if p.unit_id == unit]
-            lengths = [(week.variant(p), week.ids.duties[p.duty_id]) for p in posts]
-            has = school.per_week((v, d.end - d.start) for v, d in lengths)
+            has = duty_week(week, unit)
             if has > limit:
                 said = f"{unit} has {amount(has)} minutes of duty a week, {amount(has - limit)} more than {limit}."
                 yield self.broken(said, school.rule_cell("duty_minutes_max_week"))

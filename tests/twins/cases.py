@@ -74,6 +74,7 @@ from planner.rules import (
     DaysAdd,
     DaysPaid,
     DutyFreeLunch,
+    EveryMinuteOnce,
     FundsBalance,
     GradeOutTogether,
     IndividualPlanning,
@@ -561,6 +562,8 @@ BOTH, ONE = sections("X", "Y"), sections("X")
 TOGETHER, MINE = minutes("TXY"), minutes("TX")
 pays = Program("OVER", "Overload pay", 1_000_00, "GF", levels=(0, 1_000_00), overload_sections=1)
 thirds = replace(COURSE, requests=60, max_size=29)
+SHORT_DAY = {"contract_start": 480, "contract_end": 920}
+hourly = replace(E, may_change="hours", min_fte=10, max_fte=50, fte=50)
 served = Service("RES", "sped", ("9",), "pull", 1, 45, 2, "sped_teacher")
 part_time = replace(X, staff_id="Z", count=2, fte=66)
 providers = replace(E, count=2, may_change="may stop")
@@ -653,6 +656,12 @@ SECTIONS = (
         upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(served,)), CHEAPEST, 130_000.0, 50_000.0,
         (posts("E"), keeps(DaysPaid()), sessions("RES"), ONE),
         (upper({"cert_required": 1}, bell=(P1,), staff=(X, providers), teams=(), services=(replace(served, groups=1),)), 90_000.0),
+    ),
+    Case(
+        EveryMinuteOnce, "a session of 45 minutes a day is more than a tenth of 440: 0.2 FTE",
+        upper({"cert_required": 1}, bell=(P1,), staff=(X, hourly), teams=(), services=(replace(served, groups=1),), **SHORT_DAY), CHEAPEST, 58_000.0, 54_000.0,
+        (posts("E"), keeps(DaysPaid()), sessions("RES"), ONE),
+        (upper({"cert_required": 1}, bell=(P1,), staff=(X, hourly), teams=(), services=(replace(served, groups=1, session_min=44),), **SHORT_DAY), 54_000.0),
     ),
     Case(
         ServicesPromised, "likewise when the school itself has promised them",

@@ -1,0 +1,92 @@
+"""The contract week of every teacher as the plan states it: sums of stretches, where the auditor paints minute by minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from planner.plan import Accounts, Meeting, Plan
+from planner.rules.clock import Interval, longest, minutes, without
+from planner.rules.facts import Busy, Week, week_of
+from planner.rules.free import duty_owed, free_periods, lunch_time, planning_needed, planning_pieces
+from planner.rules.periods import QUARTERS
+from planner.school import School, Variant
+
+YEAR = (1, 2, 3, 4)  # quarters
+
+
+def ledger(school: School, plan: Plan) -> tuple[Accounts, ...]:
+    week = week_of(school, plan)
+    return tuple(_adult(week, unit) for unit in week.teachers)
+
+
+def _adult(week: Week, unit: str) -> Accounts:
+    found: dict[str, int] = {}
+    for v in week.variants:
+        for quarter in YEAR if week.here(unit, v) else ():
+            for account, n in _day(week, unit, v, quarter):
+                found[account] = found.get(account, 0) + v.weeks * n
+    info = week.school.info
+    times = Fraction(len(YEAR) * info.weeks * info.cycle_days, 5)
+    free = found.get("planning", 0)
+    duty = min(round(duty_owed(week, unit) * times), free)  # given in free periods
+    kept, over = free - duty, -found.get("other", 0)
+    if over > 0 and _part(week, unit) < 1:  # paid by hours: not all free periods are its own
+        promised = -(-planning_needed(week, unit) * times // 1)
+        kept -= max(0, min(over, int(kept - promised)))
+    found |= {"planning": kept, "duty": found.get("duty", 0) + duty, "other": free - duty - kept - over}
+    return Accounts(unit, **found)
+
+
+def _day(week: Week, unit: str, v: Variant, quarter: int) -> Iterator[tuple[str, int]]:
+    info = week.school.info
+    whole = (info.contract_start, info.contract_end)
+    busy = week.commitments_in(unit, v, quarter)
+    taught = [b.when for b in (*busy, *week.own_class(unit, v)) if b.kind not in ("duty", "meeting")]
+    duties = [b.when for b in busy if b.kind == "duty"]
+    held = [b for b in busy if b.kind == "meeting"]
+    away = week.away(unit, v)
+    there = list(week.not_at_hand(unit, v))
+    day = {
+        "teaching": _covered(whole, taught),
+        "duty": _covered(whole, [*taught, *duties]) - _covered(whole, taught),
+        "collaboration": sum(_length(week, b) for b in held),
+        "planning": sum(planning_pieces(week, unit, v, quarter=quarter)),
+        "lunch": _lunch(week, unit, v, quarter, busy),
+        "travel": _covered(whole, away) - _covered(whole, there) if week.travels(unit) else 0,
+    }
+    yield from day.items()
+    yield "other", int((whole[1] - whole[0]) * _part(week, unit)) - sum(day.values())
+
+
+def _part(week: Week, unit: str) -> Fraction:
+    """Of the contract day: all, or the part of a part-time post without days of its own: its FTE, or its sections over the load."""
+    row, fte = week.row(unit), week.units[unit].fte
+    if fte >= 100 or week.school.day_based(row):
+        return Fraction(1)
+    load = week.school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
+    most = max((sum(len(x.periods) for x in week.stands_in.get(unit, ()) if q in QUARTERS[x.term]) for q in YEAR), default=0)
+    return min(Fraction(1), max(Fraction(fte, 100), Fraction(most, load)))
+
+
+def _covered(whole: Interval, some: Iterable[Interval]) -> int:
+    """Minutes of the day that some stretches cover, each minute once."""
+    return whole[1] - whole[0] - minutes(without(whole, some))
+
+
+def _length(week: Week, b: Busy) -> int:
+    assert isinstance(b.fact, Meeting)
+    return week.meeting_minutes(b.fact)
+
+
+def _lunch(week: Week, unit: str, v: Variant, quarter: int, busy: list[Busy]) -> int:
+    """As much of the longest stretch without anything as the contract calls lunch."""
+    taken = [*(b.when for b in busy), *week.away(unit, v)]
+    if week.day_in_periods(unit, v):
+        least = week.school.rule("min_planning_block")
+        taken += [(s.start, s.end) for s in free_periods(week, unit, v, quarter, [b.when for b in busy], least)]
+    stretches = (piece for time in lunch_time(week, unit, v) or [] for piece in without(time, taken))
+    most = longest(stretches)
+    part, need = _part(week, unit), week.school.rule("duty_free_lunch")
+    hourly = week.units[unit].fte < 100 and not week.school.day_based(week.row(unit))
+    return min(most, int(need * part) if need else 0 if hourly else 60)

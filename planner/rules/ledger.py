@@ -1,0 +1,77 @@
+"""The contract week as a ledger: every minute once, and no more of them than the contract has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from planner.outcome import Repair, Violation
+from planner.plan import ACCOUNTS, Accounts, Plan
+from planner.rules.accounts import accounts, contract_minutes, in_a_week
+from planner.rules.base import Rule
+from planner.rules.clock import amount
+from planner.rules.facts import Week, week_of
+from planner.rules.words import whole
+from planner.school import School
+
+
+class EveryMinuteOnce(Rule):
+    """Every minute of a teacher's contract week is in exactly one account, and together they are the week that is paid.
+
+    The accounts are teaching, duty, lunch, planning alone, common planning, travel, and the rest: arrival, dismissal, passing, the time
+    before and after students. A post that is paid by hours has that share of every day.
+    """
+
+    unit, rank = "minutes a week", 900
+    source = "domain.md 1.1"
+    columns = ("School.contract_start", "School.contract_end", "Staff.fte")
+
+    def enforce(self, shape: Any) -> None:
+        for job_class, used, paid in shape.paid_hours():
+            shape.require(self, job_class, used <= paid)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        row = next((r for r in school.staff if r.job_class == subject and r.fte < 100), None)
+        said = f"The sessions, meetings, planning and lunch of {self.who(school, subject)} fit into the hours that are paid."
+        return said, row.at("fte") if row else "Staff"
+
+    def who(self, school: School, subject: str) -> str:
+        return " + ".join(u for r in school.staff if r.job_class == subject for u in r.units)
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        return Repair(f"Pay {self.who(school, subject)} for {whole(amount)} more minutes a week.", self.about(school, subject)[1])
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        stated = {a.unit_id: a for a in plan.ledger}
+        for unit in week.teachers:
+            counted = accounts(week, unit)
+            if counted.other < 0:
+                over = amount(-counted.other / in_a_week(week))
+                said = f"{unit} has {over} minutes a week more than its contract week of {amount(contract_week(week, unit))}."
+                yield self.broken(said, week.row(unit).at("fte"))
+            if plan.ledger:
+                yield from self._stated(week, unit, stated.get(unit), counted)
+        for unit in stated.keys() - set(week.teachers):
+            yield self.broken(f"The plan's ledger has {unit}, which teaches nobody.")
+        if len(stated) < len(plan.ledger):
+            yield self.broken("The plan's ledger has an adult twice.")
+
+    def _stated(self, week: Week, unit: str, stated: Accounts | None, counted: Accounts) -> Iterator[Violation]:
+        if stated is None:
+            yield self.broken(f"The plan's ledger leaves out {unit}.")
+            return
+        for account in ACCOUNTS:
+            said, is_ = getattr(stated, account), getattr(counted, account)
+            if said != is_:
+                mine, theirs = (amount(n / in_a_week(week)) for n in (is_, said))
+                yield self.broken(f"{unit} has {mine} minutes a week of {account}; the plan's ledger says {theirs}.")
+
+
+def contract_week(week: Week, unit: str) -> Fraction:
+    """Minutes that the contract pays in an average week."""
+    paid = ((v, contract_minutes(week, unit)) for v in week.variants if week.here(unit, v))
+    return week.school.per_week(paid)
+
+
