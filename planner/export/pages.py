@@ -36,6 +36,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
         *_money(school, plan),
         _methods(school, outcome, plan),
         _alone(school, plan),
+        _contract(school, plan),
         *_rules(school),
         _limits(outcome),
     )
@@ -155,6 +156,15 @@ def _alone(school: School, plan: Plan) -> Page:
         note,
         (Table(tables.no_common_time(school, plan), empty="Every teaching position takes part in a team meeting.", widest=80),),
     )
+
+
+def _contract(school: School, plan: Plan) -> Page:
+    note = (
+        "Every minute of each teacher's contract week is in one account, and the minutes add up to the week. Above: each clause beside "
+        "the figure of the plan that comes nearest to it, and whose that is."
+    )
+    clauses = Table(tables.clauses(school, plan), "Clause by clause", "The workbook has no such rules.", widest=60)
+    return Page("Contract week", note, (clauses, Table(tables.ledger(school, plan), "Minutes of an average week", "No teachers.")))
 
 
 def _rules(school: School) -> tuple[Page, ...]:

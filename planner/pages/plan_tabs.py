@@ -25,6 +25,7 @@ def show(school: School, outcome: Outcome) -> None:
         "Courses": lambda: section_tabs.courses(school, plan),
         "Who meets when": lambda: _meetings(school, plan),
         "Money": lambda: _money(school, plan),
+        "Contract": lambda: _contract(school, plan),
         "Positions and programs": lambda: _posts(school, outcome, plan),
         "How sure we are": lambda: _sure(school, outcome),
     }
@@ -39,6 +40,13 @@ def _meetings(school: School, plan: Plan) -> None:
     grids.table(tables.who_meets_when(school, plan), "No team meets in this plan.")
     looks.head("Who has no common time")
     grids.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.")
+
+
+def _contract(school: School, plan: Plan) -> None:
+    looks.head("Clause by clause: what is promised, and where this plan is tightest")
+    grids.table(tables.clauses(school, plan), "The Rules sheet has no such clauses.")
+    looks.head("Where the minutes of an average contract week go")
+    grids.table(tables.ledger(school, plan), "Nobody teaches in this plan.")
 
 
 def _minutes(school: School, outcome: Outcome) -> None:

@@ -4,6 +4,7 @@ from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, pro
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
+from planner.tables.ledger import clauses, ledger
 from planner.tables.people import changed_posts, duties, positions, services
 from planner.tables.periods import clocks, has_classrooms, has_sections, period_heads
 from planner.tables.record import (
@@ -41,6 +42,7 @@ __all__ = [
     "Summary",
     "agreements",
     "changed_posts",
+    "clauses",
     "clocks",
     "collision_sentence",
     "collisions",
@@ -66,6 +68,7 @@ __all__ = [
     "has_sections",
     "heads_by_period",
     "how_sure",
+    "ledger",
     "limits",
     "methods",
     "minutes",
