@@ -207,7 +207,8 @@ def _search(school: School, seconds: float, gap: float, seed: int, engine: str =
     with stop_on_ctrl_c() as asked:
         try:
             outcome: Outcome = search(
-                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, on_progress=line, should_stop=asked.is_set
+                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, weigh=True, on_progress=line,
+                should_stop=asked.is_set,
             )
         finally:
             line.close()

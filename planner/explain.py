@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from planner.moves import as_planned
 from planner.plan import Plan
 from planner.rules.facts import Week, week_of
 from planner.rules.words import long_day, on_days, together
@@ -72,22 +73,11 @@ def _swap(school: School, plan: Plan, week: Week, v: Variant, grades: set[str], 
         if row is None or unit is None or v.day in unit.days or v.day not in school.staff_days(row) or not school.selectable(row.staff_id):
             continue
         for day in unit.days:
-            minutes = tried(_with_days(_as_planned(school, plan), row, v.day, day))
+            minutes = tried(_with_days(as_planned(school, plan), row, v.day, day))
             if minutes and all(minutes[t] > least[t] for t in theirs) and all(minutes[t] >= n for t, n in least.items()):
                 name = special.special.title() if special.special.isupper() else special.special
                 return f" Putting {name} on {long_day(school, v.day)} instead of {long_day(school, day)} fixes it at no cost."
     return ""
-
-
-def _as_planned(school: School, plan: Plan) -> School:
-    """The school with every post, program and way of making time as the plan has it, so that what is tried costs the same."""
-    fte = {p.staff_id: {u.fte for u in p.units} for p in plan.positions}
-    bought = {p.program_id: p.cents for p in plan.programs}
-    uses = {m.method: m.amount for m in plan.methods}
-    staff = [replace(r, fte=min(fte[r.staff_id]), may_change="no") if len(fte[r.staff_id]) == 1 else r for r in school.staff]
-    programs = [replace(p, levels=(bought[p.program_id],)) for p in school.programs]
-    methods = [replace(m, max_amount=uses[m.method]) if m.method in uses else replace(m, allowed="n") for m in school.methods]
-    return replace(school, staff=tuple(staff), programs=tuple(programs), methods=tuple(methods))
 
 
 def _with_days(school: School, row: Staff, on: int, off: int) -> School:

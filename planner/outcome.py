@@ -98,6 +98,24 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Move:
+    """One thing that the plan changes: what it saves, and what the teams would have if it alone were undone (by searching again).
+
+    `code` is the move's number in domain.md 2.5, empty where it has none. `lowest` and `total` are minutes a week towards the goals: what
+    undoing it would give the lowest team and all teams together; None where nothing could be said in the time.
+    """
+
+    code: str
+    kind: str  # program | staff | method
+    id: str
+    title: str
+    cents: int  # saved in the plan year; below zero where it costs
+    lowest: Fraction | None
+    total: Fraction | None
+    touches_schedule: bool = True
+
+
+@dataclass(frozen=True)
 class Progress:
     """Where a search stands, for a person: what it is doing, the best plan so far, how much better is possible."""
 
@@ -149,4 +167,5 @@ class Outcome:
     provenance: Provenance = field(default_factory=Provenance)
     findings: tuple[Finding, ...] = ()
     prices: tuple[str, ...] = ()  # what things cost that the plan keeps; said, never proposed
+    moves: tuple[Move, ...] = ()  # what each change saves, and what it takes from the teams or gives them
     requests: str = ""  # how many of the students' requests the plan meets, where a file of them was given

@@ -27,6 +27,7 @@ from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import POINTS, Ladder, Stage, vision_weights
 from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
+from planner.moves import moves
 from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
 from planner.prices import prices
@@ -42,6 +43,7 @@ NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
 TRY_SECONDS = 10.0  # for each repair that is tried
+WEIGH_SECONDS = 30.0  # for undoing the plan's changes one by one
 DAY_SECONDS = 86_400.0  # with a work limit, time does not count
 
 
@@ -57,6 +59,7 @@ def search(
     seed: int = 0,
     engine: str = "highs",
     work: int | None = None,
+    weigh: bool = False,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Outcome:
@@ -65,12 +68,15 @@ def search(
     `gap` is the relative distance at which a tier counts as settled. `on_progress` hears incumbents, bounds and each new
     audited plan; `should_stop` is asked often, and the best plan so far is kept when it says yes. `engine` is one of ENGINES
     and settles the tiers; names are always given by HiGHS. `work` (nodes of each solve, HiGHS alone) takes the place of
-    `seconds`: such a search repeats exactly (decisions.md 33).
+    `seconds`: such a search repeats exactly (decisions.md 33). `weigh` undoes every change of the plan by itself and searches again,
+    beyond `seconds`, to say what each is worth.
     """
     if work is not None and engine != "highs":
         raise ValueError("a work limit is for HiGHS alone")
     with work_limit(work):
-        return _Search(school, seconds if work is None else DAY_SECONDS, gap, seed, on_progress, should_stop, engine).run()
+        search = _Search(school, seconds if work is None else DAY_SECONDS, gap, seed, on_progress, should_stop, engine)
+        search.weigh = weigh
+        return search.run()
 
 
 def build_shape(school: School, *, elastic: bool = False, light: bool = False) -> Asks:
@@ -133,6 +139,7 @@ class _Search(Tries):
         self.best: Plan | None = None
         self.first_plan: float | None = None
         self.away: dict[Away, float] = {}  # when the first plan has whole houses out
+        self.weigh = False
         self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
@@ -311,6 +318,7 @@ class _Search(Tries):
             limits=limits(self.school, self.best, self._tried),
             agreements=agreements(self.school, self.best),
             prices=prices(self.school, self.best),
+            moves=moves(self.school, self.best, self._weighed(), self._say) if self.weigh else (),
             seconds=round(self.spent, 2),
             seconds_to_first_plan=self.first_plan,
             cuts=len(self.cuts),
@@ -321,6 +329,11 @@ class _Search(Tries):
         """Each team's minutes in a changed school, from its own short search (for repairs that are shown)."""
         plan = self._quietly(changed)
         return None if plan is None else {t.team_id: week_of(changed, plan).minutes(t) for t in changed.teams}
+
+    def _weighed(self) -> Callable[[School], dict[str, Fraction] | None]:
+        """Like `_tried`, for all changes of the plan in turn, as long as there is time for them."""
+        until = time.perf_counter() + WEIGH_SECONDS
+        return lambda changed: None if time.perf_counter() > until or self.should_stop() else self._tried(changed)
 
     def _quietly(self, changed: School) -> Plan | None:
         """The best plan of a changed school as far as the teams' minutes go."""

@@ -262,7 +262,9 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     if run.kind == "lapse":
         return _lapse(run, reading.school)
     report, told = Reporter(run.id, reading.school), pulse.stop.is_set
-    outcome: Outcome = search(reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told)
+    outcome: Outcome = search(
+        reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, weigh=True, on_progress=report, should_stop=told
+    )
     outcome = replace(outcome, findings=outcome.findings or reading.findings)
     status = "cancelled" if pulse.stop.is_set() else "done"
     store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.", outcome)

@@ -22,9 +22,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "measures": ("school", "plan", "rules"),
     "milp": ("school", "placed", "plan", "outcome", "rules", "measures", "milp", "pulp", "highspy", "numpy", "ortools"),
     "audit": ("school", "plan", "outcome", "rules", "measures"),
+    "moves": ("school", "plan", "outcome", "rules"),
     "prices": ("school", "plan", "rules"),
-    "search": ("prices", "school", "plan", "outcome", "rules", "measures", "milp", "audit", "explain"),
-    "explain": ("school", "plan", "outcome", "rules", "measures"),
+    "search": ("prices", "moves", "school", "plan", "outcome", "rules", "measures", "milp", "audit", "explain"),
+    "explain": ("moves", "school", "plan", "outcome", "rules", "measures"),
     "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy"),
     "worker": ("school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "tables": ("school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words

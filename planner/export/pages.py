@@ -33,6 +33,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
         *(_duties(school, plan) if homerooms or school.duties else ()),
         _positions(school, plan),
         _programs(school, plan),
+        *((_moves(school, outcome),) if outcome.moves else ()),
         *_money(school, plan),
         _methods(school, outcome, plan),
         _alone(school, plan),
@@ -124,6 +125,15 @@ def _programs(school: School, plan: Plan) -> Page:
     return Page(
         "Programs", note, (Table(tables.programs(school, plan), empty="The workbook lists no programs.", formats=formats, widest=64),)
     )
+
+
+def _moves(school: School, outcome: Outcome) -> Page:
+    note = (
+        "Each change by itself: what it saves, who paid, and what the teams would have if this change alone were undone. That was found by "
+        "searching again, not from a table. The parts do not add up to the whole where two changes lean on each other."
+    )
+    table = Table(tables.moves(school, outcome), tables.moves_sentence(school, outcome), formats={"Saves next year": DOLLARS}, widest=44)
+    return Page("What each change does", note, (table,))
 
 
 def _money(school: School, plan: Plan) -> tuple[Page, ...]:

@@ -88,5 +88,5 @@ def _lunch(week: Week, unit: str, v: Variant, quarter: int, busy: list[Busy]) ->
     stretches = (piece for time in lunch_time(week, unit, v) or [] for piece in without(time, taken))
     most = longest(stretches)
     part, need = _part(week, unit), week.school.rule("duty_free_lunch")
-    hourly = week.units[unit].fte < 100 and not week.school.day_based(week.row(unit))
-    return min(most, int(need * part) if need else 0 if hourly else 60)
+    rests = unit in week.homerooms_of and part == 1  # with its class; where no lunch is promised, others may plan then
+    return min(most, int(need * part) if need else 60 if rests else 0)

@@ -24,7 +24,7 @@ def show(school: School, outcome: Outcome) -> None:
         "The sections": lambda: section_tabs.grid(school, plan),
         "Courses": lambda: section_tabs.courses(school, plan),
         "Who meets when": lambda: _meetings(school, plan),
-        "Money": lambda: _money(school, plan),
+        "Money": lambda: _money(school, outcome, plan),
         "Contract": lambda: _contract(school, plan),
         "Positions and programs": lambda: _posts(school, outcome, plan),
         "How sure we are": lambda: _sure(school, outcome),
@@ -102,8 +102,12 @@ def _week(school: School, plan: Plan) -> None:
     grids.table(tables.day_plan(school, plan), "The workbook asks for none.")
 
 
-def _money(school: School, plan: Plan) -> None:
+def _money(school: School, outcome: Outcome, plan: Plan) -> None:
     funds = tables.funds(school, plan)
+    if outcome.moves:
+        looks.head("What each change saves, and what it takes from the teams")
+        st.write(tables.moves_sentence(school, outcome))
+        grids.table(tables.moves(school, outcome), "Nothing changes.", money=["Saves next year"])
     looks.head("Each fund, this plan and the two years after")
     grids.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
     paid = tables.who_pays(school, plan)

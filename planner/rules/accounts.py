@@ -78,8 +78,11 @@ def contract_minutes(week: Week, unit: str) -> int:
 
 
 def lunch_minutes(week: Week, unit: str) -> int:
-    """Of a day: what the contract calls lunch, for posts paid by hours their part of it. If it is silent: an hour at most, for others."""
-    silent = 0 if by_hours(week, unit) else LONGEST_LUNCH
+    """Of a day: what the contract calls lunch, for posts paid by hours their part of it.
+
+    If the contract is silent: an hour at most while one's own class rests; others may plan in all of the midday gap.
+    """
+    silent = LONGEST_LUNCH if unit in week.homerooms_of and not by_hours(week, unit) else 0
     return int((week.school.rule("duty_free_lunch") or silent) * paid_part(week, unit))
 
 

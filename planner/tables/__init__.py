@@ -5,6 +5,7 @@ from planner.tables.courses import collision_sentence, collisions, courses, duty
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
 from planner.tables.ledger import clauses, ledger
+from planner.tables.moves import moves, moves_sentence
 from planner.tables.people import changed_posts, duties, positions, services
 from planner.tables.periods import clocks, has_classrooms, has_sections, period_heads
 from planner.tables.record import (
@@ -74,6 +75,8 @@ __all__ = [
     "minutes",
     "minutes_in_detail",
     "missing",
+    "moves",
+    "moves_sentence",
     "no_common_time",
     "period_heads",
     "positions",

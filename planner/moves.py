@@ -1,0 +1,129 @@
+"""What a plan changes, move by move (domain.md 2.5), and the school in which one of them alone is undone.
+
+What a move saves is the difference of exact costs; what it takes from the teams is found by searching that school again, never by a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from planner.outcome import Move
+from planner.plan import Plan
+from planner.rules.facts import week_of
+from planner.rules.money import row_cost
+from planner.school import Lock, Program, School, Staff
+
+Tried = Callable[[School], dict[str, Fraction] | None]
+OF_PROGRAMS = {"tutoring": "M1", "software": "M2", "sub": "M20", "stipend": "M16", "supplies": ""}
+OF_METHODS = {
+    "counselor_lessons": "M9", "pe_doubles": "M15", "duty_swap": "M14", "early_release": "M18", "sub_team": "M20", "plc_stipend": "M16",
+}  # fmt: skip
+OF_TAGS = {"coach": "M5", "admin": "M22", "office": "M22", "para": "M14"}
+
+
+def moves(school: School, plan: Plan, tried: Tried, say: Callable[[str], None]) -> tuple[Move, ...]:
+    """Every change against today, the dearest saving first."""
+    week = week_of(school, plan)
+    now = {t.team_id: min(week.minutes(t), Fraction(t.goal_min)) for t in school.teams}
+    found = []
+    for move, changed in (*_programs(school, plan), *_posts(school, plan), *_methods(school, plan)):
+        if changed is None or not now:
+            found.append(replace(move, lowest=Fraction(0), total=Fraction(0), touches_schedule=False))
+            continue
+        say(f"What it would be without the change: {move.title}")
+        minutes = tried(changed)
+        found.append(move if minutes is None else _against(school, move, now, minutes))
+    return tuple(sorted(found, key=lambda m: -m.cents))
+
+
+def _against(school: School, move: Move, now: dict[str, Fraction], minutes: dict[str, Fraction]) -> Move:
+    """Minutes towards the goals with the move undone, less those of the plan."""
+    goal = {t.team_id: t.goal_min for t in school.teams}
+    undone = {t: min(n, Fraction(goal[t])) for t, n in minutes.items()}
+    before, after = (sum(found.values(), Fraction(0)) for found in (now, undone))
+    return replace(move, lowest=min(undone.values()) - min(now.values()), total=after - before)
+
+
+# --- what changes ------------------------------------------------------------------------------------------------------
+def _programs(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]:
+    for choice in plan.programs:
+        program = school.program_by_id.get(choice.program_id)
+        today = 0 if program is None or program.start_only else program.cost_next
+        if program is None or choice.cents == today:
+            continue
+        word = {"stop": "Stop", "reduce": "Reduce", "start": "Start"}.get(choice.decision, choice.decision.title())
+        spent = sum(s.cents for s in choice.shares)  # with what leaving costs
+        move = Move(OF_PROGRAMS.get(program.tag, ""), "program", program.program_id, f"{word} {program.name}", today - spent, None, None)
+        yield move, _with_program(school, plan, program, today) if program.gives_cover_min or program.overload_sections else None
+
+
+def _posts(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]:
+    for position in plan.positions:
+        row = school.staff_by_id.get(position.staff_id)
+        change = 0 if row is None else sum(u.fte for u in position.units) - row.fte * row.count
+        if row is None or not change:
+            continue
+        today = row.count * school.unit_cost(row, row.fte, 1)
+        saved = round(today - row_cost(school, row, position, 1))
+        job = school.job_class_by_id.get(row.job_class)
+        title = f"{job.title if job else row.job_class} ({row.staff_id}) {change / 100:+.2g} FTE".replace("+-", "-")
+        yield Move(_code(school, row), "staff", row.staff_id, title, saved, None, None), _with_row(school, plan, row)
+
+
+def _code(school: School, row: Staff) -> str:
+    if row.vacancy in ("vacant", "leaving"):
+        return "M3"
+    if row.shared_school or school.day_based(row):
+        return "M6"
+    return OF_TAGS.get(school.tag_of(row), "M13" if school.courses and school.tag_of(row) == "teacher_special" else "")
+
+
+def _methods(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]:
+    for use in plan.methods:
+        method = school.method_by_id.get(use.method)
+        if method is None or (method.needs == "none" and method.allowed != "ask" and not use.cents):
+            continue
+        move = Move(OF_METHODS.get(use.method, ""), "method", use.method, use.method, -use.cents, None, None)
+        others = tuple(replace(m, allowed="n") if m.method == use.method else m for m in as_planned(school, plan).methods)
+        yield move, _rich(replace(as_planned(school, plan), methods=others, locks=_locks(school, plan, use.method)))
+
+
+# --- the school with one of them undone --------------------------------------------------------------------------------
+def as_planned(school: School, plan: Plan) -> School:
+    """The school with every post, program and way of making time as the plan has it; days and the grid are free."""
+    fte = {p.staff_id: {u.fte for u in p.units} for p in plan.positions}
+    bought = {p.program_id: p.cents for p in plan.programs}
+    uses = {m.method: m.amount for m in plan.methods}
+    staff = [replace(r, fte=min(fte[r.staff_id]), may_change="no") if len(fte[r.staff_id]) == 1 else r for r in school.staff]
+    programs = [replace(p, levels=(bought[p.program_id],)) for p in school.programs]
+    methods = [replace(m, max_amount=uses[m.method]) if m.method in uses else replace(m, allowed="n") for m in school.methods]
+    return replace(school, staff=tuple(staff), programs=tuple(programs), methods=tuple(methods))
+
+
+def _with_row(school: School, plan: Plan, row: Staff) -> School:
+    planned = as_planned(school, plan)
+    staff = tuple(replace(row, may_change="no") if r.staff_id == row.staff_id else r for r in planned.staff)
+    return _rich(replace(planned, staff=staff, locks=_locks(school, plan, row.staff_id)))
+
+
+def _with_program(school: School, plan: Plan, program: Program, cents: int) -> School:
+    planned = as_planned(school, plan)
+    programs = tuple(replace(p, levels=(cents,)) if p.program_id == program.program_id else p for p in planned.programs)
+    return _rich(replace(planned, programs=programs, locks=_locks(school, plan, program.program_id)))
+
+
+def _locks(school: School, plan: Plan, undone: str) -> tuple[Lock, ...]:
+    """The school's own, but for what they say of the move; and each post of a line whose posts fare differently."""
+    row = school.staff_by_id.get(undone)
+    own = tuple(k for k in school.locks if k.id not in (undone, *(row.units if row else ())))
+    mixed = (p for p in plan.positions if len({u.fte for u in p.units}) > 1 and p.staff_id != undone)
+    return (*own, *(Lock("staff", u.unit_id, value="here" if u.fte else "off", reason="as planned") for p in mixed for u in p.units))
+
+
+def _rich(school: School) -> School:
+    """Money is no object: what the posts cost is known."""
+    plenty = 10 * sum(f.revenue_this for f in school.funds) + 1
+    funds = tuple(replace(f, revenue_next=plenty, revenue_y2=plenty, revenue_y3=plenty, end_date=None) for f in school.funds)
+    return replace(school, funds=funds, fund_rules=tuple(replace(r, tag="all", allowed="y") for r in school.fund_rules))

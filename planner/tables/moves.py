@@ -1,0 +1,89 @@
+"""One saved dollar followed: from the fund that paid, through the change, to the minutes that it costs the teams."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from planner.outcome import Move, Outcome
+from planner.plan import Plan, Share
+from planner.school import School
+from planner.tables.words import METHOD, NEEDS, Number, dollars, frame, fund_words, money, number, shares_words
+
+RECEIVED = {  # how such a change is usually received (domain.md 2.5)
+    "M1": "Well: contracts with outsiders go first.", "M2": "Well.", "M3": "Well, though vacancies fall where they fall.",
+    "M5": "Mixed: teams lose part of their help.", "M6": "Mixed: it depends on the day.", "M9": "Mixed: the counselor's other work waits.",
+    "M13": "Mixed: larger classes in these subjects.", "M14": "Well: teachers gain time.", "M15": "Badly, where it is lawful at all.",
+    "M16": "Well.", "M18": "Families must arrange care.", "M20": "Well.", "M22": "Varies: someone else must cover.",
+}  # fmt: skip
+
+
+def moves(school: School, outcome: Outcome) -> pd.DataFrame:
+    """Each change with what it saves, who paid, who pays for what is left, and what undoing it alone would give the teams."""
+    columns = (
+        "Change", "Saves next year", "Paid today by", "Pays for what is left", "Undone: lowest team", "Undone: all teams together",
+        "Must be agreed by", "Usually received",
+    )  # fmt: skip
+    plan = outcome.plan or Plan()
+    rows = [_row(school, plan, m) for m in outcome.moves]
+    if rows:
+        total = sum(m.cents for m in outcome.moves)
+        rows.append(("All changes", dollars(total), "", "", "", "", "", ""))
+    return frame(columns, rows)
+
+
+def _row(school: School, plan: Plan, move: Move) -> tuple[str | float | Number, ...]:
+    title = METHOD.get(move.id, move.title) if move.kind == "method" else move.title
+    today, then = _payers(school, plan, move)
+    return (
+        title, dollars(move.cents), today, then, *(_minutes(move, n) for n in (move.lowest, move.total)), _needs(school, move),
+        RECEIVED.get(move.code, "-"),
+    )  # fmt: skip
+
+
+def _minutes(move: Move, found: Fraction | None) -> str:
+    if not move.touches_schedule:
+        return "touches no hour of the week"
+    if found is None:
+        return "not found in the time"
+    return f"{number(found):+,} minutes a week" if found else "nothing"
+
+
+def _payers(school: School, plan: Plan, move: Move) -> tuple[str, str]:
+    """Today's funds, and what is paid in the plan by whom."""
+    if move.kind == "staff":
+        row = school.staff_by_id[move.id]
+        then = next((p.shares for p in plan.positions if p.staff_id == move.id), ())
+        return ", ".join(fund_words(school, f) for f, _ in row.fund), _left(school, then)
+    if move.kind == "program":
+        program = school.program_by_id[move.id]
+        then = next((p.shares for p in plan.programs if p.program_id == move.id), ())
+        return "nobody" if program.start_only else fund_words(school, program.fund), _left(school, then)
+    return "nobody", _left(school, next((m.shares for m in plan.methods if m.method == move.id), ()))
+
+
+def _left(school: School, shares: tuple[Share, ...]) -> str:
+    return shares_words(school, shares) or "nothing is left to pay"
+
+
+def _needs(school: School, move: Move) -> str:
+    if move.kind == "method":
+        method = school.method_by_id.get(move.id)
+        return NEEDS.get(method.needs, method.needs) if method else "nobody else"
+    if move.kind == "staff":
+        other = school.staff_by_id[move.id].shared_school
+        return f"the board; {other}" if other else "the board"
+    return "nobody else"
+
+
+def moves_sentence(school: School, outcome: Outcome) -> str:
+    """The dearest change that costs the teams time, in a sentence; nothing where none does."""
+    dear = [m for m in outcome.moves if m.cents > 0 and m.total]
+    if not dear:
+        saved = sum(m.cents for m in outcome.moves if m.cents > 0)
+        said = f"The changes save {money(saved)}; undoing any one of them would give the teams no minute towards their goals."
+        return said if saved else ""
+    most = max(dear, key=lambda m: m.total or 0)
+    minutes = f"{number(most.total or 0)} minutes a week"
+    return f"The change that costs the teams most: {most.title} saves {money(most.cents)} and takes {minutes}."

@@ -1,0 +1,49 @@
+"""What each change is worth, on schools whose sums fit on a thumbnail (tests/twins/schools.py)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from twins.schools import ART, G1, GF, PE, A, mini, with_line
+
+from planner import tables
+from planner.outcome import Move
+from planner.school import Program
+from planner.search import search
+
+TEAM = (replace(G1, goal_min=400),)
+POOR = (replace(GF, revenue_next=95_000_00),)  # posts cost 50,000 + 40,000 + 40,000
+SOFTWARE = Program("SOFT", "Software", 3_000_00, "GF", levels=(0, 3_000_00), tag="software", exit_cost=500_00, staff_vote=-50)
+
+
+def test_a_specialist_who_stops_saves_the_post_and_costs_a_slot() -> None:
+    """PE takes the class once a day: 2 x 112.5 minutes. With art as well the team has one double block: 337.5."""
+    school = mini(
+        staff=with_line(A, may_change="may stop"), specials=(ART, replace(PE, max_per_day=1)), teams=TEAM, funds=POOR, programs=(SOFTWARE,)
+    )
+    outcome = search(school, seconds=20, weigh=True)
+    assert outcome.plan is not None
+    post = next(m for m in outcome.moves if m.kind == "staff")
+    assert (post.id, post.cents, post.lowest, post.total) == ("A", 40_000_00, 112.5, 112.5)
+    software = [m for m in outcome.moves if m.kind == "program"]
+    assert all(m == Move("M2", "program", "SOFT", "Stop Software", 2_500_00, 0, 0, False) for m in software)  # type: ignore[arg-type]
+    table = tables.moves(school, outcome)
+    row = table[table["Change"].str.contains("A")].iloc[0]
+    assert (row["Saves next year"], row["Undone: lowest team"]) == (40_000.0, "+112.5 minutes a week")
+    assert table["Saves next year"].iloc[-1] == sum(table["Saves next year"].iloc[:-1])
+    assert "saves $40,000 and takes 112.5 minutes a week" in tables.moves_sentence(school, outcome)
+
+
+def test_nothing_changes_where_there_is_money_for_everything() -> None:
+    outcome = search(mini(staff=with_line(A, may_change="may stop"), teams=TEAM), seconds=20, weigh=True)
+    assert outcome.moves == () and tables.moves_sentence(mini(), outcome) == ""
+    assert search(mini(teams=TEAM), seconds=20).moves == ()
+
+
+def test_a_software_contract_touches_no_hour() -> None:
+    """The posts need 130,000 of 131,000: the contract stops, and what leaving costs is taken off."""
+    school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
+    outcome = search(school, seconds=20, weigh=True)
+    assert [(m.id, m.cents, m.touches_schedule) for m in outcome.moves] == [("SOFT", 2_500_00, False)]
+    assert "touches no hour of the week" in set(tables.moves(school, outcome)["Undone: lowest team"])
+    assert "undoing any one of them would give the teams no minute" in tables.moves_sentence(school, outcome)
