@@ -156,7 +156,8 @@ def _methods(school: School, outcome: Outcome, plan: Plan) -> Page:
         empty=f"No way of making time is switched on beyond the {'specials grid itself' if tables.has_classrooms(school) else 'periods'}.",
         formats={"Cost a year": DOLLARS},
     )
-    return Page("Ways of making time", note, (used, Table(tables.agreements(outcome), "All that must be agreed")))
+    hours = Table(tables.hours(school, plan), tables.hours_sentence(school, plan), formats={"Cost a year": DOLLARS})
+    return Page("Ways of making time", note, (used, hours, Table(tables.agreements(outcome), "All that must be agreed")))
 
 
 def _alone(school: School, plan: Plan) -> Page:

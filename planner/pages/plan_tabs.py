@@ -124,6 +124,8 @@ def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     grids.table(tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan"])
     looks.head("Ways of making time")
     grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
+    st.write(tables.hours_sentence(school, plan))
+    grids.table(tables.hours(school, plan), "No team meets.", money=["Cost a year"])
     looks.head("Must be agreed")
     looks.bullets(tables.agreements(outcome).iloc[:, 0])
 

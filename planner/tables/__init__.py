@@ -4,6 +4,7 @@ from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, pro
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
+from planner.tables.hours import hours, hours_sentence
 from planner.tables.ledger import clauses, ledger
 from planner.tables.moves import moves, moves_sentence
 from planner.tables.people import changed_posts, duties, positions, services
@@ -68,6 +69,8 @@ __all__ = [
     "has_classrooms",
     "has_sections",
     "heads_by_period",
+    "hours",
+    "hours_sentence",
     "how_sure",
     "ledger",
     "limits",

@@ -1,0 +1,43 @@
+"""Teacher-hours of common planning in a year, and by which way of making time each meeting is held (domain.md 1.10).
+
+A teacher-hour is one teacher free to plan with others for one hour: minutes of an average week x core members x weeks of the year.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+from planner.plan import Meeting
+from planner.rules.changes import meeting_methods
+from planner.rules.facts import Week
+
+INSIDE = "in the contract day without students"
+MIDDAY = "between specials at midday"
+
+
+def way_of(week: Week, meeting: Meeting) -> str:
+    """The method of a meeting; where it needs none, in words when it is held."""
+    school, v = week.school, week.variant(meeting)
+    brought = {m.day_type: m.method for m in school.methods if m.day_type}
+    slots = [week.ids.slots[meeting.day_type, s] for s in dict.fromkeys(meeting.slots)]
+    if slots and all(s.kind == "non_student" for s in slots):
+        usual = any(b.day_type == v.day_type for b in school.base_variants(v.day))
+        return INSIDE if usual else brought.get(v.day_type, INSIDE)
+    if len(slots) > 1 and all(s.kind == "specials" for s in slots) and week.plan.method_on("double_block"):
+        return "double_block"
+    ways = meeting_methods(school.team_by_id[meeting.team_id], slots)
+    return ways[0] if ways else MIDDAY
+
+
+def teacher_hours(week: Week) -> dict[str, Fraction]:
+    """Hours of the year by way of making time; meetings shorter than the team's shortest do not count."""
+    found: dict[str, Fraction] = defaultdict(Fraction)
+    for team in week.school.teams:
+        members = len(week.core(team))
+        for m in week.meetings_of(team):
+            n = week.meeting_minutes(m)
+            if n >= team.min_block:
+                minutes = week.school.per_week([(week.variant(m), n)])
+                found[way_of(week, m)] += minutes * members * week.school.info.weeks / 60
+    return dict(found)

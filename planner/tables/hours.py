@@ -1,0 +1,39 @@
+"""What an hour of common planning costs: teacher-hours of the year by way of making time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from planner.plan import Plan
+from planner.rules.facts import week_of
+from planner.rules.hours import teacher_hours
+from planner.school import School
+from planner.tables.words import METHOD, frame, money
+
+
+def hours(school: School, plan: Plan) -> pd.DataFrame:
+    """Each way by which teams meet: teacher-hours a year, what it costs, and dollars for one teacher-hour."""
+    given, cost = teacher_hours(week_of(school, plan)), {m.method: m.cents for m in plan.methods}
+    ways = [*given, *(m for m in cost if m not in given)]
+    rows = [_row(METHOD.get(w, w[0].upper() + w[1:]), given.get(w, Fraction(0)), cost.get(w, 0)) for w in ways]
+    if rows:
+        rows.append(_row("All ways together", sum(given.values(), Fraction(0)), sum(cost.values())))
+    return frame(("Way of making time", "Teacher-hours a year", "Cost a year", "Dollars a teacher-hour"), rows)
+
+
+def _row(name: str, hours_: Fraction, cents: int) -> tuple[str | float | int, ...]:
+    each: str | float = round(cents / 100 / float(hours_), 2) if hours_ else "makes others possible"
+    return (name, round(float(hours_)), cents / 100, each)
+
+
+def hours_sentence(school: School, plan: Plan) -> str:
+    """ "3,402 teacher-hours of common planning a year. The ways of making time cost $23,400 a year: $6.88 an hour." """
+    given = sum(teacher_hours(week_of(school, plan)).values(), Fraction(0))
+    cents = sum(m.cents for m in plan.methods)
+    if not given:
+        return "No team meets."
+    said = f"{round(given):,} teacher-hours of common planning a year (one teacher free with others for one hour)."
+    price = f" The ways of making time cost {money(cents)} a year: ${cents / 100 / float(given):,.2f} for each of these hours."
+    return said + (price if cents else " The ways of making time that are switched on cost nothing.")
