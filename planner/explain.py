@@ -14,6 +14,8 @@ from fractions import Fraction
 from planner.moves import as_planned
 from planner.plan import Plan
 from planner.rules.facts import Week, week_of
+from planner.rules.money import dollars
+from planner.rules.payers import above, ends_later, item_words, items, lasting, not_local, supplements
 from planner.rules.words import long_day, on_days, together
 from planner.school import Lock, School, Staff, Team, Variant
 
@@ -40,7 +42,31 @@ def agreements(school: School, plan: Plan) -> tuple[str, ...]:
         asked = [s.fund for s in position.shares if school.fund_tag(s.fund, school.tag_of(row)) == "ask"]
         if asked:
             found.append(f"{position.staff_id} is paid from {', '.join(asked)}, which may be used only after asking (see FundRules).")
-    return tuple(found)
+    return (*found, *_signed(school, plan), *_days_asked(school, plan))
+
+
+def _signed(school: School, plan: Plan) -> Iterator[str]:
+    """Costs that moved from the school's own money to federal money, with the reason; recurring costs on money that ends."""
+    for item, shares in items(school, plan):
+        for fund in school.funds:
+            moved = above(shares, fund.fund, not_local(school, item)) if supplements(fund) else 0
+            if moved:
+                cell = school.info.at.get("supplant_reason", "School")
+                yield f"{item_words(school, item)}: {dollars(moved)} moves to {fund.fund}, because: {school.info.supplant_reason} ({cell})."
+            paid = sum(s.cents for s in shares if s.fund == fund.fund)
+            if paid and ends_later(school, fund) and lasting(school, item):
+                signed = "signed for on the School sheet" if fund.fund in school.info.cliff_accepted else "as today"
+                yield f"{item_words(school, item)}: {dollars(paid)} a year is on {fund.fund}, which ends on {fund.end_date} ({signed})."
+
+
+def _days_asked(school: School, plan: Plan) -> Iterator[str]:
+    """Shared posts whose days or FTE change: the other school has to agree."""
+    for position in plan.positions:
+        row = school.staff_by_id[position.staff_id]
+        for unit in position.units if row.shared_school else ():
+            days = ", ".join(school.day_label(d) for d in unit.days) or "no day"
+            if unit.fte != row.fte or set(unit.days) != set(school.staff_days(row)):
+                yield f"{unit.unit_id} would be here on {days}: to be agreed with {row.shared_school} ({row.at('shared_school')})."
 
 
 def limits(school: School, plan: Plan, tried: Tried | None = None) -> tuple[str, ...]:

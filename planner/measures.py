@@ -13,8 +13,9 @@ from planner.plan import Plan
 from planner.rules.facts import Week, week_of
 from planner.rules.money import fund_revenue, shares_of
 from planner.rules.periods import sections_range
+from planner.rules.reductions import going
 from planner.rules.sections import all_collide
-from planner.school import Program, School, Staff, Team, Variant
+from planner.school import Program, School, Team, Variant
 
 EVIDENCE = {"none": 0, "weak": 1, "moderate": 2, "strong": 3}
 LONG_BLOCK = 60  # minutes
@@ -271,12 +272,6 @@ class CutBeyondAttrition(Measure):
         for row in school.staff:
             cut[row.job_class] += sum(max(0, row.fte - week.units[u].fte) for u in row.units)
         return Fraction(sum(max(0, n - going(school, job_class)) for job_class, n in cut.items()))
-
-
-def going(school: School, job_class: str) -> int:
-    """Hundredths of FTE of a job class that fall vacant by themselves, or that the school has allowed to go."""
-    rows: list[Staff] = [r for r in school.staff if r.job_class == job_class and r.vacancy in ("vacant", "leaving")]
-    return sum(r.fte * r.count for r in rows) + school.rule(f"allowed_reduction_fte_{job_class}")
 
 
 class StudentConflicts(Measure):

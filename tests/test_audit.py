@@ -11,6 +11,8 @@ from tiny import full_plan, full_school, settle, tiny_plan, tiny_school
 
 from planner.audit import audit
 from planner.plan import (
+    ACCOUNTS,
+    Accounts,
     Block,
     Day,
     DutyPost,
@@ -211,6 +213,7 @@ FACTS = {
     "sessions": st.builds(Session, ids, numbers, numbers, ids, numbers, numbers, ids),
     "duties": st.builds(DutyPost, ids, numbers, ids, ids),
     "sections": st.builds(Section, ids, ids, ids, names, names, ids, ids, ids, numbers, ids),
+    "ledger": st.builds(Accounts, ids, *[numbers] * len(ACCOUNTS)),
 }
 
 

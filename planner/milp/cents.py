@@ -8,7 +8,9 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
 from planner.plan import FundLine, MethodUse, Position, ProgramChoice, Share, Unit
-from planner.school import PLAN_YEARS, Program, Staff
+from planner.rules.funds import NoNewCliff, SupplementNotSupplant
+from planner.rules.payers import WHOLE
+from planner.school import PLAN_YEARS, Fund, Program, Staff
 
 
 class Cents:
@@ -46,7 +48,7 @@ class Cents:
             today = self._today(item)
             for f in self.school.funds:
                 if cents and not self.school.ended(f) and posts.may_pay(f.fund, item):
-                    x[item, f.fund] = model.amount(0, cents)
+                    x[item, f.fund] = model.amount(0, float(cents * self._most(item, f)))
                     over = model.amount()
                     model.define(over >= x[item, f.fund] - cents * today.get(f.fund, 0) / 10_000)
                     asks = self.school.fund_tag(f.fund, posts.tag(item)) == "ask"
@@ -65,6 +67,11 @@ class Cents:
         if ending.value is None:
             return None
         return {item: self._rounded(item, {f: value(y) for (i, f), y in x.items() if i == item}) for item in self.cost}
+
+    def _most(self, item: str, fund: Fund) -> Fraction:
+        """The part of an item that a fund may pay, by what pays for it today."""
+        parts = (rule.part(self.school, item, fund) for rule in (SupplementNotSupplant(), NoNewCliff()))
+        return Fraction(min((p for p in parts if p is not None), default=WHOLE), WHOLE)
 
     def _rounded(self, item: str, shares: dict[str, float]) -> list[Share]:
         """Whole cents that add up: the rounding rest goes to the largest share."""

@@ -3,12 +3,15 @@
 from planner.rules.base import Rule
 from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
 from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules.effort import MaintenanceOfEffort
+from planner.rules.funds import NoNewCliff, SupplementNotSupplant
 from planner.rules.known import DaysAdd, KnownIds
 from planner.rules.ledger import EveryMinuteOnce
 from planner.rules.loads import ConsecutivePeriods, Preparations, RoomMoves, StudentLoad, TeachingLoad
 from planner.rules.locks import LocksHold
 from planner.rules.money import AllowableUse, CostsRight, FundsBalance, NoEndedMoney
 from planner.rules.people import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime
+from planner.rules.reductions import HealthThreshold, ReductionLimit
 from planner.rules.rooms import RoomsOnce
 from planner.rules.sections import AssignmentsKept, CoTaught, PairsApart, SeatsEachPeriod, SectionsRun
 from planner.rules.services import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised
@@ -58,11 +61,16 @@ RULES: tuple[Rule, ...] = (
     TeamFloor(),
     StepsOffered(),
     MandatedStays(),
+    HealthThreshold(),
+    ReductionLimit(),
     MethodsAllowed(),
     CostsRight(),
     AllowableUse(),
     NoEndedMoney(),
     FundsBalance(),
+    SupplementNotSupplant(),
+    MaintenanceOfEffort(),
+    NoNewCliff(),
     AssignmentsKept(),
     LocksHold(),
 )

@@ -435,6 +435,7 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("health_threshold_fte", "fte", 75, "FTE", "Smaller posts have no health cover.", 0, 1),
     RuleKey("attrition_pct", "percent", 800, "% a year", "Positions that fall vacant by themselves.", 0, 50),
     RuleKey("protect_full_time", "yesno", 1, "y/n", "Full-time posts are not cut to part-time unless the line says so."),
+    RuleKey("reductions_within_limit", "yesno", 0, "y/n", "May a job class lose no more than falls vacant and is allowed for it?"),
     RuleKey("balance_year_2", "yesno", 0, "y/n", "Must the plan balance in year 2 as well?"),
     RuleKey("balance_year_3", "yesno", 0, "y/n", "Must the plan balance in year 3 as well?"),
 )  # fmt: skip

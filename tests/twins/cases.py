@@ -77,17 +77,21 @@ from planner.rules import (
     EveryMinuteOnce,
     FundsBalance,
     GradeOutTogether,
+    HealthThreshold,
     IndividualPlanning,
     LawfulCover,
     LocksHold,
     LunchFits,
+    MaintenanceOfEffort,
     MandatedStays,
     MethodsAllowed,
     NoEndedMoney,
+    NoNewCliff,
     OnePlaceAtATime,
     PairsApart,
     PlanningOrMeeting,
     Quorum,
+    ReductionLimit,
     RequiredMinutes,
     RoomsOnce,
     SeatsEachPeriod,
@@ -96,6 +100,7 @@ from planner.rules import (
     ServicesPromised,
     SpecialistDay,
     SpecialsRotation,
+    SupplementNotSupplant,
     TeachingLoad,
     TeamFloor,
     TeamMeets,
@@ -442,9 +447,17 @@ tutor = Program("TUTOR", "Tutoring", 10_000_00, "GF", levels=(0, 5_000_00, 10_00
 leave = (T1, replace(A, may_change="may stop"))
 one = (replace(ART, max_per_day=1),)
 TITLE = Fund("T1A", "Title I", "federal", revenue_next=40_000_00)
-title = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), TITLE))
+granted = (T1, replace(A, may_change="may stop", fund=(("T1A", 10_000),)))  # Title I pays A today as well
+title = mini(staff=granted, specials=one, funds=(replace(GF, revenue_next=50_000_00), TITLE))
+allowed = (FundRule("T1A", "teacher_special", "y"),)
+moving = replace(title, staff=leave, fund_rules=allowed)
+ENDING = Fund("GRANT", "A grant", "grant", revenue_next=40_000_00, end_date=dt.date(2026, 12, 31))
+lent = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ENDING), year_start=2025, fund_rules=(FundRule("GRANT", "all", "y"),))
+special = replace(E, may_change="may stop")  # 40,000 of special education
+effort = mini(staff=(T1, P, special), specials=(PE,), sped_local_this=39_999_01)
+insured = with_line(A, may_change="hours", fte=80, min_fte=70, max_fte=80, benefit_flat=10_000_00)
 ESSER = Fund("ESSER", "ARP ESSER", carryover=40_000_00, end_date=dt.date(2026, 6, 29))
-esser = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ESSER), year_start=2025)
+esser = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ESSER), year_start=2025, cliff_accepted=("ESSER",))
 PAID = (posts("A"), keeps(DaysPaid()), payers("T1", "A"), keeps(NoEndedMoney(), AllowableUse()), *WEEK)
 lessons_of_p = Method("counselor_lessons", "y", max_amount=100)
 extra = mini(
@@ -491,7 +504,28 @@ MONEY = (
     ),
     Case(
         AllowableUse, "Title I may not pay A, and GF has only enough for T1", title, MOST, 0.0, 225.0, PAID,
-        (replace(title, fund_rules=(FundRule("T1A", "teacher_special", "y"),)), 225.0),
+        (replace(title, fund_rules=allowed), 225.0),
+    ),
+    Case(
+        SupplementNotSupplant, "GF pays A today, and Title I may not take it over without a reason", moving, MOST, 0.0, 225.0, PAID,
+        (replace(moving, info=replace(moving.info, supplant_reason="A new need")), 225.0),
+    ),
+    Case(
+        NoNewCliff, "A is not newly put on a grant that ends in year 2", lent, MOST, 0.0, 225.0, PAID,
+        (replace(lent, info=replace(lent.info, cliff_accepted=("GRANT",))), 225.0),
+    ),
+    Case(
+        MaintenanceOfEffort, "$39,999.01 of local money were spent on special education: E stays", effort, CHEAPEST, 130_000.0, 90_000.0,
+        (posts("E"), keeps(DaysPaid())), (replace(effort, info=replace(effort.info, moe_exception=39_999_01)), 90_000.0),
+    ),
+    Case(
+        HealthThreshold, "0.7 FTE would have no health cover, and 0.8 has: $40,000 instead of $28,000", mini({"health_threshold_fte": 75}, staff=insured),
+        CHEAPEST, 130_000.0, 118_000.0, (posts("A"), keeps(DaysPaid())), (mini({"health_threshold_fte": 70}, staff=insured), 125_000.0),
+    ),
+    Case(
+        ReductionLimit, "no specialist falls vacant, and none is allowed to go", mini({"reductions_within_limit": 1}, staff=leave, specials=one),
+        CHEAPEST, 90_000.0, 50_000.0, (posts("A"), keeps(DaysPaid())),
+        (mini({"reductions_within_limit": 1, "allowed_reduction_fte_specialist": 100}, staff=leave, specials=one), 50_000.0),
     ),
     Case(
         NoEndedMoney, "what ended on 29 June is gone, what ends on the 30th is not", esser, MOST, 0.0, 225.0, PAID,

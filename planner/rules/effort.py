@@ -1,0 +1,124 @@
+"""Maintenance of effort for special education: this year's spending of the school's own money, and the plan's (domain.md 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from planner.outcome import Repair, Violation
+from planner.plan import Plan
+from planner.rules.base import Rule
+from planner.rules.money import dollars
+from planner.rules.payers import items
+from planner.rules.words import whole
+from planner.school import School
+
+SPECIAL = ("sped", "sped_para", "speech")  # purposes of special-education cost
+MEASURES = {
+    "local": "local money in all", "local each": "local money for each student",
+    "both": "state and local money in all", "both each": "state and local money for each student",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Effort:
+    """One of the four measures: what was spent, what would be, both over their students where it is a measure for each."""
+
+    name: str
+    needed: Fraction  # cents in the plan year
+    planned: int
+
+    @property
+    def short(self) -> Fraction:
+        return self.needed - self.planned
+
+
+def needed(school: School) -> dict[str, Fraction]:
+    """Measure -> the cents that the plan year must spend; without what this year's spending was, nothing."""
+    info, found = school.info, {}
+    exception = info.moe_exception
+    base = {"local": info.sped_local_this}
+    if info.sped_local_this is not None and info.sped_state_this is not None:
+        base["both"] = info.sped_local_this + info.sped_state_this
+    for name, spent in base.items():
+        if spent is not None:
+            found[name] = Fraction(max(0, spent - exception))
+            if info.enrol_this and info.enrol_next:
+                found[f"{name} each"] = found[name] * info.enrol_next / info.enrol_this
+    return found
+
+
+def planned(school: School, plan: Plan) -> dict[str, int]:
+    """Cents of local money, and of state and local money, that the plan spends on special education."""
+    local = {f.fund for f in school.funds if f.type == "general"}
+    state = {f.fund for f in school.funds if f.type == "state"}
+    spent = [s for item, shares in items(school, plan) if _purpose(school, item) in SPECIAL for s in shares]
+    own = sum(s.cents for s in spent if s.fund in local)
+    return {"local": own, "both": own + sum(s.cents for s in spent if s.fund in state)}
+
+
+def _purpose(school: School, item: str) -> str:
+    kind, code = item.split(" ", 1)
+    if kind == "staff":
+        return school.tag_of(school.staff_by_id[code])
+    return school.program_by_id[code].tag if kind == "program" else ""
+
+
+def efforts(school: School, plan: Plan) -> tuple[Effort, ...]:
+    spent = planned(school, plan)
+    return tuple(Effort(name, least, spent[name.removesuffix(" each")]) for name, least in needed(school).items())
+
+
+class MaintenanceOfEffort(Rule):
+    """Special education gets no less of the school's own money than this year, on one of the four measures of the law.
+
+    The measures are local money, or state and local money together, in all or for each student, less the exceptions that the law
+    allows. It is a test of districts: a school is tested where its School sheet gives this year's spending, and not otherwise.
+    """
+
+    unit, rank = "dollars", 900
+    source = "domain.md 2.2 MOE"
+    columns = (
+        "School.sped_local_this", "School.sped_state_this", "School.moe_exception", "School.enrol_this", "School.enrol_next", "Funds.type",
+        "Lists.tag",
+    )  # fmt: skip
+
+    def enforce(self, shape: Any) -> None:
+        least = needed(shape.school)
+        floors: dict[str, Fraction] = {k: min(v for n, v in least.items() if n.startswith(k)) for k in ("local", "both") if k in least}
+        types = {f.fund: f.type for f in shape.school.funds}
+        spent = [(types[f], x) for item, f, x in shape.posts.payers() if _purpose(shape.school, item) in SPECIAL]
+        money: dict[str, Any] = {
+            "local": shape.total(x for t, x in spent if t == "general"),
+            "both": shape.total(x for t, x in spent if t in ("general", "state")),
+        }
+        counts: dict[str, Any] = dict(zip(floors, _either(shape), strict=True)) if len(floors) > 1 else dict.fromkeys(floors, 1)
+        for name, floor in floors.items():
+            shape.require(self, name, money[name] >= float(floor / 100) * counts[name])
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        least = min(v for name, v in needed(school).items() if name.startswith(subject))
+        said = f"Special education gets {dollars(least)} of {MEASURES[subject].removesuffix(' in all')} in the plan year at least."
+        return said, school.info.at.get("sped_local_this", "School")
+
+    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        less = f"{dollars(100 * whole(amount))} less of {MEASURES[subject].removesuffix(' in all')}"
+        said = f"Spend {less} on special education, for a lawful exception."
+        return Repair(said, school.info.at.get("moe_exception", "School"), needs="board")
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        found = efforts(school, plan)
+        if found and all(e.short > 0 for e in found):
+            nearest = min(found, key=lambda e: e.short)
+            said = (
+                f"Special education would have less of the school's own money than this year on every measure. Nearest is "
+                f"{MEASURES[nearest.name]}: {dollars(nearest.planned)} of {dollars(nearest.needed)}, {dollars(nearest.short)} too little."
+            )
+            yield self.broken(said, school.info.at.get("sped_local_this", "School"))
+
+
+def _either(shape: Any) -> tuple[Any, Any]:
+    first = shape.model.binary()
+    return first, 1 - first

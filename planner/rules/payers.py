@@ -1,0 +1,87 @@
+"""How much of a cost a fund may pay at most, by what it and others pay for it today (domain.md 2.2).
+
+An *item* is "staff ENG", "program TUTOR" or "method early_release"; parts are basis points of its cost in the plan year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.plan import MethodUse, Plan, Position, ProgramChoice, Share
+from planner.school import Fund, School
+
+WHOLE = 10_000
+SUPPLEMENTS = ("T1", "T2", "T3", "T4", "PERKINS")  # codes of federal funds that add to local money and never replace it
+LOCAL = ("general", "state")  # types of funds that are the school's own
+
+
+def supplements(fund: Fund) -> bool:
+    """Is this federal money of Title I to IV or Perkins, by its code?"""
+    return fund.type == "federal" and fund.fund.upper().startswith(SUPPLEMENTS)
+
+
+def ends_later(school: School, fund: Fund) -> bool:
+    """Is the fund's money there in the plan year, and gone in one of the two years after it?"""
+    return not school.ended(fund, 1) and (school.ended(fund, 2) or school.ended(fund, 3))
+
+
+def paid_today(school: School, item: str) -> dict[str, int] | None:
+    """Fund -> its part of what the item costs today; None for what is not there today."""
+    kind, code = item.split(" ", 1)
+    if kind == "staff":
+        return dict(school.staff_by_id[code].fund)
+    program = school.program_by_id.get(code) if kind == "program" else None
+    return None if program is None or program.start_only else {program.fund: WHOLE}
+
+
+def not_local(school: School, item: str) -> int:
+    """The part of an item that the school's own money does not pay today: what a supplementing fund may take over."""
+    today = paid_today(school, item)
+    if today is None:
+        return WHOLE
+    own = {f.fund for f in school.funds if f.type in LOCAL}
+    return WHOLE - sum(part for fund, part in today.items() if fund in own)
+
+
+def lasting(school: School, item: str) -> bool:
+    """Does the cost come back every year?"""
+    kind, code = item.split(" ", 1)
+    return kind != "program" or school.program_by_id[code].recurring
+
+
+def items(school: School, plan: Plan) -> Iterator[tuple[str, tuple[Share, ...]]]:
+    """Everything that the plan pays for, with the funds' shares; unknown ids are left out."""
+    found: tuple[Position | ProgramChoice | MethodUse, ...] = (*plan.positions, *plan.programs, *plan.methods)
+    for one in found:
+        match one:
+            case Position() if one.staff_id in school.staff_by_id:
+                yield f"staff {one.staff_id}", one.shares
+            case ProgramChoice() if one.program_id in school.program_by_id:
+                yield f"program {one.program_id}", one.shares
+            case MethodUse() if one.method in school.method_by_id:
+                yield f"method {one.method}", one.shares
+            case _:
+                continue
+
+
+def above(shares: tuple[Share, ...], fund: str, part: int) -> int:
+    """Cents that a fund pays beyond a part of the whole; a cent more is rounding."""
+    whole = sum(s.cents for s in shares)
+    mine = sum(s.cents for s in shares if s.fund == fund)
+    over = mine * WHOLE - part * whole
+    return over // WHOLE if over > WHOLE else 0
+
+
+def item_words(school: School, item: str) -> str:
+    kind, code = item.split(" ", 1)
+    if kind == "program":
+        return f"Program {code}"
+    return f"Position {code}" if kind == "staff" else f"The way of making time {code}"
+
+
+def item_cell(school: School, item: str) -> str:
+    """Where the workbook says who pays for it today."""
+    kind, code = item.split(" ", 1)
+    if kind == "staff":
+        return school.staff_by_id[code].at("fund")
+    return school.program_by_id[code].at("fund") if kind == "program" else school.method_by_id[code].at("unit_cost")
