@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_district import add_district
 from planner.cli_interop import add_commands, asked_for, told
 from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
 
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("book", metavar="BOOK.xlsx")
     audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
     add_commands(command)
+    add_district(command)
     for one in (check, solve, audit):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")
     return parser
@@ -260,6 +262,15 @@ def _about(book: str) -> dict[str, str]:
     from hashlib import sha256
 
     return {"name": Path(book).name, "sha256": sha256(Path(book).read_bytes()).hexdigest()}
+
+
+def school_from(book: str) -> School:
+    """The school of a workbook without lines that must be fixed; Stop otherwise, with the findings shown."""
+    reading = _reading(book)
+    if reading.school is None or reading.must_fix:
+        show_findings(reading.findings)
+        raise Stop(f"{book} has lines that must be fixed first.")
+    return reading.school
 
 
 def plan_from(source: str) -> Plan:

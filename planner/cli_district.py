@@ -1,0 +1,33 @@
+"""`planner comparability`: schools of one district side by side."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from planner.terminal import Stop, say
+
+
+def add_district(command: Any) -> None:
+    """`command(name, run, help)` adds a command and returns its parser."""
+    one = command("comparability", run_comparability, "Title I schools beside the others: students and local money for each teacher.")
+    one.add_argument("books", nargs="+", metavar="BOOK.xlsx[=PLAN.xlsx]", help="two schools or more; without a plan as they are today")
+
+
+def run_comparability(arguments: argparse.Namespace) -> int:
+    from planner.cli import plan_from, school_from
+    from planner.district.comparability import comparability
+    from planner.tables.district import compared
+
+    schools = []
+    for text in arguments.books:
+        book, _, plan = text.partition("=")
+        schools.append((school_from(book), plan_from(plan) if plan else None))
+    try:
+        found = comparability(schools)
+    except ValueError as fault:
+        raise Stop(str(fault)) from None
+    say(compared(found).to_string(index=False))
+    failing = [c.school for c in found if not c.passes]
+    say(f"Not comparable: {', '.join(failing)}." if failing else "Every school with Title I is comparable.")
+    return 1 if failing else 0

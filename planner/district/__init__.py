@@ -1,0 +1,1 @@
+"""Many schools at once: tests that need more than one of them."""
