@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import tables
 from planner.outcome import Outcome
-from planner.pages import grids, looks, section_tabs
+from planner.pages import cliff, grids, looks, section_tabs
 from planner.plan import Plan
 from planner.school import School
 
@@ -97,7 +97,15 @@ def _week(school: School, plan: Plan) -> None:
 def _money(school: School, plan: Plan) -> None:
     funds = tables.funds(school, plan)
     looks.head("Each fund, this plan and the two years after")
+    looks.line(tables.balance_words(school))
+    st.altair_chart(cliff.chart(tables.money_by_year(school, plan)), width="stretch")
     grids.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
+    why = tables.gap_by_cause(school)
+    looks.head("Why money would be missing if everything went on")
+    grids.table(why, "No funds are listed.", money=list(why.columns[2:]))
+    walk = tables.expiry_walk(school, plan)
+    with st.expander("When money ends: who pays for each post and program, year by year"):
+        grids.table(walk, "Nothing is paid.", money=[c for c in walk.columns[2:] if c != "First year without a payer"])
     paid = tables.who_pays(school, plan)
     looks.head("Who pays for what")
     grids.table(paid, "Nothing is paid.", money=["Cost today", "Cost in the plan"])
