@@ -117,7 +117,9 @@ def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     looks.head("Posts that change, and the days of part-time posts")
     grids.table(tables.changed_posts(school, plan), "No post changes.")
     looks.head("Programs")
-    grids.table(tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan"])
+    grids.table(
+        tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"]
+    )
     looks.head("Ways of making time")
     grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
     looks.head("Must be agreed")
