@@ -53,8 +53,17 @@ def test_one_time_money_is_named_with_year_and_dollars() -> None:
     said = tables.one_time_sentence(school, replace(tiny_plan(), funds=lines))
     assert said == "Balances this year only with one-time money: Grant is short $200,000 in 2026-27."
     walk = tables.expiry_walk(school, tiny_plan())
-    assert set(walk["First year without a payer"]) == {"2026-27"}
-    assert sum(walk["Dollars without a payer"]) == 200_000
+    assert set(walk["First year its money is gone"]) == {"2026-27"}
+    assert sum(walk["Dollars to find"]) == 200_000
+
+
+def test_a_post_whose_money_has_ended_is_walked_though_the_plan_moved_it() -> None:
+    """The para's $20,000 came from a grant that has ended; the plan pays it from the general fund."""
+    grant = Fund("GR", "Grant", type="grant", revenue_this=20_000_00, end_date=dt.date(2024, 9, 30))
+    base = tiny_school()
+    staff = tuple(replace(r, fund=(("GR", 10_000),)) if r.staff_id == "D" else r for r in base.staff)
+    first = tables.expiry_walk(replace(base, staff=staff, funds=(*base.funds, grant)), tiny_plan()).iloc[0]
+    assert (first["Paid by"], first["First year its money is gone"], first["Dollars to find"]) == ("Grant", "2025-26", 20_000)
 
 
 def test_lasting_money_needs_no_warning() -> None:

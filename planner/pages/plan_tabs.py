@@ -105,7 +105,7 @@ def _money(school: School, plan: Plan) -> None:
     grids.table(why, "No funds are listed.", money=list(why.columns[2:]))
     walk = tables.expiry_walk(school, plan)
     with st.expander("When money ends: who pays for each post and program, year by year"):
-        grids.table(walk, "Nothing is paid.", money=[c for c in walk.columns[2:] if c != "First year without a payer"])
+        grids.table(walk, "Nothing is paid.", money=[c for c in walk.columns[2:] if c != "First year its money is gone"])
     paid = tables.who_pays(school, plan)
     looks.head("Who pays for what")
     grids.table(paid, "Nothing is paid.", money=["Cost today", "Cost in the plan"])

@@ -154,17 +154,20 @@ def money_by_year(school: School, plan: Plan) -> pd.DataFrame:
 
 
 def expiry_walk(school: School, plan: Plan) -> pd.DataFrame:
-    """Each post and program by fund: today, the three years, and the first year without a payer. Those that end come first."""
+    """Each post and program by fund: today, the three years, and the first year in which that fund has ended. Those come first.
+
+    Dollars are what the fund would pay then by the plan, or pays today where the plan stops the item or moves it to another fund.
+    """
     years = [school.year_label(y) for y in (0, *PLAN_YEARS)]
-    columns = ("What", "Paid by", f"Today ({years[0]})", *years[1:], "First year without a payer", "Dollars without a payer")
+    columns = ("What", "Paid by", f"Today ({years[0]})", *years[1:], "First year its money is gone", "Dollars to find")
     rows = [_walk_row(school, what, fund, cents) for what, fund, cents in _walk(school, plan) if any(cents)]
     return frame(columns, sorted(rows, key=lambda r: (r[-2] == "-", r[-2])))
 
 
 def _walk_row(school: School, what: str, fund: str, cents: tuple[int, ...]) -> tuple[str | float, ...]:
     found = school.fund_by_id.get(fund)
-    first = next((y for y in PLAN_YEARS if cents[y] and found and school.ended(found, y)), None)
-    end = ("-", 0.0) if first is None else (school.year_label(first), dollars(cents[first]))
+    first = next((y for y in PLAN_YEARS if (cents[0] or cents[y]) and found and school.ended(found, y)), None)
+    end = ("-", 0.0) if first is None else (school.year_label(first), dollars(cents[first] or cents[0]))
     return (what, fund_words(school, fund), *map(dollars, cents), *end)
 
 

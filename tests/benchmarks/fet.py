@@ -98,9 +98,7 @@ def twice(text: str) -> str:
     fet = read_fet(text)
     at = {c.numbers()[0]: (c.text("Preferred_Day"), c.text("Preferred_Hour")) for c in fet.of("ActivityPreferredStartingTime")}
     for last in reversed([a for a in fet.activities if a.teachers]):
-        other = next(
-            (a for a in fet.activities if at[a.number] == at[last.number] and a.teachers and not {*a.teachers} & {*last.teachers}), None
-        )
+        other = next((a for a in fet.activities if at[a.number] == at[last.number] and a.teachers and not {*a.teachers} & {*last.teachers}), None)
         if other is not None:
             old = f"<Teacher>{other.teachers[0]}</Teacher>"
             head, tail = text[: text.index(f"<Id>{other.number}</Id>")], text[text.index(f"<Id>{other.number}</Id>") :]
@@ -182,11 +180,7 @@ def reason(task: Task) -> dict[str, Any]:
     began = time.perf_counter()
     outcome = search(impossible_ours(specialists), seconds=task.seconds, seed=task.seed)
     clash = outcome.conflict
-    said = (
-        [*(f"{p.sentence}" for p in clash.promises), *(f"{r.sentence}" for r in clash.repairs), *outcome.limits]
-        if clash
-        else list(outcome.limits)
-    )
+    said = [*(f"{p.sentence}" for p in clash.promises), *(f"{r.sentence}" for r in clash.repairs), *outcome.limits] if clash else list(outcome.limits)
     return {"answer": str(outcome.status), "seconds": time.perf_counter() - began, "said": " ".join(said)}
 
 
@@ -194,9 +188,7 @@ def in_a_process(task: Task) -> dict[str, Any]:
     """One task in a fresh process; a failure is kept as a row, not hidden."""
     command = [sys.executable, "-m", "tests.benchmarks.fet", "--task", json.dumps(task.__dict__)]
     try:
-        done = subprocess.run(
-            command, cwd=HERE.parents[1], capture_output=True, text=True, check=False, timeout=task.seconds * MOST_BLOCKS + PATIENCE
-        )
+        done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, check=False, timeout=task.seconds * MOST_BLOCKS + PATIENCE)
     except subprocess.TimeoutExpired:
         return {"failed": "ended from outside: out of time"}
     if done.returncode:
@@ -222,9 +214,7 @@ def main() -> None:
         result = in_a_process(task)
         found.append((task, result))
         print(f"{time.perf_counter() - began:6.0f} s  {task.part} {task.of} {task.by} {task.seed}: {json.dumps(result)[:150]}", flush=True)
-    about["Run"] = (
-        f"`python -m tests.benchmarks.fet {' '.join(sys.argv[1:])}`, seeds {given.seeds}, {time.perf_counter() - began:.0f} s in all"
-    )
+    about["Run"] = f"`python -m tests.benchmarks.fet {' '.join(sys.argv[1:])}`, seeds {given.seeds}, {time.perf_counter() - began:.0f} s in all"
     fet_report.write(given.to, about, found, given.seconds)
 
 

@@ -84,9 +84,7 @@ class Free:
 
     def ask(self, blocks: int, whole: bool = False) -> Question:
         """`whole`: planning alone only in hours as long as a meeting, so that its minutes are kept in full."""
-        out = FetWriter(
-            self.school.info.school_name or "School", [self.week.when(v) for v in self.days], [f"hour {n + 1}" for n in range(self.hours)]
-        )
+        out = FetWriter(self.school.info.school_name or "School", [self.week.when(v) for v in self.days], [f"hour {n + 1}" for n in range(self.hours)])
         out.breaks((d, h) for d in range(len(self.days)) for h in range(self.hours) if h not in self.slots[d])
         out.rooms |= {r.room: r.capacity for r in self.school.rooms}
         self._classes(out)
@@ -109,9 +107,7 @@ class Free:
         found = set[Cell]()
         for d, v in enumerate(self.days):
             gone = self.week.not_at_hand(unit, v)
-            found |= {
-                (d, h) for h, s in self.slots[d].items() if not self.week.here(unit, v) or any(overlaps((s.start, s.end), g) for g in gone)
-            }
+            found |= {(d, h) for h, s in self.slots[d].items() if not self.week.here(unit, v) or any(overlaps((s.start, s.end), g) for g in gone)}
         for post in self.week.duties:
             duty = self.week.ids.duties[post.duty_id]
             for d in (i for i, v in enumerate(self.days) if post.unit_id == unit and self.week.variant(post) == v):
@@ -123,9 +119,7 @@ class Free:
         """Every hour of a homeroom is a special or class with its own teacher."""
         week, lessons, held = self.week, defaultdict(list), Counter[str]()
         for e in (e for e in week.lessons if week.variant(e) in self.days):
-            lessons[
-                e.special, e.unit_id, e.slot if lawful_double(week, e) else e.homeroom, week.variant(e) if lawful_double(week, e) else 0
-            ].append(e)
+            lessons[e.special, e.unit_id, e.slot if lawful_double(week, e) else e.homeroom, week.variant(e) if lawful_double(week, e) else 0].append(e)
         for (special, unit, _slot, _v), same in lessons.items():
             shared = lawful_double(week, same[0])
             for rooms in [[e.homeroom for e in same]] if shared else [[e.homeroom] for e in same]:
@@ -149,9 +143,7 @@ class Free:
         for s in sorted(week.sections, key=lambda s: s.section_id):
             days = [d for d, v in enumerate(self.days) if week.times(s, v)]
             units = [u for u in (s.unit_id, s.co_unit) if u]
-            mine[s.section_id] = [
-                out.activity(s.course, units, duration=len(s.periods), heads=s.students, tag=f"day {d + 1}") for d in days
-            ]
+            mine[s.section_id] = [out.activity(s.course, units, duration=len(s.periods), heads=s.students, tag=f"day {d + 1}") for d in days]
             if len(days) > 1:
                 out.together("ActivitiesSameStartingHour", mine[s.section_id])
             for d, number in zip(days, mine[s.section_id], strict=True):
@@ -214,10 +206,7 @@ def impossible_ours(specialists: int) -> School:
     rules = {"special_every_day": 0, "max_blocks_per_day": 1, "max_doubles_per_week": 0, "gap_ok_min": 5}
     return School(
         Info("Four homerooms", grades=("3",), student_start=525, student_end=760),
-        bell=(
-            *(Slot("REG", f"B{i + 1}", i + 1, a, b, "specials") for i, (a, b) in enumerate(blocks)),
-            Slot("REG", "L", 4, 720, 750, "lunch"),
-        ),
+        bell=(*(Slot("REG", f"B{i + 1}", i + 1, a, b, "specials") for i, (a, b) in enumerate(blocks)), Slot("REG", "L", 4, 720, 750, "lunch")),
         calendar=tuple(CalendarRow(d + 1, "REG") for d in range(DAYS)),
         homerooms=tuple(Homeroom(f"H{i + 1}", "3", 20, u) for i, u in enumerate(rows[0].units)),
         specials=tuple(Special(f"SPECIAL{s + 1}", f"S{s + 1}", max_per_day=3, max_per_cycle=share[s]) for s in range(specialists)),

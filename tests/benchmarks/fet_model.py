@@ -161,7 +161,10 @@ class FetModel:
         """Terms that count how many of the kinds are going on in a cell."""
         day, hour = cell
         return [
-            self.x[i][day, h] for i in kinds for h in range(max(0, hour - self.kinds[i].duration + 1), hour + 1) if (day, h) in self.x[i]
+            self.x[i][day, h]
+            for i in kinds
+            for h in range(max(0, hour - self.kinds[i].duration + 1), hour + 1)
+            if (day, h) in self.x[i]
         ]
 
     def hours_of(self, kinds: Iterable[int], day: int) -> pulp.LpAffineExpression:

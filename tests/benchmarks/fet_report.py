@@ -57,17 +57,7 @@ def _audits(found: Found, _seconds: int) -> Iterator[str]:
     yield ""
     yield "Every time fixed. *Spoilt*: one adult of the same plan put into a second place at one time."
     yield ""
-    yield from _table(
-        "school",
-        "our search, s",
-        "files",
-        "activities",
-        "FET completes",
-        "soft conflicts",
-        "FET, s",
-        "completes the spoilt one",
-        "stuck at",
-    )
+    yield from _table("school", "our search, s", "files", "activities", "FET completes", "soft conflicts", "FET, s", "completes the spoilt one", "stuck at")
     for task, r in found:
         yield _row(
             NAMES[task.of], _s(r.get("search")), r.get("files"), r.get("activities"), _yes(r.get("completed")), r.get("soft"), _s(r.get("seconds")),
@@ -82,18 +72,7 @@ def _examples(found: Found, seconds: int) -> Iterator[str]:
     yield "two (HiGHS and CP-SAT), the single engines one and two. Ours include reading and building the model. Whatever is complete by our model is"
     yield "then judged by FET with every time locked, under all constraints of the file. Soft: FET's sum of missed wishes, last seed."
     yield ""
-    yield from _table(
-        "example",
-        "activities",
-        "FET",
-        "ours, race",
-        "ours, HiGHS",
-        "ours, CP-SAT",
-        "FET accepts ours",
-        "soft, FET",
-        "soft, ours",
-        "not in our model",
-    )
+    yield from _table("example", "activities", "FET", "ours, race", "ours, HiGHS", "ours, CP-SAT", "FET accepts ours", "soft, FET", "soft, ours", "not in our model")
     for of in dict.fromkeys(t.of for t, _r in found):
         by = {name: [r for t, r in found if t.of == of and t.by == name] for name in ("coverage", "fet", "race", "highs", "cpsat")}
         cover = by["coverage"][0] if by["coverage"] else {}
@@ -128,36 +107,13 @@ def _meetings(found: Found, seconds: int) -> Iterator[str]:
     yield "FET counts activities, not minutes. In the short hours of an early release planning alone is shorter than promised (first column of FET);"
     yield "in the second one FET may use only hours that are long enough."
     yield ""
-    yield from _table(
-        "school",
-        "teams",
-        "block, min",
-        "ours, min a week",
-        "ours, first plan s",
-        "whole search s",
-        "FET, planning short",
-        "s",
-        "FET, planning in full",
-        "s",
-        "one block more",
-    )
+    yield from _table("school", "teams", "block, min", "ours, min a week", "ours, first plan s", "whole search s", "FET, planning short", "s", "FET, planning in full", "s", "one block more")
     for task, r in found:
         ours = None if r.get("ours") is None else f"{r['ours']:g}" + (f" (at most {r['bound']:g})" if r.get("bound") is not None else "")
         loose, full = _best(r.get("loose")), _best(r.get("full"))
         failed = next((s for s in r.get("full") or [] if not s[1]), None)
         then = None if failed is None else f"{failed[0]:g} min: {failed[3]} ({failed[2]:.1f} s)"
-        yield _row(
-            NAMES[task.of],
-            r.get("teams"),
-            r.get("block"),
-            ours,
-            _s(r.get("first_plan")),
-            _s(r.get("search")),
-            *loose,
-            *full,
-            then,
-            failed=r.get("failed"),
-        )
+        yield _row(NAMES[task.of], r.get("teams"), r.get("block"), ours, _s(r.get("first_plan")), _s(r.get("search")), *loose, *full, then, failed=r.get("failed"))
 
 
 def _best(steps: list[tuple[float, bool, float, str]] | None) -> tuple[str, str]:

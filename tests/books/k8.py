@@ -116,9 +116,7 @@ def courses() -> list[Row]:
 
 
 def homerooms() -> list[Row]:
-    return [
-        {"homeroom_id": f"H{g}{'AB'[i]}", "grade": g, "enrol_next": CLASS, "teacher_id": f"T{g}.{i + 1}"} for g in YOUNG for i in (0, 1)
-    ]
+    return [{"homeroom_id": f"H{g}{'AB'[i]}", "grade": g, "enrol_next": CLASS, "teacher_id": f"T{g}.{i + 1}"} for g in YOUNG for i in (0, 1)]
 
 
 def build() -> Sample:

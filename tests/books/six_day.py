@@ -142,12 +142,7 @@ def homerooms() -> list[Row]:
     rows: list[Row] = []
     for grade, sizes in CLASSES.items():
         for i, students in enumerate(sizes, 1):
-            row: Row = {
-                "homeroom_id": f"H{grade}{'ABC'[i - 1]}",
-                "grade": grade,
-                "enrol_next": students,
-                "teacher_id": f"{TEACHERS[grade]}.{i}",
-            }
+            row: Row = {"homeroom_id": f"H{grade}{'ABC'[i - 1]}", "grade": grade, "enrol_next": students, "teacher_id": f"{TEACHERS[grade]}.{i}"}
             rows.append(row | {"special_group": "y", "el_cluster": 0, "sped_cluster": 4 if i == 1 else 0, "room": f"{grade}0{i}"})
     return rows
 

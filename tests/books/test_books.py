@@ -27,13 +27,7 @@ from planner.workbook.samples.common import Sample
 
 SECONDS = 60  # by the clock, so that busy neighbours do not count; a quiet machine needs some seconds
 BOOKS: dict[str, Callable[[], Sample]] = {m.NAME: m.build for m in (ab_block, four_by_four, seven_drop_two, six_day, k8)}
-SHORT = {
-    "ab_block": 49_800_00,
-    "four_by_four": 96_300_00,
-    "seven_drop_two": 109_225_00,
-    "six_day": 51_987_50,
-    "k8": 44_100_00,
-}  # cents missing next year, if everything goes on
+SHORT = {"ab_block": 49_800_00, "four_by_four": 96_300_00, "seven_drop_two": 109_225_00, "six_day": 51_987_50, "k8": 44_100_00}  # cents missing next year, if everything goes on
 
 
 @cache
@@ -137,9 +131,7 @@ def test_six_days_without_the_STEM_post_somebody_has_no_double(willow_run: Schoo
 
 
 def test_six_days_without_planning_alone_all_seven_blocks_are_the_teams(willow_run: School) -> None:
-    free = replace(
-        willow_run, teams=tuple(replace(t, goal_min=300, stretch_min=300) if t.team_id in GRADES else t for t in willow_run.teams)
-    )
+    free = replace(willow_run, teams=tuple(replace(t, goal_min=300, stretch_min=300) if t.team_id in GRADES else t for t in willow_run.teams))
     assert minutes(first_tier(free.with_rules(min_individual_planning_week=0)), *GRADES) == [262.5] * 4
 
 

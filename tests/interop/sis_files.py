@@ -19,18 +19,16 @@ TITLES = {"ALG1": "Algebra, 1", "BAND": "Band", "ART": "Art"}
 
 def school(periods: int = 4, **more: object) -> School:
     """Two cycle days A and B, each with the same periods; teachers T1 … T4; a bell with no clock worth looking at."""
-    bell = tuple(Slot(day, f"P{n}", n, 440 + 50 * n, 485 + 50 * n, "class") for day in ("A", "B") for n in range(1, periods + 1))
-    courses = tuple(Course(c, TITLES[c], d, 50, 25, 30, cert=f"{d}_SEC") for c, d in (("ALG1", "MATH"), ("BAND", "ART"), ("ART", "ART")))
+    bell = tuple(
+        Slot(day, f"P{n}", n, 440 + 50 * n, 485 + 50 * n, "class") for day in ("A", "B") for n in range(1, periods + 1)
+    )
+    courses = tuple(
+        Course(c, TITLES[c], d, 50, 25, 30, cert=f"{d}_SEC") for c, d in (("ALG1", "MATH"), ("BAND", "ART"), ("ART", "ART"))
+    )
     calendar = (CalendarRow(1, "A"), CalendarRow(2, "B"))
     staff = (Staff("MATH", "dept_teacher", count=2, teaches=("MATH",), certs=("MATH_SEC",)), Staff("ARTS", "dept_teacher", count=2))
     info = Info("Test High", "high", ("9",), cycle_days=2)
-    facts = {
-        "bell": bell,
-        "calendar": calendar,
-        "courses": courses,
-        "staff": staff,
-        "rooms": (Room("12"), Room("13"), Room("M1"), Room("A")),
-    }
+    facts = {"bell": bell, "calendar": calendar, "courses": courses, "staff": staff, "rooms": (Room("12"), Room("13"), Room("M1"), Room("A"))}
     return School(info, **{**facts, **more})  # type: ignore[arg-type]
 
 

@@ -22,9 +22,7 @@ ROWS = Requests((("ART", "BIO"), ("ART", "BIO"), ("BIO", "CHO"), ("CHO",)))
 
 
 def placed(art: str, bio: str, choir: str) -> Plan:
-    return Plan(
-        sections=(Section("ART-01", "ART", "A", (art,)), Section("BIO-01", "BIO", "B", (bio,)), Section("CHO-01", "CHO", "C", (choir,)))
-    )
+    return Plan(sections=(Section("ART-01", "ART", "A", (art,)), Section("BIO-01", "BIO", "B", (bio,)), Section("CHO-01", "CHO", "C", (choir,))))
 
 
 def test_counts_come_from_the_rows() -> None:

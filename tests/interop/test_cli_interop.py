@@ -38,9 +38,7 @@ def run(folder: Path, *words: str) -> int:
 
 def cells(path: Path) -> dict[str, object]:
     """Every cell with a value."""
-    return {
-        f"{ws.title}!{c.coordinate}": c.value for ws in load_workbook(path) for row in ws.iter_rows() for c in row if c.value is not None
-    }
+    return {f"{ws.title}!{c.coordinate}": c.value for ws in load_workbook(path) for row in ws.iter_rows() for c in row if c.value is not None}
 
 
 def test_import_writes_courses_assignments_and_today_and_nothing_else(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,9 +124,7 @@ def test_teachers_codes_by_a_list(files: Path) -> None:
         (("export", "--sis", "generic", "--teachers", "@now.csv", str(BOOK), "@plan.json", "@now.csv", "-o", "@n.csv"), "code"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_a_sentence(
-    files: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
-) -> None:
+def test_what_cannot_be_done_is_said_in_a_sentence(files: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
     (files / "empty.json").write_text(json.dumps(Plan().to_json()), encoding="utf-8")
     assert run(files, *words) == 2
     assert said in capsys.readouterr().err

@@ -64,13 +64,7 @@ def bell(**days: Sequence[str]) -> School:
 
 def test_periods_are_called_as_in_the_bell() -> None:
     codes = Codes(Days(CYCLE), school=bell(A=("P0", "P1"), B=("P1", "HR")))
-    assert [codes.code(x) for x in (Meeting("1"), Meeting("01"), Meeting("0"), Meeting("hr"), Meeting("9"))] == [
-        "P1",
-        "P1",
-        "P0",
-        "HR",
-        None,
-    ]
+    assert [codes.code(x) for x in (Meeting("1"), Meeting("01"), Meeting("0"), Meeting("hr"), Meeting("9"))] == ["P1", "P1", "P0", "HR", None]
 
 
 def test_a_and_b_days_are_different_periods_where_the_bell_says_so() -> None:

@@ -131,10 +131,7 @@ def test_every_cell_is_a_period_of_its_own() -> None:
 def test_staffing_is_fixed() -> None:
     school = school_of(fet())
     assert school.assignments == tuple(Assignment(t, f"A{n}", 1) for n, t in ((1, "X"), (2, "X"), (3, "Y"), (4, "Y")))
-    assert [(s.staff_id, s.fte, s.avg_salary, s.may_change, s.unavailable) for s in school.staff] == [
-        ("X", 100, 0, "no", ("D1H1",)),
-        ("Y", 100, 0, "no", ()),
-    ]
+    assert [(s.staff_id, s.fte, s.avg_salary, s.may_change, s.unavailable) for s in school.staff] == [("X", 100, 0, "no", ("D1H1",)), ("Y", 100, 0, "no", ())]
     assert school.conflicts == tuple(Pair(a, b, 1, hard=True) for a, b in (("A1", "A2"), ("A1", "A3"), ("A2", "A3")))
 
 
@@ -215,12 +212,7 @@ def test_every_constraint_has_a_line() -> None:
         "MinDaysBetweenActivities", "TeachersMaxGapsPerWeek", "activities with several teachers", "activities of more than 2 hours",
     }  # fmt: skip
     open_ = {kind for kind, line in lines.items() if not line.covered}
-    assert open_ == {
-        "MinDaysBetweenActivities",
-        "TeachersMaxGapsPerWeek",
-        "activities with several teachers",
-        "activities of more than 2 hours",
-    }
+    assert open_ == {"MinDaysBetweenActivities", "TeachersMaxGapsPerWeek", "activities with several teachers", "activities of more than 2 hours"}
     assert all(line.why_not for line in lines.values() if not line.covered)
     assert lines["TeacherNotAvailableTimes"].how == "Staff.unavailable"
 

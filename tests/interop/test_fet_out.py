@@ -57,10 +57,7 @@ BROKEN = {
     "a class at lunch and in a special": {"grid": (*GRID, Lesson(2, "REG", "S3", "H1A", "ART", "A")), "blocks": None},
     "a meeting while a member has the class": {"grid": GRID[:3] + GRID[4:]},
     "a service session during a lesson": {"sessions": (Session("INC", 1, 1, "REG", 590, 635, "A"),)},
-    "a duty during a service session": {
-        "duties": (DutyPost("LUNCH", 1, "REG", "R"),),
-        "sessions": (Session("READ", 1, 1, "REG", 680, 710, "R"),),
-    },
+    "a duty during a service session": {"duties": (DutyPost("LUNCH", 1, "REG", "R"),), "sessions": (Session("READ", 1, 1, "REG", 680, 710, "R"),)},
 }
 
 

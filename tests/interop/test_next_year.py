@@ -22,13 +22,9 @@ from planner.plan import Section
 DATA = POWERSCHOOL.replace("\n", "\r\n").encode()
 
 
-def written(
-    data: bytes, *sections: Section, mark: bool = False, teachers: dict[str, str] | None = None, profile: str = "powerschool"
-) -> NextYear:
+def written(data: bytes, *sections: Section, mark: bool = False, teachers: dict[str, str] | None = None, profile: str = "powerschool") -> NextYear:
     table = open_list(data, load(profile))
-    return next_year(
-        table, section_list(table, load(profile), "list.csv"), school(), plan(*sections), TEACHERS if teachers is None else teachers, mark
-    )
+    return next_year(table, section_list(table, load(profile), "list.csv"), school(), plan(*sections), TEACHERS if teachers is None else teachers, mark)
 
 
 def changed(before: bytes, after: bytes) -> list[str]:
@@ -50,9 +46,7 @@ def test_only_the_changed_section_differs() -> None:
             'ALG1,"Algebra, 1",1,3500,2(A-B),101,"Family, Given",12,30,28,9001,1.0',
         ]
     )
-    assert [(c.kind, c.section, c.field, c.before, c.after) for c in found.changes] == [
-        ("changed", "ALG1-1", "Expression", "1(A-B)", "2(A-B)")
-    ]
+    assert [(c.kind, c.section, c.field, c.before, c.after) for c in found.changes] == [("changed", "ALG1-1", "Expression", "1(A-B)", "2(A-B)")]
 
 
 def test_a_teachers_name_goes_along_with_the_code() -> None:
@@ -87,9 +81,7 @@ def test_a_new_course_comes_last_and_is_guarded() -> None:
     found = next_year(table, now, odd, plan(*SAME, Section("=NEW-01", "=NEW", "MATH.1", ("P3",))), TEACHERS)
     assert found.data.decode().split("\r\n")[-2] == "'=NEW,'@New,1,3500,3(A-B),101,\"Family, Given\",,30,0,,"
     again = open_list(found.data, load("powerschool"))
-    second = next_year(
-        again, section_list(again, load("powerschool"), "x"), odd, plan(*SAME, Section("=NEW-01", "=NEW", "MATH.1", ("P3",))), TEACHERS
-    )
+    second = next_year(again, section_list(again, load("powerschool"), "x"), odd, plan(*SAME, Section("=NEW-01", "=NEW", "MATH.1", ("P3",))), TEACHERS)
     assert second.data == found.data
 
 
@@ -113,9 +105,7 @@ def test_teachers_without_a_code_are_matched_by_what_they_teach_and_said() -> No
 
 
 def test_a_teacher_whom_nobody_knows_leaves_a_blank() -> None:
-    found = written(
-        DATA, *SAME[:3], replace(SAME[3], unit_id="ARTS.9"), teachers={k: v for k, v in TEACHERS.items() if k != "104"} | {"104": "GONE"}
-    )
+    found = written(DATA, *SAME[:3], replace(SAME[3], unit_id="ARTS.9"), teachers={k: v for k, v in TEACHERS.items() if k != "104"} | {"104": "GONE"})
     assert "no-teacher-code" not in {f.code for f in found.findings}, "by what is taught, ARTS.9 is 104"
     found = written(DATA, *SAME, Section("BAND-02", "BAND", "ARTS.9", ("P1",)))
     assert "no-teacher-code" in {f.code for f in found.findings} and b'BAND,Band,2,3500,1(A-B),,"",,60' in found.data

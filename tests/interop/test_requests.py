@@ -33,8 +33,7 @@ def test_rows_are_counted_and_the_most_wanted_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "header",
-    ["student_id", "Student Number", "name", "Last Name", "SSID", "id", "DOB", "Email", "Gender", "IEP", "Counselor", "Guardian Email"],
+    "header", ["student_id", "Student Number", "name", "Last Name", "SSID", "id", "DOB", "Email", "Gender", "IEP", "Counselor", "Guardian Email"]
 )
 def test_a_file_that_says_who_is_who_is_refused_with_a_sentence(header: str) -> None:
     requests, (fault,) = read_requests(f"row,course,{header}\n1,ART,x9\n".encode())
@@ -82,11 +81,7 @@ def test_a_full_section_is_given_up_by_somebody_who_loses_nothing() -> None:
 
 def test_semesters_and_double_periods() -> None:
     """ART in S1 and DRAMA in S2 share period 1; LAB takes 1 and 2 all year and clashes with both."""
-    sections = (
-        Open("A1", "ART", seat("1", term="S1"), 1),
-        Open("D1", "DRAMA", seat("1", term="S2"), 1),
-        Open("L1", "LAB", seat("1", "2"), 1),
-    )
+    sections = (Open("A1", "ART", seat("1", term="S1"), 1), Open("D1", "DRAMA", seat("1", term="S2"), 1), Open("L1", "LAB", seat("1", "2"), 1))
     assert counted((("ART", "DRAMA", "LAB"),), *sections).met == 2
     assert met_bound(Requests((("ART", "DRAMA", "LAB"),)), sections, clash) == 2
 
@@ -106,9 +101,7 @@ def exact(rows: tuple[tuple[str, ...], ...], sections: list[Open]) -> int:
     for row in rows:
         mine = [s for s in sections if s.course in row]
         sets = [c for n in range(len(row) + 1) for c in combinations(mine, n)]
-        options.append(
-            [c for c in sets if len({s.course for s in c}) == len(c) and not any(clash(a.seat, b.seat) for a, b in combinations(c, 2))]
-        )
+        options.append([c for c in sets if len({s.course for s in c}) == len(c) and not any(clash(a.seat, b.seat) for a, b in combinations(c, 2))])
     best = 0
     for chosen in product(*options):
         loads: dict[str, int] = {}
@@ -119,11 +112,7 @@ def exact(rows: tuple[tuple[str, ...], ...], sections: list[Open]) -> int:
     return best
 
 
-PLACED = st.lists(
-    st.tuples(st.sampled_from(COURSES), st.sampled_from(PERIODS), st.sampled_from(["Y", "S1", "S2"]), st.integers(1, 2)),
-    min_size=1,
-    max_size=5,
-)
+PLACED = st.lists(st.tuples(st.sampled_from(COURSES), st.sampled_from(PERIODS), st.sampled_from(["Y", "S1", "S2"]), st.integers(1, 2)), min_size=1, max_size=5)
 ROWS = st.lists(st.lists(st.sampled_from(COURSES), min_size=1, max_size=3, unique=True).map(tuple), min_size=1, max_size=3).map(tuple)
 
 
@@ -142,9 +131,7 @@ def lawful(found: Counted, rows: tuple[tuple[str, ...], ...], sections: list[Ope
 
 @settings(max_examples=200, deadline=None)
 @given(ROWS, PLACED)
-def test_the_placement_is_lawful_and_the_exact_figure_lies_between(
-    rows: tuple[tuple[str, ...], ...], placed: list[tuple[str, str, str, int]]
-) -> None:
+def test_the_placement_is_lawful_and_the_exact_figure_lies_between(rows: tuple[tuple[str, ...], ...], placed: list[tuple[str, str, str, int]]) -> None:
     sections = [Open(f"{c}{i}", c, seat(p, term=t), n) for i, (c, p, t, n) in enumerate(placed)]
     found = counted(rows, *sections)
     assert lawful(found, rows, sections)

@@ -19,12 +19,7 @@ def report(asked: dict[str, tuple[str, int]] = ASKED, pairs: dict[tuple[str, str
     for page, (course, (title, n)) in enumerate(asked.items(), 1):
         others = [(b if a == course else a, k) for (a, b), k in pairs.items() if course in (a, b)]
         triples = [f'{o},"{asked[o][0]}",{k + (wrong and course == "CC3")}' for o, k in sorted([*others, (course, n)])]
-        lines += [
-            "Test High School,1/2/2025",
-            f"2024-2025,Course Conflict Matrix,Page {page}",
-            f'{course},"{title}"',
-            ",".join([HEADS] * 3),
-        ]
+        lines += ["Test High School,1/2/2025", f"2024-2025,Course Conflict Matrix,Page {page}", f'{course},"{title}"', ",".join([HEADS] * 3)]
         high = -(-len(triples) // 3)
         lines += [",".join(t for t in row if t) for row in zip_longest(*(triples[i : i + high] for i in range(0, len(triples), high)))]
     return ("\n".join(lines) + "\n").encode()

@@ -14,9 +14,7 @@ def by_shape(place: School) -> Answer | None:
     """Most doubles, then most sections, with every rule of the planner in force."""
     shape = build_shape(place)
     doubles = shape.total(d for g in shape.grades for d in shape.doubles(g))
-    sections = shape.total(
-        shape.size[g] * shape.out(g, v, k.slot) for g in shape.grades for v in shape.variants for k in shape.frame(v).specials
-    )
+    sections = shape.total(shape.size[g] * shape.out(g, v, k.slot) for g in shape.grades for v in shape.variants for k in shape.frame(v).specials)
     shape.model.minimise(-1000 * doubles - sections)
     if HighsEngine().solve(shape.model.problem, seconds=60, gap=1e-6).status is not Status.OPTIMAL:
         return None

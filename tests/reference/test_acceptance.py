@@ -226,10 +226,7 @@ def test_B_with_200_minutes_alone_leaves_too_little_for_a_meeting() -> None:
     outcome = search(school(school_b(stem=True), floor=45, min_individual_planning_week=200, min_planning_block=45), seconds=20)
     assert outcome.status is Status.INFEASIBLE and outcome.conflict is not None
     assert {p.rule for p in outcome.conflict.promises} == {"IndividualPlanning", "TeamFloor"}
-    assert any(
-        s.startswith("Find 20 more released minutes a week for every teacher of grades K to 5")
-        for s in (r.sentence for r in outcome.conflict.repairs)
-    )
+    assert any(s.startswith("Find 20 more released minutes a week for every teacher of grades K to 5") for s in (r.sentence for r in outcome.conflict.repairs))
     assert any("the 25 left are too few for a meeting of 45" in s for s in outcome.limits)
 
 

@@ -42,9 +42,7 @@ def conflict_of(place: School) -> Conflict:
 
 
 def with_fund(place: School, code: str, dollars: int) -> School:
-    return replace(
-        place, funds=tuple(replace(f, revenue_next=f.revenue_next + 100 * dollars) if f.fund == code else f for f in place.funds)
-    )
+    return replace(place, funds=tuple(replace(f, revenue_next=f.revenue_next + 100 * dollars) if f.fund == code else f for f in place.funds))
 
 
 def test_300_000_dollars_less_names_the_fund_and_how_much_it_would_need(pine_hollow: School) -> None:

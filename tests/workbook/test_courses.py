@@ -78,9 +78,7 @@ def more(good: Reading, broken: Reading) -> list[Finding]:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f"{f.book}-{f.line.replace(' ', '-')}-{f.column}-{f.code}")
-def test_one_broken_cell_is_one_finding_at_that_cell(
-    fault: Fault, good: dict[str, Reading], course_books: Any, with_course_cell: Callable[..., Reading]
-) -> None:
+def test_one_broken_cell_is_one_finding_at_that_cell(fault: Fault, good: dict[str, Reading], course_books: Any, with_course_cell: Callable[..., Reading]) -> None:
     found = more(good[fault.book], with_course_cell(fault.book, fault.sheet, fault.line, fault.column, fault.value))
     if not fault.code:
         assert found == []
@@ -152,9 +150,7 @@ def test_too_few_rooms_of_a_kind(good: dict[str, Reading], course_books: Any) ->
     cells: list[tuple[str, str, str, Any]] = [("Rooms", f"room=STD{n}", "type", "lab") for n in (1, 2)]
     cells += [("Courses", f"course_id={c}{n}", "room_type", "lab") for c in ("MAT", "BIO", "PHY") for n in (1, 2)]
     found = more(good[AB], changed(course_books, AB, *cells))
-    assert [f.code for f in found] == ["too-few-rooms"] and "18 sections need a room of type lab; 2 rooms x 8 periods hold 16" in found[
-        0
-    ].message
+    assert [f.code for f in found] == ["too-few-rooms"] and "18 sections need a room of type lab; 2 rooms x 8 periods hold 16" in found[0].message
 
 
 LOCKS = (
