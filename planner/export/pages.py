@@ -139,7 +139,8 @@ def _money(school: School, plan: Plan) -> tuple[Page, ...]:
     )
     note += tables.balance_words(school)
     why = "If everything went on with today's payers. A minus is money gained or left over. The causes of a line add up to its last column."
-    ends = "What pays for each post and program, year by year. Lines whose fund ends come first: the plan stops them, or other lines show who pays instead."
+    ends = "What pays for each post and program, year by year. Lines whose fund has ended come first: "
+    ends += "the plan stops them, or other lines show who pays instead."
     by_cause = Table(causes, formats=dict.fromkeys(causes.columns[2:], DOLLARS))
     by_end = Table(walk, formats={c: DOLLARS for c in walk.columns[2:] if c != "First year its money is gone"})
     who = Table(tables.who_pays(school, plan), formats={"Cost today": DOLLARS, "Cost in the plan": DOLLARS})
