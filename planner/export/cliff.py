@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
-GREYS = ("1B6E7A", "6FA3AB", "B8C4CE", "DDE3E8")
+GREYS = ("1B6E7A", "B8C4CE", "3F8A94", "E6EAEE", "7FB0B7", "52606D", "A7CFD4", "8795A1")
 INK = "1F2933"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-GREYS = ["#1f6f78", "#6fa3ab", "#b8c4ce", "#dde3e8"]
+GREYS = ["#1b6e7a", "#b8c4ce", "#3f8a94", "#e6eaee", "#7fb0b7", "#52606d", "#a7cfd4", "#8795a1"]
 COST = "Cost of the plan"
 
 

@@ -102,6 +102,7 @@ def _money(school: School, plan: Plan) -> None:
     grids.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
     why = tables.gap_by_cause(school)
     looks.head("Why money would be missing if everything went on")
+    looks.line("A minus is money gained or left over. The causes of a line add up to its last column.", soft=True)
     grids.table(why, "No funds are listed.", money=list(why.columns[2:]))
     walk = tables.expiry_walk(school, plan)
     with st.expander("When money ends: who pays for each post and program, year by year"):

@@ -143,10 +143,11 @@ def balance_words(school: School) -> str:
 
 
 def money_by_year(school: School, plan: Plan) -> pd.DataFrame:
-    """For the chart: a year a line, the money of each fund, and what the plan costs."""
+    """For the chart: a year a line, the money of each fund and the cost. The first line is this year, as it is today."""
     lines = {(x.fund, x.year): x for x in plan.funds}
-    used = [f for f in school.funds if any((x := lines.get((f.fund, y))) and x.revenue_cents for y in PLAN_YEARS)]
-    rows: list[tuple[str | float, ...]] = []
+    used = [f for f in school.funds if f.revenue_this or any((x := lines.get((f.fund, y))) and x.revenue_cents for y in PLAN_YEARS)]
+    now = sum(continue_cost(school, 0).values(), Fraction(0))
+    rows: list[tuple[str | float, ...]] = [(school.year_label(0), *(dollars(f.revenue_this) for f in used), dollars(now))]
     for year in PLAN_YEARS:
         have = [dollars(lines[f.fund, year].revenue_cents) if (f.fund, year) in lines else 0.0 for f in used]
         rows.append((school.year_label(year), *have, dollars(sum(x.cost_cents for x in plan.funds if x.year == year))))
