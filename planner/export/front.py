@@ -26,7 +26,7 @@ def lay_summary(sheet: Worksheet, school: School, outcome: Outcome) -> None:
     page.line(said.priority, font(italic=True))
     page.part("Time together", (said.minutes, said.alone))
     page.table(school, outcome)
-    page.part("Money", (said.money, said.later))
+    page.part("Money", tuple(s for s in (said.money, said.later, said.one_time) if s))
     if said.sections:
         page.part("Sections", said.sections)
     page.part("What changes", said.changes)

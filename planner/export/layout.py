@@ -19,6 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.export.cliff import add_cliff
+
 DOLLARS = "$#,##0;-$#,##0"
 FTE = "0.0#"
 FTE_CHANGE = "+0.0#;-0.0#;0.0"
@@ -50,6 +52,7 @@ class Table:
     widest: int = WIDEST  # characters
     room: int = 0  # characters by which a cell counts as narrower when its lines are counted, where most cells fill theirs
     chart: str = ""  # title of a bar chart of the two columns after the first
+    cliff: str = ""  # title of a chart of stacked money and a cost line, years in the first column
     total: str = "All funds"  # what the first or second cell of a row of sums says
 
 
@@ -172,6 +175,9 @@ def _lay_table(sheet: Worksheet, row: int, table: Table, widths: list[float]) ->
     end = row + len(table.frame) + 1
     if table.chart:
         _add_chart(sheet, table, row, end)
+        end += CHART_ROWS
+    if table.cliff:
+        add_cliff(sheet, table.cliff, row, row + len(table.frame), len(table.frame.columns))
         end += CHART_ROWS
     return end + 1
 

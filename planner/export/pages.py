@@ -120,7 +120,7 @@ def _positions(school: School, plan: Plan) -> Page:
 
 
 def _programs(school: School, plan: Plan) -> Page:
-    formats = {"Cost if it goes on": DOLLARS, "Cost in the plan": DOLLARS}
+    formats = dict.fromkeys(("Cost if it goes on", "Cost in the plan", "Cost per student"), DOLLARS)
     note = "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program."
     return Page(
         "Programs", note, (Table(tables.programs(school, plan), empty="The workbook lists no programs.", formats=formats, widest=64),)
@@ -139,12 +139,26 @@ def _moves(school: School, outcome: Outcome) -> Page:
 def _money(school: School, plan: Plan) -> tuple[Page, ...]:
     years = tables.funds(school, plan)
     gap = tables.gap_by_fund(school)
+    causes, walk, drawn = tables.gap_by_cause(school), tables.expiry_walk(school, plan), tables.money_by_year(school, plan)
+    cliff = Table(
+        drawn, "Money and cost by year", formats=dict.fromkeys(drawn.columns[1:], DOLLARS), cliff="Money by fund, and what the plan costs"
+    )
     first = Table(years, "The plan over three years", formats=dict.fromkeys(years.columns[2:], DOLLARS))
     second = Table(gap, "Next year, if everything went on with today's payers", formats=dict.fromkeys(gap.columns[2:], DOLLARS))
-    note = "The first year is decided; the two after it are the same plan at the workbook's growth rates. Each fund must balance by itself."
+    note = (
+        "The first year is decided; the two after it are the same plan at the workbook's growth rates. Each fund must balance by itself. "
+    )
+    note += tables.balance_words(school)
+    why = "If everything went on with today's payers. A minus is money gained or left over. The causes of a line add up to its last column."
+    ends = "What pays for each post and program, year by year. Lines whose fund has ended come first: "
+    ends += "the plan stops them, or other lines show who pays instead."
+    by_cause = Table(causes, formats=dict.fromkeys(causes.columns[2:], DOLLARS))
+    by_end = Table(walk, formats={c: DOLLARS for c in walk.columns[2:] if c != "First year its money is gone"})
     who = Table(tables.who_pays(school, plan), formats={"Cost today": DOLLARS, "Cost in the plan": DOLLARS})
     return (
-        Page("Funds", note, (first, second)),
+        Page("Funds", note, (first, second, cliff)),
+        Page("Why the gap", why, (by_cause,)),
+        Page("When money ends", ends, (by_end,)),
         Page("Who pays", "Each job class and program: who pays today, at this year's cost, and who pays in the plan.", (who,)),
     )
 

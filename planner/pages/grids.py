@@ -112,7 +112,7 @@ def _show(head: str, rows: str, kind: str) -> None:
 
 
 def _cell(value: object, kind: str, money: bool) -> str:
-    words = _dollars(value) if money else plain(value)
+    words = _dollars(value) if money and not isinstance(value, str) else plain(value)  # "not given" stays so
     less = " ct-less" if kind == "ct-number" and words.startswith("-") else ""
     return f"<td class='{kind}{less}'>{escape(words)}</td>"
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import tables
 from planner.outcome import Outcome
-from planner.pages import grids, looks, section_tabs
+from planner.pages import cliff, grids, looks, section_tabs
 from planner.plan import Plan
 from planner.school import School
 
@@ -109,7 +109,16 @@ def _money(school: School, outcome: Outcome, plan: Plan) -> None:
         st.write(tables.moves_sentence(school, outcome))
         grids.table(tables.moves(school, outcome), "Nothing changes.", money=["Saves next year"])
     looks.head("Each fund, this plan and the two years after")
+    looks.line(tables.balance_words(school))
+    st.altair_chart(cliff.chart(tables.money_by_year(school, plan)), width="stretch")
     grids.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
+    why = tables.gap_by_cause(school)
+    looks.head("Why money would be missing if everything went on")
+    looks.line("A minus is money gained or left over. The causes of a line add up to its last column.", soft=True)
+    grids.table(why, "No funds are listed.", money=list(why.columns[2:]))
+    walk = tables.expiry_walk(school, plan)
+    with st.expander("When money ends: who pays for each post and program, year by year"):
+        grids.table(walk, "Nothing is paid.", money=[c for c in walk.columns[2:] if c != "First year its money is gone"])
     paid = tables.who_pays(school, plan)
     looks.head("Who pays for what")
     grids.table(paid, "Nothing is paid.", money=["Cost today", "Cost in the plan"])
@@ -121,7 +130,9 @@ def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     looks.head("Posts that change, and the days of part-time posts")
     grids.table(tables.changed_posts(school, plan), "No post changes.")
     looks.head("Programs")
-    grids.table(tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan"])
+    grids.table(
+        tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"]
+    )
     looks.head("Ways of making time")
     grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
     st.write(tables.hours_sentence(school, plan))

@@ -30,7 +30,7 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     if run.status in ("cancelled", "crashed"):
         st.info(f"{run.message} This is the best plan it had found.")
     looks.lead(said.minutes)
-    looks.bullets(text for text in (said.alone, said.money, said.later, *said.sections, *said.changes, said.sure) if text)
+    looks.bullets(text for text in (said.alone, said.money, said.later, said.one_time, *said.sections, *said.changes, said.sure) if text)
     data = books.plan_workbook(run.id, school, outcome)
     st.download_button(
         "Download the plan workbook", data, export.plan_file_name(school), books.EXCEL, key="plan_file", type="primary", on_click="ignore"

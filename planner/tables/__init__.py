@@ -34,6 +34,7 @@ from planner.tables.sections import (
 from planner.tables.solve_view import solve_json
 from planner.tables.summary import DISCLAIMER, TITLE, FirstScreen, Summary, first_screen, summary
 from planner.tables.together import minutes, minutes_in_detail, no_common_time, who_meets_when
+from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 
 __all__ = [
     "ALL",
@@ -43,6 +44,7 @@ __all__ = [
     "FirstScreen",
     "Summary",
     "agreements",
+    "balance_words",
     "changed_posts",
     "clauses",
     "clocks",
@@ -56,9 +58,12 @@ __all__ = [
     "departments",
     "duties",
     "duty_sentence",
+    "expiry_walk",
     "first_screen",
     "funds",
+    "gap_by_cause",
     "gap_by_fund",
+    "gaps",
     "grid_by_department",
     "grid_by_grade",
     "grid_by_homeroom",
@@ -78,9 +83,11 @@ __all__ = [
     "minutes",
     "minutes_in_detail",
     "missing",
+    "money_by_year",
     "moves",
     "moves_sentence",
     "no_common_time",
+    "one_time_sentence",
     "period_heads",
     "positions",
     "prices",

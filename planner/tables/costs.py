@@ -11,6 +11,7 @@ from planner.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.school import PLAN_YEARS, Fund, Program, School
 from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
 
+FURTHER = ("Paid", "Gives the schedule", "What is known about it")
 DECISION_ORDER = ("stop", "reduce", "start", "continue", "not started")
 
 
@@ -109,7 +110,16 @@ def _sum(shares: list[Share]) -> int:
 
 def programs(school: School, plan: Plan) -> pd.DataFrame:
     """Each program with its decision, what it costs, who pays, and what is known about it."""
-    columns = ("Program", "Decision", "Cost if it goes on", "Cost in the plan", "Paid in the plan by", "Students", "What is known about it")
+    columns = (
+        "Program",
+        "Decision",
+        "Cost if it goes on",
+        "Cost in the plan",
+        "Paid in the plan by",
+        "Students",
+        "Cost per student",
+        *FURTHER,
+    )
     known = (c for c in plan.programs if c.program_id in school.program_by_id)
     ranked = sorted(known, key=lambda c: DECISION_ORDER.index(c.decision) if c.decision in DECISION_ORDER else len(DECISION_ORDER))
     return frame(columns, (_program_row(school, school.program_by_id[c.program_id], c) for c in ranked))
@@ -119,7 +129,17 @@ def _program_row(school: School, program: Program, choice: ProgramChoice) -> tup
     students = "not given" if program.students_served is None else program.students_served
     payers = shares_words(school, choice.shares) or "-"
     spent = dollars(_sum(list(choice.shares)))
-    return (program.name, choice.decision, dollars(program.cost_next), spent, payers, students, reason(school, program))
+    each = dollars(Fraction(program.cost_next, program.students_served)) if program.students_served else "not given"
+    lasts = "every year" if program.recurring else "once"
+    further = (lasts, gives_words(program), reason(school, program))
+    return (program.name, choice.decision, dollars(program.cost_next), spent, payers, students, each, *further)
+
+
+def gives_words(program: Program) -> str:
+    """What the schedule gains from a program: minutes of lawful cover a week, and sections beyond the load."""
+    said = [f"{program.gives_cover_min} minutes of cover a week"] if program.gives_cover_min else []
+    said += [f"{program.overload_sections} more sections"] if program.overload_sections else []
+    return ", ".join(said) or "-"
 
 
 def reason(school: School, program: Program) -> str:

@@ -18,6 +18,7 @@ from planner.tables.people import positions
 from planner.tables.record import sure_sentence
 from planner.tables.together import reached
 from planner.tables.words import PRIORITY, Number, frame, known, listed, money, number, team_words
+from planner.tables.years import one_time_sentence
 
 TITLE = "A proposal to argue with"
 DISCLAIMER = "Rules shown with their source; confirm with HR and finance."
@@ -36,6 +37,7 @@ class Summary:
     later: str
     changes: tuple[str, ...]
     sure: str
+    one_time: str = ""  # the plan leans on money that comes once; empty when not
     sections: tuple[str, ...] = ()  # class sizes, collisions and duties; requests met; only where the plan has sections
 
 
@@ -52,6 +54,7 @@ def summary(school: School, outcome: Outcome) -> Summary:
         alone=alone_sentence(outcome.teams),
         money=money_sentence(school, plan),
         later=later_sentence(school, plan),
+        one_time=one_time_sentence(school, plan),
         changes=changes(school, plan),
         sure=sure_sentence(outcome),
         sections=(*sections_said(school, plan), *([outcome.requests] if outcome.requests else [])),
