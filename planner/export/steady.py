@@ -1,0 +1,26 @@
+"""A workbook's bytes without the time of writing."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from openpyxl import Workbook
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # what a zip calls no date
+
+
+def without_dates(book: Workbook) -> bytes:
+    """The workbook's bytes without the time of writing, so that two files differ only where two plans do."""
+    raw, clean = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    with zipfile.ZipFile(raw) as packed, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as repacked:
+        for name in packed.namelist():
+            part = packed.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", part)
+            entry = zipfile.ZipInfo(name, FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            repacked.writestr(entry, part)
+    return clean.getvalue()
