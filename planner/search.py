@@ -79,14 +79,6 @@ def search(
         return search.run()
 
 
-def review(school: School, plan: Plan) -> Outcome:
-    """A plan that was made before, as an outcome: its minutes, what limits it and what must be agreed. Nothing is proven, or searched."""
-    return Outcome(
-        Status.FEASIBLE, plan, teams=audit(school, plan).teams, limits=limits(school, plan), agreements=agreements(school, plan),
-        prices=prices(school, plan),
-    )  # fmt: skip
-
-
 def build_shape(school: School, *, elastic: bool = False, light: bool = False) -> Asks:
     """The counting model with every rule's rows; `light` leaves out the rows that tighten much and cost much."""
     shape = Asks(school, Model(elastic))

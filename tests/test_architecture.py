@@ -32,14 +32,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "tables": ("district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
     "export": ("tables", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
     # interop: a section list becomes rows of the contract (workbook) and a plan becomes lines of the list (plan, rules.periods); no solver
-    "papers": ("tables", "export", "school", "plan", "outcome", "papers", "pandas", "docx"),
     "interop": ("school", "plan", "rules", "workbook", "interop", "openpyxl"),
     "terminal": ("school", "plan", "outcome"),
 }
-ON_TOP = ("cli", "cli_district", "cli_interop", "cli_papers", "cli_votes", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
+ON_TOP = ("cli", "cli_district", "cli_interop", "cli_votes", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
     "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
-    "cli", "cli_district", "cli_interop", "cli_papers", "cli_votes", "interop", "papers", "district", "pages", "demo", "streamlit", "altair", "pandas",
+    "cli", "cli_district", "cli_interop", "cli_votes", "interop", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
 

@@ -21,7 +21,6 @@ from planner.workbook.read import Reading, read_workbook
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
 SAMPLES = ("pine_hollow.xlsx", "riverbend.xlsx", "summit.xlsx")  # an elementary, a middle and a high school
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

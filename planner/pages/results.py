@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from planner import export, papers, store, tables
+from planner import export, store, tables
 from planner.outcome import Conflict, Outcome, Status
 from planner.pages import books, chosen, findings, grids, looks, plan_tabs
 from planner.school import School
 from planner.workbook.preview import around
-
-PAPERS = {  # reader -> what the button says
-    "board": "For the board: two pages, rounded (Word)", "union": "For the union: clause by clause (Word)",
-    "staff": "For the staff: our week, and what to talk about (Word)", "district": "For the district office: exact and PRIVATE (Excel)",
-}  # fmt: skip
 
 
 def show(run: store.Run) -> None:
@@ -42,19 +35,7 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     st.download_button(
         "Download the plan workbook", data, export.plan_file_name(school), books.EXCEL, key="plan_file", type="primary", on_click="ignore"
     )
-    _papers(run, school, outcome)
     plan_tabs.show(school, outcome)
-
-
-def _papers(run: store.Run, school: School, outcome: Outcome) -> None:
-    """One for each reader, each printable on its own; made when somebody asks for it."""
-    with st.expander("Papers for the board, the union, the staff and the district office"):
-        for reader, words in PAPERS.items():
-            name = export.plan_file_name(school).replace(".xlsx", f"-{reader}.{papers.suffix(reader)}")
-            kind = books.EXCEL if papers.suffix(reader) == "xlsx" else books.WORD
-            st.download_button(
-                words, partial(papers.paper, reader, school, outcome), name, kind, key=f"paper_{reader}", type="tertiary", on_click="ignore"
-            )
 
 
 def _no_plan(run: store.Run, book: books.Book, outcome: Outcome | None) -> None:
