@@ -15,5 +15,12 @@ def reread(school: School, plan: Plan) -> tuple[Outcome, tuple[Violation, ...]]:
     found = audit(school, plan)
     if not found.lawful:
         return Outcome(Status.UNKNOWN, plan, teams=found.teams), found.violations
-    said = {"limits": limits(school, plan), "agreements": agreements(school, plan), "prices": prices(school, plan)}
-    return Outcome(Status.FEASIBLE, plan, teams=found.teams, **said), ()
+    outcome = Outcome(
+        Status.FEASIBLE,
+        plan,
+        teams=found.teams,
+        limits=limits(school, plan),
+        agreements=agreements(school, plan),
+        prices=prices(school, plan),
+    )
+    return outcome, ()

@@ -35,7 +35,7 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     paper.bullets(first_words(first))
     paper.head("What stops, shrinks and starts")
     paper.bullets(decided(first))
-    paper.table(public_positions(school, plan), "No positions.", (4, 1, 1, 1), bold_last=True)
+    paper.table(public_positions(school, plan), "No positions.", (4, 1, 1, 1), bold_last=True, posts=True)
     paper.head("Minutes a week in which a whole team is free together")
     paper.table(team_minutes(first), "No team is named.", (3, 1, 1, 1))
     paper.head("The two years after, and what may go wrong")
@@ -120,7 +120,7 @@ def decided(o: Option) -> Iterator[str]:
             yield f"{word}: {listed(names)}."
     ways = [tables.METHOD[m.method].split(":")[0] for m in o.plan.methods if m.method in tables.METHOD and m.cents]
     if ways:
-        yield f"New ways of making time that cost money: {listed(ways)}."
+        yield f"Ways of making time that cost money: {'; '.join(ways)}."
     said = public_changes(o.school, o.plan)
     yield f"Positions: {said}."
 
@@ -128,24 +128,21 @@ def decided(o: Option) -> Iterator[str]:
 def _program(o: Option, program_id: str, cents: int) -> str:
     program = o.school.program_by_id[program_id]
     before = 0 if program.start_only else program.cost_next
-    return (
-        f"{program.name} ({thousands(before)} to {thousands(cents)})"
-        if cents and before
-        else f"{program.name} ({thousands(before or cents)})"
-    )
+    change = f"{thousands(before)} to {thousands(cents)}" if cents and before else thousands(before or cents)
+    return f"{program.name} ({change})"
 
 
 def team_minutes(o: Option) -> pd.DataFrame:
     """Minutes today and then, rounded; where there are many teams, those with the least."""
     found = {t.team_id: t for t in o.outcome.teams}
-    rows = []
+    rows: list[tuple[str | int, ...]] = []
     for team in o.school.teams:
         if team.team_id in found:
             today = o.school.current_of(team.team_id)
             before = NOT_GIVEN if today is None or today.minutes_today is None else fives(today.minutes_today)
             rows.append((team_words(team), before, fives(found[team.team_id].minutes), team.goal_min or "-"))
     if len(rows) > MOST_TEAMS:
-        rest = sorted(rows, key=lambda r: r[2])
+        rest = sorted(rows, key=lambda r: int(r[2]))
         rows = [*rest[: MOST_TEAMS - 1], (f"And {len(rows) - MOST_TEAMS + 1} teams with as much or more", "", "", "")]
     return frame(("Team", "Today", "In the plan", "Goal"), rows)
 
@@ -153,7 +150,7 @@ def team_minutes(o: Option) -> pd.DataFrame:
 # --- risks -------------------------------------------------------------------------------------------------------------
 def risks(o: Option) -> Iterator[str]:
     school, plan = o.school, o.plan
-    yield rounded(tables.later_sentence(school, plan))
+    yield f"{rounded(tables.later_sentence(school, plan))} Each fund counts by itself: what one has left may not fill another."
     yield rounded(tables.one_time_sentence(school, plan))
     yield from _lose(school, o.outcome)
     alone = len(tables.no_common_time(school, plan))

@@ -9,11 +9,10 @@ from openpyxl import Workbook
 
 from planner import tables
 from planner.export.clean import without_dates
-from planner.export.layout import FTE, FTE_CHANGE, Page, Table, lay_page
+from planner.export.layout import CENTS, FTE, FTE_CHANGE, Page, Table, lay_page
 from planner.papers.option import Option
 from planner.tables.private import money_lines, shared_posts, ties
 
-CENTS = "$#,##0.00;-$#,##0.00"
 PRIVATE = "PRIVATE: for the district office. Position numbers and accounts point to people."
 
 
@@ -47,4 +46,4 @@ def pages(o: Option) -> tuple[Page, ...]:
 
 
 def _page(title: str, note: str, frame: pd.DataFrame, formats: dict[str, str]) -> Page:
-    return Page(title, f"{PRIVATE} {note}", (Table(frame, formats=formats, total="All", widest=60),))
+    return Page(title, f"{PRIVATE} {note}", (Table(frame, formats=formats, total="All", widest=40),))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
@@ -55,24 +55,29 @@ class Paper:
                 self.doc.add_paragraph(clean(said), style="List Bullet")
 
     def new_page(self) -> None:
-        self.doc.add_page_break()
+        self.doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     # --- tables ------------------------------------------------------------------------------------------------
-    def table(self, frame: pd.DataFrame, empty: str, widths: Sequence[float], bold_last: bool = False, said: str = "") -> None:
-        """A table whose first row is its head, repeated on each page; `widths` are parts of the page's width. `said` describes it."""
+    def table(self, frame: pd.DataFrame, empty: str, widths: Sequence[float], bold_last: bool = False, posts: bool = False) -> None:
+        """A table whose first row is its head, repeated on each page; `widths` are parts of the page's width; `posts`: figures are FTE."""
         if frame.empty:
             self.say(empty, soft=True)
             return
         table = self.doc.add_table(rows=1, cols=len(frame.columns), style="Table Grid")
         table.autofit = False
-        _describe(table._tbl, said or ", ".join(map(str, frame.columns)))
+        _describe(table._tbl, ", ".join(map(str, frame.columns)))
         right = [any(isinstance(v, int | float) for v in frame[c]) for c in frame.columns]
         self._row(table.rows[0].cells, list(frame.columns), right, bold=True, head=True)
         _repeat(table.rows[0]._tr)
         for i, values in enumerate(frame.itertuples(index=False, name=None), 1):
             row = table.add_row()
             _keep_whole(row._tr)
-            self._row(row.cells, list(values), right, bold=bold_last and i == len(frame))
+            self._row(
+                row.cells,
+                [fte_words(v, c) if posts else v for v, c in zip(values, frame.columns, strict=True)],
+                right,
+                bold=bold_last and i == len(frame),
+            )
         for column, part in zip(table.columns, widths, strict=True):
             for cell in column.cells:
                 cell.width = Inches(self.width * part / sum(widths))
@@ -141,6 +146,14 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{number(value):,}" if value == value else ""  # type: ignore[arg-type]  # a table's figures are floats by now
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def fte_words(value: Any, column: str) -> Any:
+    """7.0, 0.75; a change with its sign."""
+    if not isinstance(value, float):
+        return value
+    said = f"{value:+.2f}" if column == "Change" and value else f"{value:.2f}"
+    return said.removesuffix("0")
 
 
 def _style(style: Any, points: float, before: float, after: float) -> None:

@@ -38,7 +38,7 @@ def _page(paper: Paper, o: Option) -> None:
     asked = tables.to_agree(o.school, o.plan, public=True)
     if len(asked):
         paper.head("What must be agreed", 2)
-        said = [f"{row['What']}: {row['With whom']}, by {row['By when']}." for _, row in asked.iterrows()]
+        said = [f"{row['What']}: {row['With whom']}, {by_words(row['By when'])}." for _, row in asked.iterrows()]
         paper.bullets(said if len(said) <= MOST_ASKED else [*said[: MOST_ASKED - 1], f"And {len(said) - MOST_ASKED + 1} more."])
     paper.head("To talk about", 2)
     paper.bullets((*_own(o), *QUESTIONS))
@@ -53,8 +53,12 @@ def changes(o: Option) -> Iterator[str]:
     yield f"Positions: {public_changes(o.school, o.plan)}. The plan speaks of positions, never of people."
     ways = [tables.METHOD.get(m.method, m.method).split(":")[0] for m in o.plan.methods]
     if ways:
-        yield f"Ways of making time: {listed(ways)}."
+        yield f"Ways of making time: {'; '.join(ways)}."
     yield tables.alone_sentence(o.outcome.teams)
+
+
+def by_words(when: str) -> str:
+    return when if when == tables.ASK else f"by {when}"
 
 
 def _own(o: Option) -> Iterator[str]:

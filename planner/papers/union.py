@@ -30,7 +30,7 @@ def union(o: Option) -> bytes:
         paper.say("Others are asked as well: " + "; ".join(f"{r['What']} ({r['With whom']})" for _, r in rest.iterrows()) + ".")
     paper.head("Positions")
     paper.bullets((f"FTE: {public_changes(school, plan)}.", FOLDED, tables.notice_sentence()))
-    paper.head("Where the minutes of a teacher's contract week go")
+    paper.head("Where the minutes of a full-time teacher's contract week go")
     paper.table(spread(school, plan), "Nobody teaches in this plan.", (3, 1, 1, 1))
     paper.head("Who has no common time")
     paper.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.", (1.4, 2, 5))

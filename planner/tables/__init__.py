@@ -1,6 +1,6 @@
 """Outcome, Plan and School as tables for people: the only reshaping for eyes. Dollars and decimals begin here."""
 
-from planner.tables.calendar import notice_sentence, to_agree
+from planner.tables.calendar import ASK, notice_sentence, to_agree
 from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
@@ -50,6 +50,7 @@ from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps,
 
 __all__ = [
     "ALL",
+    "ASK",
     "DEPARTMENT_FORMATS",
     "DISCLAIMER",
     "METHOD",

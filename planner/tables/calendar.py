@@ -20,6 +20,7 @@ from planner.tables.words import METHOD, days_words, frame, fund_words, listed
 DATA = Path(__file__).with_name("calendar.toml")
 FIRST_MONTH = 8  # from August on a month is of the year before the plan begins
 COLUMNS = ("What", "With whom", "By when", "Why then", "See")
+ASK = "ask HR for the date"
 ASK_HR = "Ask HR for the notice dates of your state and contract."
 Line = tuple[str, str, str, str, str]
 
@@ -85,7 +86,7 @@ def _notice(school: School, plan: Plan, public: bool) -> Iterator[tuple[dt.date,
         by = _date(school, one["month"], one["day"])
         yield by, (f"{posts}: {one['what']}", "HR", f"{by.day} {by:%B %Y}", _said(found), "")
     if not found or not found["dates"]:
-        yield _date(school, 3), (posts, "HR", "ask HR", _said(found) if found else ASK_HR, "")
+        yield _date(school, 3), (posts, "HR", ASK, _said(found) if found else ASK_HR, "")
 
 
 def _said(found: dict[str, Any]) -> str:

@@ -46,7 +46,8 @@ def _sum(rows: list[tuple[str | float, ...]], columns: int) -> tuple[str | float
 def ties(school: School, plan: Plan) -> pd.DataFrame:
     """For each fund the lines added up, the plan's own line of the year, and the difference, which must be 0.00."""
     paid: dict[str, int] = {f.fund: 0 for f in school.funds}
-    for share in (s for one in (*plan.positions, *plan.programs, *plan.methods) for s in one.shares):
+    shares = [s for p in plan.positions for s in p.shares] + [s for c in plan.programs for s in c.shares]
+    for share in (*shares, *(s for m in plan.methods for s in m.shares)):
         paid[share.fund] = paid.get(share.fund, 0) + share.cents
     line = {x.fund: x.cost_cents for x in plan.funds if x.year == 1}
     rows = [(f, dollars(cents), dollars(line.get(f, 0)), dollars(cents - line.get(f, 0))) for f, cents in paid.items()]

@@ -18,15 +18,13 @@ from planner.school import School
 from planner.tables.words import frame, fte, listed, title_of
 
 LEAST = 300  # hundredths of FTE
+SUPPORT, OFFICE = "support teachers and counselors", "leaders, office, health and safety staff"
 FAMILY = {  # tag of a job class -> its family
     "teacher_core": "classroom teachers", "pk": "classroom teachers", "cte": "classroom teachers",
     "teacher_special": "specialists",
-    "sped": "support teachers and counselors", "el": "support teachers and counselors", "speech": "support teachers and counselors",
-    "interventionist": "support teachers and counselors", "coach": "support teachers and counselors",
-    "counselor": "support teachers and counselors",
+    "sped": SUPPORT, "el": SUPPORT, "speech": SUPPORT, "interventionist": SUPPORT, "coach": SUPPORT, "counselor": SUPPORT,
     "para": "assistants", "sped_para": "assistants", "el_para": "assistants",
-    "admin": "office, health and safety staff", "office": "office, health and safety staff", "nurse": "office, health and safety staff",
-    "security": "office, health and safety staff",
+    "admin": OFFICE, "office": OFFICE, "nurse": OFFICE, "security": OFFICE,
 }  # fmt: skip
 OTHER = "other staff"
 ROUNDED = "Money is rounded to $1,000 and minutes to 5, so sums may differ by one step."

@@ -49,15 +49,17 @@ def _cover(school: School, meetings: list[Meeting]) -> str:
     """The specials or job classes in charge of the students in any of the meetings."""
     if not meetings:
         return "-"
-    special = {s.staff_id: s.special for s in school.specials}
-    found: dict[str, None] = {}
-    for m in meetings:
-        for _, unit in m.cover:
-            row = school.row_of_unit.get(unit)
-            found[
-                special.get(unit) or (special.get(row.staff_id) if row else None) or (title_of(school, row.job_class) if row else unit)
-            ] = None
+    found = dict.fromkeys(_in_charge(school, unit) for m in meetings for _, unit in m.cover)
     kinds = {(s.day_type, s.slot): s.kind for s in school.bell}
     if any(not m.cover and m.slots and all(kinds.get((m.day_type, s)) == "non_student" for s in m.slots) for m in meetings):
         found["no students in the building"] = None
     return listed(found, "no member has a class then")
+
+
+def _in_charge(school: School, unit: str) -> str:
+    """The special of a specialist, the job class of anybody else."""
+    row = school.row_of_unit.get(unit)
+    if row is None:
+        return unit
+    special = next((s.special for s in school.specials if s.staff_id in (unit, row.staff_id)), "")
+    return special.capitalize() if special else title_of(school, row.job_class)
