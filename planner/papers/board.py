@@ -72,7 +72,7 @@ def _why(school: School) -> str:
     fewer = [f"{w} {thousands(-c)}" for w, c in zip(less, causes, strict=True) if c < 0]
     if not more:
         return ""
-    return f"Why: {listed(more)}{f'; against it {listed(fewer)}' if fewer else ''}."
+    return f"Why: {listed(more)}{f'; made smaller by {listed(fewer)}' if fewer else ''}."
 
 
 # --- the options -------------------------------------------------------------------------------------------------------
@@ -118,9 +118,9 @@ def decided(o: Option) -> Iterator[str]:
         names = [_program(o, c.program_id, c.cents) for c in o.plan.programs if c.decision == decision]
         if names:
             yield f"{word}: {listed(names)}."
-    ways = [tables.METHOD[m.method].split(":")[0] for m in o.plan.methods if m.method in tables.METHOD and m.cents]
+    ways = [tables.METHOD[m.method].split(":")[0] for m in o.plan.methods if m.method in tables.METHOD]
     if ways:
-        yield f"Ways of making time that cost money: {'; '.join(ways)}."
+        yield f"Ways of making time: {'; '.join(ways)}."
     said = public_changes(o.school, o.plan)
     yield f"Positions: {said}."
 

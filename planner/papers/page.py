@@ -79,8 +79,9 @@ class Paper:
                 bold=bold_last and i == len(frame),
             )
         for column, part in zip(table.columns, widths, strict=True):
+            column.width = Inches(self.width * part / sum(widths))  # LibreOffice reads the column's, Word each cell's
             for cell in column.cells:
-                cell.width = Inches(self.width * part / sum(widths))
+                cell.width = column.width
         self.doc.add_paragraph(style="After table")
 
     def _row(self, cells: Sequence[_Cell], values: Sequence[Any], right: Sequence[bool], bold: bool = False, head: bool = False) -> None:
@@ -119,22 +120,20 @@ class Paper:
             ("Heading 2", size + 1, 5, 2), ("List Bullet", size, 0, 1.5),
         ):  # fmt: skip
             _style(styles[name], points, before, after)
-        for name, points in (("In table", size - 1), ("After table", 3)):
+        for name, points in (("In table", size - 1), ("After table", 3), ("In footer", 8.5)):
             styles.add_style(name, 1).base_style = styles["Normal"]
             _style(styles[name], points, 0, 0)
         styles["Subtitle"].font.italic = False
-        styles["Subtitle"].font.color.rgb = MUTED
+        for name in ("Subtitle", "In footer"):
+            styles[name].font.color.rgb = MUTED
 
     def _footer(self, text: str) -> None:
         paragraph = self.doc.sections[0].footer.paragraphs[0]
-        run = paragraph.add_run(f"{clean(text)} · page ")
-        run.font.size, run.font.color.rgb = Pt(8.5), MUTED
-        for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
-            field = OxmlElement("w:fldSimple")
-            field.set(qn("w:instr"), code)
-            paragraph._p.append(field)
-            run = paragraph.add_run(between)
-            run.font.size, run.font.color.rgb = Pt(8.5), MUTED
+        paragraph.style = self.doc.styles["In footer"]
+        paragraph.add_run(f"{clean(text)} · page ")
+        _field(paragraph, "PAGE")
+        paragraph.add_run(" of ")
+        _field(paragraph, "NUMPAGES")
 
 
 def clean(text: str) -> str:
@@ -165,9 +164,19 @@ def _style(style: Any, points: float, before: float, after: float) -> None:
         fonts.set(qn(part), FACE)
     shape = style.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.0
+    for spacing in style.element.rPr.findall(qn("w:spacing")):  # letters set apart
+        style.element.rPr.remove(spacing)
     border = style.element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
     if border is not None:  # the line under the title of the usual template
         border.getparent().remove(border)
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    """A number that the program fills in."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    field.append(paragraph.add_run("1")._r)
+    paragraph._p.append(field)
 
 
 def _repeat(row: Any) -> None:

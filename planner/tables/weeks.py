@@ -11,6 +11,8 @@ from planner.plan import Day, Meeting, Plan
 from planner.school import School
 from planner.tables.words import NOT_GIVEN, frame, known, listed, number, span, team_words, title_of, usual_day_type
 
+SHORT = 4  # letters: a special of fewer is an abbreviation, such as PE
+
 
 def team_week(school: School, outcome: Outcome) -> pd.DataFrame:
     columns = ("Team", "Minutes today", "Minutes then", "Longest today", "Longest then", "Days and times then", "Who has the students then")
@@ -52,7 +54,7 @@ def _cover(school: School, meetings: list[Meeting]) -> str:
     found = dict.fromkeys(_in_charge(school, unit) for m in meetings for _, unit in m.cover)
     kinds = {(s.day_type, s.slot): s.kind for s in school.bell}
     if any(not m.cover and m.slots and all(kinds.get((m.day_type, s)) == "non_student" for s in m.slots) for m in meetings):
-        found["no students in the building"] = None
+        found["students are not here"] = None
     return listed(found, "no member has a class then")
 
 
@@ -62,4 +64,4 @@ def _in_charge(school: School, unit: str) -> str:
     if row is None:
         return unit
     special = next((s.special for s in school.specials if s.staff_id in (unit, row.staff_id)), "")
-    return special.capitalize() if special else title_of(school, row.job_class)
+    return (special if len(special) < SHORT else special.capitalize()) if special else title_of(school, row.job_class)
