@@ -17,6 +17,7 @@ from planner.tables.words import NOT_GIVEN, frame, listed, team_words
 from planner.tables.years import gaps
 
 MOST_TEAMS = 12  # rows of a table that leave the paper at two pages
+MOST_ASKED = 10
 MOST_SAID = 3  # sentences of a kind
 EVERYTHING, NOTHING = "Everything goes on", "Nothing is decided"
 DECISIONS = (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts"))
@@ -31,18 +32,17 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     paper.head("The gap")
     paper.say(*gap(school))
     paper.head("The options")
-    paper.table(compared(options, left), "No option.", (2.3, 1.2, 1.6, 1.5, 1.4))
+    paper.table(compared(options, left), "No option.", (2.2, 1.4, 1.6, 1.5, 1.3))
     paper.bullets(first_words(first))
     paper.head("What stops, shrinks and starts")
     paper.bullets(decided(first))
-    paper.table(public_positions(school, plan), "No positions.", (4, 1, 1, 1), bold_last=True, posts=True)
+    paper.table(public_positions(school, plan), "No positions.", (4, 1.1, 1.2, 1), bold_last=True, posts=True)
     paper.head("Minutes a week in which a whole team is free together")
     paper.table(team_minutes(first), "No team is named.", (3, 1, 1, 1))
     paper.head("The two years after, and what may go wrong")
     paper.bullets(risks(first))
     paper.head("What must be agreed, with whom, and by when")
-    asked = tables.to_agree(school, plan, public=True)[["What", "With whom", "By when"]]
-    paper.table(asked, "Nothing in this plan needs the agreement of anybody else.", (4, 2, 1.2))
+    paper.table(to_ask(first), "Nothing in this plan needs the agreement of anybody else.", (4, 2, 1.2))
     paper.say(tables.DISCLAIMER, soft=True)
     return paper.bytes()
 
@@ -176,3 +176,14 @@ def _lose(school: School, outcome: Outcome) -> Iterator[str]:
 
 def _some(names: list[str]) -> str:
     return listed(names) if len(names) <= 2 * MOST_SAID else f"{listed(names[:MOST_SAID])} and {len(names) - MOST_SAID} other teams"
+
+
+# --- what must be agreed -----------------------------------------------------------------------------------------------
+def to_ask(o: Option) -> pd.DataFrame:
+    """The earliest first; where there are many, the rest as a number."""
+    columns = ["What", "With whom", "By when"]
+    asked = tables.to_agree(o.school, o.plan, public=True)[columns].drop_duplicates()
+    if len(asked) <= MOST_ASKED:
+        return asked
+    rest = frame(columns, [(f"And {len(asked) - MOST_ASKED + 1} more, listed in the plan workbook", "", "")])
+    return pd.concat([asked.iloc[: MOST_ASKED - 1], rest])

@@ -11,7 +11,7 @@ from planner.plan import Day, Meeting, Plan
 from planner.school import School
 from planner.tables.words import NOT_GIVEN, frame, known, listed, number, span, team_words, title_of, usual_day_type
 
-SHORT = 4  # letters: a special of fewer is an abbreviation, such as PE
+SHORT = ("PE", "STEM", "STEAM", "EL", "CTE", "ICT")  # specials that people write in capitals
 
 
 def team_week(school: School, outcome: Outcome) -> pd.DataFrame:
@@ -64,4 +64,4 @@ def _in_charge(school: School, unit: str) -> str:
     if row is None:
         return unit
     special = next((s.special for s in school.specials if s.staff_id in (unit, row.staff_id)), "")
-    return (special if len(special) < SHORT else special.capitalize()) if special else title_of(school, row.job_class)
+    return (special if special in SHORT else special.capitalize()) if special else title_of(school, row.job_class)
