@@ -48,8 +48,12 @@ def fives(minutes: Fraction | int | float) -> int:
 def rounded(sentence: str) -> str:
     """A sentence of the plan for the public: its dollars and minutes rounded, the cells of the workbook left out."""
     bare = re.sub(r" \((?:see )?[A-Z]\w+![A-Z]*\d+\)", "", sentence)
-    bare = re.sub(r"\$(\d[\d,]*)(\.\d\d)?", lambda m: thousands(round(Fraction(m[0][1:].replace(",", "")) * 100)), bare)
-    return re.sub(r"(?<![\d$,.])\d[\d,]*(\.\d+)?(?= (?:of \d+ )?minutes)", lambda m: f"{fives(Fraction(m[0].replace(',', ''))):,}", bare)
+    bare = re.sub(r"\$\d+(,\d{3})*(\.\d\d)?", lambda m: thousands(round(100 * _figure(m[0][1:]))), bare)
+    return re.sub(r"(?<![\d$,.])\d+(,\d{3})*(\.\d+)?(?= (?:of \d+ )?minutes)", lambda m: f"{fives(_figure(m[0])):,}", bare)
+
+
+def _figure(words: str) -> Fraction:
+    return Fraction(words.replace(",", ""))
 
 
 # --- folding -----------------------------------------------------------------------------------------------------------
