@@ -11,62 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from planner.agreed import agreed
 from planner.moves import as_planned
 from planner.plan import Plan
 from planner.rules.facts import Week, week_of
-from planner.rules.money import dollars
-from planner.rules.payers import above, ends_later, item_words, items, lasting, not_local, supplements
 from planner.rules.words import long_day, on_days, together
 from planner.school import Lock, School, Staff, Team, Variant
 
 Tried = Callable[[School], dict[str, Fraction] | None]
-NEEDS = {"staff_vote": "the staff, by vote", "bargaining": "the union", "board": "the school board", "families": "families"}
-METHOD_NAMES = {
-    "common_specials": "Common specials", "double_block": "Double specials block", "counselor_lessons": "Counselor lessons",
-    "pe_doubles": "Two classes in PE", "sub_team": "Rotating substitutes", "early_release": "Weekly early release",
-    "before_after": "Meeting after a shifted school day", "duty_swap": "Duty swap with paras", "rotation_6": "Six-day rotation",
-}  # fmt: skip
 
 
 def agreements(school: School, plan: Plan) -> tuple[str, ...]:
     """What must be agreed before the plan can stand, one sentence each."""
-    found = []
-    for use in plan.methods:
-        method = school.method_by_id.get(use.method)
-        if method and (method.allowed == "ask" or method.needs != "none"):
-            who = NEEDS.get(method.needs, "the people it touches")
-            families = " Families' days change." if method.families_affected else ""
-            found.append(f"{METHOD_NAMES.get(use.method, use.method)}: to be agreed with {who} ({method.at('allowed')}).{families}")
-    for position in plan.positions:
-        row = school.staff_by_id[position.staff_id]
-        asked = [s.fund for s in position.shares if school.fund_tag(s.fund, school.tag_of(row)) == "ask"]
-        if asked:
-            found.append(f"{position.staff_id} is paid from {', '.join(asked)}, which may be used only after asking (see FundRules).")
-    return (*found, *_signed(school, plan), *_days_asked(school, plan))
-
-
-def _signed(school: School, plan: Plan) -> Iterator[str]:
-    """Costs that moved from the school's own money to federal money, with the reason; recurring costs on money that ends."""
-    for item, shares in items(school, plan):
-        for fund in school.funds:
-            moved = above(shares, fund.fund, not_local(school, item)) if supplements(fund) else 0
-            if moved:
-                cell = school.info.at.get("supplant_reason", "School")
-                yield f"{item_words(school, item)}: {dollars(moved)} moves to {fund.fund}, because: {school.info.supplant_reason} ({cell})."
-            paid = sum(s.cents for s in shares if s.fund == fund.fund)
-            if paid and ends_later(school, fund) and lasting(school, item):
-                signed = "signed for on the School sheet" if fund.fund in school.info.cliff_accepted else "as today"
-                yield f"{item_words(school, item)}: {dollars(paid)} a year is on {fund.fund}, which ends on {fund.end_date} ({signed})."
-
-
-def _days_asked(school: School, plan: Plan) -> Iterator[str]:
-    """Shared posts whose days or FTE change: the other school has to agree."""
-    for position in plan.positions:
-        row = school.staff_by_id[position.staff_id]
-        for unit in position.units if row.shared_school else ():
-            days = ", ".join(school.day_label(d) for d in unit.days) or "no day"
-            if unit.fte != row.fte or set(unit.days) != set(school.staff_days(row)):
-                yield f"{unit.unit_id} would be here on {days}: to be agreed with {row.shared_school} ({row.at('shared_school')})."
+    return tuple(a.sentence for a in agreed(school, plan))
 
 
 def limits(school: School, plan: Plan, tried: Tried | None = None) -> tuple[str, ...]:

@@ -200,3 +200,32 @@ def test_the_demo_writes_a_plan_and_keeps_the_run(monkeypatch: pytest.MonkeyPatc
     kept = store.outcome(run.id)
     assert run.status == "done" and kept is not None and kept.plan is not None
     assert replace(kept, plan=None) != kept
+
+
+# --- papers -----------------------------------------------------------------------------------------------------------
+def test_papers_from_the_two_files_alone(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path / "out")]) == 0
+    names = ["plan-board.docx", "plan-district.xlsx", "plan-staff.docx", "plan-union.docx"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == names
+    assert "PRIVATE" in capsys.readouterr().out
+
+
+def test_papers_for_some_readers(solved: Path, tmp_path: Path) -> None:
+    assert main(["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path), "--for", "union", "staff"]) == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["plan-staff.docx", "plan-union.docx"]
+
+
+def test_no_paper_of_a_plan_that_breaks_a_rule(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = json.loads((solved / "plan.json").read_text())["plan"]
+    facts["funds"][0]["cost_cents"] += 1
+    (tmp_path / "plan.json").write_text(json.dumps(facts))
+    assert main(["papers", str(SAMPLE), str(tmp_path / "plan.json"), "-o", str(tmp_path / "out")]) == 1
+    assert "no paper was written" in capsys.readouterr().out and not (tmp_path / "out").exists()
+
+
+def test_the_board_paper_of_the_sample_prints_on_two_pages(solved: Path, tmp_path: Path) -> None:
+    from printing import pages
+
+    assert main(["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path), "--for", "board", "staff"]) == 0
+    assert pages((tmp_path / "plan-board.docx").read_bytes(), tmp_path) <= 2
+    assert pages((tmp_path / "plan-staff.docx").read_bytes(), tmp_path) == 1

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
 
 from planner.export.carrier import SHEET, carry, read_plan
+from planner.export.clean import without_dates
 from planner.export.front import lay_summary
 from planner.export.layout import lay_page
 from planner.export.pages import pages
@@ -19,8 +19,6 @@ from planner.outcome import Outcome
 from planner.school import School
 
 __all__ = ["plan_file_name", "read_plan", "write_plan"]
-
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # what a zip calls no date
 
 
 def write_plan(school: School, outcome: Outcome, target: str | Path | BinaryIO) -> None:
@@ -36,26 +34,13 @@ def write_plan(school: School, outcome: Outcome, target: str | Path | BinaryIO) 
     for page in pages(school, outcome, outcome.plan):
         lay_page(book.create_sheet(page.title), page, school.info.school_name)
     carry(book.create_sheet(SHEET), outcome.plan)
-    data = _without_dates(book)
+    raw = io.BytesIO()
+    book.save(raw)
+    data = without_dates(raw.getvalue())
     if isinstance(target, str | Path):
         Path(target).write_bytes(data)
     else:
         target.write(data)
-
-
-def _without_dates(book: Workbook) -> bytes:
-    """The workbook's bytes without the time of writing, so that two files differ only where two plans do."""
-    raw, clean = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as packed, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as repacked:
-        for name in packed.namelist():
-            part = packed.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", part)
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            repacked.writestr(entry, part)
-    return clean.getvalue()
 
 
 def plan_file_name(school: School) -> str:

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.export.cliff import add_cliff
 
 DOLLARS = "$#,##0;-$#,##0"
+CENTS = "$#,##0.00;-$#,##0.00"
 FTE = "0.0#"
 FTE_CHANGE = "+0.0#;-0.0#;0.0"
 LETTER = 1  # openpyxl's number for the paper size
@@ -126,6 +127,8 @@ def _shown(value: Any, number_format: str) -> str:
     """About what a reader sees, for measuring."""
     if isinstance(value, str):
         return value
+    if number_format == CENTS:
+        return f"-${value:,.2f}"
     return f"${value:,.0f}" if number_format == DOLLARS else f"{value:.4g}"
 
 

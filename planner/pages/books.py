@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner import export, store, tables, worker
+from planner import export, papers, store, tables, worker
 from planner.outcome import Outcome
 from planner.school import Finding, School
 from planner.workbook import preview
@@ -21,6 +21,7 @@ from planner.workbook.read import Reading, read_workbook
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
 SAMPLES = ("pine_hollow.xlsx", "riverbend.xlsx", "summit.xlsx")  # an elementary, a middle and a high school
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -109,3 +110,18 @@ def plan_workbook(run_id: str, _school: School, _outcome: Outcome) -> bytes:
     buffer = io.BytesIO()
     export.write_plan(_school, _outcome, buffer)
     return buffer.getvalue()
+
+
+def paper(reader: str, book: Book, school: School, outcome: Outcome) -> bytes:
+    """The plan for one reader; with what is left if nothing is decided, where its own search has ended.
+
+    Written when somebody asks for it, in a thread that has no session: nothing is kept.
+    """
+    known = store.latest(book.digest, "lapse")
+    left = store.outcome(known.id) if known and not known.active else None
+    minutes = {t.team_id: t.minutes for t in left.teams} if left and left.teams else None
+    return papers.paper(reader, [papers.Option("This plan", school, outcome)], minutes)
+
+
+def paper_name(reader: str, school: School) -> str:
+    return f"{export.plan_file_name(school).removesuffix('.xlsx')}-{papers.READERS[reader]}"

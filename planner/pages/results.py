@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner import export, store, tables
@@ -9,6 +11,13 @@ from planner.outcome import Conflict, Outcome, Status
 from planner.pages import books, chosen, findings, grids, looks, plan_tabs
 from planner.school import School
 from planner.workbook.preview import around
+
+PAPERS = {
+    "board": "For the board and the public: two pages, rounded, no group so small that it is a person.",
+    "union": "For the union: clause by clause what is promised and what the plan keeps. No dollars.",
+    "staff": "For the staff: each team's week today and then, what changes, what to talk about.",
+    "district": "For the district office: every cent by position number. Private: it points to people.",
+}
 
 
 def show(run: store.Run) -> None:
@@ -35,7 +44,21 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     st.download_button(
         "Download the plan workbook", data, export.plan_file_name(school), books.EXCEL, key="plan_file", type="primary", on_click="ignore"
     )
+    with st.expander("The plan as a paper for the board, the union, the staff or the district office"):
+        _papers(run, school, outcome)
     plan_tabs.show(school, outcome)
+
+
+def _papers(run: store.Run, school: School, outcome: Outcome) -> None:
+    book = books.of_run(run)
+    for reader, words in PAPERS.items():
+        said, button = st.columns([4, 1], vertical_alignment="center")
+        with said:
+            looks.line(words)
+        label = f"{reader.capitalize()}{' (private)' if reader == 'district' else ''}"
+        data = partial(books.paper, reader, book, school, outcome)
+        kind, name = books.EXCEL if reader == "district" else books.WORD, books.paper_name(reader, school)
+        button.download_button(label, data, name, kind, key=f"paper_{reader}", on_click="ignore", width="stretch")
 
 
 def _no_plan(run: store.Run, book: books.Book, outcome: Outcome | None) -> None:

@@ -43,6 +43,16 @@ class LocksHold(Rule):
                 yield self.broken(f"Locked ({lock.reason or 'no reason given'}): {fault}", lock.at("value"))
 
 
+def opened(school: School, plan: Plan) -> Iterator[tuple[Lock, str]]:
+    """The wishes of the Locks sheet (not "must") that a plan does not keep, each in a sentence."""
+    week = week_of(school, plan)
+    for lock in school.locks:
+        test = _TESTS.get(lock.what)
+        if not lock.hard and test is not None and test(week, lock):
+            why = f" ({lock.reason})" if lock.reason else ""
+            yield lock, f"The wish that {_said(school, lock)}{why} is not kept ({lock.at('value')})."
+
+
 def _subject(lock: Lock) -> str:
     return f"{lock.what} {lock.id} {lock.cycle_day or ''} {lock.slot} {lock.value}".strip()
 

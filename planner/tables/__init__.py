@@ -1,5 +1,6 @@
 """Outcome, Plan and School as tables for people: the only reshaping for eyes. Dollars and decimals begin here."""
 
+from planner.tables.calendar import ASK, notice_sentence, to_agree
 from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
@@ -32,18 +33,32 @@ from planner.tables.sections import (
     section_list,
 )
 from planner.tables.solve_view import solve_json
-from planner.tables.summary import DISCLAIMER, TITLE, FirstScreen, Summary, first_screen, summary
+from planner.tables.summary import (
+    DISCLAIMER,
+    TITLE,
+    FirstScreen,
+    Summary,
+    alone_sentence,
+    first_screen,
+    later_sentence,
+    summary,
+)
 from planner.tables.together import minutes, minutes_in_detail, no_common_time, who_meets_when
+from planner.tables.weeks import team_week
+from planner.tables.words import METHOD
 from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 
 __all__ = [
     "ALL",
+    "ASK",
     "DEPARTMENT_FORMATS",
     "DISCLAIMER",
+    "METHOD",
     "TITLE",
     "FirstScreen",
     "Summary",
     "agreements",
+    "alone_sentence",
     "balance_words",
     "changed_posts",
     "clauses",
@@ -77,6 +92,7 @@ __all__ = [
     "hours",
     "hours_sentence",
     "how_sure",
+    "later_sentence",
     "ledger",
     "limits",
     "methods",
@@ -87,6 +103,7 @@ __all__ = [
     "moves",
     "moves_sentence",
     "no_common_time",
+    "notice_sentence",
     "one_time_sentence",
     "period_heads",
     "positions",
@@ -107,6 +124,8 @@ __all__ = [
     "summary",
     "sure_sentence",
     "team_prices",
+    "team_week",
+    "to_agree",
     "who_meets_when",
     "who_pays",
 ]  # fmt: skip

@@ -1,0 +1,98 @@
+"""What must be agreed before a plan can stand: each thing with its facts and a sentence. By when is told by the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.plan import Plan, Share
+from planner.rules.locks import opened
+from planner.rules.money import dollars
+from planner.rules.payers import above, ends_later, item_words, items, lasting, not_local, supplements
+from planner.school import School
+
+NEEDS = {"staff_vote": "the staff, by vote", "bargaining": "the union", "board": "the school board", "families": "families"}
+METHOD_NAMES = {
+    "common_specials": "Common specials", "double_block": "Double specials block", "counselor_lessons": "Counselor lessons",
+    "pe_doubles": "Two classes in PE", "sub_team": "Rotating substitutes", "early_release": "Weekly early release",
+    "before_after": "Meeting after a shifted school day", "duty_swap": "Duty swap with paras", "rotation_6": "Six-day rotation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`kind` is method | ask | moved | cliff | shared | lock; `subject` the id it is about; `other` the fund or the other school.
+
+    `who` is staff_vote | bargaining | board | families | finance | other_school | people (those whom it touches).
+    """
+
+    kind: str
+    subject: str
+    who: str
+    sentence: str
+    cell: str = ""
+    other: str = ""
+
+
+def agreed(school: School, plan: Plan) -> tuple[Agreement, ...]:
+    """Everything that somebody else has to say yes to, ways of making time first."""
+    return (
+        *_methods(school, plan),
+        *_asked(school, plan),
+        *_signed(school, plan),
+        *_shared(school, plan),
+        *(Agreement("lock", lock.id, "people", sentence, lock.at("value")) for lock, sentence in opened(school, plan)),
+    )
+
+
+def _methods(school: School, plan: Plan) -> Iterator[Agreement]:
+    for use in plan.methods:
+        method = school.method_by_id.get(use.method)
+        if method and (method.allowed == "ask" or method.needs != "none"):
+            who = NEEDS.get(method.needs, "the people it touches")
+            families = " Families' days change." if method.families_affected else ""
+            said = f"{METHOD_NAMES.get(use.method, use.method)}: to be agreed with {who} ({method.at('allowed')}).{families}"
+            yield Agreement("method", use.method, method.needs if method.needs in NEEDS else "people", said, method.at("allowed"))
+
+
+def _asked(school: School, plan: Plan) -> Iterator[Agreement]:
+    """Funds that may pay for such a post or program only after asking."""
+    wanted: list[tuple[str, tuple[Share, ...], str]] = [
+        (p.staff_id, p.shares, school.tag_of(school.staff_by_id[p.staff_id])) for p in plan.positions
+    ]
+    chosen = ((school.program_by_id.get(c.program_id), c) for c in plan.programs)
+    wanted += [(program.name, c.shares, program.tag) for program, c in chosen if program is not None]
+    for subject, shares, tag in wanted:
+        funds = [s.fund for s in shares if school.fund_tag(s.fund, tag) == "ask"]
+        if funds:
+            said = f"{subject} is paid from {', '.join(funds)}, which may be used only after asking (see FundRules)."
+            yield Agreement("ask", subject, "finance", said, "FundRules", ", ".join(funds))
+
+
+def _signed(school: School, plan: Plan) -> Iterator[Agreement]:
+    """Costs that moved from the school's own money to federal money, with the reason; recurring costs on money that ends."""
+    for item, shares in items(school, plan):
+        words = item_words(school, item)
+        for fund in school.funds:
+            moved = above(shares, fund.fund, not_local(school, item)) if supplements(fund) else 0
+            if moved:
+                cell = school.info.at.get("supplant_reason", "School")
+                said = f"{words}: {dollars(moved)} moves to {fund.fund}, because: {school.info.supplant_reason} ({cell})."
+                yield Agreement("moved", item, "finance", said, cell, fund.fund)
+            paid = sum(s.cents for s in shares if s.fund == fund.fund)
+            if paid and ends_later(school, fund) and lasting(school, item):
+                signed = "signed for on the School sheet" if fund.fund in school.info.cliff_accepted else "as today"
+                said = f"{words}: {dollars(paid)} a year is on {fund.fund}, which ends on {fund.end_date} ({signed})."
+                yield Agreement("cliff", item, "board", said, school.info.at.get("cliff_accepted", "School"), fund.fund)
+
+
+def _shared(school: School, plan: Plan) -> Iterator[Agreement]:
+    """Shared posts whose days or FTE change: the other school has to agree."""
+    for position in plan.positions:
+        row = school.staff_by_id[position.staff_id]
+        for unit in position.units if row.shared_school else ():
+            days = ", ".join(school.day_label(d) for d in unit.days) or "no day"
+            if unit.fte != row.fte or set(unit.days) != set(school.staff_days(row)):
+                cell = row.at("shared_school")
+                said = f"{unit.unit_id} would be here on {days}: to be agreed with {row.shared_school} ({cell})."
+                yield Agreement("shared", unit.unit_id, "other_school", said, cell, row.shared_school)

@@ -1,0 +1,23 @@
+"""Files without the time of writing, so that two differ only where two plans do."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # what a zip calls no date
+
+
+def without_dates(raw: bytes) -> bytes:
+    """The same packed file (xlsx, docx) with every date of writing taken out."""
+    clean = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as repacked:
+        for name in packed.namelist():
+            part = packed.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", part)
+            entry = zipfile.ZipInfo(name, FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            repacked.writestr(entry, part)
+    return clean.getvalue()

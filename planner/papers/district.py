@@ -1,0 +1,49 @@
+"""For the district office alone: every cent by position number, account and fund, tied to the plan's fund lines. PRIVATE."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+from openpyxl import Workbook
+
+from planner import tables
+from planner.export.clean import without_dates
+from planner.export.layout import CENTS, FTE, FTE_CHANGE, Page, Table, lay_page
+from planner.papers.option import Option
+from planner.tables.private import money_lines, shared_posts, ties
+
+PRIVATE = "PRIVATE: for the district office. Position numbers and accounts point to people."
+
+
+def district(o: Option) -> bytes:
+    book = Workbook()
+    book.properties.creator, book.properties.title = "", "PRIVATE"
+    book.remove(book.worksheets[0])
+    for page in pages(o):
+        sheet = book.create_sheet(page.title)
+        lay_page(sheet, page, o.school.info.school_name)
+        for part in (sheet.oddHeader.center, sheet.oddFooter.center):
+            part.text = PRIVATE
+    raw = io.BytesIO()
+    book.save(raw)
+    return without_dates(raw.getvalue())
+
+
+def pages(o: Option) -> tuple[Page, ...]:
+    school, plan = o.school, o.plan
+    lines = money_lines(school, plan)
+    money = {"Cost": CENTS, "FTE today": FTE, "FTE planned": FTE, "Change": FTE_CHANGE}
+    check = dict.fromkeys(("Lines of this file", "The plan's fund line", "Difference"), CENTS)
+    return (
+        _page("Positions", "Each position's cost in the plan year, to the cent, by who pays.", lines[0], money),
+        _page("Programs and time", "Programs and ways of making time, to the cent, by who pays.", lines[1], money),
+        _page("Check", "The lines of this file against the plan's fund lines. Every difference must be 0.00.", ties(school, plan), check),
+        _page("Shared posts", "Posts shared with other schools: agree the days with the school named.", shared_posts(school, plan), money),
+        _page("Must be agreed", "With whom, and by when.", tables.to_agree(school, plan), {}),
+        _page("Three years", "Each fund over three years.", funds := tables.funds(school, plan), dict.fromkeys(funds.columns[2:], CENTS)),
+    )
+
+
+def _page(title: str, note: str, frame: pd.DataFrame, formats: dict[str, str]) -> Page:
+    return Page(title, f"{PRIVATE} {note}", (Table(frame, formats=formats, total="All", widest=40),))

@@ -1,0 +1,204 @@
+"""A printed paper: title, headings, sentences and tables in a Word file that screen readers can follow and that holds no name."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from planner.export.clean import without_dates
+from planner.tables.words import number
+
+FACE, INK, MUTED, HEAD = "Calibri", RGBColor(0x1F, 0x29, 0x33), RGBColor(0x52, 0x60, 0x6D), "DCE3EA"
+LONG, SHORT = 11.0, 8.5  # inches of letter paper
+
+
+class Paper:
+    """Writes down the page. `wide` turns the paper."""
+
+    def __init__(self, title: str, subtitle: str, footer: str, wide: bool = False, size: float = 10) -> None:
+        self.doc = Document()
+        self.width = (LONG if wide else SHORT) - 1.4
+        self._plain(title)
+        self._page(wide)
+        self._styles(size)
+        self._footer(footer)
+        self.doc.add_paragraph(clean(title), style="Title")
+        self.doc.add_paragraph(clean(subtitle), style="Subtitle")
+
+    # --- words -------------------------------------------------------------------------------------------------
+    def head(self, text: str, level: int = 1) -> None:
+        self.doc.add_heading(clean(text), level)
+
+    def say(self, *sentences: str, soft: bool = False) -> None:
+        """One paragraph; nothing for sentences that are empty."""
+        said = " ".join(s for s in sentences if s)
+        if said:
+            run = self.doc.add_paragraph().add_run(clean(said))
+            if soft:
+                run.font.color.rgb, run.italic = MUTED, True
+
+    def bullets(self, sentences: Iterable[str]) -> None:
+        for said in sentences:
+            if said:
+                self.doc.add_paragraph(clean(said), style="List Bullet")
+
+    def new_page(self) -> None:
+        self.doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    # --- tables ------------------------------------------------------------------------------------------------
+    def table(self, frame: pd.DataFrame, empty: str, widths: Sequence[float], bold_last: bool = False, posts: bool = False) -> None:
+        """A table whose first row is its head, repeated on each page; `widths` are parts of the page's width; `posts`: figures are FTE."""
+        if frame.empty:
+            self.say(empty, soft=True)
+            return
+        table = self.doc.add_table(rows=1, cols=len(frame.columns), style="Table Grid")
+        table.autofit = False
+        _describe(table._tbl, ", ".join(map(str, frame.columns)))
+        right = [any(isinstance(v, int | float) for v in frame[c]) for c in frame.columns]
+        self._row(table.rows[0].cells, list(frame.columns), right, bold=True, head=True)
+        _repeat(table.rows[0]._tr)
+        for i, values in enumerate(frame.itertuples(index=False, name=None), 1):
+            row = table.add_row()
+            _keep_whole(row._tr)
+            self._row(
+                row.cells,
+                [fte_words(v, c) if posts else v for v, c in zip(values, frame.columns, strict=True)],
+                right,
+                bold=bold_last and i == len(frame),
+            )
+        for column, part in zip(table.columns, widths, strict=True):
+            column.width = Inches(self.width * part / sum(widths))  # LibreOffice reads the column's, Word each cell's
+            for cell in column.cells:
+                cell.width = column.width
+        self.doc.add_paragraph(style="After table")
+
+    def _row(self, cells: Sequence[_Cell], values: Sequence[Any], right: Sequence[bool], bold: bool = False, head: bool = False) -> None:
+        for cell, value, side in zip(cells, values, right, strict=True):
+            paragraph: Paragraph = cell.paragraphs[0]
+            paragraph.style = self.doc.styles["In table"]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side else WD_ALIGN_PARAGRAPH.LEFT
+            paragraph.add_run(clean(shown(value))).bold = bold
+            if head:
+                _shade(cell, HEAD)
+
+    # --- the file ----------------------------------------------------------------------------------------------
+    def bytes(self) -> bytes:
+        """The same paper gives the same bytes."""
+        raw = io.BytesIO()
+        self.doc.save(raw)
+        return without_dates(raw.getvalue())
+
+    def _plain(self, title: str) -> None:
+        """No name in the file's properties, and no date."""
+        about = self.doc.core_properties
+        about.author = about.last_modified_by = about.comments = about.keywords = about.category = ""
+        about.title, about.subject, about.language, about.revision = clean(title), "A proposal to argue with", "en-US", 1
+
+    def _page(self, wide: bool) -> None:
+        section = self.doc.sections[0]
+        section.page_width, section.page_height = Inches(LONG if wide else SHORT), Inches(SHORT if wide else LONG)
+        section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+        section.left_margin = section.right_margin = Inches(0.7)
+        section.top_margin, section.bottom_margin, section.footer_distance = Inches(0.6), Inches(0.7), Inches(0.35)
+
+    def _styles(self, size: float) -> None:
+        styles = self.doc.styles
+        for name, points, before, after in (
+            ("Normal", size, 0, 3), ("Title", size + 9, 0, 1), ("Subtitle", size + 0.5, 0, 4), ("Heading 1", size + 2.5, 7, 2),
+            ("Heading 2", size + 1, 5, 2), ("List Bullet", size, 0, 1.5),
+        ):  # fmt: skip
+            _style(styles[name], points, before, after)
+        for name, points in (("In table", size - 1), ("After table", 3), ("In footer", 8.5)):
+            styles.add_style(name, 1).base_style = styles["Normal"]
+            _style(styles[name], points, 0, 0)
+        styles["Subtitle"].font.italic = False
+        for name in ("Subtitle", "In footer"):
+            styles[name].font.color.rgb = MUTED
+
+    def _footer(self, text: str) -> None:
+        paragraph = self.doc.sections[0].footer.paragraphs[0]
+        paragraph.style = self.doc.styles["In footer"]
+        paragraph.add_run(f"{clean(text)} · page ")
+        _field(paragraph, "PAGE")
+        paragraph.add_run(" of ")
+        _field(paragraph, "NUMPAGES")
+
+
+def clean(text: str) -> str:
+    """Without the characters that a Word file cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{number(value):,}" if value == value else ""  # type: ignore[arg-type]  # a table's figures are floats by now
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def fte_words(value: Any, column: str) -> Any:
+    """7.0, 0.75; a change with its sign."""
+    if not isinstance(value, float):
+        return value
+    said = f"{value:+.2f}" if column == "Change" and value else f"{value:.2f}"
+    return said.removesuffix("0")
+
+
+def _style(style: Any, points: float, before: float, after: float) -> None:
+    style.font.name, style.font.size, style.font.color.rgb = FACE, Pt(points), INK
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for part in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(part), None)
+    for part in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(part), FACE)
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.0
+    for spacing in style.element.rPr.findall(qn("w:spacing")):  # letters set apart
+        style.element.rPr.remove(spacing)
+    border = style.element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
+    if border is not None:  # the line under the title of the usual template
+        border.getparent().remove(border)
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    """A number that the program fills in."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    field.append(paragraph.add_run("1")._r)
+    paragraph._p.append(field)
+
+
+def _repeat(row: Any) -> None:
+    """The head of a table, for screen readers and for the next page."""
+    properties = row.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    properties.append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: Any) -> None:
+    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _describe(table: Any, words: str) -> None:
+    said = OxmlElement("w:tblDescription")
+    said.set(qn("w:val"), clean(words))
+    table.tblPr.append(said)
+
+
+def _shade(cell: _Cell, colour: str) -> None:
+    fill = OxmlElement("w:shd")
+    fill.set(qn("w:val"), "clear")
+    fill.set(qn("w:color"), "auto")
+    fill.set(qn("w:fill"), colour)
+    cell._tc.get_or_add_tcPr().append(fill)

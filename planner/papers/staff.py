@@ -1,0 +1,75 @@
+"""For the staff: one page an option. My team's week today and then, what changes, and what to talk about. No dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planner import tables
+from planner.papers.option import FOOTER, Option
+from planner.papers.page import Paper
+from planner.tables.public import FOLDED, public_changes
+from planner.tables.words import listed, team_words
+
+MOST_ASKED = 6
+QUESTIONS = (
+    "Who gains from this week, and who pays for it?",
+    "What would your team do with the time, and which of the times suits you least?",
+    "Which promise of our school does this plan bend, if any?",
+    "What would you give up to keep something that stops here?",
+    "What have we not thought of?",
+)
+
+
+def staff(options: Sequence[Option]) -> bytes:
+    first = options[0]
+    paper = Paper(f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}.", FOOTER, True, 9)
+    for i, option in enumerate(options):
+        if i:
+            paper.new_page()
+        _page(paper, option)
+    return paper.bytes()
+
+
+def _page(paper: Paper, o: Option) -> None:
+    paper.head(o.title)
+    paper.table(tables.team_week(o.school, o.outcome), "No team is named in the workbook.", (2.2, 0.9, 0.9, 0.9, 0.9, 3.4, 3.2))
+    paper.head("What changes", 2)
+    paper.bullets(changes(o))
+    asked = tables.to_agree(o.school, o.plan, public=True)
+    if len(asked):
+        paper.head("What must be agreed", 2)
+        said = [f"{row['What']}: {row['With whom']}, {by_words(row['By when'])}." for _, row in asked.iterrows()]
+        paper.bullets(said if len(said) <= MOST_ASKED else [*said[: MOST_ASKED - 1], f"And {len(said) - MOST_ASKED + 1} more."])
+    paper.head("To talk about", 2)
+    paper.bullets((*_own(o), *QUESTIONS))
+    paper.say(FOLDED, "Minutes are of an average week.", tables.DISCLAIMER, soft=True)
+
+
+def changes(o: Option) -> Iterator[str]:
+    for decision, word in (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts")):
+        names = [o.school.program_by_id[c.program_id].name for c in o.plan.programs if c.decision == decision]
+        if names:
+            yield f"{word}: {listed(names)}."
+    yield f"Positions: {public_changes(o.school, o.plan)}. The plan speaks of positions, never of people."
+    ways = [tables.METHOD.get(m.method, m.method).split(":")[0] for m in o.plan.methods]
+    if ways:
+        yield f"Ways of making time: {'; '.join(ways)}."
+    yield tables.alone_sentence(o.outcome.teams)
+
+
+def by_words(when: str) -> str:
+    return when if when == tables.ASK else f"by {when}"
+
+
+def _own(o: Option) -> Iterator[str]:
+    """Questions that this plan raises by itself."""
+    less = []
+    for found in o.outcome.teams:
+        today = o.school.current_of(found.team_id)
+        if today and today.minutes_today is not None and found.minutes < today.minutes_today:
+            less.append(team_words(o.school.team_by_id[found.team_id]))
+    if less:
+        yield f"{listed(less)} would have less time than today: can that be borne?"
+    alone = len(tables.no_common_time(o.school, o.plan))
+    if alone:
+        yield f"{alone} teaching position{' meets' if alone == 1 else 's meet'} with no team: who should they meet?"

@@ -1,0 +1,48 @@
+"""For the union: clause by clause what is promised and what the plan keeps where it is tightest. No dollars."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner import tables
+from planner.papers.option import FOOTER, Option
+from planner.papers.page import Paper
+from planner.plan import Plan
+from planner.school import School
+from planner.tables.public import FOLDED, public_changes
+from planner.tables.words import frame
+
+BARGAINED = ("the union, by bargaining", "the staff, by vote", "HR")
+
+
+def union(o: Option) -> bytes:
+    school, plan = o.school, o.plan
+    paper = Paper(f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}.", FOOTER)
+    paper.say("Each clause of the workbook, and the position for which the plan comes nearest to it. Positions, never people.")
+    paper.head("Clause by clause")
+    paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.9, 1.05, 1.0, 1.3, 2.5, 1.25))
+    paper.head("What must be bargained or voted")
+    asked = tables.to_agree(school, plan, public=True)
+    mine = asked[asked["With whom"].isin(BARGAINED)][["What", "With whom", "By when", "Why then"]]
+    paper.table(mine, "This plan needs no bargaining and no vote.", (3, 1.8, 1.2, 3))
+    rest = asked[~asked["With whom"].isin(BARGAINED)]
+    if len(rest):
+        paper.say("Others are asked as well: " + "; ".join(f"{r['What']} ({r['With whom']})" for _, r in rest.iterrows()) + ".")
+    paper.head("Positions")
+    paper.bullets((f"FTE: {public_changes(school, plan)}.", FOLDED, tables.notice_sentence()))
+    paper.head("Where the minutes of a full-time teacher's contract week go")
+    paper.table(spread(school, plan), "Nobody teaches in this plan.", (3, 1, 1, 1))
+    paper.head("Who has no common time")
+    paper.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.", (1.4, 2, 5))
+    paper.say("Every line is to be checked against the contract itself.", tables.DISCLAIMER, soft=True)
+    return paper.bytes()
+
+
+def spread(school: School, plan: Plan) -> pd.DataFrame:
+    """The least, the middle and the most of each account over the full-time teaching positions, minutes a week."""
+    full = {u.unit_id for p in plan.positions for u in p.units if u.fte == 100}
+    ledger = tables.ledger(school, plan)
+    mine = ledger[ledger["Position"].isin(full)]
+    names = list(ledger.columns[2:-1]) if len(mine) else []
+    rows = ((n, *(round(float(v), 1) for v in (mine[n].min(), mine[n].median(), mine[n].max()))) for n in names)
+    return frame(("Minutes of an average week", "Least", "Middle", "Most"), rows)

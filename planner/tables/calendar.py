@@ -1,0 +1,102 @@
+"""What must be agreed, with whom, by when: the school-year calendar of domain.md 3 and the notice dates of states, both as data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.agreed import Agreement, agreed
+from planner.plan import Plan
+from planner.school import School
+from planner.tables.public import group_of_unit, public_changes
+from planner.tables.words import METHOD, days_words, frame, fund_words, listed
+
+DATA = Path(__file__).with_name("calendar.toml")
+FIRST_MONTH = 8  # from August on a month is of the year before the plan begins
+COLUMNS = ("What", "With whom", "By when", "Why then", "See")
+ASK = "ask HR for the date"
+ASK_HR = "Ask HR for the notice dates of your state and contract."
+Line = tuple[str, str, str, str, str]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(DATA.read_text(encoding="utf-8"))
+
+
+def to_agree(school: School, plan: Plan, public: bool = False) -> pd.DataFrame:
+    """Every agreement that the plan needs, the earliest first. A `public` table names no post: groups, funds and schools only."""
+    lines: list[tuple[dt.date, Line]] = []
+    for a in agreed(school, plan):
+        lines += [_line(school, a, a.who, public, plan)]
+        if a.kind == "method" and a.who != "families" and school.method_by_id[a.subject].families_affected:
+            lines += [_line(school, a, "families", public, plan)]
+    lines += list(_notice(school, plan, public))
+    return frame(COLUMNS, (line for _, line in dict.fromkeys(sorted(lines, key=lambda x: x[0]))))
+
+
+def _line(school: School, a: Agreement, who: str, public: bool, plan: Plan) -> tuple[dt.date, Line]:
+    entry = _data()["who"][who]
+    by = _date(school, entry["month"])
+    name = a.other if who == "other_school" else entry["words"]
+    what = _public(school, plan, a) if public or a.kind == "method" else _bare(a)
+    return by, (what, name, f"{by:%B %Y}", entry["why"], "" if public else a.cell)
+
+
+def _bare(a: Agreement) -> str:
+    """The sentence without the cell, which has its own column."""
+    return a.sentence.replace(f" ({a.cell})", "").replace(" (see FundRules)", "")
+
+
+def _public(school: School, plan: Plan, a: Agreement) -> str:
+    """What is asked, without a post."""
+    fund = listed(fund_words(school, f) for f in a.other.split(", "))
+    if a.kind == "method":
+        use = next(m for m in plan.methods if m.method == a.subject)
+        return METHOD.get(a.subject, a.subject) + (f" ({days_words(school, use.days)})" if use.days else "")
+    return {
+        "ask": f"What {fund} may pay only after asking",
+        "moved": f"Costs that move from the school's own money to {fund}",
+        "cliff": f"Costs of every year on {fund}, which ends",
+        "shared": f"Days of posts shared between the schools ({group_of_unit(school, a.subject)})",
+        "lock": "A wish about posts or times that is not kept",
+    }[a.kind]
+
+
+def _date(school: School, month: int, day: int = 0) -> dt.date:
+    """A day, or the last of a month, of the school year before the plan's."""
+    year = school.info.year_start - (month >= FIRST_MONTH)
+    return dt.date(year, month, day) if day else dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(1)
+
+
+# --- notice of reductions ----------------------------------------------------------------------------------------------
+def _notice(school: School, plan: Plan, public: bool) -> Iterator[tuple[dt.date, Line]]:
+    fewer = [p.staff_id for p in plan.positions if p.fte < school.staff_by_id[p.staff_id].fte * len(p.units)]
+    if not fewer:
+        return
+    posts = f"Fewer positions ({public_changes(school, plan) if public else listed(fewer)})"
+    found = _data()["notice"].get(school.info.state)
+    for one in found["dates"] if found else ():
+        by = _date(school, one["month"], one["day"])
+        yield by, (f"{posts}: {one['what']}", "HR", f"{by.day} {by:%B %Y}", _said(found), "")
+    if not found or not found["dates"]:
+        yield _date(school, 3), (posts, "HR", ASK, _said(found) if found else ASK_HR, "")
+
+
+def _said(found: dict[str, Any]) -> str:
+    ask = "" if found["dates"] else f" {ASK_HR}"
+    return f"{found['rule']} Source: {found['source']}, as of {found['as_of']:%B %Y}.{ask}"
+
+
+def notice_sentence() -> str:
+    """How positions go, in order, and who decides about people."""
+    return (
+        "The plan speaks of positions, never of people. First posts that fall free by themselves, then short contracts, then "
+        "moves that people want, then other moves; only then reductions. HR applies law and contract."
+    )

@@ -1,0 +1,99 @@
+"""What must be agreed, with whom, by when: one line each, in order, with the notice dates of the state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import replace
+
+import fixtures_plan as birch
+import pytest
+
+from planner.agreed import agreed
+from planner.explain import agreements
+from planner.plan import Plan
+from planner.school import At, Fund, FundRule, Lock, School
+from planner.tables.calendar import ASK, DATA, to_agree
+
+BIRCH, PLAN = birch.school(), birch.plan()
+
+
+def lines(school: School = BIRCH, plan: Plan = PLAN, public: bool = False) -> list[tuple[str, str, str]]:
+    return [tuple(r[:3]) for r in to_agree(school, plan, public).itertuples(index=False, name=None)]
+
+
+def with_days(plan: Plan, staff_id: str, days: tuple[int, ...]) -> Plan:
+    def moved(p):  # type: ignore[no-untyped-def]
+        return replace(p, units=tuple(replace(u, days=days) for u in p.units)) if p.staff_id == staff_id else p
+
+    return replace(plan, positions=tuple(moved(p) for p in plan.positions))
+
+
+def test_birch_lane_by_hand() -> None:
+    """Early release needs the board and changes families' days; three posts shrink and the state is not named."""
+    assert lines() == [
+        ("Early release on one day (Wed)", "families", "February 2025"),
+        ("Fewer positions (ART1, STEM1, COACH)", "HR", ASK),
+        ("Early release on one day (Wed)", "the school board", "June 2025"),
+    ]
+
+
+def test_the_public_reads_groups_and_no_post() -> None:
+    said = " ".join(" ".join(x) for x in lines(public=True))
+    assert "specials teacher -1.2 FTE, other staff -0.5 FTE" in said
+    assert not any(row.staff_id in said for row in BIRCH.staff)
+
+
+def test_california_gives_notice_in_march_and_may() -> None:
+    place = replace(BIRCH, info=replace(BIRCH.info, state="CA"))
+    hr = [x for x in lines(place) if x[1] == "HR"]
+    assert [(x[0].rpartition(": ")[2], x[2]) for x in hr] == [("first notices", "15 March 2025"), ("final notices", "15 May 2025")]
+    why = " ".join(to_agree(place, PLAN)["Why then"])
+    assert "as of March 2023" in why
+
+
+def test_a_state_with_a_rule_but_no_date_asks_hr() -> None:
+    place = replace(BIRCH, info=replace(BIRCH.info, state="AZ"))
+    (row,) = [r for r in to_agree(place, PLAN).itertuples(index=False, name=None) if r[1] == "HR"]
+    assert row[2] == ASK and "Seniority or tenure may not be the main reason." in row[3] and "as of January 2014" in row[3]
+
+
+def test_other_days_of_a_shared_post_name_the_other_school() -> None:
+    """Music is here Mon, Wed, Fri today and shared with Oak ES: as today nothing is asked, other days ask that school."""
+    assert not any("Oak ES" in x[1] for x in lines())
+    moved = with_days(PLAN, "MUS1", (1, 2, 5))
+    assert ("MUS1 would be here on Mon, Tue, Fri: to be agreed with Oak ES.", "Oak ES", "March 2025") in [
+        (x[0].replace(" ()", ""), *x[1:]) for x in lines(plan=moved)
+    ]
+    assert ("Days of posts shared between the schools (Specials teacher)", "Oak ES", "March 2025") in lines(plan=moved, public=True)
+    assert any("Oak ES" in s for s in agreements(BIRCH, moved))
+
+
+def test_a_fund_that_asks_and_one_that_ends() -> None:
+    """The half coach on Title I may be paid after asking only; it ends in June 2026, before the second year ends."""
+    rules = (FundRule("T1A", "coach", "ask"),)
+    place = replace(
+        BIRCH, fund_rules=rules, funds=(*BIRCH.funds[:2], Fund("T1A", "Title I-A", "federal", 0, 5_000_000, end_date=dt.date(2026, 7, 31)))
+    )
+    kinds = [(a.kind, a.who, a.other) for a in agreed(place, PLAN)]
+    assert ("ask", "finance", "T1A") in kinds and ("cliff", "board", "T1A") in kinds
+    assert ("What Title I-A may pay only after asking", "the finance office", "April 2025") in lines(place, public=True)
+    assert ("Costs of every year on Title I-A, which ends", "the school board", "June 2025") in lines(place, public=True)
+
+
+def test_a_wish_that_is_not_kept_is_said() -> None:
+    wish = Lock("staff", "STEM1", value="here", hard=False, reason="parents asked", at=At("Locks", 3, {"value": "E"}))
+    place = replace(BIRCH, locks=(wish, replace(wish, id="PE1")))
+    (found,) = [a for a in agreed(place, PLAN) if a.kind == "lock"]
+    assert found.sentence == "The wish that STEM1 is here (parents asked) is not kept (Locks!E3)."
+
+
+def test_nothing_to_agree_is_an_empty_table() -> None:
+    kept = replace(PLAN, methods=(), positions=tuple(p for p in PLAN.positions if p.staff_id in ("PRIN", "T1")))
+    assert lines(plan=kept) == []
+
+
+@pytest.mark.parametrize("state", sorted(tomllib.loads(DATA.read_text())["notice"]))
+def test_every_notice_has_a_source_and_a_date(state: str) -> None:
+    found = tomllib.loads(DATA.read_text())["notice"][state]
+    assert found["source"] and isinstance(found["as_of"], dt.date)
