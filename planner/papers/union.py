@@ -20,7 +20,7 @@ def union(o: Option) -> bytes:
     paper = Paper(f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}.", FOOTER)
     paper.say("Each clause of the workbook, and the position for which the plan comes nearest to it. Positions, never people.")
     paper.head("Clause by clause")
-    paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.9, 1.05, 1.0, 1.3, 2.5, 1.25))
+    paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.6, 1.2, 1.15, 1.35, 2.4, 1.3))
     paper.head("What must be bargained or voted")
     asked = tables.to_agree(school, plan, public=True)
     mine = asked[asked["With whom"].isin(BARGAINED)][["What", "With whom", "By when", "Why then"]]
