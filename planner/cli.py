@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planner.cli_district import add_district
 from planner.cli_interop import add_commands, asked_for, told
 from planner.cli_papers import add_papers
+from planner.cli_votes import add_votes
 from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
     add_commands(command)
     add_district(command)
+    add_votes(command)
     add_papers(command)
     for one in (check, solve, audit):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")

@@ -38,10 +38,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "interop": ("school", "plan", "rules", "workbook", "interop", "openpyxl"),
     "terminal": ("school", "plan", "outcome"),
 }
-ON_TOP = ("cli", "cli_district", "cli_interop", "cli_papers", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
+ON_TOP = ("cli", "cli_district", "cli_interop", "cli_papers", "cli_votes", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
     "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
-    "cli", "cli_district", "cli_interop", "cli_papers", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
+    "cli", "cli_district", "cli_interop", "cli_papers", "cli_votes", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
 
