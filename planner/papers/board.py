@@ -16,6 +16,7 @@ from planner.tables.public import FOLDED, ROUNDED, fives, public_changes, public
 from planner.tables.words import NOT_GIVEN, frame, listed, team_words
 from planner.tables.years import gaps
 
+OF_ITSELF = " It is a price, and is not proposed."
 MOST_TEAMS = 12  # rows of a table that leave the paper at two pages
 MOST_ASKED = 10
 MOST_SAID = 3  # sentences of a kind
@@ -109,7 +110,7 @@ def _teams(school: School, minutes: dict[str, int] | dict[str, Fraction] | Left)
 def first_words(o: Option) -> Iterator[str]:
     """What stops the plan giving more, and the prices of what it keeps."""
     yield from (rounded(s) for s in o.outcome.limits[:MOST_SAID])
-    yield from (f"A price, not proposed: {rounded(s)}" for s in o.outcome.prices[:MOST_SAID])
+    yield from (f"What it costs, never proposed: {rounded(s).removesuffix(OF_ITSELF)}" for s in o.outcome.prices[:MOST_SAID])
 
 
 # --- what changes ------------------------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def team_minutes(o: Option) -> pd.DataFrame:
         if team.team_id in found:
             today = o.school.current_of(team.team_id)
             before = NOT_GIVEN if today is None or today.minutes_today is None else fives(today.minutes_today)
-            rows.append((team_words(team), before, fives(found[team.team_id].minutes), team.goal_min or "-"))
+            rows.append((team_words(team), before, fives(found[team.team_id].minutes), fives(team.goal_min) or "-"))
     if len(rows) > MOST_TEAMS:
         rest = sorted(rows, key=lambda r: int(r[2]))
         rows = [*rest[: MOST_TEAMS - 1], (f"And {len(rows) - MOST_TEAMS + 1} teams with as much or more", "", "", "")]

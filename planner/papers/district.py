@@ -46,4 +46,5 @@ def pages(o: Option) -> tuple[Page, ...]:
 
 
 def _page(title: str, note: str, frame: pd.DataFrame, formats: dict[str, str]) -> Page:
-    return Page(title, f"{PRIVATE} {note}", (Table(frame, formats=formats, total="All", widest=40),))
+    total = "All funds" if title == "Three years" else "All"
+    return Page(title, f"{PRIVATE} {note}", (Table(frame, formats=formats, total=total, widest=40),))
