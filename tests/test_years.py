@@ -71,5 +71,5 @@ def test_lasting_money_needs_no_warning() -> None:
 
 
 def test_the_page_says_which_years_must_balance() -> None:
-    assert "2026-27 and 2027-28: shown, not required" in tables.balance_words(tiny_school())
+    assert "2026-27 and 2027-28 are shown, and need not balance" in tables.balance_words(tiny_school())
     assert tables.balance_words(tiny_school({"balance_year_2": 1, "balance_year_3": 1})).endswith("2026-27 and 2027-28.")

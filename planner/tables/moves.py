@@ -38,8 +38,15 @@ def _row(school: School, plan: Plan, move: Move) -> tuple[str | float | Number, 
     today, then = _payers(school, plan, move)
     return (
         title, dollars(move.cents), today, then, *(_minutes(move, n) for n in (move.lowest, move.total)), _needs(school, move),
-        RECEIVED.get(move.code, "-"),
+        RECEIVED.get(move.code) or _ended(school, move),
     )  # fmt: skip
+
+
+def _ended(school: School, move: Move) -> str:
+    """What nobody has a word for in advance, but for what everybody saw coming."""
+    row = school.staff_by_id.get(move.id) if move.kind == "staff" else None
+    paid = [school.fund_by_id[f] for f, _ in row.fund if f in school.fund_by_id] if row else []
+    return "Expected: the money that paid it has ended." if paid and all(school.ended(f) for f in paid) else "-"
 
 
 def _minutes(move: Move, found: Fraction | None) -> str:

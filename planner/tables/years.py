@@ -139,7 +139,7 @@ def balance_words(school: School) -> str:
     asked = [school.year_label(y) for y in PLAN_YEARS[1:] if school.rule(f"balance_year_{y}")]
     free = [school.year_label(y) for y in PLAN_YEARS[1:] if not school.rule(f"balance_year_{y}")]
     must = f"Every fund must balance in {' and '.join([school.year_label(1), *asked])}."
-    return f"{must} {' and '.join(free)}: shown, not required (Rules: balance_year_2, balance_year_3)." if free else must
+    return f"{must} {' and '.join(free)} are shown, and need not balance; the Rules sheet can ask for it." if free else must
 
 
 def money_by_year(school: School, plan: Plan) -> pd.DataFrame:
