@@ -16,6 +16,9 @@ METHOD_NAMES = {
     "common_specials": "Common specials", "double_block": "Double specials block", "counselor_lessons": "Counselor lessons",
     "pe_doubles": "Two classes in PE", "sub_team": "Rotating substitutes", "early_release": "Weekly early release",
     "before_after": "Meeting after a shifted school day", "duty_swap": "Duty swap with paras", "rotation_6": "Six-day rotation",
+    "paid_after_school": "Paid meetings after school", "longer_day": "A longer contract day", "win_flood": "WIN given by others",
+    "assembly": "Assembly given by others", "team_period": "A team period", "course_common": "Common planning by course",
+    "cross_school": "Meetings with other schools", "plc_stipend": "Stipends for team leaders",
 }  # fmt: skip
 
 

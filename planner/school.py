@@ -467,6 +467,7 @@ class JobClass:
     at: At = _at()
 
 
+PAID_OUTSIDE = ("paid_after_school",)  # ways of making time whose minutes are paid beyond the contract day
 PLAN_YEARS = (1, 2, 3)  # 1 = the plan year, decided; 2 and 3 are rolled forward
 DAY_BASED_STEP = 20
 HOURLY_STEP = 10

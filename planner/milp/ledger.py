@@ -75,7 +75,10 @@ def _covered(whole: Interval, some: Iterable[Interval]) -> int:
 
 
 def _length(week: Week, b: Busy) -> int:
+    """Minutes of a meeting; what is paid beyond the contract day is no part of the contract week."""
     assert isinstance(b.fact, Meeting)
+    if week.paid_beyond(week.variant(b.fact)) and b.start >= week.school.info.contract_end:
+        return 0
     return week.meeting_minutes(b.fact)
 
 

@@ -25,7 +25,7 @@ from planner.milp.model import Expression, Model
 from planner.milp.posts import Posts
 from planner.milp.section_asks import SectionAsks
 from planner.rules.base import Rule
-from planner.school import School, Service, Slot, Special, Team, Variant
+from planner.school import PAID_OUTSIDE, School, Service, Slot, Special, Team, Variant
 
 
 @dataclass(frozen=True)
@@ -379,7 +379,8 @@ class Shape:
                 t = singles[i + 1]
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
         info = self.school.info
-        paid = [s for s in frame.after if info.contract_start <= s.start and s.end <= info.contract_end]
+        beyond = any(m.day_type == v.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
+        paid = [s for s in frame.after if info.contract_start <= s.start and (s.end <= info.contract_end or beyond)]
         empty = [s for s in paid if not overlap((s.start, s.end), (frame.start, frame.end))]
         found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in empty]
         gap = frame.midday()

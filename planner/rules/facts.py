@@ -17,7 +17,7 @@ from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Secti
 from planner.rules.clock import Interval, merged, unavailable, without
 from planner.rules.ids import Ids
 from planner.rules.periods import QUARTERS, Periods, Seat, periods_of
-from planner.school import Course, Homeroom, School, Slot, Special, Staff, Team, Variant
+from planner.school import PAID_OUTSIDE, Course, Homeroom, School, Slot, Special, Staff, Team, Variant
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,10 @@ class Week:
         start = min((s.start for s in self.school.slots(day_type, "arrival")), default=self.school.info.student_start)
         end = max((s.end for s in self.school.slots(day_type, "dismissal")), default=self.school.info.student_end)
         return (start, end)
+
+    def paid_beyond(self, variant: Variant) -> bool:
+        """Is this a kind of day that a way of making time brings whose meetings are paid beyond contract hours?"""
+        return any(m.day_type == variant.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
 
     def teaching_hours(self, day_type: str) -> Interval:
         """Student hours without arrival and dismissal."""

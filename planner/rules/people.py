@@ -49,7 +49,7 @@ class OnePlaceAtATime(Rule):
     def _hours(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Iterator[Violation]:
         info, row = week.school.info, week.row(unit)
         for b in busy:
-            if not inside(b.when, (info.contract_start, info.contract_end)):
+            if not inside(b.when, (info.contract_start, info.contract_end)) and not (b.kind == "meeting" and week.paid_beyond(v)):
                 said = f"{unit} has {b.what} on {week.when(v)} at {span(b.when)}, outside contract hours."
                 yield self.broken(said, info.at.get("contract_start", ""))
             if any(overlaps(b.when, gone) for gone in week.not_at_hand(unit, v)):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from planner.school import Finding, School, Severity
 from planner.workbook import cells, links, refs, sheets
+from planner.workbook.after_school import with_paid_hours
 from planner.workbook.build import build, grade_teams, plain_calendar
 from planner.workbook.columns import ALLOWED_REDUCTION, OLD_RULE_NAMES, RULE_KEY, SHEET, SHEETS, Column, columns_of
 from planner.workbook.parts import codes_in_notes
@@ -97,7 +98,7 @@ def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: s
     school = build(lines, digest)
     findings += list(sheets.extras(tables))
     findings += list(links.check(school, holes, today))
-    return Reading(None if holes else school, _in_order(findings))
+    return Reading(None if holes else with_paid_hours(school), _in_order(findings))
 
 
 def _sheet(finding: Finding) -> str:

@@ -1,0 +1,69 @@
+"""A paid hour after school, on the smallest school: 60 minutes after contract hours on one day of two, 150 of an average week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from twins.schools import G1, GF, mini
+
+from planner.audit import audit
+from planner.outcome import Status
+from planner.plan import ACCOUNTS
+from planner.rules.accounts import accounts, in_a_week
+from planner.rules.facts import week_of
+from planner.rules.ledger import contract_week
+from planner.school import CalendarRow, Method, School, Slot
+from planner.search import search
+from planner.workbook.after_school import with_paid_hours
+
+PAID = Method("paid_after_school", "y", max_amount=100, amount_unit="days", unit_cost=2_000_00, minutes_each=60, needs="staff_vote")
+
+
+def school(method: Method = PAID, **fields: object) -> School:
+    """No specials: without the paid hour the team never meets. The goal is 150 minutes."""
+    return mini(specials=(), methods=(method,), teams=(replace(G1, goal_min=150),), bell=(Slot("REG", "L1", 1, 660, 690, "lunch"),), **fields)
+
+
+def test_the_day_is_the_usual_one_with_an_hour_after_it() -> None:
+    made = with_paid_hours(school())
+    assert [m.day_type for m in made.methods] == ["REG+AFTER"]
+    assert [(s.slot, s.start, s.end, s.kind) for s in made.slots("REG+AFTER")] == [
+        ("L1", 660, 690, "lunch"), ("AFTER", made.info.contract_end, made.info.contract_end + 60, "non_student"),
+    ]  # fmt: skip
+
+
+def test_it_is_bought_once_paid_and_outside_the_contract_week() -> None:
+    made = with_paid_hours(school())
+    outcome = search(made, seconds=20)
+    assert outcome.status is Status.OPTIMAL and outcome.plan is not None
+    assert audit(made, outcome.plan).violations == () and [t.minutes for t in outcome.teams] == [150]
+    [use] = outcome.plan.methods
+    assert (use.method, use.amount, use.cents, len(use.days)) == ("paid_after_school", 100, 2_000_00, 1)
+    week = week_of(made, outcome.plan)
+    found = accounts(week, "T1")
+    assert found.collaboration == 0 and sum(getattr(found, a) for a in ACCOUNTS) / in_a_week(week) == contract_week(week, "T1") == 2400
+    assert any("the staff, by vote" in a for a in outcome.agreements)
+
+
+def test_without_the_money_or_the_permission_nobody_meets() -> None:
+    for made in (school(replace(PAID, allowed="n")), school(funds=(replace(GF, revenue_next=131_999_00),))):
+        outcome = search(with_paid_hours(made), seconds=20)
+        assert [t.minutes for t in outcome.teams] == [0] and outcome.plan is not None and outcome.plan.methods == ()
+
+
+def test_two_kinds_of_day_need_a_bell_that_the_workbook_names() -> None:
+    two = replace(school(), calendar=(CalendarRow(1, "REG"), CalendarRow(2, "OTHER")))
+    assert with_paid_hours(two) is two
+    own = school(replace(PAID, day_type="LONG"))
+    assert with_paid_hours(own) is own
+
+
+def test_a_workbook_that_allows_it_has_no_finding_more(book: Any) -> None:
+    before = book.read()
+    sheet = book["Methods"]
+    line = next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, book.column("Methods", "method")).value == "paid_after_school")
+    sheet.cell(line, book.column("Methods", "allowed")).value = "y"
+    after = book.read()
+    assert after.findings == before.findings and after.school is not None
+    assert "REG+AFTER" in {s.day_type for s in after.school.bell}
