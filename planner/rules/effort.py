@@ -109,7 +109,8 @@ class MaintenanceOfEffort(Rule):
             shape.require(self, name, money[name] >= float(floor / 100) * counts[name])
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
-        said = f"Special education gets {dollars(floors(school)[subject])} of {MEASURES[subject].removesuffix(' in all')} in the plan year at least."
+        money = MEASURES[subject].removesuffix(" in all")
+        said = f"Special education gets {dollars(floors(school)[subject])} of {money} in the plan year at least."
         return said, school.info.at.get("sped_local_this", "School")
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
