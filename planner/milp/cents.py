@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.model import Model, value
+from planner.milp.model import Expression, Model, value
 from planner.milp.settled import Settled
 from planner.plan import FundLine, MethodUse, Position, ProgramChoice, Share, Unit
+from planner.rules.effort import floors, is_special
 from planner.rules.funds import NoNewCliff, SupplementNotSupplant
-from planner.rules.payers import WHOLE
+from planner.rules.payers import LOCAL, WHOLE
 from planner.school import PLAN_YEARS, Fund, Program, Staff
 
 
@@ -42,7 +44,8 @@ class Cents:
 
     def _lay(self, engine: HighsEngine) -> dict[str, list[Share]] | None:
         """A transport problem in cents: every item paid in full, no fund overdrawn, fewest dollars moved to another fund."""
-        model, x, moved = Model(), {}, []
+        model, moved = Model(), []
+        x: dict[tuple[str, str], Expression] = {}
         posts = self.s.shape.posts
         for item, cents in self.cost.items():
             today = self._today(item)
@@ -62,6 +65,7 @@ class Cents:
             for year in (y for y in (2, 3) if mine and self.school.rule(f"balance_year_{y}")):
                 grown = [float(self._growth(i, year)) * y for (i, fund), y in x.items() if fund == f.fund]
                 model.define(model.total(grown) <= self.school.revenue(f, year))
+        self._keep_effort(model, x)
         model.minimise(model.total(moved))
         ending = engine.solve(model.problem, seconds=10, gap=0)
         if ending.value is None:
@@ -72,6 +76,15 @@ class Cents:
         """The part of an item that a fund may pay, by what pays for it today."""
         parts = (rule.part(self.school, item, fund) for rule in (SupplementNotSupplant(), NoNewCliff()))
         return Fraction(min((p for p in parts if p is not None), default=WHOLE), WHOLE)
+
+    def _keep_effort(self, model: Model, x: dict[tuple[str, str], Expression]) -> None:
+        """Special education keeps the school's own money, local alone or with the state's: only one of the two need hold."""
+        least = floors(self.school)
+        first: Expression = model.binary() if len(least) > 1 else 1
+        for name, counts in zip(least, (first, 1 - first), strict=False):
+            own = {f.fund for f in self.school.funds if f.type in (("general",) if name == "local" else LOCAL)}
+            spent = model.total(y for (item, fund), y in x.items() if fund in own and is_special(self.school, item))
+            model.define(spent >= ceil(least[name]) * counts)
 
     def _rounded(self, item: str, shares: dict[str, float]) -> list[Share]:
         """Whole cents that add up: the rounding rest goes to the largest share."""

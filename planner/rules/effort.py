@@ -50,11 +50,22 @@ def needed(school: School) -> dict[str, Fraction]:
     return found
 
 
+def floors(school: School) -> dict[str, Fraction]:
+    """Money ("local", or "both" for state and local) -> the fewest cents of it with which one of its measures is kept."""
+    least = needed(school)
+    return {k: min(v for n, v in least.items() if n.removesuffix(" each") == k) for k in ("local", "both") if k in least}
+
+
+def is_special(school: School, item: str) -> bool:
+    """Is this item ("staff SPED1", "program READ") special education, by its purpose?"""
+    return _purpose(school, item) in SPECIAL
+
+
 def planned(school: School, plan: Plan) -> dict[str, int]:
     """Cents of local money, and of state and local money, that the plan spends on special education."""
     local = {f.fund for f in school.funds if f.type == "general"}
     state = {f.fund for f in school.funds if f.type == "state"}
-    spent = [s for item, shares in items(school, plan) if _purpose(school, item) in SPECIAL for s in shares]
+    spent = [s for item, shares in items(school, plan) if is_special(school, item) for s in shares]
     own = sum(s.cents for s in spent if s.fund in local)
     return {"local": own, "both": own + sum(s.cents for s in spent if s.fund in state)}
 
@@ -86,21 +97,20 @@ class MaintenanceOfEffort(Rule):
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
-        least = needed(shape.school)
-        floors: dict[str, Fraction] = {k: min(v for n, v in least.items() if n.startswith(k)) for k in ("local", "both") if k in least}
+        least = floors(shape.school)
         types = {f.fund: f.type for f in shape.school.funds}
-        spent = [(types[f], x) for item, f, x in shape.posts.payers() if _purpose(shape.school, item) in SPECIAL]
+        spent = [(types[f], x) for item, f, x in shape.posts.payers() if is_special(shape.school, item)]
         money: dict[str, Any] = {
             "local": shape.total(x for t, x in spent if t == "general"),
             "both": shape.total(x for t, x in spent if t in ("general", "state")),
         }
-        counts: dict[str, Any] = dict(zip(floors, _either(shape), strict=True)) if len(floors) > 1 else dict.fromkeys(floors, 1)
-        for name, floor in floors.items():
+        counts: dict[str, Any] = dict(zip(least, _either(shape), strict=True)) if len(least) > 1 else dict.fromkeys(least, 1)
+        for name, floor in least.items():
             shape.require(self, name, money[name] >= float(floor / 100) * counts[name])
 
     def about(self, school: School, subject: str) -> tuple[str, str]:
-        least = min(v for name, v in needed(school).items() if name.startswith(subject))
-        said = f"Special education gets {dollars(least)} of {MEASURES[subject].removesuffix(' in all')} in the plan year at least."
+        money = MEASURES[subject].removesuffix(" in all")
+        said = f"Special education gets {dollars(floors(school)[subject])} of {money} in the plan year at least."
         return said, school.info.at.get("sped_local_this", "School")
 
     def repair(self, school: School, subject: str, amount: float) -> Repair:
