@@ -52,7 +52,8 @@ def test_300_000_dollars_less_names_the_fund_and_how_much_it_would_need(pine_hol
         ("Payments in 2025-26 stay within the money of GF.", "Funds!E3"),
         ("Posts and programs change only by the steps that the workbook offers.", "Staff"),
     ]
-    assert [r.sentence for r in found.repairs] == ["Fund GF would need $87,245 more in 2025-26."]
+    # $77,144 more than if Title I could take over what GF pays today, which SupplementNotSupplant does not let it do
+    assert [r.sentence for r in found.repairs] == ["Fund GF would need $164,389 more in 2025-26."]
     assert found.repairs[0].cents == 87_245_00
     assert first_plan(with_fund(pine_hollow, "GF", -300_000 + 87_245)).plan is not None
 
