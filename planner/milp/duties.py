@@ -26,7 +26,9 @@ class Duties:
 
     def __init__(self, settled: Settled, sessions: list[Session]) -> None:
         self.s, self.school, self.model = settled, settled.school, Model()
-        self.busy = self._busy(sessions)
+        variants = {(v.day, v.day_type): v for v in settled.variants}
+        self.sessions = [(x, variants[x.day, x.day_type]) for x in sessions]
+        self.busy = self._busy()
         self.x: dict[tuple[Duty, Variant, str], Any] = {}
         self.of: dict[Key, list[tuple[Duty, Any]]] = defaultdict(list)
         for v in settled.variants:
@@ -42,11 +44,10 @@ class Duties:
         for m in settled.meetings:
             self._quorum(m)
 
-    def _busy(self, sessions: list[Session]) -> dict[Key, list[Interval]]:
-        variants = {(v.day, v.day_type): v for v in self.s.variants}
+    def _busy(self) -> dict[Key, list[Interval]]:
         busy: dict[Key, list[Interval]] = defaultdict(list, {key: list(times) for key, times in self.s.taught.items()})
-        for x in sessions:
-            busy[x.unit_id, variants[x.day, x.day_type]].append((x.start, x.end))
+        for x, v in self.sessions:
+            busy[x.unit_id, v].append((x.start, x.end))
         for u, v in itertools.product(self.s.fte, self.s.variants):
             busy[u, v] += self.s.met_by(u, v)
         return busy
@@ -111,9 +112,13 @@ class Duties:
     def _week(self, u: str) -> None:
         """A teacher's minutes of duty."""
         limit = self.school.rule("duty_minutes_max_week")
+        mine = [self.s.weight(v) * (d.end - d.start) * x for (d, v, w), x in self.x.items() if w == u]
         if limit and self.s.shape.certified(u):
-            mine = [self.s.weight(v) * (d.end - d.start) * x for (d, v, w), x in self.x.items() if w == u]
             self.model.define(self.model.total(mine) <= limit)
+        hours = self.s.hours_left(u) if self.s.fte[u] and self.s.shape.teacher(u) else None
+        if hours is not None:
+            given = sum(self.s.weight(v) * (x.end - x.start) for x, v in self.sessions if x.unit_id == u)
+            self.model.define(self.model.total(mine) <= max(0.0, hours - given))
 
     def _planning(self, u: str) -> None:
         """What duties take of planning time leaves what is promised."""

@@ -34,7 +34,10 @@ def _adult(week: Week, unit: str) -> Accounts:
     if over > 0 and _part(week, unit) < 1:  # paid by hours: not all free periods are its own
         promised = -(-planning_needed(week, unit) * times // 1)
         kept -= max(0, min(over, int(kept - promised)))
-    found |= {"planning": kept, "duty": found.get("duty", 0) + duty, "other": free - duty - kept - over}
+    rest = free - duty - kept - over
+    if _part(week, unit) < 1 and (unit in week.stands_in or unit in week.specialists):
+        rest = max(0, rest)  # its hours follow its classes
+    found |= {"planning": kept, "duty": found.get("duty", 0) + duty, "other": rest}
     return Accounts(unit, **found)
 
 

@@ -93,8 +93,9 @@ class Settled(SettledSections):
         return [(m.piece.start, m.piece.end) for m in self.meetings if m.variant == v and unit in m.team.core]
 
     def hours_left(self, unit: str) -> float | None:
-        """Minutes a week for sessions of a part-time post that has a share of every day; None for others."""
-        if self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
+        """Minutes a week for sessions and duties of a part-time post that has a share of every day and no classes; None for others."""
+        has_classes = unit in self.shape.secs.group_of or any(unit in c.units for c in self.shape.specialist_classes)
+        if has_classes or self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
             return None
         met = sum(self.weight(m.variant) * m.piece.minutes for m in self.meetings if unit in m.team.core)
         return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met

@@ -26,9 +26,26 @@ TAUGHT = ("lesson", "session", "section", "class")
 def accounts(week: Week, unit: str) -> Accounts:
     """The accounts of an adult over the year's weeks and its four quarters, in whole minutes.
 
-    `other` is below zero where it has more to do than its hours. Of a post that is paid by hours, free periods beyond the paid hours
-    are spent elsewhere.
+    Of a post that is paid by hours, free periods beyond the paid hours are spent elsewhere. Where it gives services alone, `other` is
+    below zero if it has more to do than its hours, which no plan may ask; others may teach and meet beyond them (`beyond_hours`).
     """
+    total = _total(week, unit)
+    if not held_to_hours(week, unit):
+        total["other"] = max(0, total["other"])
+    return Accounts(unit, **total)
+
+
+def beyond_hours(week: Week, unit: str) -> Fraction:
+    """Minutes of an average week that a part-time post has more to do than it is paid for."""
+    return max(Fraction(0), -_total(week, unit)["other"] / in_a_week(week))
+
+
+def held_to_hours(week: Week, unit: str) -> bool:
+    """Not a post paid by hours that teaches specials or sections: its hours follow its classes, which are whole ones."""
+    return not (by_hours(week, unit) and (unit in week.section_teachers or unit in week.specialists))
+
+
+def _total(week: Week, unit: str) -> dict[str, int]:
     total = dict.fromkeys(ACCOUNTS, 0)
     for v in (v for v in week.variants if week.here(unit, v)):
         for quarter in QUARTERS:
@@ -41,7 +58,7 @@ def accounts(week: Week, unit: str) -> Accounts:
         unpaid = max(0, min(-total["other"], total["planning"] - ceil(planning_needed(week, unit) * in_a_week(week))))
         total["planning"] -= unpaid
         total["other"] += unpaid
-    return Accounts(unit, **total)
+    return total
 
 
 def owed(week: Week, unit: str) -> int:

@@ -7,11 +7,11 @@ from fractions import Fraction
 import pandas as pd
 
 from planner.plan import ACCOUNTS, Plan
-from planner.rules.accounts import accounts, in_a_week
+from planner.rules.accounts import accounts, beyond_hours, in_a_week
 from planner.rules.clauses import tightest
-from planner.rules.facts import week_of
+from planner.rules.facts import Week, week_of
 from planner.school import RuleValue, School
-from planner.tables.words import frame, number, title_of
+from planner.tables.words import Number, frame, number, title_of
 
 NO_DATE = "not dated"
 WORDS = {  # heading of each account, minutes in an average week
@@ -56,7 +56,15 @@ def clauses(school: School, plan: Plan) -> pd.DataFrame:
         found = tightest(week, rule.key)
         if found is not None:
             rows.append((CLAUSES[rule.key], rule.value, number(found[0]), found[1], *_written(rule)))
+    rows += _hours(week)
     return frame(("Clause", "Required", "Planned", "Whose", "Source", "As of"), rows)
+
+
+def _hours(week: Week) -> list[tuple[str, int, Number, str, str, str]]:
+    """Part-time posts by hours that have more to do than they are paid for: the one with most; nothing where there is none."""
+    most, unit = max(((beyond_hours(week, u), u) for u in week.teachers), default=(Fraction(0), ""))
+    words = "Minutes a week beyond the paid hours of a part-time post, at most"
+    return [(words, 0, number(most), unit, "Staff sheet, FTE", NO_DATE)] if most else []
 
 
 def _written(rule: RuleValue) -> tuple[str, str]:

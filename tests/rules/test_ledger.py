@@ -6,10 +6,11 @@ import pytest
 from changing import broken
 from tiny import full_plan, full_school
 
+from planner import tables
 from planner.milp.ledger import ledger
 from planner.plan import ACCOUNTS, Accounts, DutyPost, Plan
 from planner.rules import EveryMinuteOnce
-from planner.rules.accounts import accounts, contract_minutes, in_a_week, paid_part
+from planner.rules.accounts import accounts, beyond_hours, contract_minutes, in_a_week, paid_part
 from planner.rules.facts import week_of
 from planner.school import School
 
@@ -99,3 +100,15 @@ def test_a_post_by_hours_has_its_part_of_every_day() -> None:
     assert float(paid_part(week_of(school, plan), "E")) == 0.05
     said = broken(RULE, school, plan)
     assert len(said) == 1 and said[0].startswith("E has ") and "more than its contract week of 120" in said[0]
+
+
+def test_a_specialist_by_hours_may_teach_beyond_them_and_the_clauses_say_so() -> None:
+    """A at 0.05 FTE: 24 minutes a day, and two classes of 45 on day 1. No rule is broken; the contract sheet names A."""
+    few = tuple(replace(r, fte=5) if r.staff_id == "A" else r for r in SCHOOL.staff)
+    school = replace(SCHOOL, staff=few)
+    units = tuple(replace(p, units=tuple(replace(u, fte=5) for u in p.units)) if p.staff_id == "A" else p for p in PLAN.positions)
+    plan = replace(PLAN, positions=units)
+    assert broken(RULE, school, plan) == [] and broken(RULE, school, replace(plan, ledger=ledger(school, plan))) == []
+    assert beyond_hours(week_of(school, plan), "A") > 0 == beyond_hours(week_of(SCHOOL, PLAN), "A")
+    last = tables.clauses(school, plan).iloc[-1]
+    assert (last["Whose"], last["Required"]) == ("A", 0) and last["Clause"].startswith("Minutes a week beyond the paid hours")
