@@ -55,7 +55,8 @@ def test_300_000_dollars_less_names_the_fund_and_how_much_it_would_need(pine_hol
     # $77,144 more than if Title I could take over what GF pays today, which SupplementNotSupplant does not let it do
     assert [r.sentence for r in found.repairs] == ["Fund GF would need $164,389 more in 2025-26."]
     assert found.repairs[0].cents == 164_389_00
-    assert first_plan(with_fund(pine_hollow, "GF", -300_000 + 87_245)).plan is not None
+    assert first_plan(with_fund(pine_hollow, "GF", -300_000 + 164_389)).plan is not None
+    assert first_plan(with_fund(pine_hollow, "GF", -300_000 + 87_245)).plan is None
 
 
 def test_a_cafeteria_that_is_too_small(thin: School) -> None:
