@@ -23,7 +23,7 @@ from planner.school import Info, School
 BIRCH, OUTCOME = birch.school(), birch.outcome()
 SHEETS = [
     "Summary", "Who meets when", "Minutes", "Grid by grade", "Grid by homeroom", "Grid by specialist", "Day plan", "Services", "Duties",
-    "Positions", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract week",
+    "Positions", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
     "Rules", "Promises", "What limits us", "_plan",
 ]  # fmt: skip
 

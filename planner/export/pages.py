@@ -37,7 +37,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
         *_money(school, plan),
         _methods(school, outcome, plan),
         _alone(school, plan),
-        _contract(school, plan),
+        *_contract(school, plan),
         *_rules(school),
         _limits(outcome),
     )
@@ -132,7 +132,7 @@ def _moves(school: School, outcome: Outcome) -> Page:
         "Each change by itself: what it saves, who paid, and what the teams would have if this change alone were undone. That was found by "
         "searching again, not from a table. The parts do not add up to the whole where two changes lean on each other."
     )
-    table = Table(tables.moves(school, outcome), tables.moves_sentence(school, outcome), formats={"Saves next year": DOLLARS}, widest=44)
+    table = Table(tables.moves(school, outcome), tables.moves_sentence(school, outcome), formats={"Saves next year": DOLLARS}, widest=24)
     return Page("What each change does", note, (table,))
 
 
@@ -183,13 +183,13 @@ def _alone(school: School, plan: Plan) -> Page:
     )
 
 
-def _contract(school: School, plan: Plan) -> Page:
-    note = (
-        "Every minute of each teacher's contract week is in one account, and the minutes add up to the week. Above: each clause beside "
-        "the figure of the plan that comes nearest to it, and whose that is."
+def _contract(school: School, plan: Plan) -> tuple[Page, ...]:
+    clauses = "Each clause of the contract beside the figure of the plan that comes nearest to it, and whose that is."
+    week = "Every minute of each teacher's contract week is in one account, and the minutes add up to the week. Averages, in minutes."
+    return (
+        Page("Contract", clauses, (Table(tables.clauses(school, plan), empty="The workbook has no such rules.", widest=52),)),
+        Page("Contract week", week, (Table(tables.ledger(school, plan), empty="Nobody teaches in this plan.", widest=30),)),
     )
-    clauses = Table(tables.clauses(school, plan), "Clause by clause", "The workbook has no such rules.", widest=60)
-    return Page("Contract week", note, (clauses, Table(tables.ledger(school, plan), "Minutes of an average week", "No teachers.")))
 
 
 def _rules(school: School) -> tuple[Page, ...]:
