@@ -46,4 +46,12 @@ def test_a_software_contract_touches_no_hour() -> None:
     outcome = search(school, seconds=20, weigh=True)
     assert [(m.id, m.cents, m.touches_schedule) for m in outcome.moves] == [("SOFT", 2_500_00, False)]
     assert "touches no hour of the week" in set(tables.moves(school, outcome)["Undone: lowest team"])
-    assert "undoing any one of them would give the teams no minute" in tables.moves_sentence(school, outcome)
+    assert "undoing any one of them alone was found to give the teams no minute" in tables.moves_sentence(school, outcome)
+
+
+def test_nothing_is_claimed_of_changes_that_were_not_tried() -> None:
+    school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
+    outcome = search(school, seconds=20, weigh=True)
+    untried = replace(outcome, moves=(*outcome.moves, Move("", "staff", "A", "Specialist (A) -1 FTE", 40_000_00, None, None)))
+    assert "nothing is said of what undoing them would give" in tables.moves_sentence(school, untried)
+    assert "not found in the time" in set(tables.moves(school, untried)["Undone: lowest team"])

@@ -89,8 +89,12 @@ def moves_sentence(school: School, outcome: Outcome) -> str:
     dear = [m for m in outcome.moves if m.cents > 0 and m.total]
     if not dear:
         saved = sum(m.cents for m in outcome.moves if m.cents > 0)
-        said = f"The changes save {money(saved)}; undoing any one of them would give the teams no minute towards their goals."
-        return said if saved else ""
+        untried = any(m.touches_schedule and m.total is None for m in outcome.moves)
+        found = (
+            "not every one could be tried alone in the time, so nothing is said of what undoing them would give"
+            if untried else "undoing any one of them alone was found to give the teams no minute towards their goals"
+        )  # fmt: skip
+        return f"The changes save {money(saved)}; {found}." if saved else ""
     most = max(dear, key=lambda m: m.total or 0)
     minutes = f"{number(most.total or 0)} minutes a week"
     return f"The change that costs the teams most: {most.title} saves {money(most.cents)} and takes {minutes}."
