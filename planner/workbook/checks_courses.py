@@ -101,10 +101,14 @@ def _doubles(slots: list[Slot]) -> bool:
     days: dict[str, dict[str, list[Slot]]] = defaultdict(lambda: defaultdict(list))
     for s in slots:
         days[s.name][s.day_type].append(s)
-    return any(
-        all(any(0 <= y.start - x.end <= PASSING for x in days[a][t] for y in days[b][t]) for t in days[a].keys() | days[b].keys())
-        for a, b in permutations(days, 2)
-    )
+    held = {name: dict(types) for name, types in days.items()}  # asking for a kind of day must not add it
+    return any(_follow(held[a], held[b]) for a, b in permutations(held, 2))
+
+
+def _follow(first: dict[str, list[Slot]], then: dict[str, list[Slot]]) -> bool:
+    """Does one period follow on the other on every kind of day that has either?"""
+    pairs = {t: [(x, y) for x in first.get(t, ()) for y in then.get(t, ())] for t in first.keys() | then.keys()}
+    return all(any(0 <= y.start - x.end <= PASSING for x, y in here) for here in pairs.values())
 
 
 @needs("Courses", "Staff", "Rules")
