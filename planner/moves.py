@@ -86,8 +86,9 @@ def _methods(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]
         if method is None or (method.needs == "none" and method.allowed != "ask" and not use.cents):
             continue
         move = Move(OF_METHODS.get(use.method, ""), "method", use.method, use.method, -use.cents, None, None)
-        others = tuple(replace(m, allowed="n") if m.method == use.method else m for m in as_planned(school, plan).methods)
-        yield move, _rich(replace(as_planned(school, plan), methods=others, locks=_locks(school, plan, use.method)))
+        planned = as_planned(school, plan)
+        others = tuple(replace(m, allowed="n") if m.method == use.method else m for m in planned.methods)
+        yield move, _rich(replace(planned, methods=others, locks=_locks(school, plan, use.method)))
 
 
 # --- the school with one of them undone --------------------------------------------------------------------------------

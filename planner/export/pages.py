@@ -129,8 +129,9 @@ def _programs(school: School, plan: Plan) -> Page:
 
 def _moves(school: School, outcome: Outcome) -> Page:
     note = (
-        "Each change by itself: what it saves, who paid, and what the teams would have if this change alone were undone. That was found by "
-        "searching again, not from a table. The parts do not add up to the whole where two changes lean on each other."
+        "Each change by itself: what it saves, who paid, and what the teams would have if this change alone were undone. That is what "
+        "a short search found, neither a table nor a proof: a longer one may find more. The parts do not add up where changes lean on "
+        "each other."
     )
     table = Table(tables.moves(school, outcome), tables.moves_sentence(school, outcome), formats={"Saves next year": DOLLARS}, widest=24)
     return Page("What each change does", note, (table,))

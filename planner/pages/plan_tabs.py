@@ -107,6 +107,7 @@ def _money(school: School, outcome: Outcome, plan: Plan) -> None:
     if outcome.moves:
         looks.head("What each change saves, and what it takes from the teams")
         st.write(tables.moves_sentence(school, outcome))
+        st.caption("Undone: the best that a short search found with this change alone undone. A longer one may find more.")
         grids.table(tables.moves(school, outcome), "Nothing changes.", money=["Saves next year"])
     looks.head("Each fund, this plan and the two years after")
     looks.line(tables.balance_words(school))

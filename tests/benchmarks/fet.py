@@ -214,7 +214,8 @@ def main() -> None:
         result = in_a_process(task)
         found.append((task, result))
         print(f"{time.perf_counter() - began:6.0f} s  {task.part} {task.of} {task.by} {task.seed}: {json.dumps(result)[:150]}", flush=True)
-    about["Run"] = f"`python -m tests.benchmarks.fet {' '.join(sys.argv[1:])}`, seeds {given.seeds}, {time.perf_counter() - began:.0f} s in all"
+    words = [w for w in sys.argv[1:] if w not in ("--to", str(given.to))]  # where the files went says nothing of the figures
+    about["Run"] = f"`python -m tests.benchmarks.fet {' '.join(words)}`, seeds {given.seeds}, {time.perf_counter() - began:.0f} s in all"
     fet_report.write(given.to, about, found, given.seconds)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tiny import staff, tiny_school
 
+from planner.plan import Position, Unit
+from planner.rules.money import row_cost
 from planner.school import School, Staff
 from planner.workbook.read import read_workbook
 
@@ -53,7 +55,11 @@ def test_a_single_percentage_misprices_a_low_paid_post() -> None:
 def test_posts_of_one_line_cost_the_same_whoever_holds_them() -> None:
     """Cutting any of three costs the same: there is no dearest one, since the workbook has no place for a person's pay."""
     line = replace(AIDE, staff_id="ENG", count=3)
-    assert len({cost(SCHOOL, line, 100) for _unit in line.units}) == 1
+
+    def without(gone: str) -> Position:
+        return Position("ENG", tuple(Unit(u, 0 if u == gone else 100, ()) for u in line.units), ())
+
+    assert [row_cost(SCHOOL, line, without(u), 1) for u in line.units] == [2 * 36_857_00] * 3
     assert not {"name", "salary", "actual_salary", "seniority", "age"} & set(Staff.__dataclass_fields__)
 
 
