@@ -7,7 +7,7 @@ school to each team's minutes a week, or None when that school has no plan).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -33,12 +33,20 @@ def limits(school: School, plan: Plan, tried: Tried | None = None) -> tuple[str,
     return (*_by_day(school, plan, week, short, tried), *_sums(school, week, short), *_no_double(school, week, short))
 
 
+def binds(school: School, plan: Plan, teams: Iterable[Team]) -> tuple[str, ...]:
+    """What stops these teams, without repairs: days with too few specialists, the sum of the week, double blocks."""
+    week, some = week_of(school, plan), list(teams)
+    sums = dict.fromkeys(why_short(school, week, t) for t in some)
+    said = (f"{'Their' if len(some) > 1 else 'Its'} {why}." for why in sums)
+    return (*_by_day(school, plan, week, some, None), *said, *_no_double(school, week, some))
+
+
 # --- days without a block ----------------------------------------------------------------------------------------
 def _by_day(school: School, plan: Plan, week: Week, short: list[Team], tried: Tried | None) -> Iterator[str]:
     """Grades that cannot go out on a day because too few specialists are in the building."""
     for v in week.variants:
         here = _specialists_here(school, week, v)
-        needs = {g: len(school.homerooms_of(g)) for t in short for g in _grades(school, t) if not week.grade_out(g, v)}
+        needs = {g: len(school.homerooms_of(g)) for t in short for g in grades_of(school, t) if not week.grade_out(g, v)}
         missing = {g: need for g, need in needs.items() if need > here}
         if missing:
             few = f"only {here} specialist{'s are' if here != 1 else ' is'} in the building (need {max(missing.values())})"
@@ -50,7 +58,7 @@ def _by_day(school: School, plan: Plan, week: Week, short: list[Team], tried: Tr
 def _swap(school: School, plan: Plan, week: Week, v: Variant, grades: set[str], tried: Tried) -> str:
     """Does another day for a part-time specialist mend it? Only said when solving the school again has shown it."""
     least = {t.team_id: min(week.minutes(t), Fraction(t.goal_min)) for t in school.teams}
-    theirs = [t.team_id for t in school.teams if set(_grades(school, t)) & grades]
+    theirs = [t.team_id for t in school.teams if set(grades_of(school, t)) & grades]
     for special in school.specials:
         row, unit = school.staff_by_id.get(special.staff_id), plan.unit(special.staff_id)
         if row is None or unit is None or v.day in unit.days or v.day not in school.staff_days(row) or not school.selectable(row.staff_id):
@@ -89,14 +97,15 @@ def _sums(school: School, week: Week, short: list[Team]) -> Iterator[str]:
     """The week's sum: minutes out, minutes promised as planning time, minutes left to meet. Teams with the same sum are one sentence."""
     alike: dict[tuple[str, str], list[Team]] = defaultdict(list)
     for t in short:
-        alike[f"{_n(week.minutes(t))} of {t.goal_min} minutes", _why(school, week, t)].append(t)
+        alike[f"{_n(week.minutes(t))} of {t.goal_min} minutes", why_short(school, week, t)].append(t)
     for (has, why), teams in alike.items():
         many = len(teams) > 1
-        yield f"{_named(school, teams)} {'have' if many else 'has'} {has}: {'their' if many else 'its'} {why}."
+        yield f"{teams_named(school, teams)} {'have' if many else 'has'} {has}: {'their' if many else 'its'} {why}."
 
 
-def _why(school: School, week: Week, t: Team) -> str:
-    grades = _grades(school, t)
+def why_short(school: School, week: Week, t: Team) -> str:
+    """What the team's week adds up to, to follow \"its\" or \"their\"."""
+    grades = grades_of(school, t)
     if not grades:
         return "members teach or serve other classes in every other slot, or keep it as planning time"
     out = min(school.per_week((v, sum(s.minutes for s in week.grade_out(g, v))) for v in week.variants) for g in grades)
@@ -113,7 +122,7 @@ def _no_double(school: School, week: Week, short: list[Team]) -> Iterator[str]:
     """Grades that might have two blocks in a row but have not, because too few grades fit side by side into one block."""
     method = school.method_by_id.get("double_block")
     offered = school.rule("max_blocks_per_day", 2) > 1 and school.rule("max_doubles_per_week", 1) and (not method or method.allowed != "n")
-    single = [g for t in short for g in _grades(school, t) if not any(len(week.grade_out(g, v)) > 1 for v in week.variants)]
+    single = [g for t in short for g in grades_of(school, t) if not any(len(week.grade_out(g, v)) > 1 for v in week.variants)]
     if not offered or not single or not _blocks_all_needed(school, week):
         return
     most, smallest = _most_specialists(school, week), sorted(len(school.homerooms_of(g)) for g in school.grades_out)[:2]
@@ -140,9 +149,9 @@ def _most_specialists(school: School, week: Week) -> int:
     return max((_specialists_here(school, week, v) for v in week.variants), default=0)
 
 
-def _named(school: School, teams: list[Team]) -> str:
+def teams_named(school: School, teams: list[Team]) -> str:
     """Teams by name; those of one grade each as "Grades K to 5"."""
-    of = {t.team_id: _grades(school, t) for t in teams}
+    of = {t.team_id: grades_of(school, t) for t in teams}
     if len(teams) > 1 and all(len(grades) == 1 for grades in of.values()):
         return together(school, (f"Grade {grades[0]}" for grades in of.values()))
     return together(school, (t.name or t.team_id for t in teams))
@@ -154,7 +163,8 @@ def _promised(school: School, unit: str) -> Fraction:
     return Fraction(own) if own is not None else Fraction(school.rule("min_individual_planning_week") * row.fte, 100)
 
 
-def _grades(school: School, t: Team) -> list[str]:
+def grades_of(school: School, t: Team) -> list[str]:
+    """The grades whose classes the team's core members have."""
     homes = {h.teacher_id: h.grade for h in school.homerooms}
     return list(dict.fromkeys(homes[u] for u in t.core if u in homes))
 

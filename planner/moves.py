@@ -88,7 +88,7 @@ def _methods(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]
         move = Move(OF_METHODS.get(use.method, ""), "method", use.method, use.method, -use.cents, None, None)
         planned = as_planned(school, plan)
         others = tuple(replace(m, allowed="n") if m.method == use.method else m for m in planned.methods)
-        yield move, _rich(replace(planned, methods=others, locks=_locks(school, plan, use.method)))
+        yield move, _rich(replace(planned, methods=others, locks=locks_as_planned(school, plan, use.method)))
 
 
 # --- the school with one of them undone --------------------------------------------------------------------------------
@@ -106,16 +106,16 @@ def as_planned(school: School, plan: Plan) -> School:
 def _with_row(school: School, plan: Plan, row: Staff) -> School:
     planned = as_planned(school, plan)
     staff = tuple(replace(row, may_change="no") if r.staff_id == row.staff_id else r for r in planned.staff)
-    return _rich(replace(planned, staff=staff, locks=_locks(school, plan, row.staff_id)))
+    return _rich(replace(planned, staff=staff, locks=locks_as_planned(school, plan, row.staff_id)))
 
 
 def _with_program(school: School, plan: Plan, program: Program, cents: int) -> School:
     planned = as_planned(school, plan)
     programs = tuple(replace(p, levels=(cents,)) if p.program_id == program.program_id else p for p in planned.programs)
-    return _rich(replace(planned, programs=programs, locks=_locks(school, plan, program.program_id)))
+    return _rich(replace(planned, programs=programs, locks=locks_as_planned(school, plan, program.program_id)))
 
 
-def _locks(school: School, plan: Plan, undone: str) -> tuple[Lock, ...]:
+def locks_as_planned(school: School, plan: Plan, undone: str = "") -> tuple[Lock, ...]:
     """The school's own, but for what they say of the move; and each post of a line whose posts fare differently."""
     row = school.staff_by_id.get(undone)
     own = tuple(k for k in school.locks if k.id not in (undone, *(row.units if row else ())))

@@ -79,6 +79,15 @@ def search(
         return search.run()
 
 
+def minutes_only(
+    school: School, *, seconds: float = TRY_SECONDS, gap: float = 0.01, seed: int = 0, should_stop: ShouldStop | None = None
+) -> Plan | None:
+    """The best audited plan as far as the teams' minutes go (tier 1 alone, nothing said about it); None when none was found."""
+    quiet = _Search(school, seconds, gap, seed, None, should_stop)
+    quiet.quiet = True
+    return quiet.run().plan
+
+
 def build_shape(school: School, *, elastic: bool = False, light: bool = False) -> Asks:
     """The counting model with every rule's rows; `light` leaves out the rows that tighten much and cost much."""
     shape = Asks(school, Model(elastic))
@@ -338,9 +347,7 @@ class _Search(Tries):
     def _quietly(self, changed: School) -> Plan | None:
         """The best plan of a changed school as far as the teams' minutes go."""
         seconds = DAY_SECONDS if self.seconds == DAY_SECONDS else TRY_SECONDS
-        other = _Search(changed, seconds, self.gap, self.seed, None, self.should_stop)
-        other.quiet = True
-        return other.run().plan
+        return minutes_only(changed, seconds=seconds, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
 
     def _provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()

@@ -1,0 +1,86 @@
+"""`planner why`: why a team has not more, and what would give it more, each change tried by solving the school again."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.terminal import Stop, say, show_conflict, write_json
+
+if TYPE_CHECKING:
+    from planner.plan import Plan
+    from planner.school import School
+    from planner.why import Why
+
+
+def add_why(command: Any) -> None:
+    """`command(name, run, help)` adds a command and returns its parser."""
+    one = command("why", run_why, "Say why teams have not more common planning time, with changes that were tried and what they cost.")
+    one.add_argument("book", metavar="BOOK.xlsx")
+    one.add_argument("plan", nargs="?", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote; without it one is searched")
+    one.add_argument("--team", action="append", default=[], metavar="T", help="only this team (its code; may be given several times)")
+    one.add_argument("--seconds", type=float, default=30.0, metavar="N", help="the longest time for trying changes (30)")
+    one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
+    one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a small workbook")
+
+
+def run_why(arguments: argparse.Namespace) -> int:
+    from planner.cli import school_from
+    from planner.outcome_json import plain
+    from planner.tables.why import shown, why_lines
+
+    school = school_from(arguments.book)
+    unknown = [t for t in arguments.team if t not in school.team_by_id]
+    if unknown:
+        raise Stop(f"There is no team {', '.join(unknown)}: the teams are {', '.join(school.team_by_id)}.")
+    if not 0 < arguments.seconds < 86_400:
+        raise Stop("--seconds should be more than 0 and less than a day.")
+    found, code = _found(school, arguments)
+    if found is None:
+        return code
+    if found.conflict is not None:
+        show_conflict(found.conflict)
+    for line in why_lines(school, found):
+        say(line)
+    write_json(arguments.json, {"team_cards": plain(shown(found.cards)), "conflict": plain(found.conflict), "mends": plain(shown(found.mends))})
+    if arguments.out:
+        from planner.export.why import write_why
+
+        if not Path(arguments.out).resolve().parent.is_dir():
+            raise Stop(f"The folder of {arguments.out} does not exist.")
+        write_why(school, found, arguments.out)
+        say(f"Wrote {arguments.out}.")
+    return code
+
+
+def _found(school: School, arguments: argparse.Namespace) -> tuple[Why | None, int]:
+    """The answer and the exit code; None where there is neither a plan nor a clash to explain."""
+    from planner.outcome import Status
+    from planner.search import search
+    from planner.why import why, why_none
+
+    plan: Plan | None = None
+    if arguments.plan:
+        plan = _sound(school, arguments.plan)
+    else:
+        say("No plan was given: looking for one first.")
+        outcome = search(school, seconds=max(30.0, arguments.seconds))
+        if outcome.status is Status.INFEASIBLE:
+            return why_none(school, outcome, seconds=arguments.seconds), 3
+        if outcome.plan is None:
+            say("The time ran out before any plan was found. More time (--seconds) may help.")
+            return None, 4
+        plan = outcome.plan
+    return why(school, plan, seconds=arguments.seconds, teams=arguments.team), 0
+
+
+def _sound(school: School, source: str) -> Plan:
+    from planner.audit import audit
+    from planner.cli import plan_from
+
+    plan = plan_from(source)
+    broken = audit(school, plan).violations
+    if broken:
+        raise Stop(f"The plan breaks {len(broken)} rule(s) of this workbook: see `planner audit`. {broken[0]}", 1)
+    return plan

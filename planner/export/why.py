@@ -1,0 +1,32 @@
+"""Why not more as a small workbook: teams on one page, repairs on another."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from planner.export.clean import without_dates
+from planner.export.layout import DOLLARS, Page, Table, lay_page
+from planner.school import School
+from planner.tables.why import why_repairs, why_teams
+from planner.why.card import Why
+
+NOTE = "Each repair was tried by solving the school again, everything else as in the plan. Confirm it with HR and finance."
+
+
+def write_why(school: School, why: Why, target: str | Path) -> None:
+    """The same answer gives the same bytes."""
+    book = Workbook()
+    book.properties.creator, book.properties.title = "Common Time", "A proposal to argue with"
+    front = book.active
+    assert front is not None
+    front.title = "Why not more"
+    teams = Table(why_teams(school, why), empty="Every team has its goal." if why.conflict is None else "No plan keeps every promise.")
+    repairs = Table(why_repairs(school, why), empty="No single change that was tried helps.", formats={"Dollars a year": DOLLARS})
+    lay_page(front, Page("Why not more", "Teams under their goal and what stops them.", (teams,)), school.info.school_name)
+    lay_page(book.create_sheet("Repairs"), Page("Repairs", NOTE, (repairs,)), school.info.school_name)
+    raw = io.BytesIO()
+    book.save(raw)
+    Path(target).write_bytes(without_dates(raw.getvalue()))

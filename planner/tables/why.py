@@ -1,0 +1,56 @@
+"""Why not more, as tables and lines: one row for each repair of each group of teams."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from planner.rules.words import listed
+from planner.school import School
+from planner.tables.words import dollars, frame
+from planner.why.card import Why
+from planner.why.words import affected, card_lines, cell_words, mend_lines, teams_words, untried_words
+
+
+def why_teams(school: School, why: Why) -> pd.DataFrame:
+    """Teams under their goal: minutes a week, what stops them, what the last minute costs."""
+    columns = ("Teams", "Minutes a week", "Goal", "What stops it", "The last minute")
+    return frame(columns, ((c.names, float(c.minutes), c.goal, " ".join(c.binds), c.last_minute) for c in why.cards))
+
+
+def why_repairs(school: School, why: Why) -> pd.DataFrame:
+    """Repairs that were solved: dollars a year, minutes a week by team, who must agree, who else is touched, which cells."""
+    columns = ("Teams", "Repair", "Dollars a year", "Minutes more a week", "To be agreed with", "Also touched", "In the workbook")
+    rows = [(c.names, f) for c in why.cards for f in c.fixes] + [("A plan at all", f) for f in why.mends]
+    return frame(columns, (
+        (names, f.sentence, dollars(f.cents), teams_words(school, f.gains), listed(f.who) if f.who else "nobody else",
+         affected(school, f) or "nobody else", "; ".join(cell_words(c) for c in f.cells) or "nothing to change")
+        for names, f in rows
+    ))  # fmt: skip
+
+
+def why_lines(school: School, why: Why) -> Iterator[str]:
+    """What the command says."""
+    if not why.cards and why.conflict is None:
+        yield "Every team has its goal."
+    for card in why.cards:
+        yield from card_lines(school, card)
+    yield from mend_lines(school, why)
+    if said := untried_words(why):
+        yield said
+
+
+def shown(items: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Cards or repairs as plain facts, without the functions that only Python can use."""
+    return [_facts(item) for item in items]
+
+
+def _facts(item: Any) -> Any:
+    if isinstance(item, tuple):
+        return [_facts(i) for i in item]
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        return {f.name: _facts(getattr(item, f.name)) for f in dataclasses.fields(item) if f.name != "change"}
+    return item

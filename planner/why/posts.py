@@ -1,0 +1,118 @@
+"""Repairs by people: another day for a part-time specialist, a little more of a specialist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.plan import Plan
+from planner.rules.words import long_day
+from planner.school import Lock, School, Special, Staff
+from planner.why.card import Edit, NewLine, Offer
+
+REASON = "tried as a repair"
+LETTERS = ("M", "T", "W", "Th", "F")
+Cells = tuple[Edit | NewLine, ...]
+
+
+def other_days(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Offer]:
+    """One day of a part-time specialist for another, the days that are wanted first."""
+    for row in part_timers(school, plan):
+        unit = plan.unit(row.staff_id)
+        assert unit is not None
+        possible = school.staff_days(row) if school.selectable(row.staff_id) else row.days_possible or school.days
+        for on in sorted(set(possible) - set(unit.days), key=lambda d: (d not in wanted, d)):
+            for off in unit.days:
+                days = tuple(sorted({*unit.days, on} - {off}))
+                said = f"Put {name_of(school, row)} on {long_day(school, on)} instead of {long_day(school, off)}"
+                yield _with_days(school, row, days, (on, off), said)
+
+
+def part_timers(school: School, plan: Plan) -> Iterator[Staff]:
+    """Specialists' rows of one post who are here on some days only."""
+    for staff_id in dict.fromkeys(s.staff_id for s in school.specials):
+        row, unit = school.staff_by_id.get(staff_id), plan.unit(staff_id)
+        if row is not None and unit is not None and row.count == 1 and unit.fte and len(unit.days) < school.info.cycle_days:
+            yield row
+
+
+def _with_days(school: School, row: Staff, days: tuple[int, ...], swapped: tuple[int, int], said: str) -> Offer:
+    who = (f"{row.shared_school} (the post is shared)",) if row.shared_school else (f"{row.staff_id}, whose days change",)
+    if not school.selectable(row.staff_id):
+        cells, lines = day_cells(school, row, days)
+        return Offer("days", said, lambda s: _fixed(s, row.staff_id, days, row.fte, lines), cells, who)
+    on, off = swapped
+    locks = (Lock("staff", row.staff_id, on, value="here", reason=REASON), Lock("staff", row.staff_id, off, value="off", reason=REASON))
+
+    def change(s: School) -> School:
+        return replace(s, locks=tuple(k for k in s.locks if not (k.what == "staff" and k.id == row.staff_id)) + locks)
+
+    opened = {k.at(): None for k in school.locks if k.what == "staff" and k.id == row.staff_id and k.at()}
+    cells = (*(Edit(c, None) for c in opened), *(_line(school, k) for k in locks))
+    return Offer("days", said, change, cells, who)
+
+
+def _line(school: School, lock: Lock) -> NewLine:
+    assert lock.cycle_day is not None
+    day = written_days(school, (lock.cycle_day,))
+    return NewLine("Locks", (("what", lock.what), ("id", lock.id), ("cycle_day", day), ("value", lock.value), ("reason", lock.reason)))
+
+
+def day_cells(school: School, row: Staff, days: tuple[int, ...]) -> tuple[Cells, tuple[Special, ...]]:
+    """The cells of Staff and Specials that hold a position's days, and the lines of Specials that give days of their own."""
+    lines = tuple(s for s in school.specials if s.staff_id == row.staff_id and s.days)
+    text = written_days(school, days)
+    return (Edit(row.at("days"), text), *(Edit(s.at("days"), text) for s in lines)), lines
+
+
+def _fixed(school: School, staff_id: str, days: tuple[int, ...], fte: int, lines: tuple[Special, ...]) -> School:
+    """The school with a position on just these days, at this FTE."""
+    staff = tuple(replace(r, days=days, fte=fte, may_change="no", min_fte=None) if r.staff_id == staff_id else r for r in school.staff)
+    specials = tuple(replace(s, days=days) if s in lines else s for s in school.specials)
+    return replace(school, staff=staff, specials=specials)
+
+
+def written_days(school: School, days: tuple[int, ...]) -> str:
+    return " ".join(LETTERS[d - 1] for d in days) if school.info.cycle_days == 5 else ",".join(map(str, days))
+
+
+def name_of(school: School, row: Staff) -> str:
+    """What a specialist teaches, as one says it: Art, PE."""
+    special = next(s.special for s in school.specials if s.staff_id == row.staff_id)
+    return special.title() if special.isupper() and len(special) > 2 else special
+
+
+# --- a little more of somebody -------------------------------------------------------------------------------------------
+def more_of(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Offer]:
+    """The next step up of each specialist who is not here full-time."""
+    for staff_id in dict.fromkeys(s.staff_id for s in school.specials if not s.requires_method):
+        row, unit = school.staff_by_id.get(staff_id), plan.unit(staff_id)
+        if row is None or unit is None or row.count > 1 or unit.fte >= 100:
+            continue
+        higher = [f for f in school.fte_levels(row) if f > unit.fte]
+        step = higher[0] if higher else min(100, unit.fte + (20 if school.day_based(row) else 10))
+        yield from _raised(school, row, unit.fte, unit.days, step, wanted)
+
+
+def _raised(school: School, row: Staff, fte: int, here: tuple[int, ...], step: int, wanted: tuple[int, ...]) -> Iterator[Offer]:
+    cents = round(school.unit_cost(row, step) - school.unit_cost(row, fte))
+    name, level = name_of(school, row), f"{step / 100:g}"
+    said = f"Keep {name} at {level} instead of {fte / 100:g}" if step <= row.fte else f"Give {name} {level} of a post instead of {fte / 100:g}"
+    who = ("the board", *((f"{row.shared_school} (the post is shared)",) if row.shared_school else ()))
+    kept = [Edit(row.at("min_fte"), step / 100), Edit(row.at("max_fte"), step / 100)]
+    kept += [] if step in school.fte_levels(row) else [Edit(row.at("may_change"), "days" if school.day_based(row) else "hours")]
+    opened = tuple(k for k in school.locks if k.what == "staff" and k.id == row.staff_id and k.value == "off" and not fte)
+    cells: Cells = (*kept, *(Edit(c, None) for c in dict.fromkeys(k.at() for k in opened if k.at())))
+    if not school.day_based(row) or school.selectable(row.staff_id) or len(school.staff_days(row)) * 100 == step * school.info.cycle_days:
+        yield Offer("post", said, lambda s: _at_level(s, row, step, opened), cells, who, cents)
+        return
+    for day in sorted(set(school.days) - set(here), key=lambda d: (d not in wanted, d))[:2]:
+        days = tuple(sorted({*here, day}))
+        more, lines = day_cells(school, row, days)
+        on = f"{said}, on {long_day(school, day)} too"
+        yield Offer("post", on, lambda s, d=days, n=lines: _fixed(s, row.staff_id, d, step, n), (*cells, *more), who, cents)  # type: ignore[misc]
+
+
+def _at_level(school: School, row: Staff, fte: int, opened: tuple[Lock, ...]) -> School:
+    staff = tuple(replace(row, fte=fte, may_change="no") if r.staff_id == row.staff_id else r for r in school.staff)
+    return replace(school, staff=staff, locks=tuple(k for k in school.locks if k not in opened))

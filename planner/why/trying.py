@@ -1,0 +1,105 @@
+"""Tries offers: solves the school again with one of them, everything else as the plan has it, and says what it gives, takes and costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from planner.agreed import agreed
+from planner.moves import as_planned, locks_as_planned
+from planner.plan import Plan
+from planner.rules.facts import week_of
+from planner.school import School
+from planner.search import minutes_only
+from planner.why.card import Change, Edit, Fix, Offer
+from planner.why.ways import promised
+
+Say = Callable[[str], None]
+DOLLAR = 100
+
+
+def cost(plan: Plan) -> int:
+    """Cents that the plan's posts, programs and ways of making time cost in the plan year."""
+    return sum(s.cents for item in (*plan.positions, *plan.programs, *plan.methods) for s in item.shares)
+
+
+def minutes(school: School, plan: Plan) -> dict[str, Fraction]:
+    """Each team's minutes in an average week."""
+    week = week_of(school, plan)
+    return {t.team_id: week.minutes(t) for t in school.teams}
+
+
+def as_it_is(school: School, plan: Plan) -> School:
+    """Posts, programs and ways of making time as in the plan; days and the grid are free."""
+    return replace(as_planned(school, plan), locks=(*locks_as_planned(school, plan), *promised(school, plan)))
+
+
+class Trials:
+    """Offers tried against one plan, until the time is over. `seconds` for each is a limit, not a target."""
+
+    def __init__(self, school: School, plan: Plan, seconds: float, each: float, seed: int, say: Say, stop: Callable[[], bool]) -> None:
+        self.school, self.plan, self.each, self.seed, self.say, self.stop = school, plan, each, seed, say, stop
+        self.base = as_it_is(school, plan)
+        self.now, self.spent = minutes(school, plan), cost(plan)
+        self.goal = {t.team_id: Fraction(t.goal_min) for t in school.teams}
+        self.until = time.perf_counter() + seconds
+        self.tried = 0
+
+    @property
+    def over(self) -> bool:
+        return self.stop() or time.perf_counter() > self.until
+
+    def fix(self, offer: Offer) -> Fix | None:
+        """None when the repaired school has no plan, or nobody under their goal gains a minute towards it."""
+        self.say(f"Trying: {offer.sentence}")
+        self.tried += 1
+        money, paid = self._paid(offer)
+
+        def change(school: School) -> School:
+            return paid(offer.change(school))
+
+        changed = change(self.base)
+        found = minutes_only(changed, seconds=max(1.0, min(self.each, self.until - time.perf_counter())), seed=self.seed, should_stop=self.stop)
+        if found is None:
+            return None
+        then = minutes(changed, found)
+        if not any(min(then[t], self.goal[t]) > n for t, n in self.now.items() if n < self.goal[t]):
+            return None
+        gains = tuple((t, then[t] - n) for t, n in self.now.items() if then[t] > n)
+        losses = tuple((t, n - then[t]) for t, n in self.now.items() if then[t] < n)
+        cells = (*offer.cells, *([self._more(money)] if money else []))
+        who = tuple(dict.fromkeys((*offer.who, *self._agreements(changed, found))))
+        fix = Fix(offer.kind, offer.sentence, cost(found) - self.spent, gains, losses, self._moved(found), who, cells, money, change)
+        return fix
+
+    def _paid(self, offer: Offer) -> tuple[int, Change]:
+        """What the general fund lacks for the offer, in whole dollars, and the school that has it."""
+        fund = next((f for f in self.school.funds if f.type == "general"), None)
+        if fund is None or offer.cents <= 0:
+            return 0, lambda school: school
+        line = next((n for n in self.plan.funds if n.fund == fund.fund and n.year == 1), None)
+        left = line.revenue_cents - line.cost_cents if line else 0
+        lacks = max(0, -(-(offer.cents - left) // DOLLAR) * DOLLAR)
+
+        def paid(school: School) -> School:
+            more = (replace(f, revenue_next=f.revenue_next + lacks) if f.fund == fund.fund else f for f in school.funds)
+            return replace(school, funds=tuple(more))
+
+        return lacks, paid
+
+    def _more(self, money: int) -> Edit:
+        fund = next(f for f in self.school.funds if f.type == "general")
+        return Edit(fund.at("revenue_next"), (fund.revenue_next + money) / DOLLAR)
+
+    def _agreements(self, changed: School, found: Plan) -> list[str]:
+        """What has to be agreed that the present plan does not need already; told by who has to say yes in `who` otherwise."""
+        known = {(a.kind, a.subject) for a in agreed(self.school, self.plan)}
+        return [a.other for a in agreed(changed, found) if (a.kind, a.subject) not in known and a.kind == "shared" and a.other]
+
+    def _moved(self, found: Plan) -> tuple[str, ...]:
+        """Adults whose days change."""
+        before = {u.unit_id: (u.days if u.fte else ()) for p in self.plan.positions for u in p.units}
+        after = {u.unit_id: (u.days if u.fte else ()) for p in found.positions for u in p.units}
+        return tuple(u for u, days in after.items() if days != before.get(u, ()))

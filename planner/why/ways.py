@@ -1,0 +1,134 @@
+"""Repairs by agreement: a way of making time, a rule one step looser, a floor for every grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.agreed import METHOD_NAMES, NEEDS
+from planner.plan import Plan
+from planner.rules.words import needs_of, written_in_law
+from planner.school import Lock, Method, RuleValue, School, Special, Staff, Team
+from planner.why.card import Edit, NewLine, Offer
+
+SIDE_LETTER = "the union, by a side letter"
+LESSONS_DAY, LESSONS_CYCLE = 2, 8  # what counselors usually give (domain.md 6.A)
+NOT_IN_ONE_WEEK = ("rotation_6", "common_specials")
+
+
+def methods_on(school: School, plan: Plan) -> Iterator[Offer]:
+    """Ways of making time that the plan does not use: those of the workbook, and counselor lessons where there is a counselor."""
+    for method in school.methods:
+        if plan.method_on(method.method) or method.method in NOT_IN_ONE_WEEK:
+            continue
+        lines = [s for s in school.specials if s.requires_method == method.method]
+        if method.allowed != "n" or lines or method.day_type in {s.day_type for s in school.bell}:
+            yield _on(school, method, ())
+        elif method.method == "counselor_lessons" and (counselor := _counselor(school)) is not None:
+            yield _on(school, method, (_guidance(counselor),))
+
+
+def _counselor(school: School) -> Staff | None:
+    return next((r for r in school.staff if school.tag_of(r) == "counselor" and r.count == 1 and r.fte == 100), None)
+
+
+def _guidance(row: Staff) -> Special:
+    return Special("GUIDANCE", row.staff_id, max_per_day=LESSONS_DAY, max_per_cycle=LESSONS_CYCLE, requires_method="counselor_lessons")
+
+
+def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
+    name, lock = METHOD_NAMES.get(method.method, method.method), ("method", method.method)
+    allowed = "ask" if method.allowed == "n" else method.allowed
+    opened = tuple(k for k in school.locks if (k.what, k.id) == lock)
+
+    def change(s: School) -> School:
+        on = tuple(replace(method, allowed=allowed) if m.method == method.method else m for m in s.methods)
+        return replace(s, methods=on, specials=s.specials + more, locks=tuple(k for k in s.locks if k not in opened))
+
+    cells = [Edit(method.at("allowed"), allowed)] if allowed != method.allowed else []
+    lines = [
+        NewLine("Specials", (("special", s.special), ("staff_id", s.staff_id), ("max_per_day", s.max_per_day),
+                             ("max_per_cycle", s.max_per_cycle), ("requires_method", s.requires_method)))
+        for s in more
+    ]  # fmt: skip
+    cells += [Edit(c, None) for c in dict.fromkeys(k.at() for k in opened if k.at())]
+    most = 100 if method.max_amount is None else method.max_amount
+    who = (NEEDS.get(method.needs, "the people it touches"), *(("families, whose days change",) if method.families_affected else ()))
+    given = f" (up to {LESSONS_DAY} a day, {LESSONS_CYCLE} a week)" if more else ""
+    return Offer("method", f"Use {name[0].lower()}{name[1:]}{given}", change, (*cells, *lines), who, method.unit_cost * most // 100)
+
+
+# --- rules ---------------------------------------------------------------------------------------------------------------
+def looser(school: School, short: list[tuple[Team, int]]) -> Iterator[Offer]:
+    """A value of Rules one step looser. `short`: teams with the minutes that their week leaves for a meeting."""
+    key = "min_individual_planning_week"
+    least = min((max(5, t.min_block - left) for t, left in short), default=0)
+    if least and school.rule(key) > least:
+        promised = school.rule(key) - least
+        yield _rule(school, f"Promise {promised} minutes a week to plan alone instead of {school.rule(key)}", {key: promised})
+    if school.specials and school.rule("special_every_day"):
+        yield _rule(school, "Let a class go without a special on some days", {"special_every_day": 0})
+    if school.rule("max_blocks_per_day", 2) < 2:
+        yield _rule(school, "Let a class have two blocks of specials on a day", {"max_blocks_per_day": 2})
+    elif school.specials:
+        most = school.rule("max_doubles_per_week", 1) + 1
+        yield _rule(school, f"Let a class have two blocks of specials on {most} days of the cycle", {"max_doubles_per_week": most})
+    if school.specials:
+        yield from _classes(school)
+
+
+def _rule(school: School, said: str, values: dict[str, int]) -> Offer:
+    """`written` in the workbook as people write it: y or n where the rule is yes or no."""
+    cells = tuple(_cell(school, key, value) for key, value in values.items())
+    needs = {needs_of(school, key) for key in values}
+    law = any(written_in_law(school, key) for key in values)
+    who = ("nobody can: it is law",) if law else (SIDE_LETTER,) if "bargaining" in needs else ("the principal and the staff",)
+    return Offer("rule", said, lambda s: with_rules(s, values), cells, who)
+
+
+def _cell(school: School, key: str, value: int) -> Edit | NewLine:
+    written: str | int = ("n", "y")[value] if key == "special_every_day" else value
+    cell = school.rule_cell(key)
+    return Edit(cell, written) if cell else NewLine("Rules", (("key", key), ("value", written)))
+
+
+def with_rules(school: School, values: dict[str, int]) -> School:
+    """Other values in the same lines, which keep their source and their cell."""
+    known = {r.key for r in school.rules}
+    rules = tuple(replace(r, value=values[r.key]) if r.key in values else r for r in school.rules)
+    return replace(school, rules=rules + tuple(RuleValue(k, v) for k, v in values.items() if k not in known))
+
+
+def _classes(school: School) -> Iterator[Offer]:
+    """One class a day more for every specialist who is at the most now; the sum of the cycle goes up with it (T13)."""
+    rule = "max_sections_special_day"
+    caps = [s.max_per_day for s in school.specials if not s.requires_method]
+    usual = max(set(caps), key=caps.count, default=0)
+    most = min(n for n in (school.rule(rule) or usual, usual) if n) if usual else 0
+    if not most:
+        return
+    days = school.info.cycle_days
+    lines = tuple(s for s in school.specials if not s.requires_method and s.max_per_day == most)
+    values = {k: v for k, v in ((rule, most + 1), ("max_sections_special_week", (most + 1) * days)) if school.rule(k) and school.rule(k) < v}
+    upto = {s: max(s.max_per_cycle, (most + 1) * days) for s in lines}
+    base = _rule(school, f"Let specialists teach {most + 1} classes a day instead of {most}", values)
+    cells = [Edit(s.at("max_per_day"), most + 1) for s in lines]
+    cells += [Edit(s.at("max_per_cycle"), upto[s]) for s in lines if upto[s] != s.max_per_cycle]
+
+    def change(s: School) -> School:
+        more = tuple(replace(x, max_per_day=most + 1, max_per_cycle=upto[x]) if x in upto else x for x in s.specials)
+        return with_rules(replace(s, specials=more), values)
+
+    yield replace(base, change=change, cells=(*base.cells, *cells), who=base.who if values else (SIDE_LETTER,))
+
+
+# --- fairness ------------------------------------------------------------------------------------------------------------
+def fair(school: School) -> Iterator[Offer]:
+    """The same posts, divided so that the lowest grade comes first (T11)."""
+    yield Offer("fair", "Divide the same specialists' blocks so that the grade with the least comes first", lambda s: s, ())
+
+
+def promised(school: School, plan: Plan) -> tuple[Lock, ...]:
+    """Paid ways of making time that the plan uses stay on, so that a repair's price is its own."""
+    paid = (u.method for u in plan.methods if u.cents)
+    return tuple(Lock("method", m, value="on", reason="as planned") for m in paid)

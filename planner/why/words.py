@@ -1,0 +1,86 @@
+"""Cards in sentences, for the terminal, the page and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planner.rules.money import dollars
+from planner.rules.words import listed, together
+from planner.school import School
+from planner.why.card import Edit, Fix, NewLine, Why, WhyCard
+
+
+def last_minute(price: Fraction | None, fixes: tuple[Fix, ...]) -> str:
+    """What the last minute costs, by the cheapest repair that was solved."""
+    if price is None:
+        return "No single change that was tried gives them a minute more."
+    if not price:
+        return "More minutes need no money: see the first repair."
+    return f"The cheapest minute costs {dollars(round(price / 100) * 100)} a year for each minute that it adds to a team's week."
+
+
+def price_words(fix: Fix) -> str:
+    if fix.cents > 0:
+        lacks = f"; {dollars(fix.money)} of it must be found" if fix.money else ", which the general fund has"
+        return f"costs {dollars(fix.cents)} a year{lacks}"
+    return f"saves {dollars(-fix.cents)} a year" if fix.cents else "no cost"
+
+
+def teams_words(school: School, changes: tuple[tuple[str, Fraction], ...]) -> str:
+    """ "Grades K and 1 45, Grade 2 30": minutes a week, those alike together."""
+    by: dict[Fraction, list[str]] = {}
+    for team, n in changes:
+        row = school.team_by_id[team]
+        by.setdefault(n, []).append(row.name or team)
+    return "; ".join(f"{together(school, names)} {_n(n)}" for n, names in sorted(by.items(), reverse=True))
+
+
+def affected(school: School, fix: Fix) -> str:
+    """Who else is touched; empty when nobody is."""
+    said = [f"less for {teams_words(school, fix.losses)}"] if fix.losses else []
+    said += [f"other days for {listed(fix.moved)}"] if fix.moved else []
+    return "; ".join(said)
+
+
+def cell_words(item: Edit | NewLine) -> str:
+    if isinstance(item, NewLine):
+        return f"new line in {item.sheet}: {', '.join(f'{code} {value}' for code, value in item.values)}"
+    return f"{item.cell}: {'empty it' if item.value is None else item.value}"
+
+
+def fix_sentence(school: School, fix: Fix) -> str:
+    """One repair in one breath."""
+    agree = f" To be agreed with {listed(fix.who)}." if fix.who else ""
+    other = affected(school, fix)
+    also = f" Also: {other}." if other else ""
+    return f"{fix.sentence}: {price_words(fix)}; minutes more a week: {teams_words(school, fix.gains)}.{agree}{also}"
+
+
+def card_lines(school: School, card: WhyCard) -> Iterator[str]:
+    yield f"{card.symptom}."
+    yield from (f"  {b}" for b in card.binds)
+    yield f"  {card.last_minute}"
+    for number, fix in enumerate(card.fixes, 1):
+        yield f"  {number}. {fix_sentence(school, fix)}"
+        yield f"     In the workbook: {'; '.join(cell_words(c) for c in fix.cells) or 'nothing to change'}."
+
+
+def mend_lines(school: School, why: Why) -> Iterator[str]:
+    """The changes that were seen to make a plan possible."""
+    if why.mends:
+        yield "With any one of these changes alone a plan was found:"
+    for number, fix in enumerate(why.mends, 1):
+        cost = f" It costs {dollars(fix.cents)} a year." if fix.cents else ""
+        agree = f" To be agreed with {listed(fix.who)}." if fix.who else ""
+        yield f"  {number}. {fix.sentence}.{cost} Teams then have: {teams_words(school, fix.gains)}.{agree}"
+        yield f"     In the workbook: {'; '.join(cell_words(c) for c in fix.cells)}."
+
+
+def untried_words(why: Why) -> str:
+    """What there was no time for; empty when all was tried."""
+    return f"{why.untried} more changes were not tried: give it more --seconds." if why.untried else ""
+
+
+def _n(minutes: Fraction) -> str:
+    return f"{float(minutes):,.4g}"
