@@ -20,7 +20,7 @@ def add_why(command: Any) -> None:
     one.add_argument("book", metavar="BOOK.xlsx")
     one.add_argument("plan", nargs="?", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote; without it one is searched")
     one.add_argument("--team", action="append", default=[], metavar="T", help="only this team (its code; may be given several times)")
-    one.add_argument("--seconds", type=float, default=30.0, metavar="N", help="the longest time for trying changes (30)")
+    one.add_argument("--seconds", type=float, default=25.0, metavar="N", help="the longest time for trying changes (25)")
     one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
     one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a small workbook")
 
@@ -43,7 +43,9 @@ def run_why(arguments: argparse.Namespace) -> int:
         show_conflict(found.conflict)
     for line in why_lines(school, found):
         say(line)
-    write_json(arguments.json, {"team_cards": plain(shown(found.cards)), "conflict": plain(found.conflict), "mends": plain(shown(found.mends))})
+    write_json(
+        arguments.json, {"team_cards": plain(shown(found.cards)), "conflict": plain(found.conflict), "mends": plain(shown(found.mends))}
+    )
     if arguments.out:
         from planner.export.why import write_why
 

@@ -42,6 +42,7 @@ class Offer:
     cells: tuple[Edit | NewLine, ...]
     who: tuple[str, ...] = ()
     cents: int = 0
+    asks: bool = True  # does it change what the workbook says may be done, so that it comes after what is already allowed?
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Fix:
     who: tuple[str, ...]
     cells: tuple[Edit | NewLine, ...]
     money: int = 0
+    asks: bool = True
     change: Change = field(default=lambda school: school, repr=False, compare=False)
 
     def gained(self, teams: tuple[str, ...]) -> Fraction:

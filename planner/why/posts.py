@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from planner.plan import Plan
 from planner.rules.words import long_day
@@ -16,12 +17,13 @@ Cells = tuple[Edit | NewLine, ...]
 
 
 def other_days(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Offer]:
-    """One day of a part-time specialist for another, the days that are wanted first."""
-    for row in part_timers(school, plan):
+    """One day of a part-time specialist for another: onto the days that are wanted, where some are; whose days are open come first."""
+    for row in sorted(part_timers(school, plan), key=lambda r: not school.selectable(r.staff_id)):
         unit = plan.unit(row.staff_id)
         assert unit is not None
         possible = school.staff_days(row) if school.selectable(row.staff_id) else row.days_possible or school.days
-        for on in sorted(set(possible) - set(unit.days), key=lambda d: (d not in wanted, d)):
+        free = set(possible) - set(unit.days)
+        for on in sorted(free & set(wanted) or (() if wanted else free)):
             for off in unit.days:
                 days = tuple(sorted({*unit.days, on} - {off}))
                 said = f"Put {name_of(school, row)} on {long_day(school, on)} instead of {long_day(school, off)}"
@@ -49,7 +51,7 @@ def _with_days(school: School, row: Staff, days: tuple[int, ...], swapped: tuple
 
     opened = {k.at(): None for k in school.locks if k.what == "staff" and k.id == row.staff_id and k.at()}
     cells = (*(Edit(c, None) for c in opened), *(_line(school, k) for k in locks))
-    return Offer("days", said, change, cells, who)
+    return Offer("days", said, change, cells, who, asks=False)
 
 
 def _line(school: School, lock: Lock) -> NewLine:
@@ -97,14 +99,18 @@ def more_of(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Off
 def _raised(school: School, row: Staff, fte: int, here: tuple[int, ...], step: int, wanted: tuple[int, ...]) -> Iterator[Offer]:
     cents = round(school.unit_cost(row, step) - school.unit_cost(row, fte))
     name, level = name_of(school, row), f"{step / 100:g}"
-    said = f"Keep {name} at {level} instead of {fte / 100:g}" if step <= row.fte else f"Give {name} {level} of a post instead of {fte / 100:g}"
+    said = (
+        f"Keep {name} at {level} instead of {fte / 100:g}" if step <= row.fte else f"Give {name} {level} of a post instead of {fte / 100:g}"
+    )
     who = ("the board", *((f"{row.shared_school} (the post is shared)",) if row.shared_school else ()))
-    kept = [Edit(row.at("min_fte"), step / 100), Edit(row.at("max_fte"), step / 100)]
-    kept += [] if step in school.fte_levels(row) else [Edit(row.at("may_change"), "days" if school.day_based(row) else "hours")]
+    kept: list[Edit] = [Edit(row.at("min_fte"), step / 100), Edit(row.at("max_fte"), step / 100)]
+    allowed = step in school.fte_levels(row)
+    kept += [] if allowed else [Edit(row.at("may_change"), "days" if school.day_based(row) else "hours")]
     opened = tuple(k for k in school.locks if k.what == "staff" and k.id == row.staff_id and k.value == "off" and not fte)
     cells: Cells = (*kept, *(Edit(c, None) for c in dict.fromkeys(k.at() for k in opened if k.at())))
-    if not school.day_based(row) or school.selectable(row.staff_id) or len(school.staff_days(row)) * 100 == step * school.info.cycle_days:
-        yield Offer("post", said, lambda s: _at_level(s, row, step, opened), cells, who, cents)
+    days_paid, days_open = Fraction(step * school.info.cycle_days, 100), len(school.staff_days(row))
+    if not school.day_based(row) or days_open == days_paid or (school.selectable(row.staff_id) and days_open > days_paid):
+        yield Offer("post", said, lambda s: _at_level(s, row, step, opened), cells, who, cents, not allowed)
         return
     for day in sorted(set(school.days) - set(here), key=lambda d: (d not in wanted, d))[:2]:
         days = tuple(sorted({*here, day}))

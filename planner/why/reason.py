@@ -19,16 +19,17 @@ from planner.why.posts import more_of, other_days
 from planner.why.rotation import six_days
 from planner.why.trying import Say, Trials, minutes
 from planner.why.ways import fair, looser, methods_on
-from planner.why.words import last_minute
+from planner.why.words import last_minute, mends
 
-EACH = 8.0  # seconds for a try
+EACH = 6.0  # seconds for a try
+KINDS = ("fair", "days", "method", "rotation", "post", "rule")  # of repairs that cost the same, the gentlest first
 
 
 def why(
     school: School,
     plan: Plan,
     *,
-    seconds: float = 30.0,
+    seconds: float = 25.0,
     teams: Iterable[str] = (),
     seed: int = 0,
     say: Say = lambda _: None,
@@ -52,7 +53,6 @@ def why(
         fix = trials.fix(offer)
         if fix is not None:
             fixes.append(fix)
-    fixes = without_what_needs_no_change(fixes)
     cards = tuple(_card(school, plan, week, group, fixes) for group in groups)
     return Why(cards, tried=trials.tried, untried=len(offers) - trials.tried, seconds=round(time.perf_counter() - began, 1))
 
@@ -107,12 +107,6 @@ def in_turn(offers: Iterable[Offer]) -> Iterator[Offer]:
         yield from (offer for offer in row if offer is not None)
 
 
-def without_what_needs_no_change(fixes: list[Fix]) -> list[Fix]:
-    """Where the same posts could be divided better, another change counts only for what it gives beyond that."""
-    free = next((dict(f.gains) for f in fixes if f.kind == "fair"), {})
-    return [f for f in fixes if f.kind == "fair" or any(n > free.get(t, 0) for t, n in f.gains)]
-
-
 # --- cards -------------------------------------------------------------------------------------------------------------
 def alike(school: School, week: Week, wanted: set[str]) -> list[list[Team]]:
     """Teams under their goal, those together that have the same minutes, goal and sum of the week."""
@@ -126,8 +120,9 @@ def alike(school: School, week: Week, wanted: set[str]) -> list[list[Team]]:
 def _card(school: School, plan: Plan, week: Week, group: list[Team], fixes: list[Fix]) -> WhyCard:
     ids, has, goal = tuple(t.team_id for t in group), week.minutes(group[0]), group[0].goal_min
     theirs = [f for f in fixes if f.gained(ids) > 0 and not any(t in ids for t, _ in f.losses)]
-    ranked = tuple(sorted(theirs, key=lambda f: (max(f.cents, 0), bool(f.losses), -f.gained(ids), len(f.cells))))
+    goals = {t.team_id: t.goal_min - has for t in group}
+    ranked = tuple(sorted(theirs, key=lambda f: (max(f.cents, 0), not mends(f, goals), f.asks, KINDS.index(f.kind), -f.gained(ids))))
     price = min((Fraction(max(f.cents, 0)) / f.gained(ids) for f in ranked), default=None)
     name = teams_named(school, group)
     symptom = f"{name} {'have' if len(group) > 1 else 'has'} {float(has):,.4g} of {goal} minutes"
-    return WhyCard(ids, name, has, goal, symptom, binds(school, plan, group), price, last_minute(price, ranked), ranked)
+    return WhyCard(ids, name, has, goal, symptom, binds(school, plan, group), price, last_minute(price, ranked, goals), ranked)

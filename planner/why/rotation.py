@@ -28,6 +28,7 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
             info=replace(s.info, cycle_days=DAYS),
             calendar=tuple(CalendarRow(d, day_type) for d in range(1, DAYS + 1)),
             specials=tuple(_longer(x, most) for x in s.specials),
+            staff=tuple(replace(r, days=()) for r in s.staff),
             methods=tuple(replace(m, allowed="n") if m.day_type else m for m in s.methods),
         )
         return with_rules(turned, values)
@@ -36,6 +37,7 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
     cells: list[Edit | NewLine] = [Edit(school.info.at.get("cycle_days", "School"), DAYS), *(Edit(line, None) for line in lines if line)]
     cells += [NewLine("Calendar", (("cycle_day", str(d)), ("day_type", day_type))) for d in range(1, DAYS + 1)]
     cells += [Edit(s.at("max_per_cycle"), n) for s, n in most.items()]
+    cells += [Edit(x.at("days"), None) for x in (*school.staff, *school.specials) if x.days]
     cells += [Edit(school.rule_cell(k), v) for k, v in values.items() if school.rule_cell(k)]
     cells += [Edit(m.at("allowed"), "n") for m in school.methods if m.day_type and m.allowed != "n"]
     for method in school.methods:  # a weekday means nothing in a rotation
@@ -45,7 +47,7 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
 
 
 def _longer(line: Special, most: dict[Special, int]) -> Special:
-    return replace(line, max_per_cycle=most.get(line, line.max_per_cycle * DAYS // WEEK))
+    return replace(line, days=(), max_per_cycle=most.get(line, line.max_per_cycle * DAYS // WEEK))
 
 
 def _sound(school: School, plan: Plan) -> bool:
@@ -55,8 +57,8 @@ def _sound(school: School, plan: Plan) -> bool:
         and all(c.weeks in (None, school.info.weeks) for c in school.calendar)
         and len(school.calendar) == WEEK
         and not any(k.cycle_day for k in school.locks)
-        and not any(r.days and len(r.days) < WEEK or school.day_based(r) for r in school.staff)
-        and not any(s.days or s.days_selectable for s in school.specials)
+        and not any((r.days and len(r.days) < WEEK) or school.day_based(r) for r in school.staff)
+        and not any((s.days and len(s.days) < WEEK) or s.days_selectable for s in school.specials)
         and not any(d.day_type in by_day for d in plan.days)
         and not any(r.unavailable or r.days_possible for r in school.staff)
     )

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from planner.agreed import agreed
 from planner.moves import as_planned, locks_as_planned
-from planner.plan import Plan
+from planner.plan import MethodUse, Plan, Position, ProgramChoice
 from planner.rules.facts import week_of
 from planner.school import School
 from planner.search import minutes_only
-from planner.why.card import Change, Edit, Fix, Offer
+from planner.why.card import Change, Edit, Fix, NewLine, Offer
 from planner.why.ways import promised
 
 Say = Callable[[str], None]
@@ -22,7 +22,8 @@ DOLLAR = 100
 
 def cost(plan: Plan) -> int:
     """Cents that the plan's posts, programs and ways of making time cost in the plan year."""
-    return sum(s.cents for item in (*plan.positions, *plan.programs, *plan.methods) for s in item.shares)
+    items: tuple[Position | ProgramChoice | MethodUse, ...] = (*plan.positions, *plan.programs, *plan.methods)
+    return sum(s.cents for item in items for s in item.shares)
 
 
 def minutes(school: School, plan: Plan) -> dict[str, Fraction]:
@@ -44,15 +45,20 @@ class Trials:
         self.base = as_it_is(school, plan)
         self.now, self.spent = minutes(school, plan), cost(plan)
         self.goal = {t.team_id: Fraction(t.goal_min) for t in school.teams}
+        self.level = self._level(self.now)
         self.until = time.perf_counter() + seconds
         self.tried = 0
+
+    def _level(self, has: dict[str, Fraction]) -> list[Fraction]:
+        """Teams' shares of their goals, the lowest first: who has them does not matter."""
+        return sorted(min(has[t], goal) / goal for t, goal in self.goal.items() if goal)
 
     @property
     def over(self) -> bool:
         return self.stop() or time.perf_counter() > self.until
 
     def fix(self, offer: Offer) -> Fix | None:
-        """None when the repaired school has no plan, or nobody under their goal gains a minute towards it."""
+        """None when the repaired school has no plan, or one in which the lowest teams (then the next) are no nearer to their goals."""
         self.say(f"Trying: {offer.sentence}")
         self.tried += 1
         money, paid = self._paid(offer)
@@ -61,7 +67,9 @@ class Trials:
             return paid(offer.change(school))
 
         changed = change(self.base)
-        found = minutes_only(changed, seconds=max(1.0, min(self.each, self.until - time.perf_counter())), seed=self.seed, should_stop=self.stop)
+        found = minutes_only(
+            changed, seconds=max(1.0, min(self.each, self.until - time.perf_counter())), seed=self.seed, should_stop=self.stop
+        )
         if found is None:
             return None
         then = minutes(changed, found)
@@ -69,10 +77,10 @@ class Trials:
             return None
         gains = tuple((t, then[t] - n) for t, n in self.now.items() if then[t] > n)
         losses = tuple((t, n - then[t]) for t, n in self.now.items() if then[t] < n)
-        cells = (*offer.cells, *([self._more(money)] if money else []))
+        cells = (*(c for c in offer.cells if isinstance(c, NewLine) or c.cell), *([self._more(money)] if money else []))
         who = tuple(dict.fromkeys((*offer.who, *self._agreements(changed, found))))
-        fix = Fix(offer.kind, offer.sentence, cost(found) - self.spent, gains, losses, self._moved(found), who, cells, money, change)
-        return fix
+        price, moved = cost(found) - self.spent, self._moved(found)
+        return Fix(offer.kind, offer.sentence, price, gains, losses, moved, who, cells, money, offer.asks, change)
 
     def _paid(self, offer: Offer) -> tuple[int, Change]:
         """What the general fund lacks for the offer, in whole dollars, and the school that has it."""
@@ -91,10 +99,11 @@ class Trials:
 
     def _more(self, money: int) -> Edit:
         fund = next(f for f in self.school.funds if f.type == "general")
-        return Edit(fund.at("revenue_next"), (fund.revenue_next + money) / DOLLAR)
+        cents = fund.revenue_next + money
+        return Edit(fund.at("revenue_next"), cents / DOLLAR if cents % DOLLAR else cents // DOLLAR)
 
     def _agreements(self, changed: School, found: Plan) -> list[str]:
-        """What has to be agreed that the present plan does not need already; told by who has to say yes in `who` otherwise."""
+        """Other schools that have to agree to what the present plan does not need already."""
         known = {(a.kind, a.subject) for a in agreed(self.school, self.plan)}
         return [a.other for a in agreed(changed, found) if (a.kind, a.subject) not in known and a.kind == "shared" and a.other]
 

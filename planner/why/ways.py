@@ -55,14 +55,22 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
     most = 100 if method.max_amount is None else method.max_amount
     who = (NEEDS.get(method.needs, "the people it touches"), *(("families, whose days change",) if method.families_affected else ()))
     given = f" (up to {LESSONS_DAY} a day, {LESSONS_CYCLE} a week)" if more else ""
-    return Offer("method", f"Use {name[0].lower()}{name[1:]}{given}", change, (*cells, *lines), who, method.unit_cost * most // 100)
+    return Offer(
+        "method",
+        f"Use {name[0].lower()}{name[1:]}{given}",
+        change,
+        (*cells, *lines),
+        who,
+        method.unit_cost * most // 100,
+        method.allowed == "n",
+    )
 
 
 # --- rules ---------------------------------------------------------------------------------------------------------------
 def looser(school: School, short: list[tuple[Team, int]]) -> Iterator[Offer]:
     """A value of Rules one step looser. `short`: teams with the minutes that their week leaves for a meeting."""
     key = "min_individual_planning_week"
-    least = min((max(5, t.min_block - left) for t, left in short), default=0)
+    least = min((t.min_block - left if left < t.min_block else t.min_block for t, left in short), default=0)
     if least and school.rule(key) > least:
         promised = school.rule(key) - least
         yield _rule(school, f"Promise {promised} minutes a week to plan alone instead of {school.rule(key)}", {key: promised})
@@ -78,7 +86,6 @@ def looser(school: School, short: list[tuple[Team, int]]) -> Iterator[Offer]:
 
 
 def _rule(school: School, said: str, values: dict[str, int]) -> Offer:
-    """`written` in the workbook as people write it: y or n where the rule is yes or no."""
     cells = tuple(_cell(school, key, value) for key, value in values.items())
     needs = {needs_of(school, key) for key in values}
     law = any(written_in_law(school, key) for key in values)
@@ -109,7 +116,9 @@ def _classes(school: School) -> Iterator[Offer]:
         return
     days = school.info.cycle_days
     lines = tuple(s for s in school.specials if not s.requires_method and s.max_per_day == most)
-    values = {k: v for k, v in ((rule, most + 1), ("max_sections_special_week", (most + 1) * days)) if school.rule(k) and school.rule(k) < v}
+    values = {
+        k: v for k, v in ((rule, most + 1), ("max_sections_special_week", (most + 1) * days)) if school.rule(k) and school.rule(k) < v
+    }
     upto = {s: max(s.max_per_cycle, (most + 1) * days) for s in lines}
     base = _rule(school, f"Let specialists teach {most + 1} classes a day instead of {most}", values)
     cells = [Edit(s.at("max_per_day"), most + 1) for s in lines]
@@ -119,13 +128,13 @@ def _classes(school: School) -> Iterator[Offer]:
         more = tuple(replace(x, max_per_day=most + 1, max_per_cycle=upto[x]) if x in upto else x for x in s.specials)
         return with_rules(replace(s, specials=more), values)
 
-    yield replace(base, change=change, cells=(*base.cells, *cells), who=base.who if values else (SIDE_LETTER,))
+    yield replace(base, change=change, cells=(*base.cells, *cells), who=(SIDE_LETTER,))
 
 
 # --- fairness ------------------------------------------------------------------------------------------------------------
 def fair(school: School) -> Iterator[Offer]:
     """The same posts, divided so that the lowest grade comes first (T11)."""
-    yield Offer("fair", "Divide the same specialists' blocks so that the grade with the least comes first", lambda s: s, ())
+    yield Offer("fair", "Divide the same specialists' blocks so that the grade with the least comes first", lambda s: s, (), asks=False)
 
 
 def promised(school: School, plan: Plan) -> tuple[Lock, ...]:

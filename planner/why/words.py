@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from planner.rules.money import dollars
@@ -10,14 +10,31 @@ from planner.rules.words import listed, together
 from planner.school import School
 from planner.why.card import Edit, Fix, NewLine, Why, WhyCard
 
+ING = {"Put": "Putting", "Use": "Using", "Give": "Giving", "Keep": "Keeping", "Let": "Letting", "Promise": "Promising"}
+ING |= {"Divide": "Dividing", "Turn": "Turning"}
 
-def last_minute(price: Fraction | None, fixes: tuple[Fix, ...]) -> str:
+
+def doing(sentence: str) -> str:
+    """ "Put Art on Thursday" -> "Putting Art on Thursday"."""
+    verb, rest = sentence.split(" ", 1)
+    return f"{ING[verb]} {rest}"
+
+
+def mends(fix: Fix, lacking: Mapping[str, Fraction]) -> bool:
+    """Does it bring all of these teams to their goals? `lacking`: minutes a week that each is short."""
+    gains = dict(fix.gains)
+    return all(gains.get(t, 0) >= n for t, n in lacking.items())
+
+
+def last_minute(price: Fraction | None, fixes: tuple[Fix, ...], lacking: Mapping[str, Fraction]) -> str:
     """What the last minute costs, by the cheapest repair that was solved."""
     if price is None:
-        return "No single change that was tried gives them a minute more."
+        return "No single change that was tried gives more."
+    best = next(f for f in fixes if f.cents <= 0) if not price else fixes[0]
+    does = "fixes it" if mends(best, lacking) else "helps"
     if not price:
-        return "More minutes need no money: see the first repair."
-    return f"The cheapest minute costs {dollars(round(price / 100) * 100)} a year for each minute that it adds to a team's week."
+        return f"{doing(best.sentence)} {does} at no cost."
+    return f"More time costs money: at best {dollars(round(price / 100) * 100)} a year for each minute that is added to a team's week."
 
 
 def price_words(fix: Fix) -> str:
