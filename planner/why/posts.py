@@ -86,7 +86,8 @@ def name_of(school: School, row: Staff) -> str:
 
 # --- a little more of somebody -------------------------------------------------------------------------------------------
 def more_of(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Offer]:
-    """The next step up of each specialist who is not here full-time."""
+    """The next step up of each specialist who is not here full-time; one day of another where all are."""
+    found = False
     for staff_id in dict.fromkeys(s.staff_id for s in school.specials if not s.requires_method):
         row, unit = school.staff_by_id.get(staff_id), plan.unit(staff_id)
         if row is None or unit is None or row.count > 1 or unit.fte >= 100:
@@ -94,6 +95,39 @@ def more_of(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Off
         higher = [f for f in school.fte_levels(row) if f > unit.fte]
         step = higher[0] if higher else min(100, unit.fte + (20 if school.day_based(row) else 10))
         yield from _raised(school, row, unit.fte, unit.days, step, wanted)
+        found = True
+    if not found and school.specials:
+        yield from _new_post(school, wanted)
+
+
+def _new_post(school: School, wanted: tuple[int, ...]) -> Iterator[Offer]:
+    """Where every specialist is here full-time: one day of another."""
+    line = next((s for s in school.specials if not s.requires_method and s.staff_id in school.staff_by_id), None)
+    fund = next((f.fund for f in school.funds if f.type == "general"), None)
+    fte = round(100 / school.info.cycle_days)
+    if line is None or fund is None or fte * school.info.cycle_days != 100:
+        return
+    like, day = school.staff_by_id[line.staff_id], (wanted or (1,))[0]
+    code = f"{like.staff_id}_NEW"
+    row = replace(
+        like, staff_id=code, count=1, fte=fte, fund=((fund, 10_000),), days=(day,), days_possible=(), may_change="no", min_fte=None, max_fte=None,
+        team_ids=(), shared_school="", shared_id="", position_no="", account="", label="", temporary=False, vacancy="filled", mandated=False,
+    )  # fmt: skip
+    special = replace(line, staff_id=code, days=(), days_selectable=False, min_days=0, min_per_homeroom=0)
+    text = written_days(school, (day,))
+    cells: Cells = (
+        NewLine("Staff", (("staff_id", code), ("job_class", row.job_class), ("count", 1), ("fte", fte / 100), ("avg_salary", row.avg_salary // 100),
+                          ("benefit_pct", row.benefit_pct / 100), ("benefit_flat", row.benefit_flat // 100), ("fund", fund),
+                          ("certs", ";".join(row.certs)), ("days", text), ("may_change", "no"))),
+        NewLine("Specials", (("special", line.special), ("staff_id", code), ("max_per_day", line.max_per_day),
+                             ("max_per_cycle", line.max_per_cycle), ("room", line.room))),
+    )  # fmt: skip
+
+    def change(s: School) -> School:
+        return replace(s, staff=(*s.staff, row), specials=(*s.specials, special))
+
+    said = f"Add {fte / 100:g} of a post for {name_of(school, like)}, on {long_day(school, day)}"
+    yield Offer("post", said, change, cells, ("the board",), round(school.unit_cost(row, fte)))
 
 
 def _raised(school: School, row: Staff, fte: int, here: tuple[int, ...], step: int, wanted: tuple[int, ...]) -> Iterator[Offer]:

@@ -46,14 +46,16 @@ def why(
         return Why()
     trials = Trials(school, plan, seconds, EACH, seed, say, should_stop)
     offers = list(in_turn(offered(school, plan, week, [t for g in groups for t in g])))
-    fixes = []
+    fixes: list[Fix] = []
+    kinds = set()
     for offer in offers:
         if trials.over:
             break
         fix = trials.fix(offer)
+        kinds.add(offer.kind)
         if fix is not None:
             fixes.append(fix)
-    cards = tuple(_card(school, plan, week, group, fixes) for group in groups)
+    cards = tuple(_card(school, plan, week, group, fixes, kinds) for group in groups)
     return Why(cards, tried=trials.tried, untried=len(offers) - trials.tried, seconds=round(time.perf_counter() - began, 1))
 
 
@@ -117,7 +119,7 @@ def alike(school: School, week: Week, wanted: set[str]) -> list[list[Team]]:
     return list(groups.values())
 
 
-def _card(school: School, plan: Plan, week: Week, group: list[Team], fixes: list[Fix]) -> WhyCard:
+def _card(school: School, plan: Plan, week: Week, group: list[Team], fixes: list[Fix], tried: set[str]) -> WhyCard:
     ids, has, goal = tuple(t.team_id for t in group), week.minutes(group[0]), group[0].goal_min
     theirs = [f for f in fixes if f.gained(ids) > 0 and not any(t in ids for t, _ in f.losses)]
     goals = {t.team_id: t.goal_min - has for t in group}
@@ -125,4 +127,7 @@ def _card(school: School, plan: Plan, week: Week, group: list[Team], fixes: list
     price = min((Fraction(max(f.cents, 0)) / f.gained(ids) for f in ranked), default=None)
     name = teams_named(school, group)
     symptom = f"{name} {'have' if len(group) > 1 else 'has'} {float(has):,.4g} of {goal} minutes"
-    return WhyCard(ids, name, has, goal, symptom, binds(school, plan, group), price, last_minute(price, ranked, goals), ranked)
+    stops = binds(school, plan, group)
+    if "post" in tried and not any(f.kind == "post" for f in ranked):
+        stops = (*stops, "More of a specialist was tried and does not help.")
+    return WhyCard(ids, name, has, goal, symptom, stops, price, last_minute(price, ranked, goals), ranked)

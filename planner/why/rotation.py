@@ -34,10 +34,11 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
         return with_rules(turned, values)
 
     lines = tuple(dict.fromkeys(c.at() for c in school.calendar))
-    cells: list[Edit | NewLine] = [Edit(school.info.at.get("cycle_days", "School"), DAYS), *(Edit(line, None) for line in lines if line)]
+    cells: list[Edit | NewLine] = [Edit(school.info.at.get("cycle_days", ""), DAYS), *(Edit(line, None) for line in lines if line)]
     cells += [NewLine("Calendar", (("cycle_day", str(d)), ("day_type", day_type))) for d in range(1, DAYS + 1)]
     cells += [Edit(s.at("max_per_cycle"), n) for s, n in most.items()]
-    cells += [Edit(x.at("days"), None) for x in (*school.staff, *school.specials) if x.days]
+    cells += [Edit(r.at("days"), None) for r in school.staff if r.days]
+    cells += [Edit(s.at("days"), None) for s in school.specials if s.days]
     cells += [Edit(school.rule_cell(k), v) for k, v in values.items() if school.rule_cell(k)]
     cells += [Edit(m.at("allowed"), "n") for m in school.methods if m.day_type and m.allowed != "n"]
     for method in school.methods:  # a weekday means nothing in a rotation

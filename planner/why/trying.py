@@ -67,19 +67,22 @@ class Trials:
             return paid(offer.change(school))
 
         changed = change(self.base)
-        found = minutes_only(
-            changed, seconds=max(1.0, min(self.each, self.until - time.perf_counter())), seed=self.seed, should_stop=self.stop
-        )
+        seconds = max(1.0, min(self.each, self.until - time.perf_counter()))
+        found = minutes_only(changed, seconds=seconds, seed=self.seed, should_stop=self.stop)
         if found is None:
             return None
         then = minutes(changed, found)
-        if not any(min(then[t], self.goal[t]) > n for t, n in self.now.items() if n < self.goal[t]):
+        level = self._level(then)
+        if level <= self.level:
             return None
+        if offer.kind == "fair":
+            self.level = level  # what the same posts can do is no merit of another change
         gains = tuple((t, then[t] - n) for t, n in self.now.items() if then[t] > n)
         losses = tuple((t, n - then[t]) for t, n in self.now.items() if then[t] < n)
         cells = (*(c for c in offer.cells if isinstance(c, NewLine) or c.cell), *([self._more(money)] if money else []))
         who = tuple(dict.fromkeys((*offer.who, *self._agreements(changed, found))))
-        price, moved = cost(found) - self.spent, self._moved(found)
+        price = cost(found) - self.spent
+        moved = self._moved(found) if changed.info.cycle_days == self.school.info.cycle_days else ()  # in a rotation every week differs
         return Fix(offer.kind, offer.sentence, price, gains, losses, moved, who, cells, money, offer.asks, change)
 
     def _paid(self, offer: Offer) -> tuple[int, Change]:

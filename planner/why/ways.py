@@ -13,13 +13,19 @@ from planner.why.card import Edit, NewLine, Offer
 
 SIDE_LETTER = "the union, by a side letter"
 LESSONS_DAY, LESSONS_CYCLE = 2, 8  # what counselors usually give (domain.md 6.A)
-NOT_IN_ONE_WEEK = ("rotation_6", "common_specials")
+NO_MINUTES = ("rotation_6", "common_specials", "plc_stipend", "sub_team")  # a Calendar of its own, always there, or no weekly minutes
+DOING = {
+    "double_block": "Let a class have a double block of specials", "pe_doubles": "Put two classes together in PE",
+    "before_after": "Meet after a shifted school day", "duty_swap": "Let paraprofessionals take duties of teachers",
+    "early_release": "Let students leave early one day a week", "paid_after_school": "Pay for meetings after school",
+    "longer_day": "Pay for a longer contract day", "counselor_lessons": "Let the counselor give lessons in the specials rotation",
+}  # fmt: skip
 
 
 def methods_on(school: School, plan: Plan) -> Iterator[Offer]:
     """Ways of making time that the plan does not use: those of the workbook, and counselor lessons where there is a counselor."""
     for method in school.methods:
-        if plan.method_on(method.method) or method.method in NOT_IN_ONE_WEEK:
+        if plan.method_on(method.method) or method.method in NO_MINUTES:
             continue
         lines = [s for s in school.specials if s.requires_method == method.method]
         if method.allowed != "n" or lines or method.day_type in {s.day_type for s in school.bell}:
@@ -38,6 +44,7 @@ def _guidance(row: Staff) -> Special:
 
 def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
     name, lock = METHOD_NAMES.get(method.method, method.method), ("method", method.method)
+    said = DOING.get(method.method, f"Use {name[0].lower()}{name[1:]}")
     allowed = "ask" if method.allowed == "n" else method.allowed
     opened = tuple(k for k in school.locks if (k.what, k.id) == lock)
 
@@ -57,7 +64,7 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
     given = f" (up to {LESSONS_DAY} a day, {LESSONS_CYCLE} a week)" if more else ""
     return Offer(
         "method",
-        f"Use {name[0].lower()}{name[1:]}{given}",
+        f"{said}{given}",
         change,
         (*cells, *lines),
         who,

@@ -11,7 +11,8 @@ from planner.school import School
 from planner.why.card import Edit, Fix, NewLine, Why, WhyCard
 
 ING = {"Put": "Putting", "Use": "Using", "Give": "Giving", "Keep": "Keeping", "Let": "Letting", "Promise": "Promising"}
-ING |= {"Divide": "Dividing", "Turn": "Turning"}
+ING |= {"Divide": "Dividing", "Turn": "Turning", "Meet": "Meeting", "Pay": "Paying", "Add": "Adding"}
+SHOWN, ALIKE = 6, 2  # repairs of a card that are printed, and at most so many of one kind
 
 
 def doing(sentence: str) -> str:
@@ -62,8 +63,8 @@ def affected(school: School, fix: Fix) -> str:
 
 def cell_words(item: Edit | NewLine) -> str:
     if isinstance(item, NewLine):
-        return f"new line in {item.sheet}: {', '.join(f'{code} {value}' for code, value in item.values)}"
-    return f"{item.cell}: {'empty it' if item.value is None else item.value}"
+        return f"a new line in {item.sheet}: {', '.join(str(value) for _, value in item.values)}"
+    return f"empty {item.cell}" if item.value is None else f"{item.cell} becomes {item.value}"
 
 
 def fix_sentence(school: School, fix: Fix) -> str:
@@ -78,9 +79,15 @@ def card_lines(school: School, card: WhyCard) -> Iterator[str]:
     yield f"{card.symptom}."
     yield from (f"  {b}" for b in card.binds)
     yield f"  {card.last_minute}"
-    for number, fix in enumerate(card.fixes, 1):
+    for number, fix in enumerate(different(card.fixes), 1):
         yield f"  {number}. {fix_sentence(school, fix)}"
         yield f"     In the workbook: {'; '.join(cell_words(c) for c in fix.cells) or 'nothing to change'}."
+
+
+def different(fixes: tuple[Fix, ...]) -> list[Fix]:
+    """The first repairs, but not many of one kind: what is offered should differ."""
+    kinds = [f.kind for f in fixes]
+    return [f for i, f in enumerate(fixes) if kinds[:i].count(f.kind) < ALIKE][:SHOWN]
 
 
 def mend_lines(school: School, why: Why) -> Iterator[str]:
