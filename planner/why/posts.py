@@ -109,19 +109,16 @@ def _new_post(school: School, wanted: tuple[int, ...]) -> Iterator[Offer]:
         return
     like, day = school.staff_by_id[line.staff_id], (wanted or (1,))[0]
     code = f"{like.staff_id}_NEW"
-    row = replace(
-        like, staff_id=code, count=1, fte=fte, fund=((fund, 10_000),), days=(day,), days_possible=(), may_change="no", min_fte=None, max_fte=None,
-        team_ids=(), shared_school="", shared_id="", position_no="", account="", label="", temporary=False, vacancy="filled", mandated=False,
+    row = Staff(
+        code, like.job_class, 1, fte, like.avg_salary, like.benefit_pct, like.benefit_flat, ((fund, 10_000),),
+        teaches=like.teaches, certs=like.certs, days=(day,), may_change="no", cover=like.cover, load_periods=like.load_periods,
     )  # fmt: skip
-    special = replace(line, staff_id=code, days=(), days_selectable=False, min_days=0, min_per_homeroom=0)
-    text = written_days(school, (day,))
-    cells: Cells = (
-        NewLine("Staff", (("staff_id", code), ("job_class", row.job_class), ("count", 1), ("fte", fte / 100), ("avg_salary", row.avg_salary // 100),
-                          ("benefit_pct", row.benefit_pct / 100), ("benefit_flat", row.benefit_flat // 100), ("fund", fund),
-                          ("certs", ";".join(row.certs)), ("days", text), ("may_change", "no"))),
-        NewLine("Specials", (("special", line.special), ("staff_id", code), ("max_per_day", line.max_per_day),
-                             ("max_per_cycle", line.max_per_cycle), ("room", line.room))),
-    )  # fmt: skip
+    special = Special(line.special, code, max_per_day=line.max_per_day, max_per_cycle=line.max_per_cycle, room=line.room)
+    pay = (("avg_salary", row.avg_salary // 100), ("benefit_pct", row.benefit_pct / 100), ("benefit_flat", row.benefit_flat // 100))
+    post = (("staff_id", code), ("job_class", row.job_class), ("count", 1), ("fte", fte / 100), *pay, ("fund", fund))
+    held = (("certs", ";".join(row.certs)), ("days", written_days(school, (day,))), ("may_change", "no"))
+    taught = (("special", line.special), ("staff_id", code), ("max_per_day", line.max_per_day), ("max_per_cycle", line.max_per_cycle))
+    cells: Cells = (NewLine("Staff", (*post, *held)), NewLine("Specials", (*taught, ("room", line.room))))
 
     def change(s: School) -> School:
         return replace(s, staff=(*s.staff, row), specials=(*s.specials, special))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from planner.plan import Plan
 from planner.school import CalendarRow, School, Special
 from planner.why.card import Edit, NewLine, Offer
-from planner.why.ways import with_rules
+from planner.why.ways import rule_edit, with_rules
 
 DAYS, WEEK = 6, 5
 
@@ -17,9 +17,16 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
     """Offered only where no post, lock or way of making time hangs on a weekday."""
     if school.info.cycle_days != WEEK or not school.specials or not _sound(school, plan):
         return
-    day_type = school.calendar[0].day_type
     weekly = school.rule("max_sections_special_week")
     values = {"max_sections_special_week": weekly * DAYS // WEEK} if weekly else {}
+    said = "Turn the specials in a rotation of six days instead of the week"
+    yield _turned(school, values, said)
+    if school.rule("special_every_day"):
+        yield _turned(school, values | {"special_every_day": 0}, f"{said}, each class without a special on some days")
+
+
+def _turned(school: School, values: dict[str, int], said: str) -> Offer:
+    day_type = school.calendar[0].day_type
     most = {s: s.max_per_cycle * DAYS // WEEK for s in school.specials}
 
     def change(s: School) -> School:
@@ -39,12 +46,12 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
     cells += [Edit(s.at("max_per_cycle"), n) for s, n in most.items()]
     cells += [Edit(r.at("days"), None) for r in school.staff if r.days]
     cells += [Edit(s.at("days"), None) for s in school.specials if s.days]
-    cells += [Edit(school.rule_cell(k), v) for k, v in values.items() if school.rule_cell(k)]
+    cells += [rule_edit(school, k, v) for k, v in values.items()]
     cells += [Edit(m.at("allowed"), "n") for m in school.methods if m.day_type and m.allowed != "n"]
     for method in school.methods:  # a weekday means nothing in a rotation
         if method.cycle_days:
             cells.append(Edit(method.at("cycle_days"), None))
-    yield Offer("rotation", "Turn the specials in a rotation of six days instead of the week", change, tuple(cells), ("the board",))
+    return Offer("rotation", said, change, tuple(cells), ("the board",))
 
 
 def _longer(line: Special, most: dict[Special, int]) -> Special:

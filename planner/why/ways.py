@@ -93,14 +93,15 @@ def looser(school: School, short: list[tuple[Team, int]]) -> Iterator[Offer]:
 
 
 def _rule(school: School, said: str, values: dict[str, int]) -> Offer:
-    cells = tuple(_cell(school, key, value) for key, value in values.items())
+    cells = tuple(rule_edit(school, key, value) for key, value in values.items())
     needs = {needs_of(school, key) for key in values}
     law = any(written_in_law(school, key) for key in values)
     who = ("nobody can: it is law",) if law else (SIDE_LETTER,) if "bargaining" in needs else ("the principal and the staff",)
     return Offer("rule", said, lambda s: with_rules(s, values), cells, who)
 
 
-def _cell(school: School, key: str, value: int) -> Edit | NewLine:
+def rule_edit(school: School, key: str, value: int) -> Edit | NewLine:
+    """The cell of a rule's value, or a new line where Rules has none; y or n where that is the answer."""
     written: str | int = ("n", "y")[value] if key == "special_every_day" else value
     cell = school.rule_cell(key)
     return Edit(cell, written) if cell else NewLine("Rules", (("key", key), ("value", written)))
