@@ -124,16 +124,12 @@ def test_every_repair_done_in_the_workbook_keeps_its_promise_and_its_price(answe
     before, spent = minutes(thin, plan), cost(plan)
     (card,) = answer.cards
     for fix in card.fixes:
-        place, found = resolved(read(thin_book(*_without_the_lock(fix))), plan, fix)
+        place, found = resolved(read(thin_book(*fix.cells)), plan, fix)
         after = minutes(place, found)
         assert cost(found) - spent == fix.cents, fix.sentence
         gained = sorted(after[t] - before[t] for t in before if t in THREE)
         promised = dict(fix.gains)
         assert gained == sorted(promised.get(t, Fraction(0)) for t in THREE), fix.sentence
-
-
-def _without_the_lock(fix: Fix) -> tuple[Edit | NewLine, ...]:
-    return fix.cells
 
 
 def test_a_free_search_of_the_repaired_workbook_has_at_least_as_much(answer: Why, thin: School, plan: Plan) -> None:
@@ -200,25 +196,35 @@ def test_T7_counselor_lessons_bring_the_doubles_back() -> None:
 
 
 # --- schools without a plan ------------------------------------------------------------------------------------------------
+def closed(place: School) -> School:
+    """Without the hour after school, so that minutes come from specials alone; each specialist may teach in every block."""
+    bell = tuple(b for b in place.bell if b.slot != "AFTER")
+    specials = tuple(replace(s, max_per_cycle=4) for s in place.specials)
+    return replace(place, bell=bell, specials=specials, info=replace(place.info, contract_end=850))
+
+
 REMOVED: dict[str, Callable[[School], School]] = {
     "TeamFloor": lambda s: replace(s, teams=tuple(replace(t, floor_min=0) for t in s.teams)),
     "IndividualPlanning": lambda s: s.with_rules(min_individual_planning_week=0),
     "SpecialsRotation": lambda s: s.with_rules(special_every_day=0, max_doubles_per_week=9),
     "FundsBalance": lambda s: replace(s, funds=tuple(replace(f, revenue_next=10**12) for f in s.funds)),
-    "SpecialistLoad": lambda s: s.with_rules(max_sections_special_day=0, max_sections_special_week=0),
+    "ContractLoad": lambda s: s.with_rules(max_sections_special_day=0, max_sections_special_week=0),
 }
-CLASHES = {
-    "floor and planning alone": lambda: tiny_school({"min_individual_planning_week": 225}),
-    "money": lambda: replace(tiny_school(), funds=tuple(replace(f, revenue_next=150_000_00) for f in tiny_school().funds)),
-    "floor beyond the week": lambda: tiny_school({"max_doubles_per_week": 0, "min_individual_planning_week": 60}),
+# name -> the school, and how many promises clash
+CLASHES: dict[str, tuple[Callable[[], School], int]] = {
+    "floor, planning alone, doubles": (lambda: closed(tiny_school({"min_individual_planning_week": 150})), 3),
+    "a special every day, classes of a specialist": (lambda: tiny_school({"special_every_day": 1, "max_sections_special_week": 1}), 2),
+    "money": (lambda: replace(tiny_school(), funds=tuple(replace(f, revenue_next=150_000_00) for f in tiny_school().funds)), 1),
 }
 
 
 @pytest.mark.parametrize("name", CLASHES)
 def test_without_any_one_of_the_clashing_promises_there_is_a_plan(name: str) -> None:
-    place = CLASHES[name]()
+    make, count = CLASHES[name]
+    place = make()
     found = find_conflict(place, build_shape, seconds=20)
     assert found.minimal and minutes_only(place) is None
+    assert len(_told(found.promises)) == count
     for promise in _told(found.promises):
         assert minutes_only(REMOVED[promise.rule](place)) is not None, promise.sentence
 
@@ -229,10 +235,11 @@ def _told(promises: tuple[Promise, ...]) -> list[Promise]:
 
 
 def test_a_school_without_a_plan_is_told_what_mends_it() -> None:
-    place = CLASHES["floor and planning alone"]()
+    place = CLASHES["floor, planning alone, doubles"][0]()
     outcome: Outcome = search(place, seconds=10)
     assert outcome.status is Status.INFEASIBLE
     found = why_none(place, outcome, seconds=20)
     assert found.conflict is not None and not found.cards
+    assert {f.kind for f in found.mends} == {"rule"} and len(found.mends) >= 2
     for fix in found.mends:
         assert minutes_only(fix.change(place)) is not None
