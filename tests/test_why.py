@@ -14,6 +14,8 @@ from openpyxl import Workbook, load_workbook
 from reference.schools import COUNSELOR, school, school_a, school_b
 from tiny import tiny_school
 
+from planner.cli import main
+from planner.export.why import write_why
 from planner.milp.conflict import find_conflict
 from planner.outcome import Outcome, Promise, Status
 from planner.plan import Plan
@@ -127,7 +129,8 @@ def test_every_repair_done_in_the_workbook_keeps_its_promise_and_its_price(answe
         place, found = resolved(read(thin_book(*fix.cells)), plan, fix)
         after = minutes(place, found)
         assert cost(found) - spent == fix.cents, fix.sentence
-        gained = sorted(after[t] - before[t] for t in before if t in THREE)
+        goal = {t.team_id: t.goal_min for t in thin.teams}
+        gained = sorted(min(after[t], goal[t]) - before[t] for t in THREE)
         promised = dict(fix.gains)
         assert gained == sorted(promised.get(t, Fraction(0)) for t in THREE), fix.sentence
 
@@ -145,6 +148,19 @@ def test_tables_and_lines_tell_the_same(answer: Why, thin: School) -> None:
     assert list(why_repairs(thin, answer)["Repair"]) == [f.sentence for f in card.fixes]
     said = "\n".join(why_lines(thin, answer))
     assert SENTENCE in said and "To be agreed with Cedar Branch ES" in said
+
+
+def test_the_workbook_of_the_answer_holds_the_repairs(answer: Why, thin: School, tmp_path: Path) -> None:
+    write_why(thin, answer, tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["Why not more", "Repairs"]
+    said = [c.value for row in book["Repairs"].iter_rows() for c in row]
+    assert {f.sentence for f in answer.cards[0].fixes} <= set(said)
+
+
+def test_the_command_knows_the_teams(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", str(XLSX / "pine_hollow_thin.xlsx"), "--team", "NOBODY"]) == 2
+    assert "There is no team NOBODY: the teams are K, G1" in capsys.readouterr().err
 
 
 # --- Eastgate ------------------------------------------------------------------------------------------------------------

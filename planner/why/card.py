@@ -49,7 +49,8 @@ class Offer:
 class Fix:
     """An offer that was tried by solving the school again with every other post, program and way of making time as in the plan.
 
-    `cents` is the repaired plan's cost less the present plan's. `gains` and `losses` are (team id, minutes a week), both above zero;
+    `cents` is the repaired plan's cost less the present plan's. `gains` and `losses` are (team id, minutes a week
+    towards its goal: beyond it nothing was searched for), both above zero;
     `moved` are positions whose days change. `money` is what the funds lack for it in the plan year, already in `cells` and `change`.
     """
 

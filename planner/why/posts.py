@@ -12,6 +12,7 @@ from planner.school import Lock, School, Special, Staff
 from planner.why.card import Edit, NewLine, Offer
 
 REASON = "tried as a repair"
+INITIALS = ("PE", "STEM", "STEAM", "ESL", "ICT")
 LETTERS = ("M", "T", "W", "Th", "F")
 Cells = tuple[Edit | NewLine, ...]
 
@@ -39,7 +40,11 @@ def part_timers(school: School, plan: Plan) -> Iterator[Staff]:
 
 
 def _with_days(school: School, row: Staff, days: tuple[int, ...], swapped: tuple[int, int], said: str) -> Offer:
-    who = (f"{row.shared_school} (the post is shared)",) if row.shared_school else (f"{row.staff_id}, whose days change",)
+    who = (
+        (f"{row.shared_school} (the post is shared)",)
+        if row.shared_school
+        else (f"{name_of(school, row)} ({row.staff_id}), whose days change",)
+    )
     if not school.selectable(row.staff_id):
         cells, lines = day_cells(school, row, days)
         return Offer("days", said, lambda s: _fixed(s, row.staff_id, days, row.fte, lines), cells, who)
@@ -81,7 +86,7 @@ def written_days(school: School, days: tuple[int, ...]) -> str:
 def name_of(school: School, row: Staff) -> str:
     """What a specialist teaches, as one says it: Art, PE."""
     special = next(s.special for s in school.specials if s.staff_id == row.staff_id)
-    return special.title() if special.isupper() and len(special) > 2 else special
+    return special.title() if special.isupper() and special not in INITIALS else special
 
 
 # --- a little more of somebody -------------------------------------------------------------------------------------------

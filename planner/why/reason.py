@@ -123,9 +123,11 @@ def _card(school: School, plan: Plan, week: Week, group: list[Team], fixes: list
     ids, has, goal = tuple(t.team_id for t in group), week.minutes(group[0]), group[0].goal_min
     theirs = [f for f in fixes if f.gained(ids) > 0 and not any(t in ids for t, _ in f.losses)]
     goals = {t.team_id: t.goal_min - has for t in group}
-    ranked = tuple(
-        sorted(theirs, key=lambda f: (max(f.cents, 0), f.kind != "fair", not mends(f, goals), f.asks, KINDS.index(f.kind), -f.gained(ids)))
-    )
+
+    def order(f: Fix) -> tuple[int, bool, bool, bool, int, Fraction]:
+        return max(f.cents, 0), f.kind != "fair", not mends(f, goals), f.asks, KINDS.index(f.kind), -f.gained(ids)
+
+    ranked = tuple(sorted(theirs, key=order))
     price = min((Fraction(max(f.cents, 0)) / f.gained(ids) for f in ranked), default=None)
     name = teams_named(school, group)
     symptom = f"{name} {'have' if len(group) > 1 else 'has'} {float(has):,.4g} of {goal} minutes"

@@ -77,8 +77,9 @@ class Trials:
             return None
         if offer.kind == "fair":
             self.level = level  # what the same posts can do is no merit of another change
-        gains = tuple((t, then[t] - n) for t, n in self.now.items() if then[t] > n)
-        losses = tuple((t, n - then[t]) for t, n in self.now.items() if then[t] < n)
+        nearer = {t: min(then[t], goal) - min(self.now[t], goal) for t, goal in self.goal.items()}
+        gains = tuple((t, n) for t, n in nearer.items() if n > 0)
+        losses = tuple((t, -n) for t, n in nearer.items() if n < 0)
         cells = (*(c for c in offer.cells if isinstance(c, NewLine) or c.cell), *([self._more(money)] if money else []))
         who = tuple(dict.fromkeys((*offer.who, *self._agreements(changed, found))))
         price = cost(found) - self.spent

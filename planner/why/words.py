@@ -46,17 +46,17 @@ def price_words(fix: Fix) -> str:
 
 
 def teams_words(school: School, changes: tuple[tuple[str, Fraction], ...]) -> str:
-    """ "Grades K and 1 45, Grade 2 30": minutes a week, those alike together."""
+    """ "45 for Grades K and 1; 30 for Grade 2": minutes a week, those alike together."""
     by: dict[Fraction, list[str]] = {}
     for team, n in changes:
         row = school.team_by_id[team]
         by.setdefault(n, []).append(row.name or team)
-    return "; ".join(f"{together(school, names)} {_n(n)}" for n, names in sorted(by.items(), reverse=True))
+    return "; ".join(f"{_n(n)} for {together(school, names)}" for n, names in sorted(by.items(), reverse=True))
 
 
 def affected(school: School, fix: Fix) -> str:
     """Who else is touched; empty when nobody is."""
-    said = [f"less for {teams_words(school, fix.losses)}"] if fix.losses else []
+    said = [f"minutes less a week: {teams_words(school, fix.losses)}"] if fix.losses else []
     said += [f"other days for {listed(fix.moved)}"] if fix.moved else []
     return "; ".join(said)
 
@@ -97,7 +97,7 @@ def mend_lines(school: School, why: Why) -> Iterator[str]:
     for number, fix in enumerate(why.mends, 1):
         cost = f" It costs {dollars(fix.cents)} a year." if fix.cents else ""
         agree = f" To be agreed with {listed(fix.who)}." if fix.who else ""
-        yield f"  {number}. {fix.sentence}.{cost} Teams then have: {teams_words(school, fix.gains)}.{agree}"
+        yield f"  {number}. {fix.sentence}.{cost} Minutes a week then: {teams_words(school, fix.gains)}.{agree}"
         yield f"     In the workbook: {'; '.join(cell_words(c) for c in fix.cells)}."
 
 
