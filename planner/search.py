@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 from planner.audit import audit
+from planner.decisions import changes_from_today, open_dollars
 from planner.explain import agreements, limits
 from planner.measures import MEASURE, goal_shares
+from planner.milp.aims import Aim
 from planner.milp.asks import Asks
 from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
@@ -44,6 +47,7 @@ POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
 TRY_SECONDS = 10.0  # for each repair that is tried
 WEIGH_SECONDS = 30.0  # for undoing the plan's changes one by one
+OF_AIMS = {"money": open_dollars, "change": changes_from_today}  # measure of an aim -> its value in a plan
 DAY_SECONDS = 86_400.0  # with a work limit, time does not count
 
 
@@ -60,6 +64,8 @@ def search(
     engine: str = "highs",
     work: int | None = None,
     weigh: bool = False,
+    aim: Aim | None = None,
+    brief: bool = False,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Outcome:
@@ -69,13 +75,14 @@ def search(
     audited plan; `should_stop` is asked often, and the best plan so far is kept when it says yes. `engine` is one of ENGINES
     and settles the tiers; names are always given by HiGHS. `work` (nodes of each solve, HiGHS alone) takes the place of
     `seconds`: such a search repeats exactly (decisions.md 33). `weigh` undoes every change of the plan by itself and searches again,
-    beyond `seconds`, to say what each is worth.
+    beyond `seconds`, to say what each is worth. `aim` settles something else before the usual tiers (see milp/aims.py). `brief` leaves
+    out what stops the teams and what could be tried.
     """
     if work is not None and engine != "highs":
         raise ValueError("a work limit is for HiGHS alone")
     with work_limit(work):
         search = _Search(school, seconds if work is None else DAY_SECONDS, gap, seed, on_progress, should_stop, engine)
-        search.weigh = weigh
+        search.weigh, search.aim, search.brief = weigh, aim or Aim(), brief
         return search.run()
 
 
@@ -129,6 +136,13 @@ def _lapsed(school: School) -> School:
     return replace(school, staff=tuple(staff), locks=tuple(locks), methods=methods, funds=funds, fund_rules=everything, teams=teams)
 
 
+def new_search(
+    school: School, seconds: float, seed: int, on_progress: OnProgress | None, should_stop: ShouldStop | None
+) -> _Search:
+    """The parts of a search, for questions that walk another way than up the tiers."""
+    return _Search(school, seconds, 0.01, seed, on_progress, should_stop)
+
+
 class _Search(Tries):
     def __init__(
         self,
@@ -149,6 +163,8 @@ class _Search(Tries):
         self.first_plan: float | None = None
         self.away: dict[Away, float] = {}  # when the first plan has whole houses out
         self.weigh = False
+        self.aim = Aim()
+        self.brief = False
         self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
@@ -170,7 +186,7 @@ class _Search(Tries):
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
-        if any(t.type == "house" for t in self.school.teams):
+        if any(t.type == "house" for t in self.school.teams) and self.aim == Aim():
             self._first_light()
         while True:
             ended = self._walk()
@@ -183,12 +199,12 @@ class _Search(Tries):
         stage = next(Ladder(self.shape).stages(), None)
         if stage is None:
             return
-        self._pose(stage)
+        self.pose(stage)
         tried = self.with_whole_houses(stage)
         if tried is None:
             tried = self.solve(stage, self.left * SHARE * SHARE, TRY_GAP, part=True)
         if tried.value is not None:
-            self._name(cut=False)
+            self.name(cut=False)
 
     def _walk(self) -> Outcome | None:
         """One walk up the ladder; None when a cut was added and the walk starts again."""
@@ -197,28 +213,30 @@ class _Search(Tries):
             cut_off(self.shape, cut)
         ladder, self.engine = Ladder(self.shape), self.engine.fresh()
         settled: list[Stage] = []
-        for stage in ladder.stages():
+        self.aim.enforce(self.shape)
+        first = self.aim.stage(self.shape)
+        for stage in itertools.chain([first] if first else [], ladder.stages()):
             if self.quiet and stage.measure != "O1":
                 break
-            self._pose(stage)
+            self.pose(stage)
             tried = self._already(stage) or self.by_periods(stage) or self.with_days_held(stage) or self.with_whole_houses(stage)
-            if self.best is None and tried is not None and tried.value is not None and not self._name():
+            if self.best is None and tried is not None and tried.value is not None and not self.name():
                 return self._after_cut(settled)
-            ending = self._settle(stage, tried)
+            ending = self.settle(stage, tried)
             if ending.value is None:
                 if not settled:
                     return self._nothing(ending)
                 break
             ladder.hold(stage, ending)
             settled.append(stage)
-            if self.best is None and not self._name():
+            if self.best is None and not self.name():
                 return self._after_cut(settled)
             if self.over:
                 break
         if ladder.finished and not self.over and self.shape.loose:
             self._make_regular()
         self._say("Giving names to the plan")
-        if not self._name():
+        if not self.name():
             return self._after_cut(settled)
         return self._outcome(settled, ladder.finished)
 
@@ -232,7 +250,7 @@ class _Search(Tries):
             self.engine.solve(problem, seconds=seconds, gap=0.0, gap_abs=0.5, should_stop=self.should_stop)
 
     # --- one stage ---------------------------------------------------------------------------------------------
-    def _pose(self, stage: Stage) -> None:
+    def pose(self, stage: Stage) -> None:
         self.shape.model.minimise(stage.expression)
         if self.engine.start is not None:
             self.engine.start.update(stage.start)
@@ -244,15 +262,19 @@ class _Search(Tries):
         found = value(stage.expression)
         return Ending(Status.OPTIMAL, found, stage.limit, 0.0) if found <= stage.limit + 1e-6 else None
 
-    def _settle(self, stage: Stage, tried: Ending | None) -> Ending:
+    def settle(self, stage: Stage, tried: Ending | None) -> Ending:
         """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
-        ending = self.solve(stage, self.left * (1.0 if stage.measure == "vision" else SHARE), self.gap * NEARER)
+        ending = self.solve(stage, self.left * (1.0 if stage.measure == "vision" else SHARE), self.near(stage))
         if ending.value is None and tried is not None and tried.value is not None:
             self.engine.put_back(self.shape.model.problem)
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
         return ending
+
+    def near(self, stage: Stage) -> float:
+        """The relative gap at which a stage counts as settled; none where an exact distance is asked."""
+        return 0.0 if stage.exact is not None else self.gap * NEARER
 
     def solve(self, stage: Stage, seconds: float, gap: float, *, part: bool = False) -> Ending:
         """`part`: only some of the answers are looked through, so that the limit of these is no limit of the school's."""
@@ -267,7 +289,7 @@ class _Search(Tries):
         )  # fmt: skip
 
     # --- naming and cuts ---------------------------------------------------------------------------------------
-    def _name(self, *, cut: bool = True) -> bool:
+    def name(self, *, cut: bool = True) -> bool:
         """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named, which makes a cut if asked."""
         settled = Settled(self.shape)
         polish = 0.0 if self.best is None else POLISH_SECONDS  # the first plan comes soon, the last one regular
@@ -324,7 +346,7 @@ class _Search(Tries):
             self.best,
             tiers,
             audit(self.school, self.best).teams,
-            limits=limits(self.school, self.best, self._tried),
+            limits=() if self.brief else limits(self.school, self.best, self._tried),
             agreements=agreements(self.school, self.best),
             prices=prices(self.school, self.best),
             moves=moves(self.school, self.best, self._weighed(), self._say) if self.weigh else (),
@@ -371,10 +393,12 @@ def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list
                 ),
                 Fraction(0),
             )
+        elif stage.measure in OF_AIMS:
+            got = OF_AIMS[stage.measure](school, plan)
         else:
             got = measured[stage.measure]
         bound = None if stage.ending.bound is None else Fraction(stage.shown(stage.ending.bound)).limit_denominator(10_000)
-        better = "less" if stage.measure == "vision" else MEASURE[stage.measure].better
+        better = "less" if stage.measure in ("vision", *OF_AIMS) else MEASURE[stage.measure].better
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, _near(got, bound, stage, gap), better, stage.ending.seconds))
     return found
 

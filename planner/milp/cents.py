@@ -11,8 +11,11 @@ from planner.milp.settled import Settled
 from planner.plan import FundLine, MethodUse, Position, ProgramChoice, Share, Unit
 from planner.rules.effort import floors, is_special
 from planner.rules.funds import NoNewCliff, SupplementNotSupplant
-from planner.rules.payers import LOCAL, WHOLE
+from planner.rules.payers import LOCAL, WHOLE, open_funds
 from planner.school import PLAN_YEARS, Fund, Program, Staff
+
+
+OPEN_WEIGHT = 10  # where the money that may pay anything is to be spared, that matters more than moving few dollars
 
 
 class Cents:
@@ -66,7 +69,8 @@ class Cents:
                 grown = [float(self._growth(i, year)) * y for (i, fund), y in x.items() if fund == f.fund]
                 model.define(model.total(grown) <= self.school.revenue(f, year))
         self._keep_effort(model, x)
-        model.minimise(model.total(moved))
+        spared = [y for (_i, fund), y in x.items() if fund in open_funds(self.school)] if self.s.shape.spare_open else []
+        model.minimise(model.total(moved) + OPEN_WEIGHT * model.total(spared))
         ending = engine.solve(model.problem, seconds=10, gap=0)
         if ending.value is None:
             return None

@@ -45,6 +45,7 @@ class Shape:
 
     def __init__(self, school: School, model: Model) -> None:
         self.school, self.model = school, model
+        self.spare_open = False  # pay as little as possible from the funds that may pay anything
         self.posts = Posts(school, model)
         self.frames = {s.day_type: DayFrame(school, s.day_type) for s in school.bell}
         self._days()

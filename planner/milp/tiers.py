@@ -38,6 +38,7 @@ class Stage:
     whole: bool = False  # the expression takes whole numbers only
     limit: float | None = None  # no plan can be better than this: a value that reaches it needs no proof
     near: float = 0.0  # distance from the bound, in `unit`, at which the tier counts as proven
+    exact: float | None = None  # in the expression's own unit: how near counts as settled, whatever the gap of the search
     start: dict[str, float] = field(default_factory=dict)  # values of variables made since the last solve
     ending: Ending | None = None
 

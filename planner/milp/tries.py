@@ -126,6 +126,8 @@ def _settled(ending: Ending, stage: Stage) -> bool:
 
 def gap_abs(stage: Stage) -> float:
     """How near counts as settled, in the expression's own unit."""
+    if stage.exact is not None:
+        return stage.exact
     if stage.whole:
         return 0.9
     return NEARER * ONE_POINT / POINTS if stage.measure == "vision" else 1e-6

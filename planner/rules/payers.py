@@ -20,6 +20,12 @@ def supplements(fund: Fund) -> bool:
     return fund.type == "federal" and fund.fund.upper().startswith(SUPPLEMENTS)
 
 
+def open_funds(school: School) -> tuple[str, ...]:
+    """The funds that may pay anything in the plan year."""
+    anything = {r.fund for r in school.fund_rules if r.tag == "all" and r.allowed == "y"}
+    return tuple(f.fund for f in school.funds if not school.ended(f) and (f.type == "general" or f.fund in anything))
+
+
 def ends_later(school: School, fund: Fund) -> bool:
     """Is the fund's money there in the plan year, and gone in one of the two years after it?"""
     return not school.ended(fund, 1) and (school.ended(fund, 2) or school.ended(fund, 3))

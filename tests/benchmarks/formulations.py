@@ -113,8 +113,8 @@ def run(school: School, *, way: str, seed: int, seconds: float) -> dict[str, Any
     for stage in ladder.stages():
         if stage.measure not in ("O1", "O2"):
             break
-        walk._pose(stage)
-        ending = walk._settle(stage, None if way == "days not held" else walk.with_days_held(stage))
+        walk.pose(stage)
+        ending = walk.settle(stage, None if way == "days not held" else walk.with_days_held(stage))
         if ending.status is not Status.OPTIMAL or ending.value is None:
             found |= {"stopped_at": _standing(stage, ending), stage.measure: None}
             break

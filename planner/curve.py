@@ -1,0 +1,212 @@
+"""The price of time: for every level that the lowest team (or all teams together) can reach, the least money that pays for it.
+
+Money is what the plan takes from funds that may pay anything; money tied to a purpose buys nothing elsewhere. One shape serves
+for all points: the level is a bound of a variable, and each point starts from the last one's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from planner.audit import audit
+from planner.measures import MEASURE
+from planner.milp.aims import Aim, open_money
+from planner.milp.cuts import cut_off
+from planner.milp.engines.highs import Ending
+from planner.milp.model import value
+from planner.milp.tiers import Ladder, Stage
+from planner.more_money import fitted, plenty, to_find, with_more
+from planner.outcome import Progress
+from planner.plan import Plan
+from planner.school import School
+from planner.search import AuditDisagrees, build_shape, new_search
+
+NEAR_DOLLARS = 1.0
+SHARE_OF_POINT = 0.6  # of a point's seconds goes to the money
+STEP = 5  # minutes a week between points of all teams together
+
+
+@dataclass(frozen=True)
+class Point:
+    """A plan on the curve. `to_find` is cents beyond the money there is (below zero: left over), `least` what is proven: no plan
+    with this level needs less. `lowest` and `total` are minutes a week; `skipped` says that levels before it were left out."""
+
+    lowest: Fraction
+    total: Fraction
+    to_find: int
+    least: int | None
+    school: School
+    plan: Plan
+    proven: bool
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points with rising minutes and rising money. `whole` when nothing above the last point is possible; else time ran out."""
+
+    of: str  # "lowest" or "all"
+    points: tuple[Point, ...]
+    whole: bool
+    seconds: float
+
+
+def curve(
+    school: School,
+    *,
+    of: str = "lowest",
+    seconds: float = 90.0,
+    points: int = 12,
+    seed: int = 0,
+    on_point: Callable[[Point], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Curve:
+    """The least money for each level of minutes, from the floors to the goals; at most so many points, fewer when told to stop."""
+    if of not in ("lowest", "all"):
+        raise ValueError("the curve is of the lowest team or of all teams")
+    return _Curve(school, of, seconds, points, seed, on_point, on_progress, should_stop).run()
+
+
+class _Curve:
+    def __init__(
+        self, school: School, of: str, seconds: float, most: int, seed: int,
+        on_point: Callable[[Point], None] | None, on_progress: Callable[[Progress], None] | None, should_stop: Callable[[], bool] | None,
+    ) -> None:  # fmt: skip
+        self.school, self.of, self.seconds, self.most = school, of, seconds, most
+        self.on_point = on_point or (lambda _: None)
+        self.search = new_search(with_more(school, plenty(school)), seconds, seed, on_progress, should_stop)
+        self.goal = sum(t.goal_min for t in school.teams if t.goal_min)
+        self.points: list[Point] = []
+
+    # --- the walk ----------------------------------------------------------------------------------------------
+    def run(self) -> Curve:
+        s, whole, level, skipped = self.search, False, Fraction(0), False
+        self._build()
+        while len(self.points) < self.most:
+            s.seconds = min(self.seconds, s.spent + max(3.0, (self.seconds - s.spent) / (self.most - len(self.points))))
+            if s.over:
+                break
+            found = self._point(level, skipped)
+            if found is False:
+                whole = True
+                break
+            if found is None:
+                break
+            last = self.points[-1]
+            above = [x for x in self.levels if x > self._share(last)]
+            if not above:
+                whole = True
+                break
+            ahead = max(1, ceil(len(above) / (self.most - len(self.points)))) if len(self.points) < self.most else 1
+            level, skipped = above[ahead - 1], ahead > 1
+        return Curve(self.of, _not_dominated(self.points, self.of), whole, round(s.spent, 2))
+
+    def _build(self) -> None:
+        s = self.search
+        shape = s.shape = build_shape(s.school)
+        Aim(spare=True).enforce(shape)
+        ladder = Ladder(shape)
+        self.reach = shape.model.amount(0, 1)
+        teams = ladder.teams
+        if self.of == "lowest":
+            for t in teams:
+                shape.model.define(self.reach <= shape.capped[t.team_id] * (1 / t.goal_min))
+            self.levels = sorted({m / t.goal_min for t in teams for m in ladder.reachable[t.team_id]})
+        else:
+            shape.model.define(self.reach <= shape.total(shape.capped.values()) * (1 / max(1, self.goal)))
+            self.levels = [Fraction(m, self.goal) for m in range(STEP, self.goal + 1, STEP)]
+        self.money = shape.model.amount(0, None)
+        shape.model.define(self.money >= open_money(shape))
+        short = MEASURE["O2"].expression(shape)
+        near = NEAR_DOLLARS
+        self.cheapest = Stage("money", "Money needed", "dollars", 1 * self.money, 0.0, lambda x: x, near=near, exact=near)
+        self.most_time = Stage("O1", "Minutes for that money", "% of goal", -1 * self.reach, 0.0, lambda x: -100 * x, limit=-1.0, exact=1e-4)
+        self.fair = Stage("O2", MEASURE["O2"].title, MEASURE["O2"].unit, short, 0.0, lambda x: x, limit=0.0, exact=1.0)
+
+    def _point(self, level: Fraction, skipped: bool) -> bool | None:
+        """One more point; False when no plan reaches the level, None when the time did not do."""
+        s = self.search
+        self.reach.lowBound, self.money.upBound = float(level) - 1e-7 if level else 0, None
+        try:
+            while True:
+                ending = self._settled(self.cheapest)
+                if ending.value is None:
+                    return False if ending.status == "infeasible" else None
+                self.money.upBound = ending.value + NEAR_DOLLARS
+                for stage in (self.most_time, self.fair):
+                    if self._settled(stage).value is not None and stage is self.most_time:
+                        self.reach.lowBound = max(0.0, value(self.reach) - 1e-7)
+                s.best = None
+                if s.name():
+                    break
+                if s.over:
+                    return None
+                cut_off(s.shape, s.cuts[-1])
+                self.reach.lowBound, self.money.upBound = float(level) - 1e-7 if level else 0, None
+            self._keep(ending, skipped)
+            return True
+        finally:
+            self.reach.lowBound, self.money.upBound = 0, None
+
+    def _settled(self, stage: Stage) -> Ending:
+        s = self.search
+        s.pose(stage)
+        tried = s.with_days_held(stage) if stage is self.cheapest and not self.points else None
+        return s.settle(stage, tried)
+
+    def _keep(self, ending: Ending, skipped: bool) -> None:
+        assert self.search.best is not None
+        enough, plan = fitted(self.school, self.search.best)
+        checked = audit(enough, plan)
+        if checked.violations:
+            raise AuditDisagrees("; ".join(str(v) for v in checked.violations[:8]))
+        goals = {t.team_id: Fraction(t.goal_min) for t in self.school.teams if t.goal_min}
+        minutes = [min(t.minutes, goals[t.team_id]) for t in checked.teams if t.team_id in goals]
+        need = to_find(self.school, plan)
+        rest = need - round(100 * (ending.value or 0))  # cents that rounding each item made of the model's dollars
+        least = None if ending.bound is None else round(100 * ending.bound) + rest
+        proven = least is not None and need - least <= 100 * 100
+        point = Point(min(minutes, default=Fraction(0)), sum(minutes, Fraction(0)), need, least, enough, plan, proven, skipped)
+        self.points.append(point)
+        self.on_point(point)
+
+    def _share(self, point: Point) -> Fraction:
+        if self.of == "all":
+            return point.total / max(1, self.goal)
+        teams = {t.team_id: t.minutes for t in audit(point.school, point.plan).teams}
+        shares = [min(teams[t.team_id], Fraction(t.goal_min)) / t.goal_min for t in self.school.teams if t.goal_min and t.team_id in teams]
+        return min(shares, default=Fraction(1))
+
+
+def _not_dominated(points: list[Point], of: str) -> tuple[Point, ...]:
+    """Without points that another one beats in minutes for no more money; the levels before a point that is left out count as looked at."""
+    def minutes(p: Point) -> Fraction:
+        return p.lowest if of == "lowest" else p.total
+
+    kept: list[Point] = []
+    for p in sorted(points, key=lambda p: (p.to_find, -minutes(p))):
+        if not kept or minutes(p) > minutes(kept[-1]):
+            kept.append(p)
+    return tuple(kept)
+
+
+def prices(found: Curve) -> tuple[tuple[Fraction, Fraction, int], ...]:
+    """Between neighbours: minutes from, minutes to, cents for it."""
+    of = (lambda p: p.lowest) if found.of == "lowest" else (lambda p: p.total)
+    pairs = zip(found.points, found.points[1:], strict=False)
+    return tuple((of(a), of(b), b.to_find - a.to_find) for a, b in pairs)
+
+
+def keeping(school: School, floors: dict[str, int] | None = None, staff: tuple[str, ...] = (), programs: tuple[str, ...] = ()) -> School:
+    """The school with clamps: no team below so many minutes ("" means all teams), these posts and programs kept as today."""
+    least = floors or {}
+    return replace(
+        school,
+        teams=tuple(replace(t, floor_min=max(t.floor_min, least.get(t.team_id, least.get("", 0)))) for t in school.teams),
+        staff=tuple(replace(r, may_change="no") if r.staff_id in staff else r for r in school.staff),
+        programs=tuple(replace(p, levels=(p.cost_next,)) if p.program_id in programs else p for p in school.programs),
+    )

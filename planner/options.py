@@ -1,0 +1,184 @@
+"""Several plans to argue about: most time, least money, fewest changes, others lose, and today's plan carried on.
+
+Each is a complete plan that the audit has passed; any two differ in at least two decisions where such plans exist.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from planner.audit import audit
+from planner.decisions import Key, differences, lost
+from planner.measures import MEASURE, TIERS
+from planner.milp.aims import CHANGE, MONEY, Aim
+from planner.more_money import fitted, plenty, to_find, with_more
+from planner.outcome import Outcome, Progress, Status
+from planner.plan import Plan
+from planner.rules.changes import MEETING_METHODS
+from planner.school import School
+from planner.search import search
+
+SHARES = {"time": 0.3, "money": 0.2, "change": 0.2, "others": 0.2, "today": 0.1}  # of the seconds
+TITLES = {
+    "time": ("Most time for the money", "The lowest teams get as much of their goal as the money allows."),
+    "money": ("Cheapest that keeps every floor", "It leaves as much as possible of the money that may pay anything."),
+    "change": ("Least change", "As few posts, programs and days as possible differ from this year's."),
+    "others": ("Other teams lose", "A team that has less than today in the first option keeps today's minutes here."),
+    "unlike": ("Another way", "As good as possible while it decides otherwise than the options before it."),
+    "today": ("Today's plan carried on", "Every post and program goes on as it is; the sum to find says what that costs."),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One plan to argue about. `to_find` is cents that it needs beyond the money there is (below zero: what it leaves);
+    `behind` is, for each measure that is settled, how far it stays behind the best option, in the measure's unit;
+    `unlike` names the decisions in which it differs from the first option."""
+
+    key: str
+    title: str
+    sentence: str
+    school: School  # with the money to find, where the plan needs more
+    outcome: Outcome
+    to_find: int
+    behind: tuple[tuple[str, Fraction], ...] = ()
+    unlike: tuple[Key, ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        assert self.outcome.plan is not None
+        return self.outcome.plan
+
+
+def options(
+    school: School,
+    *,
+    seconds: float = 60.0,
+    seed: int = 0,
+    first: Outcome | None = None,
+    on_option: Callable[[Option], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> tuple[Option, ...]:
+    """Up to five options, the best first. `first` is a search's answer that is at hand; `on_option` hears each as it comes.
+
+    Empty when the school has no plan within its money and none could be found in the time.
+    """
+    stop = should_stop or (lambda: False)
+    finder = _Finder(school, seconds, seed, on_progress, stop)
+    found: list[Option] = []
+    for option in finder.all(first):
+        told = _beside(found[0], option) if found else option
+        found.append(told)
+        if on_option is not None:
+            on_option(told)
+        if stop():
+            break
+    return tuple(_behind(found))
+
+
+class _Finder:
+    def __init__(
+        self, school: School, seconds: float, seed: int, tell: Callable[[Progress], None] | None, stop: Callable[[], bool]
+    ) -> None:
+        self.school, self.seconds, self.seed, self.tell, self.stop = school, seconds, seed, tell, stop
+        self.began = time.perf_counter()
+        self.plans: list[Plan] = []
+
+    def all(self, first: Outcome | None) -> Iterator[Option]:
+        today = self._today()
+        if today is not None:
+            self.plans.append(today.plan)
+        best = first if first is not None and first.plan is not None else self._search("time", Aim())
+        if best.plan is None:
+            if today is not None:
+                yield today
+            return
+        self.plans.append(best.plan)
+        yield self._option("time", best)
+        for key, aim in (("money", Aim(MONEY)), ("change", Aim(CHANGE)), ("others", Aim(others_lose=best.plan))):
+            shown = key if key != "others" or lost(self.school, best.plan) else "unlike"
+            option = self._apart(shown, replace(aim, others_lose=None) if shown == "unlike" else aim)
+            if option is None and shown == "others":
+                option = self._apart("unlike", Aim())
+            if option is not None:
+                self.plans.append(option.plan)
+                yield option
+        if today is not None:
+            yield today
+
+    def _apart(self, key: str, aim: Aim) -> Option | None:
+        """The best plan of this aim that differs from all that are known in two decisions."""
+        if self.stop():
+            return None
+        for apart in (2, 4):  # equal posts may stand for each other: then what the model calls two decisions is one
+            outcome = self._search(key, replace(aim, unlike=tuple(self.plans), apart=apart))
+            if outcome.plan is None:
+                return None
+            if all(len(differences(self.school, outcome.plan, p)) >= 2 for p in self.plans):
+                return self._option(key, outcome)
+        return None
+
+    def _search(self, key: str, aim: Aim) -> Outcome:
+        share = SHARES.get(key, SHARES["others"])
+        left = self.seconds - (time.perf_counter() - self.began)
+        seconds = max(2.0, min(left, share * self.seconds))
+        return search(self.school, seconds=seconds, seed=self.seed, aim=aim, brief=True, on_progress=self._titled(key), should_stop=self.stop)
+
+    def _titled(self, key: str) -> Callable[[Progress], None] | None:
+        tell = self.tell
+        if tell is None:
+            return None
+        return lambda p: tell(replace(p, message=f"{TITLES[key][0]}: {p.message}", plan=None))
+
+    def _option(self, key: str, outcome: Outcome) -> Option:
+        assert outcome.plan is not None
+        return Option(key, *TITLES[key], self.school, outcome, to_find(self.school, outcome.plan))
+
+    def _today(self) -> Option | None:
+        """Today's posts, programs and ways of making time, with the money that this would take; None where that is no lawful week."""
+        seconds = max(2.0, SHARES["today"] * self.seconds)
+        carried = carried_on(self.school)
+        outcome = search(carried, seconds=seconds, seed=self.seed, aim=Aim(spare=True), brief=True, should_stop=self.stop)
+        if outcome.plan is None:
+            return None
+        enough, plan = fitted(self.school, outcome.plan)
+        teams = audit(enough, plan).teams
+        return Option("today", *TITLES["today"], enough, replace(outcome, plan=plan, teams=teams), to_find(self.school, plan))
+
+
+def carried_on(school: School) -> School:
+    """Every post, program and way of making time as today, no promise of minutes, and money for all of it."""
+    rich = with_more(school, plenty(school))
+    today = (*MEETING_METHODS, "double_block")
+    return replace(
+        rich,
+        staff=tuple(replace(r, may_change="no") for r in school.staff),
+        programs=tuple(replace(p, levels=(0 if p.start_only else p.cost_next,)) for p in school.programs),
+        methods=tuple(m if m.method in today else replace(m, allowed="n") for m in school.methods),
+        teams=tuple(replace(t, floor_min=0) for t in school.teams),
+        locks=tuple(k for k in school.locks if k.what not in ("staff", "program", "method")),
+    )
+
+
+def _beside(first: Option, option: Option) -> Option:
+    return replace(option, unlike=differences(option.school, first.plan, option.plan))
+
+
+def _behind(found: list[Option]) -> Iterator[Option]:
+    """How far each option stays behind the best of them, measure by measure."""
+    values = [audit(o.school, o.plan).measures for o in found]
+    for option, mine in zip(found, values, strict=True):
+        far = []
+        for code in TIERS:
+            best = max(v[code] for v in values) if MEASURE[code].better == "more" else min(v[code] for v in values)
+            far.append((code, abs(mine[code] - best)))
+        yield replace(option, behind=tuple(far))
+
+
+def sure(option: Option) -> bool:
+    """Is every tier of the option proven?"""
+    return option.outcome.status is Status.OPTIMAL
