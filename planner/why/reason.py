@@ -47,14 +47,13 @@ def why(
     trials = Trials(school, plan, seconds, EACH, seed, say, should_stop)
     offers = list(in_turn(offered(school, plan, week, [t for g in groups for t in g])))
     fixes: list[Fix] = []
-    kinds = set()
     for offer in offers:
         if trials.over:
             break
         fix = trials.fix(offer)
-        kinds.add(offer.kind)
         if fix is not None:
             fixes.append(fix)
+    kinds = {o.kind for o in offers} - {o.kind for o in offers[trials.tried :]}  # of which everything was tried
     cards = tuple(_card(school, plan, week, group, fixes, kinds) for group in groups)
     return Why(cards, tried=trials.tried, untried=len(offers) - trials.tried, seconds=round(time.perf_counter() - began, 1))
 
@@ -91,7 +90,7 @@ def offered(school: School, plan: Plan, week: Week | None, short: list[Team]) ->
     yield from six_days(school, plan)
     yield from methods_on(school, plan)
     yield from more_of(school, plan, wanted)
-    yield from looser(school, left)
+    yield from looser(school, left, bool(wanted))
 
 
 def _left(school: School, week: Week, t: Team) -> int:

@@ -74,8 +74,11 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
 
 
 # --- rules ---------------------------------------------------------------------------------------------------------------
-def looser(school: School, short: list[tuple[Team, int]]) -> Iterator[Offer]:
-    """A value of Rules one step looser. `short`: teams with the minutes that their week leaves for a meeting."""
+def looser(school: School, short: list[tuple[Team, int]], scarce: bool) -> Iterator[Offer]:
+    """A value of Rules one step looser. `short`: teams with the minutes that their week leaves for a meeting; `scarce`: some class goes
+    without a special on a day, so that more classes of the same specialists come first."""
+    if scarce:
+        yield from _classes(school)
     key = "min_individual_planning_week"
     least = min((t.min_block - left if left < t.min_block else t.min_block for t, left in short), default=0)
     if least and school.rule(key) > least:
@@ -88,7 +91,7 @@ def looser(school: School, short: list[tuple[Team, int]]) -> Iterator[Offer]:
     elif school.specials:
         most = school.rule("max_doubles_per_week", 1) + 1
         yield _rule(school, f"Let a class have two blocks of specials on {most} days of the cycle", {"max_doubles_per_week": most})
-    if school.specials:
+    if school.specials and not scarce:
         yield from _classes(school)
 
 

@@ -35,7 +35,8 @@ def last_minute(price: Fraction | None, fixes: tuple[Fix, ...], lacking: Mapping
     does = "fixes it" if mends(best, lacking) else "helps"
     if not price:
         return f"{doing(best.sentence)} {does} at no cost."
-    return f"More time costs money: at best {dollars(round(price / 100) * 100)} a year for each minute that is added to a team's week."
+    dear = dollars(round(price / 100) * 100)
+    return f"More time costs money: of what was tried, at best {dear} a year for each minute that is added to a team's week."
 
 
 def price_words(fix: Fix) -> str:
