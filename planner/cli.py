@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.cli_district import add_district
 from planner.cli_interop import add_commands, asked_for, told
+from planner.cli_options import add_options
 from planner.cli_papers import add_papers
 from planner.cli_votes import add_votes
 from planner.cli_why import add_why
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     add_district(command)
     add_votes(command)
     add_papers(command)
+    add_options(command)
     add_why(command)
     for one in (check, solve, audit):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")

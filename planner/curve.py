@@ -12,11 +12,11 @@ from fractions import Fraction
 from math import ceil
 
 from planner.audit import audit
-from planner.measures import MEASURE
+from planner.measures import MEASURE, goal_shares
 from planner.milp.aims import Aim, open_money
 from planner.milp.cuts import cut_off
 from planner.milp.engines.highs import Ending
-from planner.milp.model import value
+from planner.milp.held import decisions, fixed
 from planner.milp.tiers import Ladder, Stage
 from planner.more_money import fitted, plenty, to_find, with_more
 from planner.outcome import Progress
@@ -25,15 +25,17 @@ from planner.school import School
 from planner.search import AuditDisagrees, build_shape, new_search
 
 NEAR_DOLLARS = 1.0
-SHARE_OF_POINT = 0.6  # of a point's seconds goes to the money
+SHARE_OF_POINT = 0.5  # of what is left of a point's seconds
 STEP = 5  # minutes a week between points of all teams together
 
 
 @dataclass(frozen=True)
 class Point:
     """A plan on the curve. `to_find` is cents beyond the money there is (below zero: left over), `least` what is proven: no plan
-    with this level needs less. `lowest` and `total` are minutes a week; `skipped` says that levels before it were left out."""
+    with this level needs less. `share` is how much of its goal the team furthest from it has, `lowest` that team's minutes a week,
+    `total` the minutes of all teams towards their goals; `skipped` says that levels before it were left out."""
 
+    share: Fraction
     lowest: Fraction
     total: Fraction
     to_find: int
@@ -124,8 +126,8 @@ class _Curve:
         short = MEASURE["O2"].expression(shape)
         near = NEAR_DOLLARS
         self.cheapest = Stage("money", "Money needed", "dollars", 1 * self.money, 0.0, lambda x: x, near=near, exact=near)
-        self.most_time = Stage("O1", "Minutes for that money", "% of goal", -1 * self.reach, 0.0, lambda x: -100 * x, limit=-1.0, exact=1e-4)
-        self.fair = Stage("O2", MEASURE["O2"].title, MEASURE["O2"].unit, short, 0.0, lambda x: x, limit=0.0, exact=1.0)
+        fair = short * (1 / max(1.0, 1000.0 * sum(t.goal_min * len(t.core) for t in teams)))
+        self.most_time = Stage("O1", "Minutes for that money", "% of goal", fair - self.reach, 0.0, lambda x: -100 * x, exact=1e-5)
 
     def _point(self, level: Fraction, skipped: bool) -> bool | None:
         """One more point; False when no plan reaches the level, None when the time did not do."""
@@ -137,16 +139,14 @@ class _Curve:
                 if ending.value is None:
                     return False if ending.status == "infeasible" else None
                 self.money.upBound = ending.value + NEAR_DOLLARS
-                for stage in (self.most_time, self.fair):
-                    if self._settled(stage).value is not None and stage is self.most_time:
-                        self.reach.lowBound = max(0.0, value(self.reach) - 1e-7)
+                self._spend_well()
                 s.best = None
                 if s.name():
                     break
                 if s.over:
                     return None
                 cut_off(s.shape, s.cuts[-1])
-                self.reach.lowBound, self.money.upBound = float(level) - 1e-7 if level else 0, None
+                self.money.upBound = None
             self._keep(ending, skipped)
             return True
         finally:
@@ -155,8 +155,15 @@ class _Curve:
     def _settled(self, stage: Stage) -> Ending:
         s = self.search
         s.pose(stage)
-        tried = s.with_days_held(stage) if stage is self.cheapest and not self.points else None
-        return s.settle(stage, tried)
+        return s.settle(stage, s.with_days_held(stage) or s.with_whole_houses(stage))
+
+    def _spend_well(self) -> None:
+        """With the posts and programs of the least money, the most time. Another choice for the same money is met by the next level."""
+        s = self.search
+        s.pose(self.most_time)
+        with fixed(decisions(s.shape)):
+            s.solve(self.most_time, max(1.0, s.left * SHARE_OF_POINT), 0.0, part=True)
+        s.engine.put_back(s.shape.model.problem)
 
     def _keep(self, ending: Ending, skipped: bool) -> None:
         assert self.search.best is not None
@@ -164,41 +171,38 @@ class _Curve:
         checked = audit(enough, plan)
         if checked.violations:
             raise AuditDisagrees("; ".join(str(v) for v in checked.violations[:8]))
-        goals = {t.team_id: Fraction(t.goal_min) for t in self.school.teams if t.goal_min}
-        minutes = [min(t.minutes, goals[t.team_id]) for t in checked.teams if t.team_id in goals]
+        shares = [(x, x * self.school.team_by_id[t].goal_min) for x, t in goal_shares(self.school, plan)]
+        share, lowest = min(shares, default=(Fraction(1), Fraction(0)))
         need = to_find(self.school, plan)
         rest = need - round(100 * (ending.value or 0))  # cents that rounding each item made of the model's dollars
         least = None if ending.bound is None else round(100 * ending.bound) + rest
         proven = least is not None and need - least <= 100 * 100
-        point = Point(min(minutes, default=Fraction(0)), sum(minutes, Fraction(0)), need, least, enough, plan, proven, skipped)
+        total = sum((minutes for _share, minutes in shares), Fraction(0))
+        point = Point(share, lowest, total, need, least, enough, plan, proven, skipped)
         self.points.append(point)
         self.on_point(point)
 
     def _share(self, point: Point) -> Fraction:
-        if self.of == "all":
-            return point.total / max(1, self.goal)
-        teams = {t.team_id: t.minutes for t in audit(point.school, point.plan).teams}
-        shares = [min(teams[t.team_id], Fraction(t.goal_min)) / t.goal_min for t in self.school.teams if t.goal_min and t.team_id in teams]
-        return min(shares, default=Fraction(1))
+        return point.total / max(1, self.goal) if self.of == "all" else point.share
+
+
+def reached(point: Point, of: str) -> Fraction:
+    """What the curve climbs: the share of the team furthest from its goal, or the minutes of all teams."""
+    return point.total if of == "all" else point.share
 
 
 def _not_dominated(points: list[Point], of: str) -> tuple[Point, ...]:
     """Without points that another one beats in minutes for no more money; the levels before a point that is left out count as looked at."""
-    def minutes(p: Point) -> Fraction:
-        return p.lowest if of == "lowest" else p.total
-
     kept: list[Point] = []
-    for p in sorted(points, key=lambda p: (p.to_find, -minutes(p))):
-        if not kept or minutes(p) > minutes(kept[-1]):
+    for p in sorted(points, key=lambda p: (p.to_find, -reached(p, of))):
+        if not kept or reached(p, of) > reached(kept[-1], of):
             kept.append(p)
     return tuple(kept)
 
 
-def prices(found: Curve) -> tuple[tuple[Fraction, Fraction, int], ...]:
-    """Between neighbours: minutes from, minutes to, cents for it."""
-    of = (lambda p: p.lowest) if found.of == "lowest" else (lambda p: p.total)
-    pairs = zip(found.points, found.points[1:], strict=False)
-    return tuple((of(a), of(b), b.to_find - a.to_find) for a, b in pairs)
+def prices(found: Curve) -> tuple[tuple[Point, Point, int], ...]:
+    """Between neighbours: from which point to which, and cents for it."""
+    return tuple((a, b, b.to_find - a.to_find) for a, b in zip(found.points, found.points[1:], strict=False))
 
 
 def keeping(school: School, floors: dict[str, int] | None = None, staff: tuple[str, ...] = (), programs: tuple[str, ...] = ()) -> School:

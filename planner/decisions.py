@@ -11,18 +11,18 @@ from planner.rules.money import shares_of
 from planner.rules.payers import open_funds
 from planner.school import School
 
-Key = tuple[str, str]  # staff | program | method | team, and its id
+Key = tuple[str, str]  # staff | days | program | method | team, and its id
 Decision = Any  # comparable; what it holds depends on the kind of key
 
 
 def signature(school: School, plan: Plan) -> dict[Key, Decision]:
-    """Every decision: job class -> (FTE, days of the posts whose days are chosen); program -> cents; method -> on; team -> against today."""
-    units = {u.unit_id: u for p in plan.positions for u in p.units}
+    """Every decision: job class -> FTE; part-time post -> its FTE and days; program -> cents; method -> on; team -> against today."""
+    units = {u.unit_id: u for p in plan.positions for u in p.units if u.unit_id in school.row_of_unit}
     found: dict[Key, Decision] = {}
-    for job_class in dict.fromkeys(r.job_class for r in school.staff):
-        rows = [r for r in school.staff if r.job_class == job_class]
-        chosen = [(u, units[u].days) for r in rows if school.day_based(r) for u in r.units if u in units]
-        found["staff", job_class] = (sum(units[u].fte for r in rows for u in r.units if u in units), tuple(chosen))
+    for unit, post in units.items():
+        job_class = ("staff", school.row_of_unit[unit].job_class)
+        found[job_class] = found.get(job_class, 0) + post.fte
+    found |= {("days", u): (p.fte, p.days) for u, p in units.items() if p.fte and school.day_based(school.row_of_unit[u])}
     found |= {("program", p.program_id): p.cents for p in plan.programs}
     on = {m.method for m in plan.methods}
     found |= {("method", m.method): m.method in on for m in school.methods}
@@ -48,7 +48,12 @@ def lost(school: School, plan: Plan) -> tuple[str, ...]:
 def differences(school: School, one: Plan, other: Plan) -> tuple[Key, ...]:
     """The decisions in which two plans of one school differ, in the workbook's order."""
     a, b = signature(school, one), signature(school, other)
-    return tuple(key for key in a if a[key] != b.get(key))
+    return tuple(key for key in a if a[key] != b.get(key) and (key[0] != "days" or _moved(a[key], b.get(key))))
+
+
+def _moved(one: Decision, other: Decision | None) -> bool:
+    """The same FTE on other days; another FTE is a decision of its job class already."""
+    return other is not None and bool(one[0] == other[0])
 
 
 def open_dollars(school: School, plan: Plan) -> Fraction:

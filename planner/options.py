@@ -21,7 +21,8 @@ from planner.rules.changes import MEETING_METHODS
 from planner.school import School
 from planner.search import search
 
-SHARES = {"time": 0.3, "money": 0.2, "change": 0.2, "others": 0.2, "today": 0.1}  # of the seconds
+LEAST = 3  # options that a school should see
+SHARES = {"time": 0.25, "money": 0.22, "change": 0.22, "others": 0.22, "today": 0.09}  # of the seconds
 TITLES = {
     "time": ("Most time for the money", "The lowest teams get as much of their goal as the money allows."),
     "money": ("Cheapest that keeps every floor", "It leaves as much as possible of the money that may pay anything."),
@@ -114,19 +115,17 @@ class _Finder:
         """The best plan of this aim that differs from all that are known in two decisions."""
         if self.stop():
             return None
-        for apart in (2, 4):  # equal posts may stand for each other: then what the model calls two decisions is one
-            outcome = self._search(key, replace(aim, unlike=tuple(self.plans), apart=apart))
-            if outcome.plan is None:
-                return None
-            if all(len(differences(self.school, outcome.plan, p)) >= 2 for p in self.plans):
-                return self._option(key, outcome)
-        return None
+        outcome = self._search(key, replace(aim, unlike=tuple(self.plans)))
+        if outcome.plan is None and len(self.plans) < LEAST:  # a school with few choices: rather one decision apart than no option
+            outcome = self._search(key, replace(aim, unlike=tuple(self.plans), apart=1))
+        return None if outcome.plan is None else self._option(key, outcome)
 
     def _search(self, key: str, aim: Aim) -> Outcome:
         share = SHARES.get(key, SHARES["others"])
         left = self.seconds - (time.perf_counter() - self.began)
         seconds = max(2.0, min(left, share * self.seconds))
-        return search(self.school, seconds=seconds, seed=self.seed, aim=aim, brief=True, on_progress=self._titled(key), should_stop=self.stop)
+        tell = self._titled(key)
+        return search(self.school, seconds=seconds, seed=self.seed, aim=aim, brief=True, on_progress=tell, should_stop=self.stop)
 
     def _titled(self, key: str) -> Callable[[Progress], None] | None:
         tell = self.tell

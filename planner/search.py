@@ -266,7 +266,7 @@ class _Search(Tries):
         """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
-        ending = self.solve(stage, self.left * (1.0 if stage.measure == "vision" else SHARE), self.near(stage))
+        ending = self.solve(stage, self.left * (SHARE if stage.measure != "vision" or self.aim != Aim() else 1.0), self.near(stage))
         if ending.value is None and tried is not None and tried.value is not None:
             self.engine.put_back(self.shape.model.problem)
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)

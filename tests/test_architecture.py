@@ -20,29 +20,33 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workbook": ("school", "placed", "workbook", "openpyxl"),
     "rules": ("school", "placed", "plan", "outcome", "rules"),
     "measures": ("school", "plan", "rules"),
-    "milp": ("school", "placed", "plan", "outcome", "rules", "measures", "milp", "pulp", "highspy", "numpy", "ortools"),
+    "decisions": ("school", "plan", "rules"),
+    "more_money": ("school", "plan", "rules"),
+    "options": ("school", "plan", "outcome", "rules", "measures", "milp", "audit", "decisions", "more_money", "search"),
+    "curve": ("school", "plan", "outcome", "rules", "measures", "milp", "audit", "more_money", "search"),
+    "milp": ("decisions", "school", "placed", "plan", "outcome", "rules", "measures", "milp", "pulp", "highspy", "numpy", "ortools"),
     "audit": ("school", "plan", "outcome", "rules", "measures"),
     "moves": ("school", "plan", "outcome", "rules"),
     "prices": ("school", "plan", "rules"),
-    "search": ("prices", "moves", "school", "plan", "outcome", "rules", "measures", "milp", "audit", "explain"),
+    "search": ("decisions", "prices", "moves", "school", "plan", "outcome", "rules", "measures", "milp", "audit", "explain"),
     "agreed": ("school", "plan", "rules"),
     "explain": ("agreed", "moves", "school", "plan", "outcome", "rules", "measures"),
     "why": ("agreed", "explain", "moves", "school", "plan", "outcome", "rules", "search", "why"),
     "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy"),
     "worker": ("school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "district": ("school", "plan", "rules"),
-    "tables": ("agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
-    "export": ("tables", "why", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
+    "tables": ("options", "curve", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
+    "export": ("options", "curve", "tables", "why", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
     "papers": ("tables", "school", "plan", "outcome", "papers", "export", "pandas", "docx", "openpyxl"),  # export: how the private workbook is laid
     "reread": ("school", "plan", "outcome", "audit", "explain", "prices"),
     # interop: a section list becomes rows of the contract (workbook) and a plan becomes lines of the list (plan, rules.periods); no solver
     "interop": ("school", "plan", "rules", "workbook", "interop", "openpyxl"),
     "terminal": ("school", "plan", "outcome"),
 }
-ON_TOP = ("cli", "cli_district", "cli_interop", "cli_papers", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
+ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_papers", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
     "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
-    "cli", "cli_district", "cli_interop", "cli_papers", "cli_votes", "cli_why", "why", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
+    "cli", "cli_district", "cli_interop", "cli_options", "cli_papers", "cli_votes", "cli_why", "why", "options", "curve", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
 

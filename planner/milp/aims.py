@@ -44,7 +44,8 @@ class Aim:
 
     def stage(self, shape: Asks) -> Stage | None:
         if self.first == MONEY:
-            return Stage("money", "Money needed", "dollars", open_money(shape), NEAR_DOLLARS, lambda x: x, near=NEAR_DOLLARS, exact=NEAR_DOLLARS)
+            near = NEAR_DOLLARS
+            return Stage("money", "Money needed", "dollars", open_money(shape), near, lambda x: x, near=near, exact=near)
         if self.first == CHANGE:
             return Stage("change", "Changes from today", "changes", changes(shape), 0.0, lambda x: x, limit=0.0, near=0.5, exact=0.5)
         return None
@@ -68,7 +69,7 @@ def differing(shape: Asks, plan: Plan) -> list[Expression]:
     """For each decision of a plan, an expression that can be 1 only when the new plan decides otherwise, and is never more."""
     found = []
     for key, decided in signature(shape.school, plan).items():
-        way = {"staff": _other_posts, "program": _other_level, "method": _other_method, "team": _other_team}[key[0]]
+        way = {"staff": _other_posts, "days": _other_days, "program": _other_level, "method": _other_method, "team": _other_team}[key[0]]
         expression = way(shape, key[1], decided)
         if expression is not None:
             found.append(expression)
@@ -84,18 +85,27 @@ def _at_most(shape: Asks, reasons: list[Any]) -> Expression | None:
     return b
 
 
-def _other_posts(shape: Asks, job_class: str, decided: Decision) -> Expression | None:
-    """Another FTE of the job class, or other days of posts whose days are chosen."""
-    posts, school = shape.posts, shape.school
-    rows = [r for r in school.staff if r.job_class == job_class]
-    total, days = decided
-    reasons: list[Any] = []
-    if any(len(school.fte_levels(r)) > 1 for r in rows):
-        reasons.append(shape.differs(shape.total(posts.fte(u) for r in rows for u in r.units), int(total)))
-    for unit, mine in days:
-        if unit in posts.chosen_days and mine:
-            reasons += [1 - posts.days[unit, d] for d in mine]
-    return _at_most(shape, reasons)
+def _other_posts(shape: Asks, job_class: str, fte: Decision) -> Expression | None:
+    """Another FTE of the job class."""
+    school = shape.school
+    rows = [r for r in school.staff if r.job_class == job_class and len(school.fte_levels(r)) > 1]
+    if not rows:
+        return None
+    fixed = sum(r.fte for r in school.staff if r.job_class == job_class and r not in rows for _ in r.units)
+    total = shape.total(shape.posts.fte(u) for r in rows for u in r.units)
+    return _at_most(shape, [shape.differs(total, int(fte) - fixed)])
+
+
+def _other_days(shape: Asks, unit: str, decided: Decision) -> Expression | None:
+    """The same FTE on other days, where the days are chosen."""
+    fte, days = decided
+    posts, levels = shape.posts, shape.school.fte_levels(shape.school.row_of_unit[unit])
+    if unit not in posts.chosen_days or fte not in levels:
+        return None
+    moved = _at_most(shape, [1 - posts.days[unit, d] for d in days])
+    if len(levels) > 1:
+        shape.model.define(moved <= posts.level[unit, fte])
+    return moved
 
 
 def _other_level(shape: Asks, program: str, cents: Decision) -> Expression | None:

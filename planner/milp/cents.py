@@ -14,7 +14,6 @@ from planner.rules.funds import NoNewCliff, SupplementNotSupplant
 from planner.rules.payers import LOCAL, WHOLE, open_funds
 from planner.school import PLAN_YEARS, Fund, Program, Staff
 
-
 OPEN_WEIGHT = 10  # where the money that may pay anything is to be spared, that matters more than moving few dollars
 
 

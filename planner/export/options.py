@@ -1,0 +1,47 @@
+"""Options and the price of time as small workbooks, beside a full plan workbook for each."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from planner.curve import Curve
+from planner.export.clean import without_dates
+from planner.export.layout import DOLLARS, Page, Table, lay_page
+from planner.options import Option
+from planner.tables.curve import curve_lines, curve_rows
+from planner.tables.options import option_rows, option_teams
+
+NOTE = "Each option is a complete plan that keeps every rule of the workbook. Confirm it with HR and finance."
+
+
+def write_options(found: tuple[Option, ...], target: str | Path) -> None:
+    """The same options give the same bytes."""
+    money = {"Money to find": DOLLARS, "Money left": DOLLARS}
+    side = Table(option_rows(found), empty="No option was found.", formats=money)
+    teams = Table(option_teams(found), empty="No teams are listed.")
+    name = found[0].school.info.school_name if found else ""
+    _write(target, name, ("Options", NOTE, side), ("Teams", "Minutes a week of each team.", teams))
+
+
+def write_curve(name: str, found: Curve, target: str | Path) -> None:
+    """The same curve gives the same bytes."""
+    money = {"Money to find": DOLLARS, "Money left": DOLLARS, "This step costs": DOLLARS}
+    rows = Table(curve_rows(found), empty="No point was found.", formats=money)
+    _write(target, name, ("The price of time", " ".join(curve_lines(found)), rows))
+
+
+def _write(target: str | Path, name: str, *pages: tuple[str, str, Table]) -> None:
+    book = Workbook()
+    book.properties.creator, book.properties.title = "Common Time", "A proposal to argue with"
+    front = book.active
+    assert front is not None
+    for i, (title, note, table) in enumerate(pages):
+        sheet = front if i == 0 else book.create_sheet(title)
+        sheet.title = title
+        lay_page(sheet, Page(title, note, (table,)), name)
+    raw = io.BytesIO()
+    book.save(raw)
+    Path(target).write_bytes(without_dates(raw.getvalue()))
