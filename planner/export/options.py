@@ -11,8 +11,11 @@ from planner.curve import Curve
 from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.options import Option
+from planner.ranking import Ranking
+from planner.school import School
 from planner.tables.curve import curve_lines, curve_rows
 from planner.tables.options import option_rows, option_teams
+from planner.tables.ranking import extra_rows, ranking_rows
 
 NOTE = "Each option is a complete plan that keeps every rule of the workbook. Confirm it with HR and finance."
 
@@ -31,6 +34,14 @@ def write_curve(name: str, found: Curve, target: str | Path) -> None:
     money = {"Money to find": DOLLARS, "Money left": DOLLARS, "This step costs": DOLLARS}
     rows = Table(curve_rows(found), empty="No point was found.", formats=money)
     _write(target, name, ("The price of time", " ".join(curve_lines(found)), rows))
+
+
+def write_ranking(school: School, found: Ranking, target: str | Path) -> None:
+    """The same ranking gives the same bytes."""
+    losses = Table(ranking_rows(school, found), empty="Nothing may change.", formats={"Saves next year": DOLLARS})
+    extras = Table(extra_rows(school, found), empty="No plan was found.", formats={"With so much more": DOLLARS})
+    said = "Each thing alone, all else as today; found by solving the school again. Confirm it with HR and finance."
+    _write(target, school.info.school_name, ("One thing less", said, losses), ("A little more", "The best plan with more money.", extras))
 
 
 def _write(target: str | Path, name: str, *pages: tuple[str, str, Table]) -> None:

@@ -128,11 +128,11 @@ def posts(option: Option) -> list[str]:
 
 
 def _unlike(school: School, keys: tuple[Key, ...]) -> str:
-    names = [_decision(school, key) for key in keys]
+    names = [decision_words(school, key) for key in keys]
     return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
-def _decision(school: School, key: Key) -> str:
+def decision_words(school: School, key: Key) -> str:
     kind, code = key
     if kind in ("staff", "days"):
         job_class = code if kind == "staff" else school.row_of_unit[code].job_class

@@ -1,0 +1,66 @@
+"""`planner rank`: what losing each thing alone would cost the teams, and what a little more money buys."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
+
+
+def add_rank(command: Any) -> None:
+    """`command(name, run, help)` adds a command and returns its parser."""
+    said = "Say what losing each post, program or way of making time alone would cost the teams, and what more money buys."
+    one = command("rank", run_rank, said)
+    one.add_argument("book", metavar="BOOK.xlsx")
+    one.add_argument("--find", type=float, metavar="DOLLARS", help="the sum to find (what today's plan costs beyond the money)")
+    one.add_argument("--extra", default="10000,25000,50000", metavar="DOLLARS,…", help="sums of more money (10000,25000,50000)")
+    one.add_argument("--seconds", type=float, default=90.0, metavar="N", help="the longest time (90)")
+    one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
+    one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a small workbook")
+
+
+def run_rank(arguments: argparse.Namespace) -> int:
+    from planner.cli import school_from
+    from planner.outcome_json import plain
+    from planner.ranking import ranking
+    from planner.tables.ranking import ranking_lines
+
+    for target in (arguments.out, arguments.json):
+        if target and not Path(target).resolve().parent.is_dir():
+            raise Stop(f"The folder of {target} does not exist.")
+    if not 0 < arguments.seconds < 86_400:
+        raise Stop("--seconds should be more than 0 and less than a day.")
+    find = None if arguments.find is None else round(100 * arguments.find)
+    school, line = school_from(arguments.book), ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        found = ranking(
+            school, find=find, extras=_sums(arguments.extra), seconds=arguments.seconds, on_progress=line, should_stop=asked.is_set
+        )
+    line.close()
+    for sentence in ranking_lines(school, found):
+        say(sentence)
+    extras = [
+        {"cents": e.cents, "lowest": plain(e.lowest), "total": plain(e.total), "plan": plain(e.outcome.plan)} for e in found.extras
+    ]
+    write_json(
+        arguments.json,
+        {"gap_cents": found.gap, "losses": plain(found.losses), "extras": extras, "untried": found.untried, "plan": plain(found.best.plan)},
+    )
+    if arguments.out:
+        from planner.export.options import write_ranking
+
+        write_ranking(school, found, arguments.out)
+        say(f"Wrote {arguments.out}.")
+    return 0 if found.best.plan is not None else 4
+
+
+def _sums(text: str) -> tuple[int, ...]:
+    try:
+        sums = tuple(round(100 * float(x)) for x in text.split(",") if x.strip())
+    except ValueError:
+        sums = (-1,)
+    if any(x <= 0 for x in sums):
+        raise Stop(f"--extra {text}: write sums of dollars like 10000,25000.")
+    return sums

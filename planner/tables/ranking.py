@@ -1,0 +1,80 @@
+"""The cut ranking as tables and sentences: minutes beside dollars for each thing alone, and what a little more money buys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pandas as pd
+
+from planner.ranking import Extra, Loss, Ranking
+from planner.school import School
+from planner.tables.options import decision_words
+from planner.tables.words import dollars, frame, fund_words, listed, money, team_words, title_of
+
+NAMED = 4
+
+
+def ranking_rows(school: School, found: Ranking) -> pd.DataFrame:
+    """One row for each thing: dollars saved, minutes that teams lose, who pays today."""
+    columns = (
+        "Without", "Saves next year", "Paid today by", "Lowest team loses (minutes a week)", "All teams lose", "Minutes for each $1,000",
+        "Teams",
+    )  # fmt: skip
+    return frame(columns, ((
+        loss_words(school, x), dollars(x.cents), listed(fund_words(school, f) for f in x.funds),
+        None if x.lowest is None else float(x.lowest), None if x.total is None else float(x.total),
+        None if x.total is None or x.cents <= 0 else round(float(x.total * 100_000 / x.cents), 1), x.why or _teams(school, x.teams),
+    ) for x in found.losses))  # fmt: skip
+
+
+def extra_rows(school: School, found: Ranking) -> pd.DataFrame:
+    """One row for each sum: what it buys, and the minutes that teams gain."""
+    columns = ("With so much more", "Lowest team gains (minutes a week)", "All teams gain", "What is decided otherwise")
+    return frame(columns, ((dollars(x.cents), float(x.lowest), float(x.total), _bought(school, x)) for x in found.extras))
+
+
+def ranking_lines(school: School, found: Ranking) -> Iterator[str]:
+    """What a principal reads."""
+    yield f"The sum to find: {money(found.gap)}." if found.gap > 0 else "Today's plan fits next year's money."
+    if found.best.plan is None:
+        yield "No plan that finds this sum was found in the time."
+    for x in found.losses:
+        if x.why:
+            yield f"{loss_words(school, x)}: {x.why}"
+        elif x.total:
+            word = "costs the teams" if x.total > 0 else "gives the teams"
+            minutes = f"{float(abs(x.total)):,.4g} minutes a week ({_teams(school, x.teams)})"
+            yield f"{loss_words(school, x)}: saves {money(x.cents)}, {word} {minutes}."
+    free = [x for x in found.losses if not x.why and x.total == 0 and x.cents > 0]
+    if free:
+        names = [f"{loss_words(school, x)} ({money(x.cents)})" for x in sorted(free, key=lambda x: -x.cents)]
+        yield f"Alone, these take no minute from any team: {', '.join(names)}."
+    for e in found.extras:
+        gained = f"{float(e.total):,.4g} minutes a week more for the teams" if e.total > 0 else "no minute more"
+        yield f"With {money(e.cents)} more: {gained}; {_bought(school, e)}."
+    if found.untried:
+        yield f"The time did not do for {found.untried} more: a longer search (--seconds) tells of them too."
+
+
+def loss_words(school: School, x: Loss) -> str:
+    """Without whom or what: "Without art teacher (T_ART)"; ids, never names."""
+    if x.kind == "staff":
+        row = school.staff_by_id[x.id]
+        left = f" at {x.to_fte / 100:g} FTE" if x.to_fte else ""
+        return f"{title_of(school, row.job_class)} ({x.id}){left or ' gone'}"
+    if x.kind == "program":
+        return f"{school.program_by_id[x.id].name or x.id} stopped"
+    return f"{x.id.replace('_', ' ')} off"
+
+
+def _teams(school: School, teams: tuple[tuple[str, Fraction], ...]) -> str:
+    said = [f"{team_words(school.team_by_id[t])} {float(-n):+,.4g}".replace("-", "−") for t, n in teams]
+    return ", ".join(said[:NAMED]) + (f" and {len(said) - NAMED} more teams" if len(said) > NAMED else "") if said else "no team"
+
+
+def _bought(school: School, x: Extra) -> str:
+    names = [decision_words(school, key) for key in x.other if key[0] != "team"]
+    if not names:
+        return "nothing is decided otherwise"
+    return "decided otherwise: " + ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
