@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_compare import add_compare
 from planner.cli_district import add_district
 from planner.cli_interop import add_commands, asked_for, told
 from planner.cli_options import add_options
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add_papers(command)
     add_options(command)
     add_rank(command)
+    add_compare(command)
     add_why(command)
     for one in (check, solve, audit):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")

@@ -24,7 +24,7 @@ BIRCH, OUTCOME = birch.school(), birch.outcome()
 SHEETS = [
     "Summary", "Who meets when", "Minutes", "Grid by grade", "Grid by homeroom", "Grid by specialist", "Day plan", "Services", "Duties",
     "Positions", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
-    "Rules", "Promises", "What limits us", "_plan",
+    "Rules", "Promises", "What limits us", "Edit the week", "_plan",
 ]  # fmt: skip
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from planner.curve import Curve
+from planner.diff import Diff
 from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.options import Option
 from planner.ranking import Ranking
 from planner.school import School
 from planner.tables.curve import curve_lines, curve_rows
+from planner.tables.diff import diff_money, diff_posts, diff_teams, diff_week
 from planner.tables.options import option_rows, option_teams
 from planner.tables.ranking import extra_rows, ranking_rows
 
@@ -42,6 +44,18 @@ def write_ranking(school: School, found: Ranking, target: str | Path) -> None:
     extras = Table(extra_rows(school, found), empty="No plan was found.", formats={"With so much more": DOLLARS})
     said = "Each thing alone, all else as today; found by solving the school again. Confirm it with HR and finance."
     _write(target, school.info.school_name, ("One thing less", said, losses), ("A little more", "The best plan with more money.", extras))
+
+
+def write_diff(school: School, found: Diff, target: str | Path) -> None:
+    """The same differences give the same bytes."""
+    money = dict.fromkeys(("Before", "After", "Change"), DOLLARS)
+    tables = (
+        ("Teams", "Who meets when.", Table(diff_teams(school, found), empty="Every team meets as before.")),
+        ("Posts", "Positions, not people.", Table(diff_posts(school, found), empty="No post changes.")),
+        ("Dollars", "What each fund pays for.", Table(diff_money(school, found), empty="No dollar moves.", formats=money)),
+        ("The week", "Classes that are held otherwise.", Table(diff_week(school, found), empty="Every class is held as before.")),
+    )
+    _write(target, school.info.school_name, *tables)
 
 
 def _write(target: str | Path, name: str, *pages: tuple[str, str, Table]) -> None:

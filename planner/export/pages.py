@@ -13,6 +13,7 @@ from planner.export.sections import NARROW, section_pages
 from planner.outcome import Outcome
 from planner.plan import Plan
 from planner.school import School
+from planner.tables.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
 from planner.tables.grids import Grid
 from planner.tables.words import grade_words, team_words
 
@@ -40,6 +41,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
         *_contract(school, plan),
         *_rules(school),
         _limits(outcome),
+        _editing(school, plan),
     )
 
 
@@ -208,3 +210,16 @@ def _limits(outcome: Outcome) -> Page:
     if outcome.prices:
         what.insert(1, Table(tables.prices(outcome), "What it costs, never proposed"))
     return Page("What limits us", tables.sure_sentence(outcome), tuple(what))
+
+
+def _editing(school: School, plan: Plan) -> Page:
+    note = (
+        "Your own idea: change cells here, save the file, and hand it in with `planner score`. It gets the same audit as every plan. "
+        "A line with an empty cell is free: `planner score --finish` fills it. Other sheets are not read."
+    )
+    lists = [
+        Table(lessons_to_edit(plan), "Classes with specialists") if plan.grid else None,
+        Table(sections_to_edit(plan), "Sections") if plan.sections else None,
+        Table(meetings_to_edit(school, plan), "Meetings", "No team meets in this plan."),
+    ]
+    return Page("Edit the week", note, tuple(x for x in lists if x is not None))

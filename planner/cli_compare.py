@@ -1,0 +1,134 @@
+"""`planner diff` and `planner score`: two plans side by side, and a week that somebody has edited by hand."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
+
+if TYPE_CHECKING:
+    from planner.export.edited import Edited
+    from planner.school import School
+    from planner.score import Score
+
+SHOWN = 12  # broken rules or edits that are said
+
+
+def add_compare(command: Any) -> None:
+    """`command(name, run, help)` adds a command and returns its parser."""
+    two = command("diff", run_diff, "Say what differs between two plans of one school: who meets when, posts, programs, dollars.")
+    two.add_argument("book", metavar="BOOK.xlsx")
+    two.add_argument("one", metavar="PLAN_A")
+    two.add_argument("other", metavar="PLAN_B")
+    idea = command("score", run_score, "Score a plan workbook that was edited by hand on its sheet \"Edit the week\".")
+    idea.add_argument("book", metavar="BOOK.xlsx")
+    idea.add_argument("edited", metavar="EDITED.xlsx")
+    idea.add_argument("--finish", action="store_true", help="fill the lines that were left empty, keeping all others (-o writes the plan)")
+    idea.add_argument("--seconds", type=float, default=60.0, metavar="N", help="with --finish: the longest time to search (60)")
+    for one in (two, idea):
+        one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
+        one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a workbook")
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    from planner.cli import plan_from, school_from
+    from planner.diff import diff
+    from planner.outcome_json import plain
+    from planner.tables.diff import diff_lines
+
+    _folders(arguments)
+    school, one, other = school_from(arguments.book), plan_from(arguments.one), plan_from(arguments.other)
+    digests = {p.school_digest for p in (one, other) if p.school_digest}
+    if len(digests) > 1 or (digests and school.digest and digests != {school.digest}):
+        say("The plans were not all made for this very workbook: rules, money or weights may differ, so compare with care.")
+    found = diff(school, one, other)
+    for line in diff_lines(school, found):
+        say(line)
+    write_json(arguments.json, {"diff": plain(found), "same_workbook": len(digests) <= 1})
+    if arguments.out:
+        from planner.export.options import write_diff
+
+        write_diff(school, found, arguments.out)
+        say(f"Wrote {arguments.out}.")
+    return 0
+
+
+def run_score(arguments: argparse.Namespace) -> int:
+    from planner.cli import school_from
+    from planner.export.edited import read_edited
+    from planner.outcome_json import plain
+    from planner.score import score
+
+    _folders(arguments)
+    school = school_from(arguments.book)
+    if not Path(arguments.edited).is_file():
+        raise Stop(f"{arguments.edited} was not found.")
+    try:
+        edited = read_edited(school, arguments.edited)
+    except ValueError as fault:
+        raise Stop(f"{arguments.edited}: {fault}.") from fault
+    for fault_said in edited.faults:
+        say(fault_said)
+    if edited.faults:
+        raise Stop(f"{len(edited.faults)} cell(s) could not be understood. Mend them and score the file again.")
+    if arguments.finish:
+        return _finished(school, edited, arguments)
+    found, before = score(school, edited.plan, edited.carried), score(school, edited.carried, edited.carried)
+    _told(school, edited, found, before)
+    write_json(
+        arguments.json,
+        {"violations": plain(found.violations), "teams": plain(found.teams), "measures": plain(found.measures),
+         "measures_before": plain(before.measures), "changed": plain(edited.changed), "plan": plain(found.plan)},
+    )  # fmt: skip
+    return 1 if found.violations else 0
+
+
+def _told(school: School, edited: Edited, found: Score, before: Score) -> None:
+    from planner.tables.score import score_lines
+
+    for line in edited.changed[:SHOWN]:
+        say(f"Edited: {line}.")
+    if len(edited.changed) > SHOWN:
+        say(f"… and {len(edited.changed) - SHOWN} more edits.")
+    if not edited.changed:
+        say("Nothing was edited.")
+    if edited.emptied:
+        say(f"{edited.emptied} line(s) have an empty cell and count as not planned: `planner score --finish` fills them.")
+    for violation in found.violations[:SHOWN]:
+        say(str(violation))
+    many = len(found.violations)
+    say(f"The edited plan breaks {many} rule(s)." if many else "The edited plan keeps every rule.")
+    for line in score_lines(school, found, before):
+        say(line)
+
+
+def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> int:
+    from planner.export import write_plan
+    from planner.outcome import Status
+    from planner.score import finish
+
+    line = ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        outcome = finish(school, edited.plan, seconds=arguments.seconds, on_progress=line, should_stop=asked.is_set)
+    line.close()
+    if outcome.plan is None:
+        if outcome.status is Status.INFEASIBLE:
+            say("No plan keeps all the lines that you left filled. These promises clash:")
+            for promise in outcome.conflict.promises if outcome.conflict else ():
+                say(f"  {promise.sentence}")
+            return 3
+        say("The time ran out before the week was finished. More time (--seconds) may help.")
+        return 4
+    say(f"Finished: {edited.emptied} open line(s) filled, every other line kept.")
+    if arguments.out:
+        write_plan(school, outcome, arguments.out)
+        say(f"Wrote {arguments.out}.")
+    return 0
+
+
+def _folders(arguments: argparse.Namespace) -> None:
+    for target in (arguments.out, arguments.json):
+        if target and not Path(target).resolve().parent.is_dir():
+            raise Stop(f"The folder of {target} does not exist.")
