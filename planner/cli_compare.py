@@ -27,7 +27,14 @@ def add_compare(command: Any) -> None:
     idea.add_argument("edited", metavar="EDITED.xlsx")
     idea.add_argument("--finish", action="store_true", help="fill the lines that were left empty, keeping all others (-o writes the plan)")
     idea.add_argument("--seconds", type=float, default=60.0, metavar="N", help="with --finish: the longest time to search (60)")
-    for one in (two, idea):
+    ask = command("whatif", run_what_if, "Change some cells of a copy of the workbook, search again, and say what differs.")
+    ask.add_argument("book", metavar="BOOK.xlsx")
+    ask.add_argument("--set", action="append", required=True, dest="edits", metavar="SHEET!CELL=VALUE", help="a cell and its new value")
+    ask.add_argument("--plan", metavar="PLAN", help="the plan to start from; without it one is searched first")
+    ask.add_argument("--least-change", action="store_true", help="change as little as possible from that plan")
+    ask.add_argument("--seconds", type=float, default=30.0, metavar="N", help="the longest time to search (30)")
+    ask.add_argument("--new-book", dest="new_book", metavar="NEW.xlsx", help="also write the changed workbook")
+    for one in (two, idea, ask):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
         one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a workbook")
 
@@ -51,6 +58,54 @@ def run_diff(arguments: argparse.Namespace) -> int:
         from planner.export.options import write_diff
 
         write_diff(school, found, arguments.out)
+        say(f"Wrote {arguments.out}.")
+    return 0
+
+
+def run_what_if(arguments: argparse.Namespace) -> int:
+    from planner.cli import plan_from, school_from
+    from planner.diff import diff
+    from planner.export import write_plan
+    from planner.outcome import Status
+    from planner.outcome_json import plain
+    from planner.search import search
+    from planner.tables.diff import diff_lines
+    from planner.terminal import show_conflict, show_findings
+    from planner.what_if import what_if
+    from planner.workbook.edit import edited_book, parse_edit
+    from planner.workbook.read import read_workbook
+
+    _folders(arguments)
+    school = school_from(arguments.book)
+    try:
+        data = edited_book(Path(arguments.book).read_bytes(), [parse_edit(e) for e in arguments.edits])
+    except ValueError as fault:
+        raise Stop(f"{fault}.") from fault
+    reading = read_workbook(data, Path(arguments.book).name)
+    if reading.school is None or reading.must_fix:
+        show_findings(reading.findings)
+        raise Stop("With this change the workbook has lines that must be fixed.")
+    line = ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        before = plan_from(arguments.plan) if arguments.plan else search(school, seconds=arguments.seconds, brief=True).plan
+        least, seconds = arguments.least_change, arguments.seconds
+        outcome = what_if(reading.school, before, least_change=least, seconds=seconds, on_progress=line, should_stop=asked.is_set)
+    line.close()
+    if outcome.plan is None:
+        if outcome.conflict is not None:
+            show_conflict(outcome.conflict)
+        else:
+            say("The time ran out before any plan was found. More time (--seconds) may help.")
+        return 3 if outcome.status is Status.INFEASIBLE else 4
+    if before is not None:
+        for sentence in diff_lines(reading.school, diff(reading.school, before, outcome.plan)):
+            say(sentence)
+    write_json(arguments.json, {"status": plain(outcome.status), "plan": plain(outcome.plan), "tiers": plain(outcome.tiers)})
+    if arguments.new_book:
+        Path(arguments.new_book).write_bytes(data)
+        say(f"Wrote {arguments.new_book}.")
+    if arguments.out:
+        write_plan(reading.school, outcome, arguments.out)
         say(f"Wrote {arguments.out}.")
     return 0
 

@@ -393,12 +393,14 @@ def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list
                 ),
                 Fraction(0),
             )
+        elif stage.measure == "moved":
+            got = Fraction(round(stage.ending.value or 0))
         elif stage.measure in OF_AIMS:
             got = OF_AIMS[stage.measure](school, plan)
         else:
             got = measured[stage.measure]
         bound = None if stage.ending.bound is None else Fraction(stage.shown(stage.ending.bound)).limit_denominator(10_000)
-        better = "less" if stage.measure in ("vision", *OF_AIMS) else MEASURE[stage.measure].better
+        better = "less" if stage.measure in ("vision", "moved", *OF_AIMS) else MEASURE[stage.measure].better
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, _near(got, bound, stage, gap), better, stage.ending.seconds))
     return found
 

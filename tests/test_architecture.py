@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "decisions": ("school", "plan", "rules"),
     "more_money": ("school", "plan", "rules"),
     "diff": ("school", "plan", "rules"),
+    "what_if": ("school", "plan", "outcome", "milp", "search"),
     "score": ("school", "plan", "outcome", "rules", "audit", "search"),
     "options": ("school", "plan", "outcome", "rules", "measures", "milp", "audit", "decisions", "more_money", "search"),
     "ranking": ("school", "plan", "outcome", "rules", "milp", "decisions", "more_money", "options", "search"),
@@ -49,7 +50,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
     "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
-    "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
+    "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
 

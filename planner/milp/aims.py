@@ -31,9 +31,11 @@ class Aim:
     unlike: tuple[Plan, ...] = ()
     others_lose: Plan | None = None
     apart: int = APART
+    near: Plan | None = None  # a plan that is at hand: its classes keep their places where they can, and CHANGE counts from it
     spare: bool = False  # pay as little as possible from the funds that may pay anything
 
     def enforce(self, shape: Asks) -> None:
+        shape.near = self.near
         shape.spare_open = self.first == MONEY or self.spare
         for plan in self.unlike:
             shape.model.define(shape.total(differing(shape, plan)) >= self.apart)
@@ -47,7 +49,10 @@ class Aim:
             near = NEAR_DOLLARS
             return Stage("money", "Money needed", "dollars", open_money(shape), near, lambda x: x, near=near, exact=near)
         if self.first == CHANGE:
-            return Stage("change", "Changes from today", "changes", changes(shape), 0.0, lambda x: x, limit=0.0, near=0.5, exact=0.5)
+            from_today = self.near is None
+            counted = changes(shape) if self.near is None else changes_from(shape, self.near)
+            title = "Changes from today" if from_today else "Changes from the plan before"
+            return Stage("change" if from_today else "moved", title, "changes", counted, 0.0, lambda x: x, limit=0.0, near=0.5, exact=0.5)
         return None
 
 
@@ -63,6 +68,33 @@ def changes(shape: Asks) -> Expression:
     programs = [1 - posts.buys.get((p.program_id, 0 if p.start_only else p.cost_next), 0) for p in school.programs]
     days = [x for switches in shape.switch_days.values() for x in switches]
     return shape.total([*units, *programs, *days])
+
+
+def changes_from(shape: Asks, plan: Plan) -> Expression:
+    """Posts and programs that differ from a plan's, days on or off, kinds of day, and meetings that are given up."""
+    posts, school = shape.posts, shape.school
+    terms: list[Any] = []
+    for unit in (u for p in plan.positions for u in p.units if u.unit_id in school.row_of_unit):
+        terms.append(1 - posts.level.get((unit.unit_id, unit.fte), 0))
+        if unit.unit_id in posts.chosen_days:
+            terms += [1 - posts.days[unit.unit_id, d] for d in unit.days if (unit.unit_id, d) in posts.days]
+    terms += [1 - posts.buys.get((c.program_id, c.cents), 0) for c in plan.programs if c.program_id in school.program_by_id]
+    held = {(d.day, d.day_type) for d in plan.days}
+    terms += [1 - x for v, x in shape.use.items() if (v.day, v.day_type) in held]
+    for m in plan.meetings:
+        for (team, v), pieces in shape.meets.items():
+            if (team, v.day, v.day_type) == (m.team_id, m.day, m.day_type):
+                when = (m.start, m.end)
+                inside = [x for p, x in pieces.items() if (p.slots and set(p.slots) <= set(m.slots)) or (p.start, p.end) == when]
+                terms.append(1 - _at_most_one(shape, inside))
+    return shape.total(terms)
+
+
+def _at_most_one(shape: Asks, kept: list[Expression]) -> Expression:
+    """1 when one of the pieces of a meeting is still held."""
+    b = shape.model.binary()
+    shape.model.define(b <= shape.total(kept))
+    return b
 
 
 def differing(shape: Asks, plan: Plan) -> list[Expression]:

@@ -163,11 +163,24 @@ class SpecialsGrid:
                     mine = [x for (h, i), x in there.items() if (h, self.offers[i].row.special) == (lock.id, lock.value)]
                     self.model.define(self.model.total(mine) >= 1)
 
+    def _near(self) -> list[Any]:
+        """The classes of the plan before, as far as they are still possible."""
+        plan = self.s.shape.near
+        before = {(e.homeroom, e.special, e.unit_id, e.day, e.day_type, e.slot) for e in plan.grid} if plan else set()
+        return [
+            x for (h, i, v, k), x in self.x.items()
+            if (h, self.offers[i].row.special, self.offers[i].unit, v.day, v.day_type, k) in before
+        ]  # fmt: skip
+
     def solve(self, engine: HighsEngine, seconds: float, polish: float) -> tuple[Lesson, ...] | None:
         """The lessons, or None when no naming was found; with `polish` seconds more, as even for every class as can be."""
         if engine.solve(self.model.problem, seconds=seconds, gap=1.0).value is None:
             return None
-        if polish:
+        near = self._near()
+        if near:
+            self.model.minimise(self.model.total(1 - x for x in near))
+            engine.solve(self.model.problem, seconds=max(1.0, polish), gap=0.0, gap_abs=0.5)
+        elif polish:
             self.model.minimise(self.uneven)
             engine.solve(self.model.problem, seconds=polish, gap=0.0, gap_abs=0.5)
         chosen = [(h, self.offers[i], v, k) for (h, i, v, k), x in self.x.items() if value(x) > 0.5]

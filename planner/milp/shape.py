@@ -24,6 +24,7 @@ from planner.milp.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.model import Expression, Model
 from planner.milp.posts import Posts
 from planner.milp.section_asks import SectionAsks
+from planner.plan import Plan
 from planner.rules.base import Rule
 from planner.school import PAID_OUTSIDE, School, Service, Slot, Special, Team, Variant
 
@@ -45,6 +46,7 @@ class Shape:
 
     def __init__(self, school: School, model: Model) -> None:
         self.school, self.model = school, model
+        self.near: Plan | None = None  # a plan whose classes keep their places where they can
         self.spare_open = False  # pay as little as possible from the funds that may pay anything
         self.posts = Posts(school, model)
         self.frames = {s.day_type: DayFrame(school, s.day_type) for s in school.bell}

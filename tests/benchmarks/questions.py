@@ -1,0 +1,89 @@
+"""Options, the price of time, the ranking, why not more and a what-if, for the four sample schools: what is said, and how long it took.
+
+    python -m tests.benchmarks.questions [--schools pine_hollow eastgate riverbend summit] [--factor 1]
+
+Writes questions.md beside this file. `--factor` shortens every time limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import platform
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from planner.curve import curve
+from planner.options import options
+from planner.ranking import ranking
+from planner.school import School
+from planner.search import search
+from planner.tables.curve import curve_lines
+from planner.tables.options import option_lines
+from planner.tables.ranking import ranking_lines
+from planner.tables.why import why_lines
+from planner.what_if import what_if
+from planner.why import why
+from planner.workbook.read import read_workbook
+
+HERE = Path(__file__).resolve().parent
+BOOKS = HERE.parent.parent / "templates/xlsx"
+LIMITS = {  # seconds for options, curve, ranking, why
+    "pine_hollow": (60, 90, 90, 40), "eastgate": (120, 180, 90, 40), "riverbend": (180, 270, 120, 40), "summit": (300, 180, 180, 40),
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--schools", nargs="+", default=list(LIMITS))
+    parser.add_argument("--factor", type=float, default=1.0)
+    arguments = parser.parse_args()
+    said = [f"# What the four sample schools are told\n\nMade by `python -m tests.benchmarks.questions --factor {arguments.factor:g}` on "
+            f"{dt.date.today()}, {platform.machine()}, Python {platform.python_version()}, seed 0. Read as a principal would read it.\n"]  # fmt: skip
+    for name in arguments.schools:
+        said += list(_school(name, [arguments.factor * s for s in LIMITS[name]]))
+        (HERE / "questions.md").write_text("\n".join(said) + "\n", encoding="utf-8")
+
+
+def _school(name: str, limits: list[float]) -> Iterator[str]:
+    school = read_workbook((BOOKS / f"{name}.xlsx").read_bytes(), f"{name}.xlsx").school
+    assert school is not None
+    yield f"\n## {school.info.school_name}\n"
+    began = time.perf_counter()
+    found = options(school, seconds=limits[0])
+    yield f"\n### Options ({time.perf_counter() - began:.0f} s)\n"
+    for n, option in enumerate(found, 1):
+        yield f"\n{n}. **{option.title}.** " + " ".join(option_lines(option))
+    for of in ("lowest", "all"):
+        traced = curve(school, of=of, seconds=limits[1] / 2)
+        yield f"\n### The price of time, {'the team furthest from its goal' if of == 'lowest' else 'all teams'} ({traced.seconds:.0f} s)\n"
+        yield from _bullets(curve_lines(traced))
+    began = time.perf_counter()
+    ranked = ranking(school, seconds=limits[2])
+    yield f"\n### One thing less, a little more ({time.perf_counter() - began:.0f} s)\n"
+    yield from _bullets(ranking_lines(school, ranked))
+    if found and found[0].key == "time":
+        told = why(school, found[0].plan, seconds=limits[3])
+        yield f"\n### Why not more ({told.seconds:.0f} s)\n"
+        yield from _bullets(why_lines(school, told))
+        yield from _what_if(school, found[0].plan, limits[0])
+
+
+def _what_if(school: School, plan: object, seconds: float) -> Iterator[str]:
+    """The general fund has $10,000 less."""
+    poorer = replace(school, funds=tuple(replace(f, revenue_next=f.revenue_next - 1_000_000 * (n == 0)) for n, f in enumerate(school.funds)))
+    outcome = what_if(poorer, plan, seconds=seconds)  # type: ignore[arg-type]
+    cold = search(poorer, seconds=seconds, brief=True)
+    first = "none" if outcome.seconds_to_first_plan is None else f"{outcome.seconds_to_first_plan:.1f} s"
+    yield f"\n### What if the first fund had $10,000 less\n\n- First plan {first}, settled {outcome.seconds:.1f} s ({outcome.status.value}); "
+    yield f"  from nothing: first plan {cold.seconds_to_first_plan} s, settled {cold.seconds:.1f} s ({cold.status.value})."
+
+
+def _bullets(lines: Iterable[str]) -> Iterator[str]:
+    yield from (f"- {line.strip()}" for line in lines if line.strip())
+
+
+if __name__ == "__main__":
+    main()
