@@ -261,6 +261,8 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     pulse.begun = time.time()
     if run.kind == "lapse":
         return _lapse(run, reading.school)
+    if run.kind in store.BESIDE:
+        return _answer(run, reading.school, pulse)
     report, told = Reporter(run.id, reading.school), pulse.stop.is_set
     outcome: Outcome = search(
         reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, weigh=True, on_progress=report, should_stop=told
@@ -268,6 +270,24 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     outcome = replace(outcome, findings=outcome.findings or reading.findings)
     status = "cancelled" if pulse.stop.is_set() else "done"
     store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.", outcome)
+    return status
+
+
+def _answer(run: store.Run, school: School, pulse: Pulse) -> str:
+    """A question beside the plan: what is found is kept as it comes, from the newest plan of the same workbook where there is one."""
+    from planner.answers import answer
+
+    first = store.latest(run.digest, "plan")
+    plan = store.outcome(first.id) if first is not None else None
+    store.save(run.id, status="running")
+
+    def keep(found: dict[str, object]) -> None:
+        store.keep_answer(run.id, found)
+
+    report = Reporter(run.id, school)
+    keep(answer(run.kind, school, plan, run.seconds, keep, report, pulse.stop.is_set))
+    status = "cancelled" if pulse.stop.is_set() else "done"
+    store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.")
     return status
 
 

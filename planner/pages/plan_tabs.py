@@ -6,16 +6,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from planner import tables
+from planner import store, tables
 from planner.outcome import Outcome
-from planner.pages import cliff, grids, looks, section_tabs
+from planner.pages import asked, cliff, grids, looks, section_tabs
 from planner.plan import Plan
 from planner.school import School
 
 TODAY, PLANNED = "#9fb3b6", "#1f6f78"
 
 
-def show(school: School, outcome: Outcome) -> None:
+def show(school: School, outcome: Outcome, run: store.Run) -> None:
     plan = outcome.plan
     assert plan is not None
     shown = {
@@ -27,6 +27,9 @@ def show(school: School, outcome: Outcome) -> None:
         "Money": lambda: _money(school, outcome, plan),
         "Contract": lambda: _contract(school, plan),
         "Positions and programs": lambda: _posts(school, outcome, plan),
+        "Other plans": lambda: asked.show("options", run),
+        "Price of time": lambda: asked.show("curve", run),
+        "Why not more": lambda: asked.show("why", run),
         "How sure we are": lambda: _sure(school, outcome),
     }
     unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}

@@ -46,7 +46,7 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     )
     with st.expander("The plan as a paper for the board, the union, the staff or the district office"):
         _papers(run, school, outcome)
-    plan_tabs.show(school, outcome)
+    plan_tabs.show(school, outcome, run)
 
 
 def _papers(run: store.Run, school: School, outcome: Outcome) -> None:

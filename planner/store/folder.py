@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import CreateTable
 
@@ -44,6 +46,7 @@ def _engine(url: str, pid: int) -> Engine:
     with made.begin() as connection:
         for table in Base.metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))  # two browser tabs may come first at the same moment
+        _catch_up(connection)
     return made
 
 
@@ -51,3 +54,13 @@ def _calm(connection: Any, record: Any) -> None:
     """WAL lets the page read while a worker writes; secure_delete wipes a deleted workbook instead of only unlinking it."""
     for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "secure_delete=on"):
         connection.execute(f"pragma {pragma}")
+
+
+def _catch_up(connection: Connection) -> None:
+    """A database of an earlier version gets the columns that have been added since; they may all be empty."""
+    for table in Base.metadata.sorted_tables:
+        there = {c["name"] for c in inspect(connection).get_columns(table.name)}
+        for column in (c for c in table.columns if c.name not in there):
+            with suppress(OperationalError):  # another tab was first
+                kind = column.type.compile(connection.dialect)
+                connection.execute(text(f"alter table {table.name} add column {column.name} {kind}"))

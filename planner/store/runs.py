@@ -19,6 +19,7 @@ from planner.plan import Plan
 from planner.store.folder import Base, engine, log_path
 
 ACTIVE = ("queued", "loading", "building", "running")
+BESIDE = ("lapse", "options", "curve", "why")  # worked out from a workbook beside its plan
 ENDED = ("done", "cancelled", "crashed", "refused")
 
 
@@ -34,7 +35,7 @@ class RunRow(Base):
     status: Mapped[str]
     pid: Mapped[int | None]
     beat: Mapped[float | None]
-    kind: Mapped[str]  # plan | lapse (what is left if nothing is decided)
+    kind: Mapped[str]  # plan | lapse (what is left if nothing is decided) | options | curve | why
     name: Mapped[str]
     digest: Mapped[str]
     seconds: Mapped[float]
@@ -50,6 +51,7 @@ class RunRow(Base):
     workbook: Mapped[bytes] = mapped_column(LargeBinary)
     plan: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)  # of questions beside the plan: what the page shows, as JSON
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,17 @@ def outcome(run_id: str) -> Outcome | None:
     return outcome_json.loads(text) if text else None
 
 
+def answer(run_id: str) -> dict[str, Any] | None:
+    """What a question beside the plan has found so far."""
+    text = _one(run_id, RunRow.answer)
+    found: dict[str, Any] | None = json.loads(text) if text else None
+    return found
+
+
+def keep_answer(run_id: str, found: dict[str, Any]) -> None:
+    save(run_id, answer=json.dumps(found))
+
+
 def save(run_id: str, *, plan: Plan | None = None, **values: Any) -> None:
     """Write some columns of a run that is still active; an ended run is never changed."""
     if plan is not None:
@@ -181,7 +194,7 @@ def ask_cancel(run_id: str) -> None:
 def delete(run_id: str) -> None:
     """Forget a run: its workbook, its plan and its log, and what else was worked out from the same workbook on the way."""
     digest = select(RunRow.digest).where(RunRow.id == run_id).scalar_subquery()
-    _change(delete_from(RunRow).where(RunRow.digest == digest, RunRow.kind == "lapse", RunRow.status.in_(ENDED)))
+    _change(delete_from(RunRow).where(RunRow.digest == digest, RunRow.kind.in_(BESIDE), RunRow.status.in_(ENDED)))
     _change(delete_from(RunRow).where(RunRow.id == run_id))
     log_path(run_id).unlink(missing_ok=True)
 

@@ -42,7 +42,8 @@ def edited_book(data: bytes, edits: Iterable[CellEdit]) -> bytes:
         if found is None or found["sheet"] not in book.sheetnames:
             raise ValueError(f"{edit.cell}: the workbook has the sheets {', '.join(book.sheetnames)}")
         sheet, (row, column) = book[found["sheet"]], coordinate_to_tuple(found["cell"])
-        cell = sheet.cell(row, column, _value(edit.value))
+        cell = sheet.cell(row, column)
+        cell.value = _value(edit.value)
         if isinstance(cell, Cell) and edit.value[:1] in ("=", "+", "@"):
             cell.data_type = "s"  # a text that looks like a formula stays a text
     target = io.BytesIO()
@@ -50,7 +51,7 @@ def edited_book(data: bytes, edits: Iterable[CellEdit]) -> bytes:
     return target.getvalue()
 
 
-def _value(text: str) -> object:
+def _value(text: str) -> str | float | None:
     """Numbers as numbers, as Excel would take them."""
     if text == "":
         return None

@@ -12,6 +12,7 @@ from planner.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "templates" / "xlsx" / "pine_hollow.xlsx"
+THIN = SAMPLE.with_name("pine_hollow_thin.xlsx")
 PICTURES = ROOT / "screenshots"
 WIDTHS = (1280, 820)
 SEARCH_MS = 150_000
@@ -75,7 +76,7 @@ def test_upload_search_stop_search_download(page: Page, address: str, browser: B
     picture(page, "4_running")
     expect(page.get_by_role("heading", name="Pine Hollow Elementary: a plan for 2025-26")).to_be_visible(timeout=SEARCH_MS)
     expect(page.get_by_text("fault of ours")).to_have_count(0)
-    for number, tab in enumerate(("Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "How sure we are"), 5):
+    for number, tab in enumerate(("Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Other plans", "Price of time", "Why not more", "How sure we are"), 5):
         page.get_by_role("tab", name=tab).click()
         picture(page, f"{number}_{tab.split()[-1].lower()}")
 
@@ -102,3 +103,22 @@ def test_a_broken_workbook_names_its_cell(page: Page, address: str, tmp_path: Pa
         press(page, "annotated")
     download.value.save_as(tmp_path / "noted.xlsx")
     assert load_workbook(tmp_path / "noted.xlsx").sheetnames
+
+
+def test_questions_beside_the_plan(page: Page, address: str) -> None:
+    """Other plans, the price of time and why not more, asked of a small school and shown under its plan."""
+    page.goto(address)
+    page.locator("input[type=file]").set_input_files(THIN)
+    press(page, "search")
+    expect(page.get_by_role("tab", name="Other plans")).to_be_visible(timeout=SEARCH_MS)
+    said = {"Other plans": ("options", "Side by side"), "Price of time": ("curve", "Within the money there is"), "Why not more": ("why", "Ask again")}
+    for number, (tab, (kind, words)) in enumerate(said.items(), 21):
+        page.get_by_role("tab", name=tab).click()
+        press(page, f"ask_{kind}")
+        expect(page.get_by_text(words).last).to_be_visible(timeout=SEARCH_MS)
+        expect(page.locator(f".st-key-again_{kind}")).to_be_visible(timeout=SEARCH_MS)
+        picture(page, f"{number}_{kind}")
+        page.set_viewport_size({"width": 820, "height": 1180})
+        picture(page, f"{number}_{kind}_tablet")
+        page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.get_by_text("fault of ours")).to_have_count(0)

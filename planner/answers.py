@@ -1,0 +1,83 @@
+"""What a worker finds beside a plan — other plans, the price of time, why not more — as plain facts that a page can show at once."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from planner.curve import Curve, Point, curve
+from planner.export import plan_file_name, write_plan
+from planner.options import Option, options
+from planner.outcome import Outcome, Progress, Status
+from planner.school import School
+from planner.tables.curve import curve_band, curve_lines, curve_rows
+from planner.tables.options import option_lines, option_rows, option_teams
+from planner.tables.why import why_lines, why_repairs
+from planner.why import why
+
+KINDS = ("options", "curve", "why")
+Facts = dict[str, Any]
+
+
+def answer(
+    kind: str,
+    school: School,
+    plan: Outcome | None,
+    seconds: float,
+    keep: Callable[[Facts], None],
+    tell: Callable[[Progress], None],
+    should_stop: Callable[[], bool],
+) -> Facts:
+    """One question answered; `keep` hears what there is whenever there is more of it."""
+    if kind == "options":
+        found: list[Option] = []
+
+        def more(option: Option) -> None:
+            found.append(option)
+            keep(_options(found))
+
+        done = options(school, seconds=seconds, first=plan, on_option=more, on_progress=tell, should_stop=should_stop)
+        return _options(list(done))
+    if kind == "curve":
+        points: list[Point] = []
+
+        def another(point: Point) -> None:
+            points.append(point)
+            keep(_curve(school, Curve("lowest", tuple(points), False, 0.0)))
+
+        return _curve(school, curve(school, seconds=seconds, on_point=another, on_progress=tell, should_stop=should_stop))
+    if plan is None or plan.plan is None:
+        return {"lines": []}
+    told = why(school, plan.plan, seconds=seconds, should_stop=should_stop)
+    return {"lines": list(why_lines(school, told)), "repairs": _table(why_repairs(school, told))}
+
+
+def _options(found: list[Option]) -> Facts:
+    cards = []
+    for o in found:
+        name = f"{o.key}-{plan_file_name(o.school)}"
+        cards.append({"title": o.title, "lines": list(option_lines(o)), "file": _file(o.school, o.outcome), "name": name})
+    return {"cards": cards, "side": _table(option_rows(tuple(found))), "teams": _table(option_teams(tuple(found)))}
+
+
+def _curve(school: School, found: Curve) -> Facts:
+    points = [
+        {"file": _file(p.school, Outcome(Status.FEASIBLE, p.plan)), "name": f"point-{n}-{plan_file_name(school)}"}
+        for n, p in enumerate(found.points, 1)
+    ]
+    return {"lines": list(curve_lines(found)), "rows": _table(curve_rows(found)), "band": _table(curve_band(found)), "points": points}
+
+
+def _file(school: School, outcome: Outcome) -> str:
+    target = io.BytesIO()
+    write_plan(school, outcome, target)
+    return base64.b64encode(target.getvalue()).decode("ascii")
+
+
+def _table(frame: pd.DataFrame) -> Facts:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return {"columns": [str(c) for c in plain.columns], "data": plain.to_numpy().tolist()}
