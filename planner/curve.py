@@ -26,6 +26,7 @@ from planner.search import AuditDisagrees, build_shape, new_search
 
 NEAR_DOLLARS = 1.0
 SHARE_OF_POINT = 0.5  # of what is left of a point's seconds
+LEAST_SECONDS = 12.0  # for a point: rather fewer points than none that is proven
 STEP = 5  # minutes a week between points of all teams together
 
 
@@ -89,7 +90,7 @@ class _Curve:
         s, whole, level, skipped = self.search, False, Fraction(0), False
         self._build()
         while len(self.points) < self.most:
-            s.seconds = min(self.seconds, s.spent + max(3.0, (self.seconds - s.spent) / (self.most - len(self.points))))
+            s.seconds = min(self.seconds, s.spent + max(LEAST_SECONDS, (self.seconds - s.spent) / (self.most - len(self.points))))
             if s.over:
                 break
             found = self._point(level, skipped)

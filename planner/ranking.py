@@ -19,7 +19,7 @@ from planner.outcome import Outcome, Progress
 from planner.plan import Plan
 from planner.rules.facts import week_of
 from planner.school import Lock, School, Staff
-from planner.search import minutes_only, search
+from planner.search import minutes_found, search
 
 EACH_SECONDS = 8.0
 EXTRAS = (10_000_00, 25_000_00, 50_000_00)  # cents
@@ -39,6 +39,7 @@ class Loss:
     total: Fraction | None
     teams: tuple[tuple[str, Fraction], ...] = ()
     why: str = ""
+    sure: bool = True  # proven; if not, a longer search may find that less is lost
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,14 @@ class _Ranking:
             return replace(loss, lowest=Fraction(0), total=Fraction(0))
         self.tell(Progress(0, f"Today's plan without {loss.id}"))
         seconds = min(EACH_SECONDS, max(1.0, self.left))
-        plan = minutes_only(changed, seconds=seconds, gap=0.01, seed=self.seed, should_stop=self.stop)
+        plan, sure = minutes_found(changed, seconds=seconds, gap=0.01, seed=self.seed, should_stop=self.stop)
         if plan is None:
             return replace(loss, why="No week was found without it: services, cover or a promise need it.")
         then = _towards(changed, plan)
         teams = tuple((t, now[t] - then.get(t, Fraction(0))) for t in now)
         lowest = min(now.values(), default=Fraction(0)) - min(then.values(), default=Fraction(0))
-        return replace(loss, lowest=lowest, total=sum((n for _t, n in teams), Fraction(0)), teams=tuple(x for x in teams if x[1]))
+        total = sum((n for _t, n in teams), Fraction(0))
+        return replace(loss, lowest=lowest, total=total, teams=tuple(x for x in teams if x[1]), sure=sure)
 
     # --- a little more money -----------------------------------------------------------------------------------
     def _extras(self, asked: School, best: Outcome, extras: tuple[int, ...]) -> Iterator[Extra]:

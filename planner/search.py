@@ -90,9 +90,17 @@ def minutes_only(
     school: School, *, seconds: float = TRY_SECONDS, gap: float = 0.01, seed: int = 0, should_stop: ShouldStop | None = None
 ) -> Plan | None:
     """The best audited plan as far as the teams' minutes go (tier 1 alone, nothing said about it); None when none was found."""
+    return minutes_found(school, seconds=seconds, gap=gap, seed=seed, should_stop=should_stop)[0]
+
+
+def minutes_found(
+    school: School, *, seconds: float = TRY_SECONDS, gap: float = 0.01, seed: int = 0, should_stop: ShouldStop | None = None
+) -> tuple[Plan | None, bool]:
+    """Like `minutes_only`, with whether it is proven that no plan does better there."""
     quiet = _Search(school, seconds, gap, seed, None, should_stop)
     quiet.quiet = True
-    return quiet.run().plan
+    found = quiet.run()
+    return found.plan, found.status is Status.OPTIMAL
 
 
 def build_shape(school: School, *, elastic: bool = False, light: bool = False) -> Asks:
@@ -338,7 +346,8 @@ class _Search(Tries):
     def _outcome(self, settled: list[Stage], finished: bool) -> Outcome:
         assert self.best is not None
         if self.quiet:
-            return Outcome(Status.FEASIBLE, self.best)
+            proven = bool(settled) and all(s.proven for s in settled) and not self.over
+            return Outcome(Status.OPTIMAL if proven else Status.FEASIBLE, self.best)
         tiers = tuple(_tiers(self.school, self.best, settled, self.gap))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(

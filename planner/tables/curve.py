@@ -20,7 +20,7 @@ def curve_rows(found: Curve) -> pd.DataFrame:
     )  # fmt: skip
     return frame(columns, ((
         round(float(100 * p.share), 1), float(p.lowest), float(p.total), dollars(max(0, p.to_find)), dollars(max(0, -p.to_find)),
-        dollars(steps[id(p)]) if id(p) in steps else None, sure_words(p),
+        dollars(steps[id(p)]) if id(p) in steps else "", sure_words(p),
     ) for p in found.points))  # fmt: skip
 
 
@@ -47,6 +47,9 @@ def curve_lines(found: Curve) -> Iterator[str]:
         gained = _minutes(found, b) - _minutes(found, a)
         each = f", {money(round(5 * cents / gained))} for each 5 minutes" if gained > 0 else ""
         yield f"One step further, {_level(found, b)}: {money(cents)} a year more{each}."
+    loose = [p for p in found.points if not p.proven]
+    if loose:
+        yield f"Not proven for {len(loose)} of {len(found.points)} points: they may be had for less than is said here."
     yield _end(found)
     if any(p.skipped for p in found.points):
         yield "Levels between some points were left out; plans may lie between them."

@@ -90,8 +90,8 @@ def behind_words(option: Option) -> str:
 def sure_words(option: Option) -> str:
     if option.outcome.status is Status.OPTIMAL:
         return "proven"
-    loose = [t for t in option.outcome.tiers if not t.proven]
-    return "; ".join(f"{t.title.lower()}: {t.words}" for t in loose) if loose else "kept every rule; the time did not do for a proof"
+    loose = [t.title.lower() for t in option.outcome.tiers if not t.proven]
+    return f"keeps every rule; not proven to be the best in: {', '.join(loose) or 'what was settled last'}"
 
 
 def money_words(option: Option) -> str:
@@ -104,7 +104,10 @@ def option_lines(option: Option) -> Iterator[str]:
     """What a card says, one sentence each."""
     yield option.sentence
     least, usual = float(lowest(option)), float(average(option))
-    yield f"The team furthest from its goal has {least:,.4g} minutes a week, the teams have {usual:,.4g} on average."
+    if all(share == 1 for share, _team in goal_shares(option.school, option.plan)):
+        yield f"Every team has its goal, {usual:,.4g} minutes a week on average."
+    else:
+        yield f"The team furthest from its goal has {least:,.4g} minutes a week, the teams have {usual:,.4g} on average."
     yield money_words(option)
     changed = [*posts(option), *programs(option)]
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
@@ -123,7 +126,7 @@ def posts(option: Option) -> list[str]:
         rows = {r.staff_id: r for r in school.staff if r.job_class == job_class}
         change = sum(u.fte - rows[p.staff_id].fte for p in option.plan.positions if p.staff_id in rows for u in p.units)
         if change:
-            found.append(f"{title_of(school, job_class).lower()} {change / 100:+.2g} FTE".replace("-", "−"))
+            found.append(f"{title_of(school, job_class).lower()} {f'{change / 100:+.2g}'.replace('-', '−')} FTE")
     return found
 
 

@@ -19,12 +19,13 @@ def ranking_rows(school: School, found: Ranking) -> pd.DataFrame:
     """One row for each thing: dollars saved, minutes that teams lose, who pays today."""
     columns = (
         "Without", "Saves next year", "Paid today by", "Lowest team loses (minutes a week)", "All teams lose", "Minutes for each $1,000",
-        "Teams",
+        "Teams", "How sure",
     )  # fmt: skip
     return frame(columns, ((
         loss_words(school, x), dollars(x.cents), listed(fund_words(school, f) for f in x.funds),
         None if x.lowest is None else float(x.lowest), None if x.total is None else float(x.total),
         None if x.total is None or x.cents <= 0 else round(float(x.total * 100_000 / x.cents), 1), x.why or _teams(school, x.teams),
+        "" if x.total is None else "proven" if x.sure else "at most so much: a longer search may find less",
     ) for x in found.losses))  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def ranking_lines(school: School, found: Ranking) -> Iterator[str]:
         if x.why:
             yield f"{loss_words(school, x)}: {x.why}"
         elif x.total:
-            word = "costs the teams" if x.total > 0 else "gives the teams"
+            word = ("costs the teams" if x.total > 0 else "gives the teams") + ("" if x.sure else " (as far as a short search found)")
             minutes = f"{float(abs(x.total)):,.4g} minutes a week ({_teams(school, x.teams)})"
             yield f"{loss_words(school, x)}: saves {money(x.cents)}, {word} {minutes}."
     free = [x for x in found.losses if not x.why and x.total == 0 and x.cents > 0]
