@@ -15,7 +15,7 @@ from planner.options import Option, options
 from planner.outcome import Outcome, Progress, Status
 from planner.school import School
 from planner.tables.curve import curve_band, curve_lines, curve_rows
-from planner.tables.options import option_lines, option_rows, option_teams
+from planner.tables.options import few_words, option_lines, option_rows, option_teams
 from planner.tables.why import why_lines, why_repairs
 from planner.why import why
 
@@ -41,7 +41,7 @@ def answer(
             keep(_options(found))
 
         done = options(school, seconds=seconds, first=plan, on_option=more, on_progress=tell, should_stop=should_stop)
-        return _options(list(done))
+        return _options(list(done)) | {"few": few_words(done)}
     if kind == "curve":
         points: list[Point] = []
 
@@ -53,7 +53,8 @@ def answer(
     if plan is None or plan.plan is None:
         return {"lines": []}
     told = why(school, plan.plan, seconds=seconds, should_stop=should_stop)
-    return {"lines": list(why_lines(school, told)), "repairs": _table(why_repairs(school, told))}
+    repairs = {"repairs": _table(why_repairs(school, told))} if told.cards else {}
+    return {"lines": list(why_lines(school, told)), **repairs}
 
 
 def _options(found: list[Option]) -> Facts:

@@ -35,7 +35,7 @@ def run_options(arguments: argparse.Namespace) -> int:
     from planner.cli import school_from
     from planner.options import options
     from planner.outcome_json import plain
-    from planner.tables.options import option_lines
+    from planner.tables.options import few_words, option_lines
 
     _sound(arguments)
     school, line = school_from(arguments.book), ProgressLine()
@@ -49,6 +49,8 @@ def run_options(arguments: argparse.Namespace) -> int:
         say(f"\n{number}. {option.title}")
         for sentence in option_lines(option):
             say(f"   {sentence}")
+    if few_words(found):
+        say(f"\n{few_words(found)}")
     write_json(arguments.json, {"options": [_facts(o, plain) for o in found]})
     if arguments.out:
         from planner.export.options import write_options

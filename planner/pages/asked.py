@@ -88,6 +88,8 @@ def _options(found: dict[str, Any], key: str) -> None:
                 looks.head(card["title"])
                 looks.bullets(card["lines"])
                 _download(card, f"option_{key}_{card['name']}")
+    if found.get("few"):
+        looks.line(found["few"], soft=True)
     looks.head("Side by side")
     grids.table(_frame(found["side"]), "No option was found.", money=["Money to find", "Money left"])
     looks.head("Minutes a week of each team")

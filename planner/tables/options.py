@@ -126,7 +126,7 @@ def posts(option: Option) -> list[str]:
         rows = {r.staff_id: r for r in school.staff if r.job_class == job_class}
         change = sum(u.fte - rows[p.staff_id].fte for p in option.plan.positions if p.staff_id in rows for u in p.units)
         if change:
-            found.append(f"{title_of(school, job_class).lower()} {f'{change / 100:+.2g}'.replace('-', '−')} FTE")
+            found.append(f"{title_of(school, job_class)} {f'{change / 100:+.2g}'.replace('-', '−')} FTE")
     return found
 
 
@@ -139,8 +139,15 @@ def decision_words(school: School, key: Key) -> str:
     kind, code = key
     if kind in ("staff", "days"):
         job_class = code if kind == "staff" else school.row_of_unit[code].job_class
-        return f"{title_of(school, job_class).lower()} {'posts' if kind == 'staff' else 'days'}"
+        return f"{title_of(school, job_class)} {'posts' if kind == 'staff' else 'days'}"
     if kind == "program":
         return school.program_by_id[code].name or code
     return f"the minutes of {team_words(school.team_by_id[code])}" if kind == "team" else code.replace("_", " ")
 
+
+
+def few_words(found: tuple[Option, ...]) -> str:
+    """Why there are fewer than three plans, where there are."""
+    if not found or len(found) >= 3:
+        return ""
+    return "There are no more: no other plan that keeps every promise within the money was found that decides anything otherwise."

@@ -1,0 +1,72 @@
+"""The commands for options, curve and ranking, and what the page is given, on the smallest sample."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from test_score import THIN, thin
+
+from planner import store
+from planner.answers import answer
+from planner.cli import main
+from planner.export import read_plan
+from planner.store import folder
+
+
+def test_options_say_and_write_every_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, plans, facts = tmp_path / "options.xlsx", tmp_path / "plans", tmp_path / "options.json"
+    assert main(["options", str(THIN), "--seconds", "30", "-o", str(out), "--plans", str(plans), "--json", str(facts)]) == 0
+    said = capsys.readouterr().out
+    assert "1. Most time for the money" in said and "Today's plan carried on" in said
+    assert "It needs $89,229 beyond the money there is." in said  # STEM $75,347 and art's day $13,882, paid by money that ended
+    assert load_workbook(out).sheetnames == ["Options", "Teams"]
+    found = json.loads(facts.read_text())
+    assert found["schema"] == "common-time/1" and [o["key"] for o in found["options"]][-1] == "today"
+    assert main(["audit", str(THIN), str(plans / "option-time.xlsx")]) == 0
+
+
+def test_the_curve_says_what_the_money_is_worth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["curve", str(THIN), "--seconds", "30", "-o", str(tmp_path / "curve.xlsx"), "--json", str(tmp_path / "curve.json")]) == 0
+    assert "every team has its goal" in capsys.readouterr().out
+    (point,) = json.loads((tmp_path / "curve.json").read_text())["points"]
+    assert point["proven"] and point["to_find_cents"] <= 0
+    assert main(["curve", str(THIN), "--floor", "K=many"]) == 2
+    assert main(["curve", str(THIN), "--keep", "NOTHING"]) == 2
+
+
+def test_the_ranking_knows_what_the_stem_post_is_worth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rank", str(THIN), "--seconds", "40", "--extra", "10000", "-o", str(tmp_path / "rank.xlsx"), "--json", str(tmp_path / "r.json")]) == 0
+    said = capsys.readouterr().out
+    assert "The sum to find: $89,229." in said and "With $10,000 more" in said
+    losses = {x["id"]: x for x in json.loads((tmp_path / "r.json").read_text())["losses"]}
+    assert {"STEM1", "ART1"} <= set(losses)
+    assert main(["rank", str(THIN), "--extra", "much"]) == 2
+
+
+@pytest.mark.parametrize("kind", ["options", "curve", "why"])
+def test_the_page_is_given_plain_facts_and_whole_plans(kind: str) -> None:
+    school, outcome = thin()
+    kept: list[dict[str, Any]] = []
+    found = answer(kind, school, outcome, 30, kept.append, lambda _: None, lambda: False)
+    assert json.loads(json.dumps(found)) == found
+    for card in (*found.get("cards", ()), *found.get("points", ())):
+        assert read_plan(base64.b64decode(card["file"])).positions
+    assert bool(kept) == (kind != "why")  # the two long ones tell what they have as it comes
+
+
+def test_a_database_of_an_earlier_version_gets_the_new_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    run = store.add(b"a book", "book.xlsx")
+    folder._engine.cache_clear()
+    with sqlite3.connect(tmp_path / "runs.sqlite") as database:
+        database.execute("alter table runs drop column answer")
+    store.keep_answer(run, {"lines": ["one"]})
+    assert store.answer(run) == {"lines": ["one"]}
+    assert store.workbook(run) == b"a book"
+    folder._engine.cache_clear()
