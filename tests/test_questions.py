@@ -41,7 +41,7 @@ def test_the_curve_says_what_the_money_is_worth(tmp_path: Path, capsys: pytest.C
 
 
 def test_the_ranking_knows_what_the_stem_post_is_worth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rank", str(THIN), "--seconds", "40", "--extra", "10000", "-o", str(tmp_path / "rank.xlsx"), "--json", str(tmp_path / "r.json")]) == 0
+    assert main(["rank", str(THIN), "--seconds", "150", "--extra", "10000", "-o", str(tmp_path / "rank.xlsx"), "--json", str(tmp_path / "r.json")]) == 0
     said = capsys.readouterr().out
     assert "The sum to find: $89,229." in said and "With $10,000 more" in said
     losses = {x["id"]: x for x in json.loads((tmp_path / "r.json").read_text())["losses"]}

@@ -44,9 +44,7 @@ def ranking_lines(school: School, found: Ranking) -> Iterator[str]:
         if x.why:
             yield f"{loss_words(school, x)}: {x.why}"
         elif x.total:
-            word = ("costs the teams" if x.total > 0 else "gives the teams") + ("" if x.sure else " (as far as a short search found)")
-            minutes = f"{float(abs(x.total)):,.4g} minutes a week ({_teams(school, x.teams)})"
-            yield f"{loss_words(school, x)}: saves {money(x.cents)}, {word} {minutes}."
+            yield f"{loss_words(school, x)}: saves {money(x.cents)}, {_takes(school, x)}."
     free = [x for x in found.losses if not x.why and x.total == 0 and x.cents > 0]
     if free:
         names = [f"{loss_words(school, x)} ({money(x.cents)})" for x in sorted(free, key=lambda x: -x.cents)]
@@ -67,6 +65,15 @@ def loss_words(school: School, x: Loss) -> str:
     if x.kind == "program":
         return f"{school.program_by_id[x.id].name or x.id} stopped"
     return f"{x.id.replace('_', ' ')} off"
+
+
+def _takes(school: School, x: Loss) -> str:
+    """What the teams lose or get; a search that was not settled gives no more than a limit."""
+    total = x.total or Fraction(0)
+    minutes, teams = f"{float(abs(total)):,.4g} minutes a week", _teams(school, x.teams)
+    if x.sure:
+        return f"{'costs' if total > 0 else 'gives'} the teams {minutes} ({teams})"
+    return f"{'costs the teams at most' if total > 0 else 'gives the teams at least'} {minutes} (not settled in the time)"
 
 
 def _teams(school: School, teams: tuple[tuple[str, Fraction], ...]) -> str:

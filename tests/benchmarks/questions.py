@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--schools", nargs="+", default=list(LIMITS))
     parser.add_argument("--factor", type=float, default=1.0)
     arguments = parser.parse_args()
-    said = [f"# What the four sample schools are told\n\nMade by `python -m tests.benchmarks.questions --factor {arguments.factor:g}` on "
+    said = [f"# What the sample schools are told\n\nMade by `python -m tests.benchmarks.questions --factor {arguments.factor:g}` on "
             f"{dt.date.today()}, {platform.machine()}, Python {platform.python_version()}, seed 0. Read as a principal would read it.\n"]  # fmt: skip
     for name in arguments.schools:
         said += list(_school(name, [arguments.factor * s for s in LIMITS[name]]))
