@@ -16,7 +16,7 @@ from planner.cli_interop import add_commands, asked_for, told
 from planner.cli_options import add_options
 from planner.cli_papers import add_papers
 from planner.cli_rank import add_rank
-from planner.cli_votes import add_votes
+from planner.cli_votes import add_poll, add_votes
 from planner.cli_why import add_why
 from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
 
@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(command)
     add_district(command)
     add_votes(command)
+    add_poll(command)
     add_papers(command)
     add_options(command)
     add_rank(command)

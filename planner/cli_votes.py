@@ -1,4 +1,4 @@
-"""`planner votes`: the stop - continue - start worksheets of teams, into a copy of the workbook."""
+"""`planner votes` and `planner poll`: worksheets of teams, and points of single voters, into a copy of the workbook."""
 
 from __future__ import annotations
 
@@ -45,6 +45,52 @@ def run_votes(arguments: argparse.Namespace) -> int:
         say(f"New idea of {', '.join(idea.teams)}: {idea.name}, {said}")
     Path(arguments.out).write_bytes(fill(Path(arguments.book).read_bytes(), [program_rows(ballots, school)]))
     say(f"Wrote {arguments.out}. New ideas are on the general fund: choose their fund and purpose on the Programs sheet.")
+    return 0
+
+
+def add_poll(command: Any) -> None:
+    poll = command("poll", run_poll, "The staff's first choice and 100 points: what they came to, and into a copy of the workbook.")
+    poll.add_argument("book", metavar="BOOK.xlsx")
+    poll.add_argument("poll", nargs="?", metavar="POLL.csv|POLL.xlsx", help="a line for each voter, without names")
+    poll.add_argument("-o", "--out", metavar="OUT.xlsx", help="the copy, with the points on its Priorities sheet")
+    poll.add_argument("--plans", nargs="+", default=[], metavar="PLAN.xlsx", help="options to hold against the votes")
+    poll.add_argument("--template", metavar="OUT.csv", help="write an empty poll instead")
+
+
+def run_poll(arguments: argparse.Namespace) -> int:
+    from planner import tables
+    from planner.cli import plan_from, school_from
+    from planner.interop.fill import fill
+    from planner.interop.poll import priority_rows, read_poll, template
+    from planner.school import Severity
+    from planner.vision import stability
+
+    school = school_from(arguments.book)
+    if arguments.template:
+        _free(arguments.template, arguments.book)
+        Path(arguments.template).write_text(template(), encoding="utf-8")
+        say(f"Wrote {arguments.template}: a line for each voter, whose points add to 100. Its second line is an example: take it out.")
+        return 0
+    if not arguments.poll:
+        raise Stop("Name the poll, or with --template where to write an empty one.")
+    poll, findings = read_poll(arguments.poll)
+    show_findings(findings)
+    if any(f.severity is Severity.MUST_FIX for f in findings):
+        return 2
+    for sentence in tables.poll_sentences(poll):
+        say(sentence)
+    say(tables.poll_result(poll).to_string(index=False))
+    if arguments.plans:
+        found = stability(school, [(Path(p).stem, plan_from(p)) for p in arguments.plans], poll)
+        say(tables.option_scores(found).to_string(index=False))
+        for sentence in tables.stays_first(found):
+            say(sentence)
+    if arguments.out:
+        _free(arguments.out, arguments.book, arguments.poll, *arguments.plans)
+        Path(arguments.out).write_bytes(fill(Path(arguments.book).read_bytes(), [priority_rows(school, poll)]))
+        say(f"Wrote {arguments.out}.")
+        if poll.first() != (school.info.singular_priority,):
+            say("The one priority on its School sheet was left as it is: change it there if the staff chose another.")
     return 0
 
 

@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "more_money": ("school", "plan", "rules"),
     "answers": ("curve", "options", "why", "school", "outcome", "tables", "export", "pandas"),
     "diff": ("school", "plan", "rules"),
+    "vision": ("school", "plan", "measures", "audit"),
     "what_if": ("school", "plan", "outcome", "milp", "search"),
     "score": ("school", "plan", "outcome", "rules", "audit", "search"),
     "options": ("school", "plan", "outcome", "rules", "measures", "milp", "audit", "decisions", "more_money", "search"),
@@ -40,18 +41,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy"),
     "worker": ("answers", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "district": ("school", "plan", "rules"),
-    "tables": ("diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
+    "tables": ("vision", "diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
     "export": ("diff", "options", "curve", "ranking", "tables", "why", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
     "papers": ("tables", "school", "plan", "outcome", "papers", "export", "pandas", "docx", "openpyxl"),  # export: how the private workbook is laid
     "reread": ("school", "plan", "outcome", "audit", "explain", "prices"),
     # interop: a section list becomes rows of the contract (workbook) and a plan becomes lines of the list (plan, rules.periods); no solver
-    "interop": ("school", "plan", "rules", "workbook", "interop", "openpyxl"),
+    "interop": ("vision", "school", "plan", "rules", "workbook", "interop", "openpyxl"),
     "terminal": ("school", "plan", "outcome"),
 }
 ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
     "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
-    "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
+    "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "vision", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
 

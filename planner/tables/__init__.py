@@ -44,6 +44,7 @@ from planner.tables.summary import (
     summary,
 )
 from planner.tables.together import minutes, minutes_in_detail, no_common_time, who_meets_when
+from planner.tables.vision import option_scores, poll_result, poll_sentences, stays_first, votes_weigh
 from planner.tables.weeks import team_week
 from planner.tables.words import METHOD
 from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
@@ -105,7 +106,10 @@ __all__ = [
     "no_common_time",
     "notice_sentence",
     "one_time_sentence",
+    "option_scores",
     "period_heads",
+    "poll_result",
+    "poll_sentences",
     "positions",
     "prices",
     "programs",
@@ -121,11 +125,13 @@ __all__ = [
     "singleton_list",
     "singletons",
     "solve_json",
+    "stays_first",
     "summary",
     "sure_sentence",
     "team_prices",
     "team_week",
     "to_agree",
+    "votes_weigh",
     "who_meets_when",
     "who_pays",
 ]  # fmt: skip
