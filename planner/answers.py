@@ -10,14 +10,18 @@ from typing import Any
 import pandas as pd
 
 from planner.curve import Curve, Point, curve
+from planner.diff import diff
 from planner.export import plan_file_name, write_plan
 from planner.options import Option, options
 from planner.outcome import Outcome, Progress, Status
+from planner.outcome_json import dumps
 from planner.school import School
 from planner.tables.curve import curve_band, curve_lines, curve_rows
+from planner.tables.diff import diff_lines
 from planner.tables.options import few_words, option_lines, option_rows, option_teams
-from planner.tables.why import why_lines, why_repairs
-from planner.why import why
+from planner.tables.why import why_cards
+from planner.why import Why, why
+from planner.why.words import mend_lines, untried_words
 
 KINDS = ("options", "curve", "why")
 Facts = dict[str, Any]
@@ -52,22 +56,30 @@ def answer(
         return _curve(school, curve(school, seconds=seconds, on_point=another, on_progress=tell, should_stop=should_stop))
     if plan is None or plan.plan is None:
         return {"lines": []}
-    told = why(school, plan.plan, seconds=seconds, should_stop=should_stop)
-    repairs = {"repairs": _table(why_repairs(school, told))} if told.cards else {}
-    return {"lines": list(why_lines(school, told)), **repairs}
+    return _why(school, why(
+        school, plan.plan, seconds=seconds, should_stop=should_stop, on_fix=lambda told: keep(_why(school, told)),
+        say=lambda words: tell(Progress(0, words)),
+    ))  # fmt: skip
+
+
+def _why(school: School, told: Why) -> Facts:
+    return {"lines": [*(("Every team has its goal.",) if not told.cards else ()), *mend_lines(school, told)],
+            "cards": why_cards(school, told), "left": untried_words(told)}  # fmt: skip
 
 
 def _options(found: list[Option]) -> Facts:
     cards = []
     for o in found:
         name = f"{o.key}-{plan_file_name(o.school)}"
-        cards.append({"title": o.title, "lines": list(option_lines(o)), "file": _file(o.school, o.outcome), "name": name})
+        differs = list(diff_lines(o.school, diff(o.school, found[0].plan, o.plan))) if o is not found[0] else []
+        cards.append({"title": o.title, "lines": list(option_lines(o)), "differs": differs, "file": _file(o.school, o.outcome),
+                      "name": name, "outcome": dumps(o.outcome)})  # fmt: skip
     return {"cards": cards, "side": _table(option_rows(tuple(found))), "teams": _table(option_teams(tuple(found)))}
 
 
 def _curve(school: School, found: Curve) -> Facts:
     points = [
-        {"file": _file(p.school, Outcome(Status.FEASIBLE, p.plan)), "name": f"point-{n}-{plan_file_name(school)}"}
+        {"file": _file(p.school, Outcome(Status.FEASIBLE, p.plan)), "name": f"point-{n}-{plan_file_name(school)}", "plan": p.plan.to_json()}
         for n, p in enumerate(found.points, 1)
     ]
     return {"lines": list(curve_lines(found)), "rows": _table(curve_rows(found)), "band": _table(curve_band(found)), "points": points}

@@ -173,6 +173,8 @@ class Pulse:
     def _beat(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
             with suppress(Exception):  # a busy database is no reason to die; the next beat tries again
+                if store.get(self._run.id) is None:
+                    os._exit(1)  # somebody deleted it: nothing of its workbook may go on being worked at
                 asked = store.beat(self._run.id)
                 if asked is not None:
                     self.stop.set()
@@ -264,9 +266,16 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     if run.kind in store.BESIDE:
         return _answer(run, reading.school, pulse)
     report, told = Reporter(run.id, reading.school), pulse.stop.is_set
-    outcome: Outcome = search(
-        reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, weigh=True, on_progress=report, should_stop=told
-    )
+    before = store.plan(run.base) if run.base else None
+    if before is None:
+        outcome: Outcome = search(
+            reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, weigh=True, on_progress=report, should_stop=told
+        )
+    else:
+        from planner.what_if import what_if
+
+        least, seconds, seed = bool(run.least), run.seconds, run.seed
+        outcome = what_if(reading.school, before, least_change=least, seconds=seconds, seed=seed, on_progress=report, should_stop=told)
     outcome = replace(outcome, findings=outcome.findings or reading.findings)
     status = "cancelled" if pulse.stop.is_set() else "done"
     store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.", outcome)

@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "measures": ("school", "plan", "rules"),
     "decisions": ("school", "plan", "rules"),
     "more_money": ("school", "plan", "rules"),
-    "answers": ("curve", "options", "why", "school", "outcome", "tables", "export", "pandas"),
+    "answers": ("diff", "outcome_json", "curve", "options", "why", "school", "outcome", "tables", "export", "pandas"),
     "diff": ("school", "plan", "rules"),
     "vision": ("school", "plan", "measures", "audit"),
     "what_if": ("school", "plan", "outcome", "milp", "search"),
@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "explain": ("agreed", "moves", "school", "plan", "outcome", "rules", "measures"),
     "why": ("agreed", "explain", "moves", "school", "plan", "outcome", "rules", "search", "why"),
     "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy"),
-    "worker": ("answers", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
+    "worker": ("answers", "what_if", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "district": ("school", "plan", "rules"),
     "tables": ("vision", "diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
     "export": ("diff", "options", "curve", "ranking", "tables", "why", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well

@@ -9,9 +9,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from planner import store, worker
-from planner.outcome import Progress
-from planner.pages import books, grids, looks
+from planner import outcome_json, store, worker
+from planner.outcome import Outcome, Progress
+from planner.pages import books, grids, looks, trying
+from planner.plan import Plan
 
 SECONDS = {"options": 90.0, "curve": 90.0, "why": 45.0}
 WORDS = {
@@ -42,9 +43,9 @@ def show(kind: str, run: store.Run) -> None:
         st.button(WORDS[kind][1], key=f"ask_{kind}", type="primary", on_click=_ask, args=(kind, run.id))
         return
     if asked.active:
-        st.fragment(_live, run_every=EVERY_SECONDS)(kind, asked.id)
+        st.fragment(_live, run_every=EVERY_SECONDS)(kind, asked.id, run)
     else:
-        _ended(kind, asked)
+        _ended(kind, asked, run)
         st.button("Ask again", key=f"again_{kind}", type="tertiary", on_click=_ask, args=(kind, run.id))
 
 
@@ -55,7 +56,7 @@ def _ask(kind: str, run_id: str) -> None:
         worker.start(store.add(book.data, book.name, seconds=SECONDS[kind], kind=kind))
 
 
-def _live(kind: str, asked_id: str) -> None:
+def _live(kind: str, asked_id: str, run: store.Run) -> None:
     asked = worker.look(asked_id)
     if asked is None or not asked.active:
         st.rerun()
@@ -63,31 +64,38 @@ def _live(kind: str, asked_id: str) -> None:
     looks.line(f"{doing.rstrip('.')}…", soft=True)
     if asked.cancel is None:
         st.button("Stop and keep what there is", key=f"stop_{kind}", on_click=worker.cancel, args=(asked_id,))
-    _facts(kind, asked_id, live=True)
+    _facts(kind, asked_id, run, live=True)
 
 
-def _ended(kind: str, asked: store.Run) -> None:
+def _ended(kind: str, asked: store.Run, run: store.Run) -> None:
     if asked.status in ("crashed", "refused"):
         st.info(asked.message)
-    _facts(kind, asked.id, live=False)
+    _facts(kind, asked.id, run, live=False)
 
 
-def _facts(kind: str, asked_id: str, live: bool) -> None:
+def _facts(kind: str, asked_id: str, run: store.Run, live: bool) -> None:
     found = store.answer(asked_id)
     if found:
-        {"options": _options, "curve": _curve, "why": _why}[kind](found, "live" if live else "done")
+        {"options": _options, "curve": _curve, "why": _why}[kind](found, run, live)
     elif not live:
         looks.line("Nothing was found in the time.")
 
 
-def _options(found: dict[str, Any], key: str) -> None:
+def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
     cards = found["cards"]
     for start in range(0, len(cards), 2):
         for column, card in zip(st.columns(2, gap="medium"), cards[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
                 looks.head(card["title"])
                 looks.bullets(card["lines"])
-                _download(card, f"option_{key}_{card['name']}")
+                if card.get("differs"):
+                    with st.expander("What differs from the first plan"):
+                        looks.bullets(card["differs"])
+                if not live:
+                    outcome = outcome_json.loads(card["outcome"])
+                    args = (run, card["title"], outcome.plan, outcome)
+                    st.button("Open this plan", key=f"open_{card['name']}", on_click=_open, args=args)
+                    _download(card, f"option_{card['name']}")
     if found.get("few"):
         looks.line(found["few"], soft=True)
     looks.head("Side by side")
@@ -96,32 +104,73 @@ def _options(found: dict[str, Any], key: str) -> None:
     grids.table(_frame(found["teams"]), "No teams are listed.")
 
 
-def _curve(found: dict[str, Any], key: str) -> None:
+def _open(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
+    trying.open_plan(run, f"Another plan: {title}", plan, outcome)
+
+
+def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
     looks.bullets(found["lines"])
-    band = _frame(found["band"])
-    if len(band) > 1:
+    band, rows = _frame(found["band"]), _frame(found["rows"])
+    picked: list[int] = []
+    if len(band) > 1 and live:
         st.altair_chart(_chart(band), width="stretch")
-    grids.table(_frame(found["rows"]), "No point was found.", money=["Money to find", "Money left", "This step costs"])
-    for n, point in enumerate(found["points"], 1):
-        _download(point, f"point_{key}_{n}", f"Download the plan of line {n}")
+    elif len(band) > 1:
+        looks.line("Click a point to look at its plan.", soft=True)
+        event = st.altair_chart(_chart(band), width="stretch", on_select="rerun", key="curve_chart")
+        picked = [int(p["n"]) for p in event["selection"].get("pick", [])]
+    grids.table(rows, "No point was found.", money=["Money to find", "Money left", "This step costs"])
+    if live or not found["points"]:
+        return
+    names = {n: f"{band['minutes'][n - 1]:,.4g} minutes a week" for n in range(1, len(found["points"]) + 1)}
+    start = picked[0] if picked and picked[0] in names else 1
+    shown = st.selectbox(
+        "The plan of a point", list(names), index=start - 1, format_func=lambda n: f"Line {n}: {names[n]}", key=f"point_{start}"
+    )
+    point = found["points"][(shown or 1) - 1]
+    title = f"Price of time, {names[shown or 1]}"
+    st.button("Open this plan", key="open_point", on_click=_open, args=(run, title, Plan.from_json(point["plan"]), None))
+    _download(point, f"point_{shown}")
 
 
 def _chart(band: pd.DataFrame) -> alt.LayerChart:
     """Money against minutes: the plans that were found, and how much cheaper is not ruled out."""
     x = alt.X("dollars:Q", title="money needed beyond what there is (minus: left over)", axis=alt.Axis(format="$,.0f"))
     y = alt.Y("minutes:Q", title="minutes a week of the team furthest from its goal", scale=alt.Scale(zero=False))
+    band = band.assign(n=range(1, len(band) + 1))
     mark = alt.Chart(band).mark_line(interpolate="step-after", point={"size": 90}, color="#1f6f78")
     line = mark.encode(x=x, y=y, tooltip=["minutes", "dollars"])
     rest = alt.Chart(band).mark_rule(strokeWidth=8, opacity=0.3, color="#1f6f78").encode(x="least:Q", x2="dollars:Q", y=y)
-    both: alt.LayerChart = alt.layer(rest, line).properties(height=320)
+    both: alt.LayerChart = alt.layer(rest, line.add_params(alt.selection_point(name="pick", fields=["n"]))).properties(height=320)
     return both
 
 
-def _why(found: dict[str, Any], key: str) -> None:
+def _why(found: dict[str, Any], run: store.Run, live: bool) -> None:
     looks.bullets(found["lines"])
-    if "repairs" in found:
-        looks.head("Changes that were tried")
-        grids.table(_frame(found["repairs"]), "No single change that was tried helps.", money=["Dollars a year"])
+    for number, card in enumerate(found.get("cards", ())):
+        with st.container(border=True):
+            looks.head(card["symptom"])
+            for line in (*card["binds"], card["last"]):
+                looks.line(line)
+            for n, fix in enumerate(card["fixes"]):
+                _fix(fix, run, f"{number}_{n}", live)
+            if not card["fixes"] and not live:
+                looks.line("No single change that was tried helps.", soft=True)
+    if found.get("left"):
+        looks.line(found["left"], soft=True)
+
+
+def _fix(fix: dict[str, Any], run: store.Run, key: str, live: bool) -> None:
+    said, button = st.columns([5, 1], vertical_alignment="center")
+    with said:
+        looks.lead_in(f"{fix['sentence']}: {fix['price']}.", f"Minutes more a week: {fix['gains']}.",
+                      f"To be agreed with {fix['who']}." if fix["who"] else "", f"Also: {fix['also']}." if fix["also"] else "",
+                      f"In the workbook: {'; '.join(fix['cells'])}." if fix["cells"] else "")  # fmt: skip
+    if fix["edits"] and not live:
+        button.button("Try it", key=f"fix_{key}", on_click=_mend, args=(run, fix), width="stretch")
+
+
+def _mend(run: store.Run, fix: dict[str, Any]) -> None:
+    trying.attempt(run, fix["sentence"], [(where, value) for where, value in fix["edits"]])
 
 
 def _download(card: dict[str, Any], key: str, label: str = "Download this plan") -> None:

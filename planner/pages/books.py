@@ -17,6 +17,8 @@ from planner.outcome import Outcome
 from planner.school import Finding, School
 from planner.workbook import preview
 from planner.workbook.annotate import annotate
+from planner.workbook.edit import Figure
+from planner.workbook.edit import figures as read_figures
 from planner.workbook.read import Reading, read_workbook
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
@@ -61,6 +63,15 @@ def cells(book: Book) -> dict[str, preview.Cells]:
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
 def _cells(digest: str, _data: bytes) -> dict[str, preview.Cells]:
     return preview.sheets(_data)
+
+
+def figures(book: Book) -> tuple[Figure, ...]:
+    return _figures(book.digest, book.data)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def _figures(digest: str, _data: bytes) -> tuple[Figure, ...]:
+    return read_figures(_data)
 
 
 LAPSE_SECONDS = 60.0  # most schools are known sooner

@@ -46,6 +46,12 @@ def line(text: str, soft: bool = False) -> None:
         st.html(f'<p class="ct-text{" ct-soft" if soft else ""}">{escape(text)}</p>')
 
 
+def lead_in(first: str, *rest: str) -> None:
+    """A sentence that carries weight, and what belongs to it underneath."""
+    more = " ".join(escape(text) for text in rest if text)
+    st.html(f'<p class="ct-text"><strong>{escape(first)}</strong><br>{more}</p>')
+
+
 def bullets(lines: Iterable[str]) -> None:
     items = "".join(f"<li>{escape(text)}</li>" for text in lines)
     if items:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import store, tables
 from planner.outcome import Outcome
-from planner.pages import asked, cliff, grids, looks, section_tabs
+from planner.pages import asked, cliff, grids, looks, section_tabs, trying
 from planner.plan import Plan
 from planner.school import School
 
@@ -27,6 +27,7 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
         "Money": lambda: _money(school, outcome, plan),
         "Contract": lambda: _contract(school, plan),
         "Positions and programs": lambda: _posts(school, outcome, plan),
+        "Try a change": lambda: trying.show(school, run),
         "Other plans": lambda: asked.show("options", run),
         "Price of time": lambda: asked.show("curve", run),
         "Why not more": lambda: asked.show("why", run),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner import export, store, tables
 from planner.outcome import Conflict, Outcome, Status
-from planner.pages import books, chosen, findings, grids, looks, plan_tabs
+from planner.pages import books, chosen, findings, grids, looks, plan_tabs, trying
 from planner.school import School
 from planner.workbook.preview import around
 
@@ -28,6 +28,7 @@ def show(run: store.Run) -> None:
         _plan(run, school, outcome)
     else:
         looks.title("No plan yet")
+        trying.no_plan(run)
         _no_plan(run, book, outcome)
     _go_on(run, book, settled=outcome is not None and (outcome.plan is not None or outcome.status is Status.INFEASIBLE))
 
@@ -38,6 +39,8 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     looks.line(f"{tables.TITLE}. {tables.DISCLAIMER}", soft=True)
     if run.status in ("cancelled", "crashed"):
         st.info(f"{run.message} This is the best plan it had found.")
+    assert outcome.plan is not None
+    trying.came_of_it(school, run, outcome.plan)
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.money, said.later, said.one_time, *said.sections, *said.changes, said.sure) if text)
     data = books.plan_workbook(run.id, school, outcome)

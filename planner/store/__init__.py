@@ -21,6 +21,7 @@ from planner.store.runs import (
     plan,
     recent,
     save,
+    tries,
     workbook,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "plan",
     "recent",
     "save",
+    "tries",
     "workbook",
 ]

@@ -47,6 +47,9 @@ class RunRow(Base):
     unit: Mapped[str] = mapped_column(default="")
     best: Mapped[str] = mapped_column(default="")  # the best plan so far in words
     cancel: Mapped[float | None]  # when somebody asked to stop
+    base: Mapped[str | None]  # the run whose plan it starts from: a change that is tried on that plan
+    asked: Mapped[str | None] = mapped_column(Text)  # what was changed against the base's workbook, in words
+    least: Mapped[bool | None]  # change as little as possible from the base's plan
     # The heavy columns stand last: SQLite would walk through them to reach any column behind.
     workbook: Mapped[bytes] = mapped_column(LargeBinary)
     plan: Mapped[str | None] = mapped_column(Text)
@@ -77,6 +80,9 @@ class Run:
     unit: str
     best: str
     cancel: float | None
+    base: str | None
+    asked: str | None
+    least: bool | None
 
     @property
     def active(self) -> bool:
@@ -87,9 +93,22 @@ _LIGHT = tuple(getattr(RunRow, f.name) for f in fields(Run))
 
 
 def add(
-    book: bytes, name: str, *, seconds: float = 60.0, gap: float = 0.01, seed: int = 0, status: str = "queued", kind: str = "plan"
+    book: bytes,
+    name: str,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.01,
+    seed: int = 0,
+    status: str = "queued",
+    kind: str = "plan",
+    base: str | None = None,
+    asked: str = "",
+    least: bool = False,
 ) -> str:
-    """A new run and its id. The id is random: whoever has not been given it cannot find the run."""
+    """A new run and its id. The id is random: whoever has not been given it cannot find the run.
+
+    `base`: the run whose plan it starts from; `asked` says what was changed; `least` keeps the plan as near to that one as can be.
+    """
     run_id = secrets.token_hex(6)
     digest = hashlib.sha256(book).hexdigest()
     row = RunRow(
@@ -103,6 +122,9 @@ def add(
         seconds=seconds,
         gap=gap,
         seed=seed,
+        base=base,
+        asked=asked or None,
+        least=least if base else None,
     )
     with Session(engine()) as session, session.begin():
         session.add(row)
@@ -128,6 +150,21 @@ def latest(digest: str, kind: str) -> Run | None:
     with Session(engine()) as session:
         found = session.execute(query).first()
     return None if found is None else Run(*found)
+
+
+def tries(run_id: str) -> tuple[Run, ...]:
+    """Every run that stands in one history with this one, oldest first: what it was tried on, and what was tried on any of those."""
+    root = get(run_id)
+    while root is not None and root.base and (before := get(root.base)) is not None:
+        root = before
+    found: list[Run] = []
+    level = [] if root is None else [root]
+    with Session(engine()) as session:
+        while level:
+            found += level
+            query = select(*_LIGHT).where(RunRow.base.in_([r.id for r in level]))
+            level = [Run(*row) for row in session.execute(query)]
+    return tuple(sorted(found, key=lambda r: r.created))
 
 
 def workbook(run_id: str) -> bytes | None:
@@ -192,11 +229,21 @@ def ask_cancel(run_id: str) -> None:
 
 
 def delete(run_id: str) -> None:
-    """Forget a run: its workbook, its plan and its log, and what else was worked out from the same workbook on the way."""
-    digest = select(RunRow.digest).where(RunRow.id == run_id).scalar_subquery()
-    _change(delete_from(RunRow).where(RunRow.digest == digest, RunRow.kind.in_(BESIDE), RunRow.status.in_(ENDED)))
-    _change(delete_from(RunRow).where(RunRow.id == run_id))
-    log_path(run_id).unlink(missing_ok=True)
+    """Forget a run: its workbook, its plan and its log, and what was asked beside it, unless another plan has the same workbook.
+
+    A worker that is still at it finds its row gone and ends itself.
+    """
+    run = get(run_id)
+    if run is None:
+        return
+    gone = [run_id]
+    with Session(engine()) as session:
+        same = session.execute(select(RunRow.id, RunRow.kind).where(RunRow.digest == run.digest, RunRow.id != run_id)).all()
+    if run.kind == "plan" and not any(kind == "plan" for _, kind in same):
+        gone += [one for one, _ in same]
+    _change(delete_from(RunRow).where(RunRow.id.in_(gone)))
+    for one in gone:
+        log_path(one).unlink(missing_ok=True)
 
 
 def delete_older(days: float) -> int:

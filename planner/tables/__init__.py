@@ -1,5 +1,6 @@
 """Outcome, Plan and School as tables for people: the only reshaping for eyes. Dollars and decimals begin here."""
 
+from planner.tables.asks import Ask, ask_words, asks
 from planner.tables.calendar import ASK, notice_sentence, to_agree
 from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
@@ -56,10 +57,13 @@ __all__ = [
     "DISCLAIMER",
     "METHOD",
     "TITLE",
+    "Ask",
     "FirstScreen",
     "Summary",
     "agreements",
     "alone_sentence",
+    "ask_words",
+    "asks",
     "balance_words",
     "changed_posts",
     "clauses",

@@ -11,8 +11,8 @@ import pandas as pd
 from planner.rules.words import listed
 from planner.school import School
 from planner.tables.words import dollars, frame
-from planner.why.card import Why
-from planner.why.words import affected, card_lines, cell_words, mend_lines, teams_words, untried_words
+from planner.why.card import Fix, NewLine, Why
+from planner.why.words import affected, card_lines, cell_words, different, mend_lines, price_words, teams_words, untried_words
 
 
 def why_teams(school: School, why: Why) -> pd.DataFrame:
@@ -30,6 +30,27 @@ def why_repairs(school: School, why: Why) -> pd.DataFrame:
          affected(school, f) or "nobody else", "; ".join(cell_words(c) for c in f.cells) or "nothing to change")
         for names, f in rows
     ))  # fmt: skip
+
+
+def why_cards(school: School, why: Why) -> list[dict[str, Any]]:
+    """What the page shows: for each group of teams what shows, what binds, what the last minute costs, and the repairs with their cells."""
+    return [
+        {"symptom": f"{c.symptom}.", "binds": list(c.binds), "last": c.last_minute,
+         "fixes": [_fix(school, f) for f in different(c.fixes)]}
+        for c in why.cards
+    ]  # fmt: skip
+
+
+def _fix(school: School, f: Fix) -> dict[str, Any]:
+    return {
+        "sentence": f.sentence,
+        "price": price_words(f),
+        "gains": teams_words(school, f.gains),
+        "who": listed(f.who),
+        "also": affected(school, f),
+        "cells": [cell_words(c) for c in f.cells],
+        "edits": [[c.sheet, dict(c.values)] if isinstance(c, NewLine) else [c.cell, c.value] for c in f.cells],
+    }
 
 
 def why_lines(school: School, why: Why) -> Iterator[str]:

@@ -34,11 +34,12 @@ def why(
     seed: int = 0,
     say: Say = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
+    on_fix: Callable[[Why], None] = lambda _: None,
 ) -> Why:
     """A card for every group of alike teams under their goal, or for those of `teams` only (ids).
 
     Every repair was solved: the plan's posts, programs and ways of making time stay, the one change is made, and the teams' minutes are
-    searched again. Offers are tried in turn of their kinds until `seconds` are over.
+    searched again. Offers are tried in turn of their kinds until `seconds` are over; `on_fix` hears the cards whenever one has helped.
     """
     began, week = time.perf_counter(), week_of(school, plan)
     groups = alike(school, week, set(teams))
@@ -53,6 +54,8 @@ def why(
         fix = trials.fix(offer)
         if fix is not None:
             fixes.append(fix)
+            cards = tuple(_card(school, plan, week, group, fixes, set()) for group in groups)
+            on_fix(Why(cards, tried=trials.tried, untried=len(offers) - trials.tried, seconds=round(time.perf_counter() - began, 1)))
     kinds = {o.kind for o in offers} - {o.kind for o in offers[trials.tried :]}  # of which everything was tried
     cards = tuple(_card(school, plan, week, group, fixes, kinds) for group in groups)
     return Why(cards, tried=trials.tried, untried=len(offers) - trials.tried, seconds=round(time.perf_counter() - began, 1))

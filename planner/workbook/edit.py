@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+
+from planner.workbook import sheets
+from planner.workbook.columns import columns_of
+from planner.workbook.parts import codes_in_notes
+from planner.workbook.raw import show
 
 PLACE = re.compile(r"^(?P<sheet>[^!]+)!(?P<cell>[A-Z]{1,3}[1-9][0-9]{0,5})$")
 
@@ -59,3 +64,101 @@ def _value(text: str) -> str | float | None:
         return float(text) if not text.lstrip("-").isdigit() else int(text)
     except ValueError:
         return text
+
+
+# --- what may be changed, in a person's words ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Figure:
+    """One cell that may be changed: `line` says which line of its sheet, `header` which column, `value` what stands there now."""
+
+    sheet: str
+    line: str
+    header: str
+    cell: str
+    value: str
+
+
+FIGURES = ("School", "Funds", "Staff", "Programs", "Teams", "Homerooms", "Specials", "Courses", "Services", "Rules", "Methods")
+
+
+def figures(data: bytes) -> tuple[Figure, ...]:
+    """Every cell of the sheets in FIGURES that stands under a known header, blank ones as well. Reads the workbook anew."""
+    found: list[Figure] = []
+    for name, table in _tables(data).items():
+        if name not in FIGURES:
+            continue
+        columns = columns_of(name)
+        for row in table.rows:
+            known = columns if not table.sheet.keyed else tuple(c for c in columns if c.code in row.at.columns)
+            for c in known:
+                if c.code in row.at.columns:
+                    words = show(row.cells[c.code]).strip('"') if c.code in row.cells else ""
+                    found.append(Figure(name, _line(table, row), c.header, row.at(c.code), words))
+    return tuple(found)
+
+
+def _line(table: sheets.Table, row: sheets.Row) -> str:
+    """The first two cells that say which line it is: "MUS1, Music teacher"."""
+    if table.sheet.keyed:
+        return "Settings"
+    said = [show(row.cells[c.code]).strip('"') for c in columns_of(table.sheet.name)[:2] if c.code in row.cells]
+    return ", ".join(said) or f"line {row.at.row}"
+
+
+def added_line(data: bytes, sheet: str, values: Mapping[str, str]) -> tuple[CellEdit, ...]:
+    """A further line under the last one of a sheet, by column code. Raises ValueError when the sheet or a column is not there."""
+    table = _tables(data).get(sheet)
+    if table is None or not table.columns:
+        raise ValueError(f"the workbook has no {sheet} sheet with headers: copy it from the template")
+    lacking = [code for code in values if code not in table.columns]
+    if lacking:
+        raise ValueError(f"the {sheet} sheet lacks the column {', '.join(lacking)}: copy its header row from the template")
+    row = max((r.at.row for r in table.rows), default=_header_row(data, table)) + 1
+    return tuple(CellEdit(f"{table.title}!{table.columns[code]}{row}", value) for code, value in values.items() if value)
+
+
+Edit = tuple[str, object]  # ("Staff!F7", 0.6), ("Locks!4", None) for a whole line, ("Locks", {column code: value}) for a new one
+
+
+def edits_of(data: bytes, told: Iterable[Edit]) -> tuple[CellEdit, ...]:
+    """Cell edits from what a repair or a question says.
+
+    Raises ValueError like `added_line`.
+    """
+    found: list[CellEdit] = []
+    more: dict[str, int] = {}  # new lines of a sheet so far
+    for where, value in told:
+        if isinstance(value, Mapping):
+            line = added_line(data, where, {code: _text(v) for code, v in value.items()})
+            found += [CellEdit(_down(e.cell, more.get(where, 0)), e.value) for e in line]
+            more[where] = more.get(where, 0) + 1
+        elif PLACE.match(where):
+            found.append(CellEdit(where, _text(value)))
+        else:
+            sheet, _, row = where.partition("!")
+            found += [CellEdit(f"{sheet}!{letter}{row}", "") for letter in _tables(data)[sheet].columns.values()]
+    return tuple(found)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _down(cell: str, rows: int) -> str:
+    sheet, _, place = cell.partition("!")
+    row, column = coordinate_to_tuple(place)
+    return f"{sheet}!{get_column_letter(column)}{row + rows}"
+
+
+def _tables(data: bytes) -> dict[str, sheets.Table]:
+    grids = sheets.grids(data, formulas=False)
+    found, _ = sheets.tables(grids)
+    return sheets.tables(grids, codes_in_notes(data))[0] if any(t.extra for t in found.values()) else found
+
+
+def _header_row(data: bytes, table: sheets.Table) -> int:
+    """The row of the headers in a sheet without lines."""
+    known = {sheets.plain(c.header) for c in columns_of(table.sheet.name)} | {sheets.plain(c.code) for c in columns_of(table.sheet.name)}
+    grid = sheets.grids(data, formulas=False)[table.title]
+    early = [r for r in grid if r <= sheets.HEADER_WITHIN]
+    return max(early, key=lambda r: (sum(sheets.plain(c.value) in known for c in grid[r].values()), -r), default=1)

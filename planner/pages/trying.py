@@ -1,0 +1,142 @@
+"""Try a change: lock a decision or change any figure of the workbook's copy, search from the plan at hand, and see what differs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner import diff, store, tables, worker
+from planner.outcome import Outcome
+from planner.pages import books, looks
+from planner.plan import Plan
+from planner.school import School
+from planner.tables.diff import diff_lines, diff_posts, diff_teams, diff_week
+from planner.workbook.edit import Edit, Figure, edited_book, edits_of
+from planner.workbook.read import read_workbook
+
+SECONDS = 30.0
+FIGURE = "A figure of the workbook"
+
+
+def show(school: School, run: store.Run) -> None:
+    """The form: one question at a time, each tried on a copy of the workbook."""
+    looks.line(
+        "What would the plan be if one thing were otherwise? A copy of the workbook is changed, the search goes on from this plan, "
+        "and you see what differs. Your own workbook stays as it is."
+    )
+    kinds = {a.words: a for a in tables.asks(school)}
+    chosen = st.selectbox("What should be otherwise?", [*kinds, FIGURE], key="try_kind")
+    with st.container(border=True):
+        asked = _lock(kinds[chosen]) if chosen in kinds else _figure(run)
+    least = st.checkbox("Change as little else as possible", value=True, key="try_least")
+    if asked is not None:
+        st.button("Try it", key="try", type="primary", on_click=attempt, args=(run, *asked, least))
+    for fault in st.session_state.pop("try_faults", ()):
+        st.error(fault)
+    _history(run)
+
+
+def _lock(ask: tables.Ask) -> tuple[str, list[Edit]]:
+    columns = st.columns(2, gap="medium")
+    said: dict[str, str] = {}
+    parts = {"which": ("Which?", ask.which), "day": ("Day", ask.days), "slot": ("Time", ask.slots), "value": ("So that it", ask.values)}
+    for n, (key, (words, choices)) in enumerate((k, p) for k, p in parts.items() if p[1]):
+        said[key] = columns[n % 2].selectbox(words, list(choices), key=f"try_{ask.what}_{key}") or ""
+    codes = {key: parts[key][1].get(value, "") for key, value in said.items()}
+    line = {"what": ask.what, "id": codes["which"], "cycle_day": codes.get("day", ""), "slot": codes.get("slot", "")}
+    line |= {"value": codes["value"], "reason": "tried on the page"}
+    return tables.ask_words(ask, said), [("Locks", {code: value for code, value in line.items() if value})]
+
+
+def _figure(run: store.Run) -> tuple[str, list[Edit]] | None:
+    known = books.figures(books.of_run(run))
+    left, right = st.columns(2, gap="medium")
+    sheet = left.selectbox("Sheet", list(dict.fromkeys(f.sheet for f in known)), key="try_sheet")
+    here = [f for f in known if f.sheet == sheet]
+    line = right.selectbox("Line", list(dict.fromkeys(f.line for f in here)), key=f"try_line_{sheet}")
+    cells = {f.header: f for f in here if f.line == line}
+    header = left.selectbox("Column", list(cells), key=f"try_column_{sheet}")
+    cell: Figure | None = cells.get(header or "")
+    if cell is None:
+        return None
+    value = right.text_input(f"{cell.cell}: now {cell.value or 'empty'}", value=cell.value, key=f"try_value_{cell.cell}")
+    if value.strip() == cell.value:
+        looks.line("Write another value to try it.", soft=True)
+        return None
+    return f"{line}, {header}: {value.strip() or 'empty'} ({cell.cell})", [(cell.cell, value.strip())]
+
+
+def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True) -> None:
+    """Start a search on a changed copy of the run's workbook and go there; faults of the change are said on this page instead."""
+    book = books.of_run(run)
+    try:
+        data = edited_book(book.data, edits_of(book.data, edits))
+    except ValueError as fault:
+        st.session_state["try_faults"] = [f"This cannot be tried here: {fault}."]
+        return
+    found = read_workbook(data, book.name).must_fix
+    if found:
+        st.session_state["try_faults"] = [f"{f.cell}: {f.message} {f.fix}" for f in found[:5]]
+        return
+    new = store.add(data, book.name, seconds=SECONDS, seed=run.seed, base=run.id, asked=f"Tried: {words}", least=least)
+    worker.start(new)
+    st.query_params["run"] = new
+
+
+# --- what came of it -------------------------------------------------------------------------------------------------------
+def came_of_it(school: School, run: store.Run, plan: Plan) -> None:
+    """Above the plan of a try: what was tried and what differs, with the way back."""
+    before = store.plan(run.base) if run.base else None
+    if run.asked is None:
+        return
+    with st.container(border=True, key="tried"):
+        looks.head(run.asked)
+        if before is None:
+            looks.line("The plan before is no longer kept, so that the two cannot be compared.")
+            return
+        found = diff.diff(school, before, plan)
+        looks.bullets(diff_lines(school, found))
+        st.button("Undo: back to the plan before", key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
+        with st.expander("Side by side"):
+            for head, frame in (("Teams", diff_teams), ("Positions", diff_posts), ("Classes of the week", diff_week)):
+                rows = frame(school, found)
+                if not rows.empty:
+                    looks.head(head)
+                    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def no_plan(run: store.Run) -> None:
+    """A try without a plan: the way back stands first."""
+    if run.asked is not None:
+        looks.line(run.asked)
+        if run.base is not None and store.get(run.base) is not None:
+            st.button("Undo: back to the plan before", key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
+
+
+def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
+    """A plan that was found beside this one, under an address of its own; the same one is opened only once."""
+    for known in store.tries(run.id):
+        if known.base == run.id and known.asked == title and store.plan(known.id) == plan:
+            return _go(known.id)
+    book = books.of_run(run)
+    new = store.add(book.data, book.name, seed=run.seed, base=run.id, asked=title, status="running")
+    store.save(new, plan=plan)
+    store.finish(new, "done", "", outcome)
+    return _go(new)
+
+
+def _history(run: store.Run) -> None:
+    """Every plan that was tried from the same beginning; nothing is lost by going back."""
+    known = store.tries(run.id)
+    if len(known) < 2:
+        return
+    looks.head("What has been tried")
+    for one in known:
+        words = one.asked or "The plan at the beginning"
+        if one.id == run.id:
+            looks.line(f"▸ {words} (shown now)")
+        else:
+            st.button(words, key=f"history_{one.id}", type="tertiary", on_click=_go, args=(one.id,))
+
+
+def _go(run_id: str) -> None:
+    st.query_params["run"] = run_id
