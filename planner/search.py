@@ -45,6 +45,7 @@ MOST_CUTS = 40
 NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
+NEAR_REGULAR_SECONDS = 1.0  # from a plan at hand: its week is regular already, and somebody waits
 TRY_SECONDS = 10.0  # for each repair that is tried
 WEIGH_SECONDS = 30.0  # for undoing the plan's changes one by one
 OF_AIMS = {"money": open_dollars, "change": changes_from_today}  # measure of an aim -> its value in a plan
@@ -253,7 +254,7 @@ class _Search(Tries):
         self._say("Making the week regular")
         problem = self.shape.model.problem
         self.shape.model.minimise(self.shape.total(self.shape.loose.values()))
-        seconds = min(REGULAR_SECONDS, max(0.1, self.left))
+        seconds = min(REGULAR_SECONDS if self.aim.near is None else NEAR_REGULAR_SECONDS, max(0.1, self.left))
         with regular_week(self.shape):
             self.engine.solve(problem, seconds=seconds, gap=0.0, gap_abs=0.5, should_stop=self.should_stop)
 

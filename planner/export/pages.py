@@ -200,7 +200,10 @@ def _rules(school: School) -> tuple[Page, ...]:
     kept = "Every plan is checked against these sentences, one by one, by code that shares no arithmetic with the search."
     return (
         Page("Rules", note, (Table(tables.rule_register(school), empty="The workbook has no Rules lines.", widest=60),)),
-        Page("Promises", kept, (Table(tables.promises(school), widest=64),)),
+        Page("Promises", kept, (
+            Table(tables.promises(school), widest=64),
+            Table(tables.votes_weigh(school), "What the staff's points stand for", widest=64),
+        )),
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from planner import outcome_json, store, worker
 from planner.outcome import Outcome, Progress
-from planner.pages import books, grids, looks, trying
+from planner.pages import books, grids, looks, priority, trying
 from planner.plan import Plan
 
 SECONDS = {"options": 90.0, "curve": 90.0, "why": 45.0}
@@ -98,6 +98,10 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
                     _download(card, f"option_{card['name']}")
     if found.get("few"):
         looks.line(found["few"], soft=True)
+    school = books.reading(books.of_run(run)).school
+    if not live and school is not None and len(cards) > 1:
+        plans = [(card["title"], outcome_json.loads(card["outcome"]).plan) for card in cards]
+        priority.holds(school, [(title, plan) for title, plan in plans if plan is not None])
     looks.head("Side by side")
     grids.table(_frame(found["side"]), "No option was found.", money=["Money to find", "Money left"])
     looks.head("Minutes a week of each team")

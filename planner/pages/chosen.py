@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import store, worker
-from planner.pages import books, findings, looks, opening
+from planner.pages import books, findings, looks, opening, priority
 
 TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
 USUAL = "Usual: 1 minute"
@@ -24,6 +24,7 @@ def show(book: books.Book) -> None:
             search_box(book)
     findings.show(book)
     if found.school is not None:
+        priority.show(book, found.school)
         opening.today(book, "The school today")
     st.button("Choose another workbook", key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
 

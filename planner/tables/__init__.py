@@ -47,7 +47,7 @@ from planner.tables.summary import (
 from planner.tables.together import minutes, minutes_in_detail, no_common_time, who_meets_when
 from planner.tables.vision import option_scores, poll_result, poll_sentences, stays_first, votes_weigh
 from planner.tables.weeks import team_week
-from planner.tables.words import METHOD
+from planner.tables.words import METHOD, PRIORITY
 from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "DEPARTMENT_FORMATS",
     "DISCLAIMER",
     "METHOD",
+    "PRIORITY",
     "TITLE",
     "Ask",
     "FirstScreen",

@@ -49,7 +49,8 @@ def ask_words(ask: Ask, chosen: Mapping[str, str]) -> str:
     """ "Grade 3 on Tue in S2 (8:55-9:30) meets then": the question as it is remembered."""
     day = f" on {chosen['day']}" if chosen.get("day") not in (None, "", ANY) else ""
     slot = f" in {chosen['slot']}" if ask.slots.get(chosen.get("slot", "")) else ""
-    return f"{chosen['which']}{day}{slot}: {chosen['value'].removesuffix(' (no meeting)').split(' (on any day')[0]}"
+    value = chosen["value"].removesuffix(" (no meeting)").split(" (on any day")[0]
+    return f"{chosen['which']}{day}{slot}: {value if day or slot else value.removesuffix(' then')}"
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> Choices:

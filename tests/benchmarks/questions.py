@@ -17,8 +17,10 @@ from pathlib import Path
 
 from planner.curve import curve
 from planner.options import options
+from planner.outcome import Outcome
+from planner.plan import Plan
 from planner.ranking import ranking
-from planner.school import School
+from planner.school import Lock, School
 from planner.search import search
 from planner.tables.curve import curve_lines
 from planner.tables.options import option_lines
@@ -71,14 +73,36 @@ def _school(name: str, limits: list[float]) -> Iterator[str]:
         yield from _what_if(school, found[0].plan, limits[0])
 
 
-def _what_if(school: School, plan: object, seconds: float) -> Iterator[str]:
-    """The general fund has $10,000 less."""
-    poorer = replace(school, funds=tuple(replace(f, revenue_next=f.revenue_next - 1_000_000 * (n == 0)) for n, f in enumerate(school.funds)))
-    outcome = what_if(poorer, plan, seconds=seconds)  # type: ignore[arg-type]
-    cold = search(poorer, seconds=seconds, brief=True)
-    first = "none" if outcome.seconds_to_first_plan is None else f"{outcome.seconds_to_first_plan:.1f} s"
-    yield f"\n### What if the first fund had $10,000 less\n\n- First plan {first}, settled {outcome.seconds:.1f} s ({outcome.status.value}); "
-    yield f"  from nothing: first plan {cold.seconds_to_first_plan} s, settled {cold.seconds:.1f} s ({cold.status.value})."
+def _what_if(school: School, plan: Plan, seconds: float) -> Iterator[str]:
+    """The general fund has $10,000 less; a part-time post may not come on a day on which it comes now."""
+    poorer = replace(
+        school, funds=tuple(replace(f, revenue_next=f.revenue_next - 1_000_000 * (n == 0)) for n, f in enumerate(school.funds))
+    )
+    yield "\n### What if\n"
+    yield from _asked("the first fund had $10,000 less", poorer, plan, seconds)
+    here = next((u for p in plan.positions for u in p.units if u.days and len(u.days) < len(school.days)), None)
+    if here is not None:
+        lock = Lock("staff", here.unit_id, here.days[-1], value="off", reason="asked")
+        yield from _asked(
+            f"{here.unit_id} did not come on {school.day_label(here.days[-1])}", replace(school, locks=(*school.locks, lock)), plan, seconds
+        )
+
+
+def _asked(words: str, changed: School, plan: Plan, seconds: float) -> Iterator[str]:
+    found = {
+        "as good as can be": what_if(changed, plan, seconds=seconds),
+        "with the least change": what_if(changed, plan, least_change=True, seconds=seconds),
+        "from nothing": search(changed, seconds=seconds, brief=True),
+    }
+    yield (
+        f"- What if {words}? "
+        + "; ".join(f"{how}: first plan {_first(o)}, settled {o.seconds:.1f} s ({o.status.value})" for how, o in found.items())
+        + "."
+    )
+
+
+def _first(outcome: Outcome) -> str:
+    return "none" if outcome.seconds_to_first_plan is None else f"{outcome.seconds_to_first_plan:.1f} s"
 
 
 def _bullets(lines: Iterable[str]) -> Iterator[str]:

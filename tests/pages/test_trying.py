@@ -11,6 +11,7 @@ from test_start import data as data
 
 from planner import outcome_json, store, worker
 from planner.outcome import Outcome
+from planner.vision import STATEMENTS
 from planner.workbook.edit import edits_of
 from planner.workbook.read import read_workbook
 
@@ -165,3 +166,16 @@ def test_what_was_asked_stays_while_another_plan_has_the_same_workbook(ended: st
     assert store.get(beside) is not None
     store.delete(second)
     assert store.get(beside) is None
+
+
+def test_a_poll_is_read_on_the_page_and_its_points_are_used(begun: list[str]) -> None:
+    at = opened()
+    at.button(key="sample").click().run()
+    empty = "The one priority," + ",".join(f'"{s.sentence}"' for s in STATEMENTS)
+    at.file_uploader(key="poll_book").set_value(("poll.csv", f"{empty}\nlowest team,10,20,20,20,20,20\n".encode(), "text/csv")).run()
+    assert any("110, not 100" in e.value for e in at.error)
+    at.file_uploader(key="poll_book").set_value(("poll.csv", f"{empty}\nlowest team,50,10,10,10,10,10\n".encode(), "text/csv")).run()
+    assert not at.exception and "1 person voted." in words(at)
+    at.button(key="poll_use").click().run()
+    school = read_workbook(at.session_state["book"].data).school
+    assert school is not None and sum(p.votes or 0 for p in school.priorities) > 0

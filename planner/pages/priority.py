@@ -1,0 +1,68 @@
+"""The one priority and the staff's 100 points: what they weigh, a poll read in, and how firmly a choice stands on them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from planner import tables, vision
+from planner.interop.fill import fill
+from planner.interop.poll import priority_rows, read_poll, template
+from planner.pages import books, grids, looks
+from planner.plan import Plan
+from planner.school import School, Severity
+
+
+def show(book: books.Book, school: School) -> None:
+    """Under a chosen workbook."""
+    with st.expander("Our one priority, and the staff's 100 points"):
+        words = tables.PRIORITY.get(school.info.singular_priority)
+        looks.line(f"The one priority of this workbook: {words}." if words else "The School sheet names no single priority.")
+        looks.line("After it, and after every promise, the staff's points decide between plans that are equal otherwise.", soft=True)
+        grids.table(tables.votes_weigh(school), "No statements are listed.")
+        poll = _given("poll_book")
+        if poll is None:
+            return
+        data = fill(book.data, [priority_rows(school, poll)])
+        st.button("Use these points in the search", key="poll_use", on_click=_use, args=(books.Book(book.name, data),))
+        label, name = "Download my workbook with these points", f"voted_{book.name}"
+        st.download_button(label, data, name, books.EXCEL, key="poll_file", on_click="ignore")
+
+
+def _use(book: books.Book) -> None:
+    st.session_state["book"] = book
+
+
+def holds(school: School, plans: Sequence[tuple[str, Plan]]) -> None:
+    """Under several plans: which the voters would choose, and whether another split of the points would change that."""
+    with st.expander("Hold these plans against a poll of the staff"):
+        poll = _given("poll_plans")
+        if poll is None:
+            return
+        found = vision.stability(school, list(plans), poll)
+        grids.table(tables.option_scores(found), "There are no plans to compare.")
+        looks.bullets(tables.stays_first(found))
+
+
+def _given(key: str) -> Any:
+    """The poll that somebody hands in, said in words; None while there is none or when it has faults."""
+    looks.line("A poll: a line for each voter, no names, the first choice, and 100 points over the six statements.", soft=True)
+    st.download_button("Download an empty poll", template(), "poll.csv", "text/csv", key=f"{key}_empty", type="tertiary", on_click="ignore")
+    given = st.file_uploader("The poll (.csv or .xlsx)", type=["csv", "xlsx"], key=key)
+    if given is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:  # gone at once: answers of single people are not kept
+        path = Path(folder) / f"poll{Path(given.name).suffix.lower()}"
+        path.write_bytes(given.getvalue())
+        poll, findings = read_poll(path)
+    for finding in findings:
+        (st.error if finding.severity is Severity.MUST_FIX else st.info)(f"{finding.cell}: {finding.message} {finding.fix}")
+    if any(f.severity is Severity.MUST_FIX for f in findings):
+        return None
+    looks.bullets(tables.poll_sentences(poll))
+    grids.table(tables.poll_result(poll), "Nobody voted.")
+    return poll
