@@ -38,7 +38,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "agreed": ("school", "plan", "rules"),
     "explain": ("agreed", "moves", "school", "plan", "outcome", "rules", "measures"),
     "why": ("agreed", "explain", "moves", "school", "plan", "outcome", "rules", "search", "why"),
-    "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy"),
+    "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy", "alembic"),
+    "access": (),
+    "desk": ("access", "store"),
     "worker": ("answers", "what_if", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "district": ("school", "plan", "rules"),
     "tables": ("vision", "diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
@@ -51,7 +53,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
-    "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "worker", "terminal",
+    "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "access", "desk", "worker", "terminal",
     "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "vision", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show

@@ -1,6 +1,9 @@
-"""Runs on disk: one small database in the data folder. The page and the worker meet here and nowhere else."""
+"""What is kept: searches (runs), and what people share. One small database in the data folder, or the one that is named.
 
-from planner.store.folder import FOLDER_VARIABLE, data_folder, log_path
+The page and the worker meet in the runs, and nowhere else. Schools, plans, talk and members: `planner.desk` guards them.
+"""
+
+from planner.store.folder import DATABASE_VARIABLE, FOLDER_VARIABLE, data_folder, log_path
 from planner.store.runs import (
     ACTIVE,
     BESIDE,
@@ -10,6 +13,7 @@ from planner.store.runs import (
     answer,
     ask_cancel,
     beat,
+    belongs,
     delete,
     delete_older,
     finish,
@@ -17,6 +21,7 @@ from planner.store.runs import (
     keep_answer,
     keep_outcome,
     latest,
+    of_school,
     outcome,
     plan,
     recent,
@@ -28,6 +33,7 @@ from planner.store.runs import (
 __all__ = [
     "ACTIVE",
     "BESIDE",
+    "DATABASE_VARIABLE",
     "ENDED",
     "FOLDER_VARIABLE",
     "Run",
@@ -35,6 +41,7 @@ __all__ = [
     "answer",
     "ask_cancel",
     "beat",
+    "belongs",
     "data_folder",
     "delete",
     "delete_older",
@@ -44,6 +51,7 @@ __all__ = [
     "keep_outcome",
     "latest",
     "log_path",
+    "of_school",
     "outcome",
     "plan",
     "recent",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.orm import DeclarativeBase, Session
 
 FOLDER_VARIABLE = "COMMON_TIME_DATA"
+DATABASE_VARIABLE = "COMMON_TIME_DATABASE"
+
+
+_one_at_a_time = Lock()
 
 
 class Base(DeclarativeBase):
@@ -35,32 +39,65 @@ def log_path(run_id: str) -> Path:
 
 
 def engine() -> Engine:
-    return _engine(f"sqlite:///{data_folder() / 'runs.sqlite'}", os.getpid())
+    """The database named by COMMON_TIME_DATABASE (postgresql://…), or one file in the data folder."""
+    url = os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{data_folder() / 'runs.sqlite'}"
+    with _one_at_a_time:  # the page's threads may come together
+        return _engine(url, os.getpid())
 
 
 @cache
 def _engine(url: str, pid: int) -> Engine:
     """One engine for each database and process; the process id keeps a forked child from using its parent's connections."""
-    made = create_engine(url, connect_args={"timeout": 15})
-    event.listen(made, "connect", _calm)
-    with made.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))  # two browser tabs may come first at the same moment
-        _catch_up(connection)
+    lite = url.startswith("sqlite")
+    made = create_engine(url, connect_args={"timeout": 15} if lite else {}, pool_pre_ping=not lite)
+    if lite:
+        event.listen(made, "connect", _calm)
+        event.listen(made, "begin", _begin)
+    bring_up_to_date(made)
     return made
 
 
 def _calm(connection: Any, record: Any) -> None:
     """WAL lets the page read while a worker writes; secure_delete wipes a deleted workbook instead of only unlinking it."""
+    connection.isolation_level = None  # transactions begin where we say so, in _begin
     for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "secure_delete=on"):
         connection.execute(f"pragma {pragma}")
 
 
-def _catch_up(connection: Connection) -> None:
-    """A database of an earlier version gets the columns that have been added since; they may all be empty."""
-    for table in Base.metadata.sorted_tables:
-        there = {c["name"] for c in inspect(connection).get_columns(table.name)}
-        for column in (c for c in table.columns if c.name not in there):
-            with suppress(OperationalError):  # another tab was first
-                kind = column.type.compile(connection.dialect)
-                connection.execute(text(f"alter table {table.name} add column {column.name} {kind}"))
+def _begin(connection: Connection) -> None:
+    """A transaction that reads before it writes takes its turn at the start: two never act on the same old state."""
+    connection.exec_driver_sql("begin immediate" if connection.get_execution_options().get("write") else "begin")
+
+
+@contextmanager
+def transaction(write: bool = False) -> Iterator[Session]:
+    """A short transaction. `write`: it decides by what it reads, so that no other writer may come between."""
+    with engine().connect() as connection:
+        if write:
+            connection = connection.execution_options(write=True, **({} if _lite() else {"isolation_level": "SERIALIZABLE"}))
+        with Session(connection) as session, session.begin():
+            yield session
+
+
+def _lite() -> bool:
+    return not os.environ.get(DATABASE_VARIABLE, "").startswith("postgres")
+
+
+def bring_up_to_date(made: Engine) -> None:
+    """Makes the tables, or brings an older database to this version's (planner/store/migrations). Several processes may come at once."""
+    from planner.store.migrations import LATEST
+
+    with made.connect() as connection:
+        known = inspect(connection).has_table("alembic_version")
+        if known and connection.scalar(text("select version_num from alembic_version")) == LATEST:
+            return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    with made.connect().execution_options(write=True) as connection, connection.begin():
+        if not _lite():
+            connection.execute(text("select pg_advisory_xact_lock(7203)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import CursorResult, LargeBinary, Text, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from planner import outcome_json
 from planner.outcome import Outcome
 from planner.plan import Plan
-from planner.store.folder import Base, engine, log_path
+from planner.store.folder import Base, log_path, transaction
 
 ACTIVE = ("queued", "loading", "building", "running")
 BESIDE = ("lapse", "options", "curve", "why")  # worked out from a workbook beside its plan
@@ -50,6 +50,7 @@ class RunRow(Base):
     base: Mapped[str | None]  # the run whose plan it starts from: a change that is tried on that plan
     asked: Mapped[str | None] = mapped_column(Text)  # what was changed against the base's workbook, in words
     least: Mapped[bool | None]  # change as little as possible from the base's plan
+    school: Mapped[str | None] = mapped_column(index=True)  # whose it is, where people share a school
     # The heavy columns stand last: SQLite would walk through them to reach any column behind.
     workbook: Mapped[bytes] = mapped_column(LargeBinary)
     plan: Mapped[str | None] = mapped_column(Text)
@@ -83,6 +84,7 @@ class Run:
     base: str | None
     asked: str | None
     least: bool | None
+    school: str | None
 
     @property
     def active(self) -> bool:
@@ -104,6 +106,7 @@ def add(
     base: str | None = None,
     asked: str = "",
     least: bool = False,
+    school: str | None = None,
 ) -> str:
     """A new run and its id. The id is random: whoever has not been given it cannot find the run.
 
@@ -125,14 +128,15 @@ def add(
         base=base,
         asked=asked or None,
         least=least if base else None,
+        school=school,
     )
-    with Session(engine()) as session, session.begin():
+    with transaction() as session:
         session.add(row)
     return run_id
 
 
 def get(run_id: str) -> Run | None:
-    with Session(engine()) as session:
+    with transaction() as session:
         found = session.execute(select(*_LIGHT).where(RunRow.id == run_id)).first()
     return None if found is None else Run(*found)
 
@@ -140,14 +144,14 @@ def get(run_id: str) -> Run | None:
 def recent(limit: int = 20, statuses: tuple[str, ...] = ACTIVE + ENDED) -> tuple[Run, ...]:
     """The latest runs, newest first."""
     query = select(*_LIGHT).where(RunRow.status.in_(statuses)).order_by(RunRow.created.desc()).limit(limit)
-    with Session(engine()) as session:
+    with transaction() as session:
         return tuple(Run(*row) for row in session.execute(query))
 
 
 def latest(digest: str, kind: str) -> Run | None:
     """The newest run of this kind on a workbook with this digest."""
     query = select(*_LIGHT).where(RunRow.digest == digest, RunRow.kind == kind).order_by(RunRow.created.desc()).limit(1)
-    with Session(engine()) as session:
+    with transaction() as session:
         found = session.execute(query).first()
     return None if found is None else Run(*found)
 
@@ -159,7 +163,7 @@ def tries(run_id: str) -> tuple[Run, ...]:
         root = before
     found: list[Run] = []
     level = [] if root is None else [root]
-    with Session(engine()) as session:
+    with transaction() as session:
         while level:
             found += level
             query = select(*_LIGHT).where(RunRow.base.in_([r.id for r in level]))
@@ -228,6 +232,24 @@ def ask_cancel(run_id: str) -> None:
     _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE), RunRow.cancel.is_(None)).values(cancel=time.time()))
 
 
+def forget(run_id: str) -> None:
+    """A run of a school that goes: without a look at what else has its workbook."""
+    _change(delete_from(RunRow).where(RunRow.id == run_id))
+    log_path(run_id).unlink(missing_ok=True)
+
+
+def of_school(school: str) -> tuple[Run, ...]:
+    """The searches of a school, newest first."""
+    query = select(*_LIGHT).where(RunRow.school == school, RunRow.kind == "plan").order_by(RunRow.created.desc())
+    with transaction() as session:
+        return tuple(Run(*row) for row in session.execute(query))
+
+
+def belongs(run_id: str, school: str) -> None:
+    """The run is a school's from now on."""
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.school.is_(None)).values(school=school))
+
+
 def delete(run_id: str) -> None:
     """Forget a run: its workbook, its plan and its log, and what was asked beside it, unless another plan has the same workbook.
 
@@ -237,7 +259,7 @@ def delete(run_id: str) -> None:
     if run is None:
         return
     gone = [run_id]
-    with Session(engine()) as session:
+    with transaction() as session:
         same = session.execute(select(RunRow.id, RunRow.kind).where(RunRow.digest == run.digest, RunRow.id != run_id)).all()
     if run.kind == "plan" and not any(kind == "plan" for _, kind in same):
         gone += [one for one, _ in same]
@@ -255,12 +277,12 @@ def delete_older(days: float) -> int:
 
 
 def _one(run_id: str, column: Any) -> Any:
-    with Session(engine()) as session:
+    with transaction() as session:
         return session.execute(select(column).where(RunRow.id == run_id)).scalar()
 
 
 def _change(statement: Any) -> int:
-    with Session(engine()) as session, session.begin():
+    with transaction() as session:
         result = session.execute(statement.execution_options(synchronize_session=False))
         assert isinstance(result, CursorResult)
         return int(result.rowcount)

@@ -1,0 +1,96 @@
+"""Who may do what: one table, read by the desk before every step and tested cell by cell. What is not in it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PRINCIPAL = "principal"
+    TEACHER = "teacher"
+    VIEWER = "viewer"
+    ANALYST = "analyst"  # of the district office
+
+
+class Action(StrEnum):
+    SEE_PUBLISHED = "see published plans"
+    SEE_DRAFTS = "see drafts"
+    SEE_SUBMITTED = "see submitted plans"
+    UPLOAD = "upload a workbook"
+    PUBLISH = "publish, choose or withdraw a plan"
+    SUBMIT = "submit a plan to the district"
+    DECIDE = "return or accept a submitted plan"
+    COMMENT = "comment"
+    TRY = "try a change"
+    OPEN_BALLOT = "open or close a vote"
+    VOTE = "vote"
+    SEE_RESULT = "see the result of a closed vote"
+    INVITE = "invite people"
+    SEE_LOG = "read the log"
+    DELETE = "delete the school"
+    DOWNLOAD_ALL = "download the plans of all schools"
+
+
+OWN, ANY = "own", "any"  # the member's own school; every school
+P, T, V, A = Role.PRINCIPAL, Role.TEACHER, Role.VIEWER, Role.ANALYST
+ALLOWED: dict[Action, dict[Role, str]] = {
+    Action.SEE_PUBLISHED: {P: OWN, T: OWN, V: OWN},
+    Action.SEE_DRAFTS: {P: OWN},
+    Action.SEE_SUBMITTED: {P: OWN, A: ANY},
+    Action.UPLOAD: {P: OWN},
+    Action.PUBLISH: {P: OWN},
+    Action.SUBMIT: {P: OWN},
+    Action.DECIDE: {A: ANY},
+    Action.COMMENT: {P: OWN, T: OWN},
+    Action.TRY: {P: OWN, T: OWN},
+    Action.OPEN_BALLOT: {P: OWN},
+    Action.VOTE: {P: OWN, T: OWN},
+    Action.SEE_RESULT: {P: OWN, T: OWN, V: OWN},
+    Action.INVITE: {P: OWN, A: ANY},
+    Action.SEE_LOG: {P: OWN, A: ANY},
+    Action.DELETE: {P: OWN, A: ANY},
+    Action.DOWNLOAD_ALL: {A: ANY},
+}
+
+
+class Refused(PermissionError):
+    """This person may not do that. The sentence is for them."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever sits before the page: their parts in schools as (role, school); the district office has no school (None).
+
+    `who` stands in the log: a number, never a name. `team` is the team that they said they belong to.
+    """
+
+    who: str
+    parts: tuple[tuple[Role, str | None], ...] = ()
+    local: bool = False  # without a login: whoever sits at this computer, in every part
+    team: str = ""
+
+    def may(self, action: Action, school: str | None) -> bool:
+        """`school` None: a step that concerns the whole district."""
+        return self.local or any(_allowed(action, role, own, school) for role, own in self.parts)
+
+    def roles(self, school: str | None = None) -> tuple[Role, ...]:
+        return tuple(role for role, own in self.parts if school is None or own in (None, school))
+
+
+def _allowed(action: Action, role: Role, own: str | None, school: str | None) -> bool:
+    reach = ALLOWED.get(action, {}).get(role)
+    if reach == ANY:
+        return own is None  # only the district office's own members reach every school
+    return reach == OWN and own is not None and own == school
+
+
+NOBODY = Person("nobody")
+LOCAL = Person("this computer", local=True)
+
+
+def signed_in(number: str, parts: Iterable[tuple[str, str | None]], team: str = "") -> Person:
+    """A person with these memberships; roles that are not known count for nothing."""
+    known = {r.value for r in Role}
+    return Person(f"member {number}", tuple((Role(role), school) for role, school in parts if role in known), team=team)
