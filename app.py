@@ -2,5 +2,12 @@
 
 import streamlit as st
 
+PAGES = (
+    ("start.py", "Plan", ":material/edit_calendar:"),
+    ("staff.py", "Talk", ":material/groups:"),
+    ("district.py", "District", ":material/domain:"),
+)
+
 st.set_page_config(page_title="Common Time", page_icon="planner/pages/icon.svg", layout="wide")
-st.navigation([st.Page("planner/pages/start.py", title="Common Time", default=True)], position="hidden").run()
+pages = [st.Page(f"planner/pages/{file}", title=title, icon=icon, default=file == "start.py") for file, title, icon in PAGES]
+st.navigation(pages, position="top").run()

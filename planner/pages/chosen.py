@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import store, worker
-from planner.pages import books, findings, looks, opening, priority
+from planner.access import Refused
+from planner.pages import books, findings, looks, opening, priority, who
 
 TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
 USUAL = "Usual: 1 minute"
@@ -31,13 +32,25 @@ def show(book: books.Book) -> None:
 
 def search_box(book: books.Book) -> None:
     """The time limit in plain words, and the button that starts a worker."""
+    if fault := st.session_state.pop("search_fault", ""):
+        st.error(fault)
     st.segmented_control("Time for the search", list(TIMES), default=USUAL, required=True, key="time", label_visibility="collapsed")
     st.button("Search for a plan", key="search", type="primary", on_click=_start, args=(book,))
 
 
 def _start(book: books.Book) -> None:
     """The time is read here, not when the button was drawn: both may be clicked before the page is drawn again."""
-    run_id = store.add(book.data, book.name, seconds=TIMES[st.session_state.get("time") or USUAL])
+    desk, school = who.desk(), books.reading(book).school
+    whose = None  # without a sign-in a school is made when a plan is shared
+    if not desk.person.local and school is not None:
+        try:
+            whose = desk.bring(school.info.school_name, book.data, book.name).school
+        except Refused:
+            mine = ", ".join(s.name for s in desk.schools())
+            name = school.info.school_name
+            st.session_state["search_fault"] = f"This workbook is of {name}; you plan for {mine}. Look at its School sheet."
+            return
+    run_id = store.add(book.data, book.name, seconds=TIMES[st.session_state.get("time") or USUAL], school=whose)
     worker.start(run_id)
     st.query_params["run"] = run_id
 

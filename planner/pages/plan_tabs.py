@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from planner import store, tables
 from planner.outcome import Outcome
-from planner.pages import asked, cliff, grids, looks, section_tabs, trying
+from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, trying
 from planner.plan import Plan
 from planner.school import School
 
@@ -32,12 +34,45 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
         "Price of time": lambda: asked.show("curve", run),
         "Why not more": lambda: asked.show("why", run),
         "How sure we are": lambda: _sure(school, outcome),
+        "Share": lambda: sharing.show(school, outcome, run),
     }
     unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}
     names = [name for name in shown if name not in unused]
     for name, tab in zip(names, st.tabs(names), strict=True):
         with tab:
             shown[name]()
+
+
+FOR_STAFF = {"week": (), "programs": ("Programs",), "positions": ("Positions and programs",)}
+
+
+def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extra: Mapping[str, Callable[[], None]]) -> None:
+    """The same tables without money, as far as the principal shows them; `extra` tabs stand behind."""
+    plan = outcome.plan
+    assert plan is not None
+    all_of: dict[str, Callable[[], None]] = {
+        "Minutes": lambda: _minutes(school, outcome),
+        "The week": lambda: _week(school, plan),
+        "The sections": lambda: section_tabs.grid(school, plan),
+        "Who meets when": lambda: _meetings(school, plan),
+        "Contract": lambda: _contract(school, plan),
+        "Programs": lambda: grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], "No programs are listed."),
+        "Positions and programs": lambda: _posts_public(school, plan),
+    }
+    hidden = {n for ns in FOR_STAFF.values() for n in ns} - set(FOR_STAFF[shows])
+    hidden |= {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections",))}
+    shown = {name: draw for name, draw in all_of.items() if name not in hidden} | dict(extra)
+    for name, tab in zip(shown, st.tabs(list(shown)), strict=True):
+        with tab:
+            shown[name]()
+
+
+def _posts_public(school: School, plan: Plan) -> None:
+    """Positions by job class, small classes folded together: nobody can be picked out."""
+    looks.head("Positions by job class")
+    grids.table(tables.positions(school, plan, public=True), "No positions are listed.")
+    looks.head("Programs")
+    grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], "No programs are listed.")
 
 
 def _meetings(school: School, plan: Plan) -> None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import worker
-from planner.pages import chosen, looks, opening, results, running
+from planner.access import Action, Role
+from planner.pages import chosen, looks, opening, results, running, who
 
 looks.only_this_computer()
+desk = who.desk()
 looks.style()
 
+if not desk.person.local and Role.PRINCIPAL not in desk.person.roles():
+    looks.brand()
+    looks.title("This page is for principals")
+    looks.line("Published plans, the talk and the vote are under Talk.")
+    st.stop()
 run_id = st.query_params.get("run")
 run = worker.look(run_id) if run_id else None
+if run is not None and not desk.person.local and not desk.person.may(Action.SEE_DRAFTS, run.school or ""):
+    run = None  # told like one that does not exist
 book = st.session_state.get("book")
 
 if run is not None and run.active:

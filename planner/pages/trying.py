@@ -77,9 +77,9 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True) -
     if found:
         st.session_state["try_faults"] = [f"{f.cell}: {f.message} {f.fix}" for f in found[:5]]
         return
-    new = store.add(data, book.name, seconds=SECONDS, seed=run.seed, base=run.id, asked=f"Tried: {words}", least=least)
+    new = store.add(data, book.name, seconds=SECONDS, seed=run.seed, base=run.id, asked=f"Tried: {words}", least=least, school=run.school)
     worker.start(new)
-    st.query_params["run"] = new
+    _go(new)
 
 
 # --- what came of it -------------------------------------------------------------------------------------------------------
@@ -139,4 +139,5 @@ def _history(run: store.Run) -> None:
 
 
 def _go(run_id: str) -> None:
-    st.query_params["run"] = run_id
+    """On the staff's page a try stands beside the plan's own address."""
+    st.query_params["try" if "plan" in st.query_params else "run"] = run_id

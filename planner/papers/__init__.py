@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from planner.papers.board import board
 from planner.papers.district import district
 from planner.papers.option import Left, Option
+from planner.papers.review import review, slips
 from planner.papers.staff import staff
 from planner.papers.union import union
 
 READERS = {"board": "board.docx", "union": "union.docx", "staff": "staff.docx", "district": "district.xlsx"}
 
-__all__ = ["READERS", "Left", "Option", "board", "district", "paper", "staff", "union"]
+__all__ = ["READERS", "Left", "Option", "board", "district", "paper", "review", "slips", "staff", "union"]
 
 
 def paper(reader: str, options: Sequence[Option], left: Left = None) -> bytes:

@@ -76,7 +76,7 @@ def test_upload_search_stop_search_download(page: Page, address: str, browser: B
     picture(page, "4_running")
     expect(page.get_by_role("heading", name="Pine Hollow Elementary: a plan for 2025-26")).to_be_visible(timeout=SEARCH_MS)
     expect(page.get_by_text("fault of ours")).to_have_count(0)
-    for number, tab in enumerate(("Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are"), 5):
+    for number, tab in enumerate(("Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are", "Share"), 5):
         page.get_by_role("tab", name=tab).click()
         picture(page, f"{number}_{tab.split()[-1].lower()}")
 

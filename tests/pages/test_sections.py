@@ -77,7 +77,7 @@ def test_samples_of_every_level_are_offered_and_say_what_is_missing(key: str, sc
 
 
 def test_the_tabs_are_those_of_a_school_with_periods(planned: AppTest) -> None:
-    labels = ["Minutes", "The sections", "Courses", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are"]
+    labels = ["Minutes", "The sections", "Courses", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are", "Share"]
     assert [t.label for t in planned.tabs] == labels
     text = words(planned)
     assert "14 sections of 8 courses" in text and "Mill Creek &amp; Sons High: a plan for 2025-26" in text

@@ -199,7 +199,7 @@ def test_a_plan_is_shown_with_all_its_tables(solved: Outcome) -> None:
     at = opened(ended("done", solved))
     said = words(at)
     assert "Pine Hollow Elementary: a plan for 2025-26" in said and "A proposal to argue with" in said
-    assert [t.label for t in at.tabs] == ["Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are"]
+    assert [t.label for t in at.tabs] == ["Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are", "Share"]
     for view in ("By homeroom", "By specialist", "By grade"):
         at.pills(key="view").set_value(view).run()
         assert not at.exception

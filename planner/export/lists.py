@@ -1,0 +1,51 @@
+"""The plan as plain lists (CSV) for the student information system and for spreadsheets, and all files of a school in one folder."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import pandas as pd
+
+from planner.export import plan_file_name
+from planner.export.calendar import Year, team_calendar
+from planner.export.clean import FIRST_DAY
+from planner.plan import Plan
+from planner.school import School
+from planner.tables.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet program would calculate what begins so
+
+
+def csv_lists(school: School, plan: Plan) -> dict[str, bytes]:
+    """File name -> CSV, of the lists that this plan has."""
+    lists = {"meetings": meetings_to_edit(school, plan), "classes": lessons_to_edit(plan), "sections": sections_to_edit(plan)}
+    return {f"{name}.csv": csv(frame) for name, frame in lists.items() if not frame.empty}
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """UTF-8 with a mark that Excel knows; text that would be calculated gets an apostrophe in front."""
+    safe = frame.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(DANGEROUS) else v)
+    return b"\xef\xbb\xbf" + safe.to_csv(index=False).encode("utf-8")
+
+
+def school_files(school: School, plan: Plan, plan_book: bytes, book: bytes, year: Year) -> dict[str, bytes]:
+    """Plan workbook, the school's workbook, lists, and a calendar for each team that meets."""
+    name = plan_file_name(school)
+    found = {name: plan_book, name.replace("-plan.xlsx", "-workbook.xlsx"): book, **csv_lists(school, plan)}
+    for team in dict.fromkeys(m.team_id for m in plan.meetings):
+        found[f"calendars/{''.join(c if c.isalnum() else '-' for c in team)}.ics"] = team_calendar(school, plan, team, year)
+    return found
+
+
+def zipped(folders: Mapping[str, Mapping[str, bytes]]) -> bytes:
+    """One folder for each school. The same files give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for folder in sorted(folders):
+            for name, data in sorted(folders[folder].items()):
+                entry = zipfile.ZipInfo(f"{folder}/{name}", FIRST_DAY)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                packed.writestr(entry, data)
+    return target.getvalue()

@@ -1,0 +1,187 @@
+"""The district office: all schools with what they have submitted, what that means together, and the download of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from planner import export, papers
+from planner.access import Action
+from planner.desk import Desk, Stale
+from planner.district.together import Chosen, clashes, fund_lines, job_lines
+from planner.export.calendar import Year, free_days, usual_year
+from planner.export.lists import school_files, zipped
+from planner.outcome import Outcome
+from planner.pages import books, grids, looks, who
+from planner.school import School
+from planner.store.plans import Offered
+from planner.tables.shared import fund_table, job_table, lowest_words, state_words, titles, when
+
+ZONES = (
+    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage",
+    "Pacific/Honolulu",
+)  # fmt: skip
+ZIP = "application/zip"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A plan as it was submitted."""
+
+    plan: Offered
+    school: School
+    outcome: Outcome
+    plan_book: bytes
+    book: bytes
+
+    @property
+    def chosen(self) -> Chosen:
+        assert self.outcome.plan is not None
+        return self.school, self.outcome.plan
+
+
+def _page(desk: Desk) -> None:
+    looks.only_this_computer()
+    looks.style()
+    looks.brand()
+    if not desk.person.may(Action.DOWNLOAD_ALL, None):
+        looks.title("This page is for the district office")
+        looks.line("Your own school's plans are under Plan and Talk.")
+        return
+    looks.title("All schools")
+    found = _sent(desk)
+    _schools(desk, found)
+    if not found:
+        looks.lead("No school has submitted a plan yet.")
+        looks.line("A principal publishes a plan, the school chooses it, and then it is submitted here. It is frozen as it was checked.")
+        return
+    for sent in found:
+        _one(desk, sent)
+    picked = _picked(found)
+    _together([s.chosen for s in picked])
+    _download(picked)
+
+
+def _sent(desk: Desk) -> list[Sent]:
+    found = []
+    for plan in desk.submitted():
+        plan_book, book = desk.frozen(plan.id)
+        school, outcome = books.reading(books.Book(f"{plan.title}.xlsx", book)).school, books.outcome(plan.run)
+        if school is not None and outcome is not None and outcome.plan is not None:
+            found.append(Sent(plan, school, outcome, plan_book, book))
+    return sorted(found, key=lambda s: s.school.info.school_name)
+
+
+def _schools(desk: Desk, found: list[Sent]) -> None:
+    """One line a school, also for those that have not come so far."""
+    by = {s.plan.school: s for s in found}
+    rows: list[tuple[object, ...]] = []
+    for entry in desk.schools():
+        sent = by.get(entry.id)
+        if sent is None:
+            rows.append((entry.name, "nothing submitted yet", "", None, None, ""))
+            continue
+        minutes = [float(t.minutes) for t in sent.outcome.teams if sent.school.team_by_id[t.team_id].goal_min]
+        average = sum(minutes) / len(minutes) if minutes else None
+        state, plan = state_words(sent.plan.state), sent.plan
+        rows.append((entry.name, state, plan.title, min(minutes, default=None), average, when(plan.changed)))
+    columns = ["School", "Stands at", "Plan", "Lowest team (minutes a week)", "Average of the teams", "Since"]
+    frame = pd.DataFrame(rows, columns=columns).fillna("")
+    states = ["All", *dict.fromkeys(frame["Stands at"])]
+    chosen = st.pills("Show", states, default="All", required=True, key="state_filter", label_visibility="collapsed")
+    grids.table(frame if chosen in (None, "All") else frame[frame["Stands at"] == chosen], "No school is here yet.")
+
+
+def _one(desk: Desk, sent: Sent) -> None:
+    plan = sent.plan
+    if plan.state != "submitted":
+        return
+    with st.container(border=True):
+        looks.head(f"{sent.school.info.school_name}: {plan.title}")
+        looks.line(lowest_words(sent.school, sent.outcome))
+        why = st.text_input("If it goes back: why", key=f"why_{plan.id}", max_chars=500)
+        left, right = st.columns(2)
+        left.button("Accept", key=f"accept_{plan.id}", type="primary", on_click=_decide, args=(desk, plan, ""))
+        right.button("Return to the school", key=f"return_{plan.id}", disabled=not why.strip(), on_click=_decide, args=(desk, plan, why))
+
+
+def _decide(desk: Desk, plan: Offered, why: str) -> None:
+    try:
+        if why:
+            desk.give_back(plan, why)
+        else:
+            desk.accept(plan)
+    except Stale:
+        st.session_state["district_fault"] = "The school changed this plan a moment ago. Look at it as it is now."
+
+
+def _picked(found: list[Sent]) -> list[Sent]:
+    if fault := st.session_state.pop("district_fault", ""):
+        st.error(fault)
+    names = {s.plan.id: s for s in found}
+    label = {k: f"{s.school.info.school_name}: {s.plan.title}" for k, s in names.items()}
+    newest = {s.plan.school: s.plan.id for s in sorted(found, key=lambda s: s.plan.changed)}
+    looks.head("Together")
+    chosen = st.multiselect("Schools", list(names), default=list(newest.values()), format_func=label.__getitem__, key="picked")
+    return [names[k] for k in chosen]
+
+
+def _together(chosen: list[Chosen]) -> None:
+    if not chosen:
+        looks.line("Choose one school or more.", soft=True)
+        return
+    looks.line("Positions by job class over these schools. What is vacant or leaving anyway takes no post from anybody.", soft=True)
+    names = {k: v for school, _ in chosen for k, v in titles(school).items()}
+    grids.table(job_table(job_lines(chosen), names), "No positions are listed.")
+    looks.line("Money by fund in the plan year", soft=True)
+    grids.table(fund_table(fund_lines(chosen)), "No funds are listed.", money=["Money", "Cost", "Left"])
+
+
+def _download(picked: list[Sent]) -> None:
+    """Refused while two schools hold the same shared post on one day, with both named."""
+    if not picked:
+        return
+    looks.head("Download")
+    against = clashes([s.chosen for s in picked])
+    if against:
+        st.error("These schools cannot be downloaded together yet.")
+        looks.bullets(c.sentence for c in against)
+        looks.line("Leave one of them out, or return one plan to its school with the days that are free.", soft=True)
+        return
+    with st.expander("School year for the calendars"):
+        year = _year(picked[0].school)
+    if year is None:
+        return
+    folders = {export.plan_file_name(s.school).removesuffix("-plan.xlsx"): _files(s, year) for s in picked}
+    name = f"plans-{dt.date.today():%Y-%m-%d}.zip"
+    st.download_button(f"Download {len(picked)} school{'s' if len(picked) > 1 else ''} as one file", zipped(folders), name, ZIP, key="zip",
+                       type="primary", on_click="ignore")  # fmt: skip
+    looks.line("Each school: plan and workbook (Excel), lists (CSV), a calendar for each team, and the board's summary.", soft=True)
+
+
+def _files(s: Sent, year: Year) -> dict[str, bytes]:
+    assert s.outcome.plan is not None
+    board = papers.paper("board", [papers.Option("This plan", s.school, s.outcome)])
+    return school_files(s.school, s.outcome.plan, s.plan_book, s.book, year) | {"board-summary.docx": board}
+
+
+def _year(school: School) -> Year | None:
+    usual = usual_year(school)
+    left, middle, right = st.columns(3)
+    first = left.date_input("First school day", usual.first, key="year_first")
+    last = middle.date_input("Last school day", usual.last, key="year_last")
+    zone = right.selectbox("Time zone", ZONES, key="year_zone")
+    free, wrong = free_days(st.text_area("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02", key="year_free"))
+    if wrong:
+        st.error(f"These dates could not be read: {', '.join(wrong)}. Write them as year-month-day.")
+        return None
+    if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
+        st.error("The last school day comes after the first.")
+        return None
+    return Year(first, last, free, zone or ZONES[0])
+
+
+_page(who.desk())

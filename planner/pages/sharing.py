@@ -1,0 +1,91 @@
+"""A principal's way from a plan to the district: draft, published, chosen, submitted."""
+
+from __future__ import annotations
+
+import io
+
+import streamlit as st
+
+from planner import export, store
+from planner.access import Refused
+from planner.desk import Desk, Missing, Stale
+from planner.outcome import Outcome
+from planner.pages import books, looks, who
+from planner.school import School
+from planner.store.plans import Offered, offer_of_run
+from planner.tables.shared import SHOWS, held_alone, state_words
+
+
+def show(school: School, outcome: Outcome, run: store.Run) -> None:
+    """The tab under a plan."""
+    desk = who.desk()
+    seen = offer_of_run(run.id)
+    if seen is None:
+        looks.line("Nobody else sees this plan. When you publish it, the staff can read it, talk about it, try changes and vote.")
+        title = st.text_input("What shall it be called?", value=run.asked or "Most time for the money", key="share_title", max_chars=120)
+        st.button("Keep it as a draft for the staff", key="share_draft", type="primary", on_click=_draft, args=(desk, school, run, title))
+    else:
+        _way(desk, school, outcome, seen)
+    if said := st.session_state.pop("share_fault", ""):
+        st.error(said)
+
+
+def _draft(desk: Desk, school: School, run: store.Run, title: str) -> None:
+    book = books.of_run(run)
+    _carefully(lambda: desk.offer(desk.bring(school.info.school_name, book.data, book.name).school, run.id, title))
+
+
+def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
+    assert outcome.plan is not None
+    looks.head(f"{seen.title}: {state_words(seen.state).lower()}")
+    if seen.note:
+        looks.line(f"The district office says: {seen.note}")
+    if seen.state == "draft":
+        alone = held_alone(school, outcome.plan)
+        if alone:
+            looks.line("These posts change and are held by one person. They should hear it from you before they read it here:")
+            looks.bullets(alone)
+        told = st.checkbox("Everybody concerned has been spoken to" if alone else "I have read the plan", key="share_told")
+        shows = st.radio("What the staff will see", list(SHOWS), format_func=SHOWS.__getitem__, key="share_shows")
+        args = (lambda: desk.publish(seen, shows or "week", told),)
+        st.button("Publish to the staff", key="share_publish", type="primary", disabled=not told, on_click=_carefully, args=args)
+    elif seen.state == "published":
+        left, right = st.columns(2)
+        args = (lambda: desk.choose(seen),)
+        left.button("The school chooses this plan", key="share_choose", type="primary", on_click=_carefully, args=args)
+        right.button("Take it back", key="share_back", on_click=_carefully, args=(lambda: desk.withdraw(seen),))
+    elif seen.state in ("chosen", "returned"):
+        looks.line("Submitting freezes a checked copy of the plan and of the workbook for the district office.")
+        args = (lambda: _submit(desk, school, outcome, seen),)
+        st.button("Submit to the district office", key="share_submit", type="primary", on_click=_carefully, args=args)
+    elif seen.state == "accepted":
+        looks.line("To change it, open it again. That is written down.")
+        st.button("Open it again", key="share_reopen", on_click=_carefully, args=(lambda: desk.choose(seen),))
+    if seen.state != "draft":
+        looks.line(f"Link for the staff: …/staff?plan={seen.id}", soft=True)
+        st.page_link("planner/pages/staff.py", label="Go to the staff's page", icon=":material/groups:", query_params={"plan": seen.id})
+
+
+def _submit(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:
+    """The audit once more, by the code that shares nothing with the search, before anything leaves the school."""
+    from planner.audit import audit
+
+    assert outcome.plan is not None
+    broken = audit(school, outcome.plan).violations
+    if broken:
+        raise ValueError(f"This plan breaks a rule and cannot be submitted: {broken[0]}")
+    buffer = io.BytesIO()
+    export.write_plan(school, outcome, buffer)
+    return desk.submit(seen, buffer.getvalue(), books.of_run(desk.run(seen.id)).data)
+
+
+def _carefully(step: object) -> None:
+    """Do it, and say in words why it could not be done."""
+    try:
+        step()  # type: ignore[operator]
+    except Stale:
+        st.session_state["share_fault"] = "Somebody else changed this plan a moment ago. Look at it as it is now."
+    except Missing:
+        st.session_state["share_fault"] = "This plan is no longer kept."
+    except (Refused, ValueError) as fault:
+        st.session_state["share_fault"] = str(fault)

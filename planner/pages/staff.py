@@ -1,0 +1,81 @@
+"""The staff's page: published plans, what they mean for my team, a change to try, the talk, and the vote."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner import store, tables, worker
+from planner.access import Action
+from planner.desk import Desk, Missing
+from planner.pages import books, looks, plan_tabs, running, talk, trying, who
+from planner.store.plans import SEEN, Offered
+from planner.tables.shared import lowest_words, state_words
+
+
+def _page(desk: Desk) -> None:
+    looks.only_this_computer()
+    looks.style()
+    looks.brand()
+    plan_id = st.query_params.get("plan")
+    if plan_id:
+        try:
+            _plan(desk, desk.plan(plan_id))
+            return
+        except Missing:
+            st.info("There is no such plan, or it is not for you to see. These are the plans that you can see.")
+    _list(desk)
+
+
+def _list(desk: Desk) -> None:
+    looks.title("Plans to talk about")
+    found = [(s, p) for s in desk.schools() for p in desk.plans(s.id) if p.state in SEEN]
+    if not found:
+        looks.lead("No plan has been published yet.")
+        looks.line("A principal publishes a plan on its own page, under Share. Then the staff find it here.")
+    for school, plan in found:
+        with st.container(border=True):
+            looks.head(f"{school.name}: {plan.title}")
+            looks.line(f"{state_words(plan.state)}. {_line(plan)}")
+            st.button("Open", key=f"open_{plan.id}", on_click=_open, args=(plan.id,))
+
+
+def _line(plan: Offered) -> str:
+    run = store.get(plan.run)
+    school = books.reading(books.of_run(run)).school if run else None
+    outcome = books.outcome(plan.run)
+    return lowest_words(school, outcome) if school is not None and outcome is not None else ""
+
+
+def _open(plan: str) -> None:
+    st.query_params["plan"] = plan
+
+
+def _plan(desk: Desk, plan: Offered) -> None:
+    run = desk.run(plan.id)
+    tried = st.query_params.get("try")
+    if tried and tried in {r.id for r in store.tries(run.id)}:
+        here = worker.look(tried)
+        if here is not None and here.active:
+            running.show(here)
+            return
+        run = here or run
+    outcome, school = books.outcome(run.id), books.reading(books.of_run(run)).school
+    if school is None or outcome is None or outcome.plan is None:
+        looks.title(plan.title)
+        trying.no_plan(run)
+        looks.lead("No plan was found with this change. That is an answer too: see what it would take under Why, or try another change.")
+        return
+    looks.title(f"{school.info.school_name}: {plan.title}")
+    looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
+    trying.came_of_it(school, run, outcome.plan)
+    said = tables.summary(school, outcome)
+    looks.lead(said.minutes)
+    looks.bullets(text for text in (said.alone, said.sure) if text)
+    extra = {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
+    if desk.person.may(Action.TRY, plan.school):
+        extra = {"Try a change": lambda: trying.show(school, run)} | extra
+    plan_tabs.for_staff(school, outcome, run, plan.shows, extra)
+    st.button("All plans", key="all_plans", type="tertiary", icon=":material/arrow_back:", on_click=st.query_params.clear)
+
+
+_page(who.desk())

@@ -1,0 +1,40 @@
+"""Papers for a staff meeting: the ninety minutes with their groups, and the slips of a secret vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner import tables
+from planner.groups import Group
+from planner.papers.option import FOOTER
+from planner.papers.page import Paper
+from planner.school import School
+from planner.tables.shared import agenda, group_lists
+
+HOW = "Open the plan's page, choose Vote, type the code and choose an answer. Each code votes once. Nobody can see what a code has voted."
+
+
+def review(school: School, title: str, found: Sequence[Group]) -> bytes:
+    """The agenda, and for each group a page with its task and lines to write on."""
+    paper = Paper(f"Talking about: {title}", f"{school.info.school_name}. {tables.TITLE}. Ninety minutes.", FOOTER)
+    paper.table(agenda(), "", (0.8, 0.7, 5.6))
+    paper.head("Groups")
+    paper.say("Drawn at random, members of one team spread over the groups. Positions, not names.", soft=True)
+    paper.table(group_lists(found), "Nobody is on the Staff sheet.", (0.7, 1.0, 0.7, 4.7))
+    for group in found:
+        paper.new_page()
+        paper.head(f"Group {group.number}: {group.task}")
+        paper.say("Every line gets a number. Do not argue yet: write it down. At the end each member marks the three that weigh most.")
+        for n in range(1, 16):
+            paper.say(f"{n}. {'_' * 72}")
+    return paper.bytes()
+
+
+def slips(school: School, question: str, codes: Sequence[str]) -> bytes:
+    """One slip for each voter, to be cut apart and handed out unseen."""
+    paper = Paper("A secret vote", f"{school.info.school_name}. {question}", "Cut apart, mix, and let everybody draw one.")
+    for code in codes:
+        paper.head(f"{code[:4]} {code[4:]}", 2)
+        paper.say(question)
+        paper.say(HOW, soft=True)
+    return paper.bytes()
