@@ -17,7 +17,7 @@ from planner.audit import audit
 from planner.decisions import changes_from_today, open_dollars
 from planner.explain import agreements, limits
 from planner.measures import MEASURE, goal_shares
-from planner.milp.aims import Aim
+from planner.milp.aims import CHANGE, Aim
 from planner.milp.asks import Asks
 from planner.milp.conflict import find_conflict
 from planner.milp.cuts import Cut, cut_off, what_failed
@@ -349,6 +349,9 @@ class _Search(Tries):
         if self.quiet:
             proven = bool(settled) and all(s.proven for s in settled) and not self.over
             return Outcome(Status.OPTIMAL if proven else Status.FEASIBLE, self.best)
+        near = self.aim.near
+        if self.aim.first == CHANGE and near is not None and not audit(self.school, near).violations:
+            self.best = replace(near, school_digest=self.school.digest)  # no change at all is the least change, of classes as well
         tiers = tuple(_tiers(self.school, self.best, settled, self.gap))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(

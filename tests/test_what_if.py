@@ -69,3 +69,16 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert (tmp_path / "new.xlsx").is_file() and (tmp_path / "book.xlsx").is_file()
     capsys.readouterr()
     assert main(["whatif", str(THIN), "--set", "Staff!ZZ=1"]) == 2
+
+
+def test_a_plan_that_keeps_the_changed_rules_already_is_left_as_it_is() -> None:
+    """The lock says what the plan does anyway: not one class moves, and the tiers are those of the plan before."""
+    school, outcome = thin()
+    assert outcome.plan is not None
+    meeting = outcome.plan.meetings[0]
+    locked = replace(school, locks=(*school.locks, Lock("team", meeting.team_id, value="meets", reason="asked")))
+    again = what_if(locked, outcome.plan, least_change=True, seconds=20)
+    assert again.plan is not None and diff(locked, outcome.plan, again.plan).empty
+    assert {t.measure: t.value for t in again.tiers}["moved"] == 0
+    before = {t.measure: t.value for t in outcome.tiers}
+    assert all(before[t.measure] == t.value for t in again.tiers if t.measure in before)
