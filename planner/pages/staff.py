@@ -67,13 +67,13 @@ def _plan(desk: Desk, plan: Offered) -> None:
         return
     looks.title(f"{school.info.school_name}: {plan.title}")
     looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
-    trying.came_of_it(school, run, outcome.plan)
+    trying.came_of_it(school, run, outcome.plan, plan.shows)
     said = tables.summary(school, outcome)
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.sure) if text)
     extra = {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
-        extra = {"Try a change": lambda: trying.show(school, run)} | extra
+        extra = {"Try a change": lambda: trying.show(school, run, plan.shows)} | extra
     plan_tabs.for_staff(school, outcome, run, plan.shows, extra)
     st.button("All plans", key="all_plans", type="tertiary", icon=":material/arrow_back:", on_click=st.query_params.clear)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from planner import diff, store, tables, worker
@@ -15,16 +17,18 @@ from planner.workbook.read import read_workbook
 
 SECONDS = 30.0
 FIGURE = "A figure of the workbook"
+WEEK = ("team", "homeroom", "course", "method")
+FOR_STAFF = {"week": WEEK, "programs": (*WEEK, "program"), "positions": (*WEEK, "program", "staff")}  # what staff may try, by what they see
 
 
-def show(school: School, run: store.Run) -> None:
-    """The form: one question at a time, each tried on a copy of the workbook."""
+def show(school: School, run: store.Run, shows: str = "") -> None:
+    """The form: one question at a time, each tried on a copy of the workbook. `shows`: to the staff, who are shown so much."""
     looks.line(
         "What would the plan be if one thing were otherwise? A copy of the workbook is changed, the search goes on from this plan, "
         "and you see what differs. Your own workbook stays as it is."
     )
-    kinds = {a.words: a for a in tables.asks(school)}
-    chosen = st.selectbox("What should be otherwise?", [*kinds, FIGURE], key="try_kind")
+    kinds = {a.words: a for a in tables.asks(school) if not shows or a.what in FOR_STAFF[shows]}
+    chosen = st.selectbox("What should be otherwise?", [*kinds, *(() if shows else (FIGURE,))], key="try_kind")
     with st.container(border=True):
         asked = _lock(kinds[chosen]) if chosen in kinds else _figure(run)
     least = st.checkbox("Change as little else as possible", value=True, key="try_least")
@@ -83,8 +87,8 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True) -
 
 
 # --- what came of it -------------------------------------------------------------------------------------------------------
-def came_of_it(school: School, run: store.Run, plan: Plan) -> None:
-    """Above the plan of a try: what was tried and what differs, with the way back."""
+def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> None:
+    """Above the plan of a try: what was tried and what differs, with the way back. The staff read no money, and posts only where shown."""
     before = store.plan(run.base) if run.base else None
     if run.asked is None:
         return
@@ -94,6 +98,10 @@ def came_of_it(school: School, run: store.Run, plan: Plan) -> None:
             looks.line("The plan before is no longer kept, so that the two cannot be compared.")
             return
         found = diff.diff(school, before, plan)
+        if shows:
+            programs = found.programs if shows != "week" else ()
+            looks.bullets(f"{school.program_by_id[p].name}: {'less' if after < old else 'more'} than before." for p, old, after in programs)
+            found = replace(found, money=(), programs=(), posts=found.posts if shows == "positions" else ())
         looks.bullets(diff_lines(school, found))
         st.button("Undo: back to the plan before", key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
         with st.expander("Side by side"):

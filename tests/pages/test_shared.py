@@ -1,0 +1,201 @@
+"""Publishing, the staff's page and the district's page, as their people go through them; and who is sent away."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_start import ROOT, SAMPLE, words
+from test_start import data as data
+
+from planner import store
+from planner.access import LOCAL
+from planner.desk import Desk
+from planner.outcome import Outcome
+from planner.store import schools
+from planner.store.plans import Offered
+
+ISSUER = "https://id.example.org"
+
+
+@pytest.fixture
+def ended(solved: Outcome) -> str:
+    run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name)
+    store.finish(run_id, "done", "The search is finished.", solved)
+    return run_id
+
+
+def page(name: str, user: dict[str, Any] | None = None, **query: str) -> AppTest:
+    """One page of the app, for whoever uses this computer or for a user of the sign-in."""
+    entry = "app.py" if name == "start" else f"planner/pages/{name}.py"  # the first page is the default one
+    at = AppTest.from_file(str(ROOT / entry), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    if user is not None:
+        at.secrets["auth"] = {"client_id": "x"}
+        at.user = user  # type: ignore[attr-defined]
+    at.run()
+    assert not at.exception
+    return at
+
+
+def user(subject: str, email: str = "", **more: Any) -> dict[str, Any]:
+    known = {"is_logged_in": True, "iss": ISSUER, "sub": subject, "email": email, "email_verified": True, "exp": time.time() + 3600}
+    return known | more
+
+
+def published(run_id: str, shows: str = "week") -> Offered:
+    desk = Desk(LOCAL)
+    school = desk.bring("Pine Hollow Elementary", SAMPLE.read_bytes(), SAMPLE.name).school
+    return desk.publish(desk.offer(school, run_id, "Most time"), shows, True)
+
+
+def tabs(at: AppTest) -> list[str]:
+    return [t.label for t in at.tabs]
+
+
+def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
+    at = page("start", run=ended)
+    at.button(key="share_draft").click().run()
+    assert "only you see it" in words(at) and "STEM lab teacher (STEM1): 1 FTE today, 0 in the plan" in words(at)
+    assert at.button(key="share_publish").disabled
+    at.checkbox(key="share_told").check().run()
+    at.button(key="share_publish").click().run()
+    at.button(key="share_choose").click().run()
+    at.button(key="share_submit").click().run()
+    assert not at.exception and "waiting for the district office" in words(at)
+    desk = Desk(LOCAL)
+    assert [p.state for p in desk.submitted()] == ["submitted"]
+    assert desk.frozen(desk.submitted()[0].id)[1] == SAMPLE.read_bytes()
+
+
+def test_two_who_decide_at_once_are_told(ended: str) -> None:
+    seen = published(ended)
+    at = page("start", run=ended)
+    Desk(LOCAL).withdraw(seen)
+    at.button(key="share_choose").click().run()
+    assert any("Somebody else changed this plan" in e.value for e in at.error)
+
+
+@pytest.mark.parametrize(
+    ("shows", "more"), [("week", []), ("programs", ["Programs"]), ("positions", ["Positions and programs"])]
+)
+def test_the_staff_see_what_the_principal_shows_and_no_money(ended: str, shows: str, more: list[str]) -> None:
+    at = page("staff", plan=published(ended, shows).id)
+    assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "Talk", "Vote"]
+    assert "$" not in words(at).replace("or $100)", "")  # how near the proofs come
+    kinds = at.selectbox(key="try_kind").options
+    assert "A figure of the workbook" not in kinds and ("A position and its days" in kinds) == (shows == "positions")
+
+
+def test_a_draft_is_not_found_by_the_staff(ended: str) -> None:
+    desk = Desk(LOCAL)
+    school = desk.bring("Pine Hollow Elementary", SAMPLE.read_bytes(), SAMPLE.name).school
+    draft = desk.offer(school, ended, "Secret")
+    desk.invite(school, "teacher", "ann@example.org")
+    at = page("staff", user("1", "ann@example.org"), plan=draft.id)
+    assert "Secret" not in words(at) and any("not for you to see" in i.value for i in at.info)
+
+
+def test_what_somebody_says_stands_there_as_text(ended: str) -> None:
+    at = page("staff", plan=published(ended).id)
+    at.text_area(key="comment_text").set_value("<b>Tuesday</b> suits us.")
+    next(b for b in at.button if b.label == "Say it").click().run()
+    at.run()
+    assert "&lt;b&gt;Tuesday&lt;/b&gt; suits us." in words(at)
+
+
+def test_a_vote_is_opened_cast_and_closed(ended: str) -> None:
+    plan = published(ended)
+    at = page("staff", plan=plan.id)
+    at.number_input(key="ballot_staff").set_value(2)
+    next(b for b in at.button if b.label == "Open the vote").click().run()
+    codes = at.session_state["slips"][1]
+    ballot = Desk(LOCAL).ballots(plan.id)[0]
+    at.text_input(key=f"code_{ballot.id}").set_value(codes[0])
+    at.radio(key=f"choice_{ballot.id}").set_value("Yes")
+    next(b for b in at.button if b.label == "Vote").click().run()
+    assert any("in the box" in s.value for s in at.success)
+    at.button(key=f"close_{ballot.id}").click().run()
+    assert "“Yes” has more than half of those who vote." in words(at) and "1 of 2 voted" in words(at)
+
+
+def test_the_district_decides_and_downloads(ended: str) -> None:
+    desk = Desk(LOCAL)
+    sent = desk.submit(desk.choose(published(ended)), _plan_book(ended), SAMPLE.read_bytes())
+    at = page("district")
+    assert "Pine Hollow Elementary" in words(at) and "Download" in words(at)
+    at.text_input(key=f"why_{sent.id}").set_value("The art post is shared.").run()
+    at.button(key=f"return_{sent.id}").click().run()
+    assert desk.plan(sent.id).state == "returned" and "Returned by the district office" in words(at)
+
+
+def _plan_book(run_id: str) -> bytes:
+    import io
+
+    from planner.export import write_plan
+    from planner.workbook.read import read_workbook
+
+    school, outcome = read_workbook(SAMPLE).school, store.outcome(run_id)
+    assert school is not None and outcome is not None
+    target = io.BytesIO()
+    write_plan(school, outcome, target)
+    return target.getvalue()
+
+
+# --- with a sign-in --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["start", "staff", "district"])
+def test_nobody_is_let_in_without_a_sign_in_or_a_school(name: str, ended: str) -> None:
+    published(ended)
+    for who, said in (
+        ({"is_logged_in": False}, "Please sign in"),
+        (user("1", "stranger@example.org"), "You belong to no school here yet"),
+        (user("1", "ann@example.org", exp=time.time() - 1), "Please sign in"),
+        (user("1", "ann@example.org", email_verified=False), "You belong to no school here yet"),
+    ):
+        at = page(name, who)
+        assert said in words(at) and "Pine Hollow" not in words(at)
+        Desk(LOCAL).invite(schools.schools()[0].id, "teacher", "ann@example.org")
+
+
+def test_a_teacher_reads_their_school_and_neither_plans_nor_district(ended: str) -> None:
+    plan = published(ended)
+    Desk(LOCAL).invite(plan.school, "teacher", "ann@example.org", "G3")
+    ann = user("1", "ann@example.org")
+    assert "Most time" in words(page("staff", ann, plan=plan.id))
+    assert "This page is for principals" in words(page("start", ann, run=ended))
+    assert "for the district office" in words(page("district", ann))
+
+
+def test_a_teacher_of_another_school_finds_nothing_behind_the_link(ended: str) -> None:
+    plan = published(ended)
+    other = schools.add_school("Eastgate")
+    Desk(LOCAL).invite(other.id, "teacher", "bob@example.org")
+    at = page("staff", user("2", "bob@example.org"), plan=plan.id)
+    assert "Most time" not in words(at) and "Pine Hollow" not in words(at)
+
+
+def test_a_principal_of_another_school_cannot_open_a_search_by_its_address(ended: str) -> None:
+    plan = published(ended)
+    Desk(LOCAL).invite(schools.add_school("Eastgate").id, "principal", "eve@example.org")
+    assert "a plan for 2025-26" not in words(page("start", user("3", "eve@example.org"), run=ended))
+    Desk(LOCAL).invite(plan.school, "principal", "pat@example.org")
+    assert "a plan for 2025-26" in words(page("start", user("4", "pat@example.org"), run=ended))
+
+
+def test_the_first_analyst_is_named_by_the_provider_and_later_ones_are_invited() -> None:
+    assert "All schools" in words(page("district", user("1", "dee@example.org", roles=["analyst"])))
+    assert "You belong to no school" in words(page("district", user("2", "foe@example.org", roles=["analyst"])))
+
+
+def test_a_membership_that_ended_counts_at_once(ended: str) -> None:
+    plan = published(ended)
+    made = Desk(LOCAL).invite(plan.school, "teacher", "ann@example.org")
+    ann = user("1", "ann@example.org")
+    assert "Most time" in words(page("staff", ann))
+    Desk(LOCAL).end_membership(made.id)
+    assert "You belong to no school" in words(page("staff", ann))
+
+
