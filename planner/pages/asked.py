@@ -40,13 +40,13 @@ def show(kind: str, run: store.Run) -> None:
     asked = worker.look(asked.id) if asked is not None else None
     if asked is None:
         looks.line(WORDS[kind][0])
-        st.button(WORDS[kind][1], key=f"ask_{kind}", type="primary", on_click=_ask, args=(kind, run.id))
+        st.button(WORDS[kind][1], key=f"ask_{kind}", type="primary", on_click=looks.safely(_ask), args=(kind, run.id))
         return
     if asked.active:
         st.fragment(_live, run_every=EVERY_SECONDS)(kind, asked.id, run)
     else:
         _ended(kind, asked, run)
-        st.button("Ask again", key=f"again_{kind}", type="tertiary", on_click=_ask, args=(kind, run.id))
+        st.button("Ask again", key=f"again_{kind}", type="tertiary", on_click=looks.safely(_ask), args=(kind, run.id))
 
 
 def _ask(kind: str, run_id: str) -> None:
@@ -94,7 +94,7 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
                 if not live:
                     outcome = outcome_json.loads(card["outcome"])
                     args = (run, card["title"], outcome.plan, outcome)
-                    st.button("Open this plan", key=f"open_{card['name']}", on_click=_open, args=args)
+                    st.button("Open this plan", key=f"open_{card['name']}", on_click=looks.safely(_open), args=args)
                     _download(card, f"option_{card['name']}")
     if found.get("few"):
         looks.line(found["few"], soft=True)
@@ -132,7 +132,7 @@ def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
     )
     point = found["points"][(shown or 1) - 1]
     title = f"Price of time, {names[shown or 1]}"
-    st.button("Open this plan", key="open_point", on_click=_open, args=(run, title, Plan.from_json(point["plan"]), None))
+    st.button("Open this plan", key="open_point", on_click=looks.safely(_open), args=(run, title, Plan.from_json(point["plan"]), None))
     _download(point, f"point_{shown}")
 
 
@@ -170,7 +170,7 @@ def _fix(fix: dict[str, Any], run: store.Run, key: str, live: bool) -> None:
                       f"To be agreed with {fix['who']}." if fix["who"] else "", f"Also: {fix['also']}." if fix["also"] else "",
                       f"In the workbook: {'; '.join(fix['cells'])}." if fix["cells"] else "")  # fmt: skip
     if fix["edits"] and not live:
-        button.button("Try it", key=f"fix_{key}", on_click=_mend, args=(run, fix), width="stretch")
+        button.button("Try it", key=f"fix_{key}", on_click=looks.safely(_mend), args=(run, fix), width="stretch")
 
 
 def _mend(run: store.Run, fix: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ def search_box(book: books.Book) -> None:
     if fault := st.session_state.pop("search_fault", ""):
         st.error(fault)
     st.segmented_control("Time for the search", list(TIMES), default=USUAL, required=True, key="time", label_visibility="collapsed")
-    st.button("Search for a plan", key="search", type="primary", on_click=_start, args=(book,))
+    st.button("Search for a plan", key="search", type="primary", on_click=looks.safely(_start), args=(book,))
 
 
 def _start(book: books.Book) -> None:

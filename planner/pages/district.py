@@ -104,8 +104,9 @@ def _one(desk: Desk, sent: Sent) -> None:
         looks.line(lowest_words(sent.school, sent.outcome))
         why = st.text_input("If it goes back: why", key=f"why_{plan.id}", max_chars=500)
         left, right = st.columns(2)
-        left.button("Accept", key=f"accept_{plan.id}", type="primary", on_click=_decide, args=(desk, plan, ""))
-        right.button("Return to the school", key=f"return_{plan.id}", disabled=not why.strip(), on_click=_decide, args=(desk, plan, why))
+        left.button("Accept", key=f"accept_{plan.id}", type="primary", on_click=looks.safely(_decide), args=(desk, plan, ""))
+        silent, back = not why.strip(), looks.safely(_decide)
+        right.button("Return to the school", key=f"return_{plan.id}", disabled=silent, on_click=back, args=(desk, plan, why))
 
 
 def _decide(desk: Desk, plan: Offered, why: str) -> None:

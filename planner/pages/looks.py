@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
+from planner.store import Trouble
 from planner.workbook.preview import Preview
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -26,6 +29,30 @@ def _sign_in() -> bool:
         return "auth" in st.secrets
     except FileNotFoundError:
         return False
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Trouble of the database as a sentence: for whole pages."""
+    if said := st.session_state.pop("trouble", ""):
+        st.error(said)
+    try:
+        yield
+    except Trouble as trouble:
+        st.error(str(trouble))
+
+
+def safely(step: Callable[..., object]) -> Callable[..., None]:
+    """For what a button does: trouble of the database is said when the page is drawn again, and nothing else happens."""
+
+    @wraps(step)
+    def done(*args: object) -> None:
+        try:
+            step(*args)
+        except Trouble as trouble:
+            st.session_state["trouble"] = str(trouble)
+
+    return done
 
 
 def style() -> None:

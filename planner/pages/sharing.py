@@ -87,5 +87,5 @@ def _carefully(step: object) -> None:
         st.session_state["share_fault"] = "Somebody else changed this plan a moment ago. Look at it as it is now."
     except Missing:
         st.session_state["share_fault"] = "This plan is no longer kept."
-    except (Refused, ValueError) as fault:
+    except (Refused, ValueError, store.Trouble) as fault:
         st.session_state["share_fault"] = str(fault)

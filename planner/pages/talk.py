@@ -10,6 +10,7 @@ from planner.desk import Desk, Missing, Refused
 from planner.groups import groups
 from planner.pages import books, grids, looks
 from planner.school import School
+from planner.store import Trouble
 from planner.store.plans import Offered
 from planner.store.talk import Ballot, Comment
 from planner.tables.shared import KINDS, agenda, group_lists, needed_words, when
@@ -31,7 +32,7 @@ def comments(desk: Desk, plan: Offered, school: School) -> None:
             if st.form_submit_button("Say it", type="primary"):
                 try:
                     desk.comment(plan.id, kind or "comment", on or about[0], text)
-                except (ValueError, Refused, Missing) as fault:
+                except (ValueError, Refused, Missing, Trouble) as fault:
                     st.error(str(fault) or "This plan is no longer published.")
     st.fragment(_said, run_every=EVERY_SECONDS)(desk, plan.id)
     with st.expander("A meeting of ninety minutes: groups drawn at random, half for benefits, half for problems"):
@@ -100,10 +101,13 @@ def _ballot(desk: Desk, plan: Offered, ballot: Ballot) -> None:
             code = left.text_input("The code on your slip", key=f"code_{ballot.id}")
             answer = right.radio("Your answer", ballot.choices, index=None, key=f"choice_{ballot.id}")
             if st.form_submit_button("Vote", type="primary"):
-                fault = desk.vote(ballot.id, code, answer or "")
+                try:
+                    fault = desk.vote(ballot.id, code, answer or "")
+                except Trouble as trouble:  # the code is not used up
+                    fault = str(trouble)
                 (st.error if fault else st.success)(fault or "Your vote is in the box.")
     if desk.person.may(Action.OPEN_BALLOT, plan.school):
-        st.button("Close the vote and show the result", key=f"close_{ballot.id}", on_click=_close, args=(desk, ballot.id))
+        st.button("Close the vote and show the result", key=f"close_{ballot.id}", on_click=looks.safely(_close), args=(desk, ballot.id))
 
 
 def _close(desk: Desk, ballot: str) -> None:
@@ -124,7 +128,7 @@ def _new(desk: Desk, plan: Offered, school: School) -> None:
             choices = tuple(dict.fromkeys(a.strip() for a in answers.split(",") if a.strip()))
             try:
                 made = desk.open_ballot(plan.id, question, choices, staff=int(many), quorum=int(quorum), needed=share, counted=counted)
-            except ValueError as fault:
+            except (ValueError, Trouble) as fault:
                 st.error(str(fault))
                 return
             st.session_state["slips"] = (made[0].question, made[1])

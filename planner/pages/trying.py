@@ -33,7 +33,7 @@ def show(school: School, run: store.Run, shows: str = "") -> None:
         asked = _lock(kinds[chosen]) if chosen in kinds else _figure(run)
     least = st.checkbox("Change as little else as possible", value=True, key="try_least")
     if asked is not None:
-        st.button("Try it", key="try", type="primary", on_click=attempt, args=(run, *asked, least))
+        st.button("Try it", key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least))
     for fault in st.session_state.pop("try_faults", ()):
         st.error(fault)
     _history(run)

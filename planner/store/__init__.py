@@ -3,7 +3,7 @@
 The page and the worker meet in the runs, and nowhere else. Schools, plans, talk and members: `planner.desk` guards them.
 """
 
-from planner.store.folder import DATABASE_VARIABLE, FOLDER_VARIABLE, data_folder, log_path
+from planner.store.folder import DATABASE_VARIABLE, FOLDER_VARIABLE, Trouble, data_folder, log_path
 from planner.store.runs import (
     ACTIVE,
     BESIDE,
@@ -37,6 +37,7 @@ __all__ = [
     "ENDED",
     "FOLDER_VARIABLE",
     "Run",
+    "Trouble",
     "add",
     "answer",
     "ask_cancel",

@@ -11,10 +11,25 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 FOLDER_VARIABLE = "COMMON_TIME_DATA"
 DATABASE_VARIABLE = "COMMON_TIME_DATABASE"
+WAIT_SECONDS = 15.0  # for another writer
+SAID = {  # a part of what a database says of its trouble -> what people read
+    "full": "Nothing was saved, because the disk is full. What was kept before is safe. Make room and try again.",
+    "disk i/o": "Nothing was saved, because the disk could not be written. What was kept before is safe. Ask for help with the computer.",
+    "no space left": "Nothing was saved, because the disk is full. What was kept before is safe. Make room and try again.",
+    "locked": "Nothing was saved, because somebody else was writing all the time. Try again.",
+    "could not serialize": "Nothing was saved, because somebody else was quicker. Look at how it stands now and try again.",
+    "readonly": "Nothing was saved, because the data folder may not be written. Ask whoever set it up.",
+    "connection": "The database cannot be reached just now. What was kept before is safe. Try again in a moment.",
+}
+
+
+class Trouble(RuntimeError):
+    """The database could not do it, and nothing of it was done. The sentence is for people."""
 
 
 _one_at_a_time = Lock()
@@ -49,7 +64,7 @@ def engine() -> Engine:
 def _engine(url: str, pid: int) -> Engine:
     """One engine for each database and process; the process id keeps a forked child from using its parent's connections."""
     lite = url.startswith("sqlite")
-    made = create_engine(url, connect_args={"timeout": 15} if lite else {}, pool_pre_ping=not lite)
+    made = create_engine(url, connect_args={"timeout": WAIT_SECONDS} if lite else {}, pool_pre_ping=not lite)
     if lite:
         event.listen(made, "connect", _calm)
         event.listen(made, "begin", _begin)
@@ -72,11 +87,17 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def transaction(write: bool = False) -> Iterator[Session]:
     """A short transaction. `write`: it decides by what it reads, so that no other writer may come between."""
-    with engine().connect() as connection:
-        if write:
-            connection = connection.execution_options(write=True, **({} if _lite() else {"isolation_level": "SERIALIZABLE"}))
-        with Session(connection) as session, session.begin():
-            yield session
+    try:
+        with engine().connect() as connection:
+            if write:
+                connection = connection.execution_options(write=True, **({} if _lite() else {"isolation_level": "SERIALIZABLE"}))
+            with Session(connection) as session, session.begin():
+                yield session
+    except DBAPIError as fault:
+        said = next((words for part, words in SAID.items() if part in str(fault.orig).lower()), "")
+        if not said:
+            raise
+        raise Trouble(said) from fault
 
 
 def _lite() -> bool:

@@ -1,0 +1,179 @@
+"""A full disk, a database that somebody holds, a killed writer: nothing is half done, nothing that was kept is lost, a sentence says so."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import event
+
+from planner import store, worker
+from planner.access import LOCAL
+from planner.desk import Desk
+from planner.plan import Day, Plan
+from planner.store import folder
+from planner.store.plans import Offered
+
+ROOT = Path(__file__).parent.parent.parent
+THIN = ROOT / "templates" / "xlsx" / "pine_hollow_thin.xlsx"
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # Postgres keeps its own disk
+
+
+@pytest.fixture
+def plan() -> Offered:
+    desk = Desk(LOCAL)
+    run = store.add(b"book", "pine.xlsx", status="running")
+    store.save(run, plan=Plan(days=(Day(1, "REG", 36),)))
+    store.finish(run, "done", "")
+    return desk.publish(desk.offer(desk.bring("Here", b"book", "pine.xlsx").school, run, "A plan"), "week", True)
+
+
+@pytest.fixture
+def full(plan: Offered) -> Iterator[None]:
+    """From now on the database may not grow by a page."""
+    made = folder.engine()
+
+    def no_more(connection: sqlite3.Connection, record: object) -> None:
+        pages = connection.execute("pragma page_count").fetchone()[0]
+        connection.execute(f"pragma max_page_count={pages}")
+
+    made.dispose()
+    event.listen(made, "connect", no_more)
+    yield
+    event.remove(made, "connect", no_more)
+    made.dispose()
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(plan: Offered, full: None) -> None:
+    desk = Desk(LOCAL)
+    kept = 0
+    with pytest.raises(store.Trouble, match="disk is full"):
+        for _ in range(500):
+            desk.comment(plan.id, "comment", "plan", "x" * 3_000)
+            kept += 1
+    with pytest.raises(store.Trouble, match="disk is full"):
+        desk.bring("Here", b"y" * 200_000, "big.xlsx")
+    with pytest.raises(store.Trouble, match="disk is full"):
+        store.add(b"y" * 200_000, "big.xlsx")
+    assert len(desk.comments(plan.id)) == kept and desk.plan(plan.id) == plan and store.plan(plan.run) is not None
+    assert len(desk.workbooks(plan.school)) == 1
+
+
+def test_a_vote_that_could_not_be_kept_does_not_use_up_its_code(plan: Offered) -> None:
+    desk = Desk(LOCAL)
+    ballot, codes = desk.open_ballot(plan.id, "Go?", ("Yes", "No"), staff=2, quorum=0, needed=1, counted="votes")
+    path = store.data_folder() / "runs.sqlite"
+    folder.engine().dispose()
+    before = folder.WAIT_SECONDS
+    folder._engine.cache_clear()
+    folder.WAIT_SECONDS = 0.2
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("begin immediate")
+    try:
+        with pytest.raises(store.Trouble, match="somebody else was writing"):
+            desk.vote(ballot.id, codes[0], "Yes")
+    finally:
+        holder.execute("rollback")
+        holder.close()
+        folder.WAIT_SECONDS = before
+    assert desk.vote(ballot.id, codes[0], "Yes") == ""
+    found = desk.close_ballot(ballot.id)
+    assert found is not None and found.cast == 1
+
+
+WRITER = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from planner.access import LOCAL
+from planner.desk import Desk
+from planner.store import Trouble
+desk, n = Desk(LOCAL), 0
+try:
+    while n < 2000:
+        desk.comment(sys.argv[1], "comment", "plan", "x" * 3000); n += 1
+except Trouble as trouble:
+    print(n, trouble)
+"""
+
+
+def test_a_process_that_may_not_write_more_says_so_and_what_it_kept_is_there(plan: Offered) -> None:
+    soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    environment = os.environ | {"COMMON_TIME_DATA": str(store.data_folder()), "PYTHONPATH": str(ROOT)}
+    said = subprocess.run([sys.executable, "-c", WRITER, plan.id, "900000"], capture_output=True, text=True, cwd=ROOT, env=environment, check=True).stdout
+    n, words = said.split(" ", 1)
+    assert "Nothing was saved" in words and len(Desk(LOCAL).comments(plan.id)) == int(n) > 20
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == soft
+
+
+KILLED = """
+import sys
+from planner.access import LOCAL
+from planner.desk import Desk
+desk, n = Desk(LOCAL), 0
+while True:
+    desk.comment(sys.argv[1], "comment", "plan", str(n)); print(n, flush=True); n += 1
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_every_comment_that_it_was_promised(plan: Offered) -> None:
+    chance = Random(7)
+    environment = os.environ | {"COMMON_TIME_DATA": str(store.data_folder()), "PYTHONPATH": str(ROOT)}
+    promised = 0
+    for _ in range(5):
+        writer = subprocess.Popen([sys.executable, "-c", KILLED, plan.id], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(chance.uniform(0.0, 0.3))
+        writer.kill()
+        promised += 1 + len(writer.stdout.read().splitlines())
+        writer.stdout.close()
+        writer.wait()
+    assert promised <= len(Desk(LOCAL).comments(plan.id)) <= promised + 5
+
+
+def test_a_worker_killed_at_a_random_moment_twenty_times_is_noticed_and_its_last_plan_is_whole() -> None:
+    """Noticed within five seconds, said plainly, and whatever plan was kept passes the audit."""
+    from planner.audit import audit
+    from planner.workbook.read import read_workbook
+
+    school = read_workbook(THIN).school
+    assert school is not None
+    chance, plans = Random(3), 0
+    for _ in range(20):
+        run_id = store.add(THIN.read_bytes(), THIN.name, seconds=30)
+        worker.start(run_id)
+        _until(lambda run_id=run_id: store.get(run_id).beat is not None or not store.get(run_id).active)  # type: ignore[union-attr, misc]
+        time.sleep(chance.uniform(0.0, 4.0))
+        run = store.get(run_id)
+        assert run is not None and run.pid is not None
+        try:
+            os.killpg(run.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue  # it had ended
+        killed = time.monotonic()
+        _until(lambda run_id=run_id: not worker.look(run_id).active)  # type: ignore[union-attr, misc]
+        assert time.monotonic() - killed < 5
+        ended = store.get(run_id)
+        assert ended is not None and (ended.status == "done" or "unexpectedly" in ended.message)
+        kept = store.plan(run_id)
+        if kept is not None:
+            plans += 1
+            assert audit(school, kept).violations == ()
+    assert plans > 0
+
+
+def _until(done: object, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
