@@ -34,6 +34,7 @@ JSON = """--json FILE writes one object whose "schema" is "common-time/1":
   audit   {"schema", "violations": [{rule, sentence, cell}], "teams": [...], "measures": {code: value}}; fractions are "375/2"
 """
 
+OPTIONS_SECONDS = 60.0  # of the demo, for other plans beside the first
 EXITS = """exit codes:
   0  done: no line must be fixed / a plan was found / the plan keeps every rule
   1  audit: the plan breaks a rule
@@ -201,7 +202,7 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from planner.demo import SAMPLE, open_app, remember
+    from planner.demo import SAMPLE, open_app, remember, remember_options
 
     say("Planning Pine Hollow Elementary, a made-up school.")
     reading = _reading(str(SAMPLE))
@@ -209,6 +210,13 @@ def _demo(arguments: argparse.Namespace) -> int:
     outcome = _search(reading.school, arguments.seconds, 0.01, 0)
     code = _tell(reading.school, outcome, "pine_hollow_plan.xlsx")
     run_id = remember(outcome, arguments.seconds)
+    if outcome.plan is not None:
+        say("Looking for other plans to argue about (Ctrl-C goes on with those that are there).")
+        line = ProgressLine()
+        with stop_on_ctrl_c() as asked:
+            many = remember_options(reading.school, outcome, min(OPTIONS_SECONDS, arguments.seconds), line, asked.is_set)
+        line.close()
+        say(f"{many} plans stand beside each other under Other plans.")
     if not arguments.no_app:
         open_app(run_id, arguments.port)
     return code

@@ -10,9 +10,13 @@ import time
 import urllib.request
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from planner import store
+from planner.answers import answer
 from planner.outcome import Outcome
+from planner.school import School
+from planner.search import OnProgress, ShouldStop
 from planner.terminal import Stop, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +29,19 @@ def remember(outcome: Outcome, seconds: float) -> str:
     run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=seconds, seed=outcome.provenance.seed, status="running")
     store.finish(run_id, "done", "The search is finished.", outcome)
     return run_id
+
+
+def remember_options(school: School, outcome: Outcome, seconds: float, tell: OnProgress, should_stop: ShouldStop) -> int:
+    """Several plans beside it, as if somebody had asked for them on the page; how many there are."""
+    run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=seconds, kind="options", status="running")
+
+    def keep(found: dict[str, Any]) -> None:
+        store.keep_answer(run_id, found)
+
+    found = answer("options", school, outcome, seconds, keep, tell, should_stop)
+    keep(found)
+    store.finish(run_id, "done", "The search is finished.")
+    return len(found["cards"])
 
 
 def open_app(run_id: str, port: int) -> None:

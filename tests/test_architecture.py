@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
-    "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "access", "desk", "groups", "worker", "terminal",
+    "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "access", "answers", "desk", "groups", "worker", "terminal",
     "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "vision", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show

@@ -196,7 +196,8 @@ def test_the_demo_writes_a_plan_and_keeps_the_run(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
     assert main(["demo", "--no-app", "--seconds", "20"]) == 0
     assert (tmp_path / "pine_hollow_plan.xlsx").exists()
-    (run,) = store.recent()
+    others, run = store.recent()
+    assert (others.kind, others.status) == ("options", "done") and len((store.answer(others.id) or {})["cards"]) >= 3
     kept = store.outcome(run.id)
     assert run.status == "done" and kept is not None and kept.plan is not None
     assert replace(kept, plan=None) != kept

@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner import store, worker
 from planner.access import Refused
+from planner.desk import Desk
 from planner.pages import books, findings, looks, opening, priority, who
 
 TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
@@ -40,7 +41,7 @@ def search_box(book: books.Book) -> None:
 
 def _start(book: books.Book) -> None:
     """The time is read here, not when the button was drawn: both may be clicked before the page is drawn again."""
-    desk, school = who.desk(), books.reading(book).school
+    desk, school = Desk(who.person()), books.reading(book).school
     whose = None  # without a sign-in a school is made when a plan is shared
     if not desk.person.local and school is not None:
         try:

@@ -85,7 +85,7 @@ def _schools(desk: Desk, found: list[Sent]) -> None:
             rows.append((entry.name, "nothing submitted yet", "", None, None, ""))
             continue
         minutes = [float(t.minutes) for t in sent.outcome.teams if sent.school.team_by_id[t.team_id].goal_min]
-        average = sum(minutes) / len(minutes) if minutes else None
+        average = round(sum(minutes) / len(minutes)) if minutes else None
         state, plan = state_words(sent.plan.state), sent.plan
         rows.append((entry.name, state, plan.title, min(minutes, default=None), average, when(plan.changed)))
     columns = ["School", "Stands at", "Plan", "Lowest team (minutes a week)", "Average of the teams", "Since"]

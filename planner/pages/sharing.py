@@ -18,7 +18,7 @@ from planner.tables.shared import SHOWS, held_alone, state_words
 
 def show(school: School, outcome: Outcome, run: store.Run) -> None:
     """The tab under a plan."""
-    desk = who.desk()
+    desk = Desk(who.person())
     seen = offer_of_run(run.id)
     if seen is None:
         looks.line("Nobody else sees this plan. When you publish it, the staff can read it, talk about it, try changes and vote.")

@@ -13,6 +13,17 @@ from planner.pages import looks
 from planner.store import schools
 
 SECTION = "auth"
+# Signing in leads away from the page and back to its root: the address is kept in the tab meanwhile.
+LINK = """
+export default function({ data }) {
+  const here = location.pathname + location.search;
+  if (data.keep) { sessionStorage.setItem('ct-link', here); return; }
+  const kept = sessionStorage.getItem('ct-link');
+  sessionStorage.removeItem('ct-link');
+  if (kept && kept !== here) location.replace(kept);
+}
+"""
+_link = st.components.v2.component("ct_link", js=LINK)
 
 
 def sign_in_is_on() -> bool:
@@ -56,6 +67,8 @@ def desk() -> Desk:
     """The counter for whoever sits here; a page to sign in, or a plain no, for everybody else."""
     here = person()
     if here is not NOBODY:
+        if not here.local:
+            _link(key="ct_link", data={"keep": False})
         return Desk(here)
     looks.style()
     looks.brand()
@@ -65,6 +78,7 @@ def desk() -> Desk:
         looks.line("Ask your principal or the district office to invite the address with which you signed in. Then open this page again.")
         st.button("Sign in as somebody else", key="sign_out", on_click=st.logout)
     else:
+        _link(key="ct_link", data={"keep": True})
         looks.title("Please sign in")
         looks.line("This is the planning page of a district. Sign in with the account of your work.")
         st.button("Sign in", key="sign_in", type="primary", on_click=st.login)

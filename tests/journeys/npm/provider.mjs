@@ -1,0 +1,30 @@
+// A certified OpenID provider for the journeys: any password, the account is the address that is typed.
+// node provider.mjs PORT APP_PORT
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const [port, app] = process.argv.slice(2);
+const { Provider } = await import(pathToFileURL(createRequire(`${process.cwd()}/`).resolve('oidc-provider')).href);
+const provider = new Provider(`http://localhost:${port}`, {
+  clients: [{
+    client_id: 'common-time',
+    client_secret: 'a-secret-of-the-tests',
+    redirect_uris: [`http://localhost:${app}/oauth2callback`],
+    post_logout_redirect_uris: [`http://localhost:${app}/oauth2callback`],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+  }],
+  scopes: ['openid', 'offline_access', 'email', 'profile', 'roles'],
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], roles: ['roles'] },
+  conformIdTokenClaims: false,
+  findAccount: (context, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, email: id, email_verified: true, name: id.split('@')[0], roles: id.startsWith('district') ? ['analyst'] : [] }),
+  }),
+  cookies: { keys: ['a-key-of-the-tests'] },
+  pkce: { required: () => true },
+  features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+  ttl: { IdToken: 3600, Session: 3600, Interaction: 3600, Grant: 3600, AccessToken: 3600 },
+});
+for (const name of ['server_error', 'authorization.error', 'grant.error']) provider.on(name, (...given) => console.error(name, given.at(-1)));
+provider.listen(Number(port), '127.0.0.1', () => console.log('listening'));

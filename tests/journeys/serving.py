@@ -1,0 +1,74 @@
+"""Servers for the journeys: the app with a data folder of its own, and a real sign-in provider."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+NPM = Path(__file__).parent / "npm"
+SECRETS = """
+[auth]
+redirect_uri = "http://localhost:{app}/oauth2callback"
+cookie_secret = "a-cookie-secret-of-the-tests-that-is-long-enough"
+client_id = "common-time"
+client_secret = "a-secret-of-the-tests"
+server_metadata_url = "http://localhost:{provider}/.well-known/openid-configuration"
+client_kwargs = {{ scope = "openid email profile roles", code_challenge_method = "S256", prompt = "login" }}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def app(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> Iterator[str]:
+    environment = os.environ | {"COMMON_TIME_DATA": str(data)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", host, *options]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        answers(f"http://{host}:{port}/_stcore/health")
+        yield f"http://{host}:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def packages(folder: Path) -> Path:
+    """The pinned npm packages of the journeys, in a folder of their own."""
+    for name in ("package.json", "package-lock.json", "provider.mjs"):
+        shutil.copy(NPM / name, folder / name)
+    subprocess.run(["npm", "ci", "--silent", "--no-audit"], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@contextmanager
+def provider(folder: Path, port: int, app_port: int) -> Iterator[None]:
+    server = subprocess.Popen(["node", "provider.mjs", str(port), str(app_port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        answers(f"http://localhost:{port}/.well-known/openid-configuration")
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def answers(url: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"{url} does not answer")
