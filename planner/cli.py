@@ -16,6 +16,7 @@ from planner.cli_interop import add_commands, asked_for, told
 from planner.cli_options import add_options
 from planner.cli_papers import add_papers
 from planner.cli_rank import add_rank
+from planner.cli_store import add_store
 from planner.cli_votes import add_poll, add_votes
 from planner.cli_why import add_why
 from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add_rank(command)
     add_compare(command)
     add_why(command)
+    add_store(command)
     for one in (check, solve, audit):
         one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")
     return parser

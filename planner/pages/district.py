@@ -15,7 +15,7 @@ from planner.district.together import Chosen, clashes, fund_lines, job_lines
 from planner.export.calendar import Year, free_days, usual_year
 from planner.export.lists import school_files, zipped
 from planner.outcome import Outcome
-from planner.pages import books, grids, looks, who
+from planner.pages import books, grids, looks, people, who
 from planner.school import School
 from planner.store.plans import Offered
 from planner.tables.shared import fund_table, job_table, lowest_words, state_words, titles, when
@@ -57,12 +57,14 @@ def _page(desk: Desk) -> None:
     if not found:
         looks.lead("No school has submitted a plan yet.")
         looks.line("A principal publishes a plan, the school chooses it, and then it is submitted here. It is frozen as it was checked.")
+        people.district(desk)
         return
     for sent in found:
         _one(desk, sent)
     picked = _picked(found)
     _together([s.chosen for s in picked])
     _download(picked)
+    people.district(desk)
 
 
 def _sent(desk: Desk) -> list[Sent]:

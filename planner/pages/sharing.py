@@ -10,7 +10,7 @@ from planner import export, store
 from planner.access import Refused
 from planner.desk import Desk, Missing, Stale
 from planner.outcome import Outcome
-from planner.pages import books, looks, who
+from planner.pages import books, looks, people, who
 from planner.school import School
 from planner.store.plans import Offered, offer_of_run
 from planner.tables.shared import SHOWS, held_alone, state_words
@@ -26,8 +26,13 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
         st.button("Keep it as a draft for the staff", key="share_draft", type="primary", on_click=_draft, args=(desk, school, run, title))
     else:
         _way(desk, school, outcome, seen)
+        _around(desk, seen)
     if said := st.session_state.pop("share_fault", ""):
         st.error(said)
+
+
+def _around(desk: Desk, seen: Offered) -> None:
+    people.show(desk, seen.school, desk.school(seen.school).name)
 
 
 def _draft(desk: Desk, school: School, run: store.Run, title: str) -> None:

@@ -12,6 +12,7 @@ from planner.groups import AGENDA, Group
 from planner.outcome import Outcome
 from planner.plan import Plan
 from planner.school import School
+from planner.store.schools import LogLine
 from planner.tables.words import dollars, frame, fte, title_of
 
 STATE = {
@@ -73,6 +74,11 @@ def agenda() -> pd.DataFrame:
 
 def when(seconds: float) -> str:
     return f"{dt.datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M}"
+
+
+def log_lines(found: Sequence[LogLine]) -> pd.DataFrame:
+    """The newest first. Who: a part or a member's number, never a name."""
+    return frame(("When", "What", "Which", "By"), ((when(x.at), x.what, x.detail, x.who) for x in found))
 
 
 def needed_words(needed: int, counted: str) -> str:

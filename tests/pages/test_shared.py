@@ -199,3 +199,32 @@ def test_a_membership_that_ended_counts_at_once(ended: str) -> None:
     assert "You belong to no school" in words(page("staff", ann))
 
 
+
+
+def test_the_district_sets_up_a_school_and_its_principal_invites_a_teacher(ended: str) -> None:
+    dee = user("1", "dee@example.org", roles=["analyst"])
+    at = page("district", dee)
+    at.text_input(key="new_school_name").set_value("Pine Hollow Elementary")
+    next(b for b in at.button if b.label == "Set up the school").click().run()
+    (school,) = schools.schools()
+    at.text_input(key=f"email_{school.id}").set_value("nobody")
+    next(b for b in at.button if b.label == "Invite").click().run()
+    assert any("e-mail address" in e.value for e in at.error)
+    at.text_input(key=f"email_{school.id}").set_value("pat@example.org")
+    at.selectbox(key=f"part_{school.id}").set_value("principal")
+    next(b for b in at.button if b.label == "Invite").click().run()
+    assert [(m.role, m.email) for m in schools.members(school.id)] == [("principal", "pat@example.org")]
+    pat = user("2", "pat@example.org")
+    assert "Keep time for teachers" in words(page("start", pat))
+    store.belongs(ended, school.id)
+    at = page("start", pat, run=ended)
+    at.button(key="share_draft").click().run()
+    assert not at.exception and f"email_{school.id}" in {t.key for t in at.text_input}
+    assert "A draft was made" in words(at) and "pat@example.org" not in str([x.who for x in schools.log(school.id)])
+
+
+def test_a_school_is_deleted_with_everything(ended: str) -> None:
+    plan = published(ended)
+    at = page("district")
+    at.button(key=f"gone_{plan.school}").click().run()
+    assert not at.exception and schools.schools() == () and store.get(ended) is None

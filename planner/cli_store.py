@@ -1,0 +1,43 @@
+"""`planner backup` and `planner restore`: everything that people share, in one file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from planner.terminal import Stop, say
+
+
+def add_store(command: Any) -> None:
+    """`command(name, run, help)` adds a command and returns its parser."""
+    copy = command("backup", run_backup, "Write schools, plans, comments, votes and searches to one file, also while the app runs.")
+    copy.add_argument("target", metavar="FILE")
+    back = command("restore", run_restore, "Put a backup in the place of what is there.")
+    back.add_argument("source", metavar="FILE")
+    back.add_argument("--replace", action="store_true", help="the store that is there is kept beside it as runs.sqlite.before")
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    from planner.store.copies import NotHere, backup
+
+    target = Path(arguments.target)
+    if not target.resolve().parent.is_dir():
+        raise Stop(f"The folder of {target} does not exist.")
+    try:
+        size = backup(target)
+    except NotHere as fault:
+        raise Stop(str(fault)) from fault
+    say(f"Wrote {target} ({size / 1e6:,.1f} MB). It holds workbooks: keep it as carefully as you keep them.")
+    return 0
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    from planner.store.copies import NotHere, restore
+
+    try:
+        restore(Path(arguments.source), replace=arguments.replace)
+    except NotHere as fault:
+        raise Stop(str(fault)) from fault
+    say("The backup is in place.")
+    return 0

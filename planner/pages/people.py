@@ -1,0 +1,64 @@
+"""Who belongs to a school: invite by address, end a membership, read the log, delete the school."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.access import Action, Role
+from planner.desk import Desk, Missing, Refused
+from planner.pages import grids, looks
+from planner.store import Trouble
+from planner.tables.shared import log_lines
+
+PARTS = {Role.PRINCIPAL: "Principal", Role.TEACHER: "Teacher", Role.VIEWER: "Reader only"}
+
+
+def show(desk: Desk, school: str, name: str) -> None:
+    """For one school, as far as this person may."""
+    if desk.person.may(Action.INVITE, school) and not desk.person.local:
+        with st.expander(f"People of {name}"):
+            _people(desk, school)
+    if desk.person.may(Action.SEE_LOG, school):
+        with st.expander(f"What has been done at {name}"):
+            grids.table(log_lines(desk.log(school)), "Nothing yet.")
+            with st.popover("Delete this school and everything of it", type="tertiary"):
+                looks.line("Workbooks, searches, plans, comments, votes and this list go. That cannot be undone.")
+                st.button("Delete it all", key=f"gone_{school}", on_click=looks.safely(_delete), args=(desk, school))
+
+
+def _people(desk: Desk, school: str) -> None:
+    for member in desk.members(school):
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        with left:
+            team = f", team {member.team}" if member.team else ""
+            looks.line(f"{member.email}: {PARTS[Role(member.role)]}{team}{'' if member.subject else ' (has not signed in yet)'}")
+        right.button("End", key=f"end_{member.id}", on_click=looks.safely(desk.end_membership), args=(member.id,))
+    with st.form(f"invite_{school}", clear_on_submit=True):
+        one, two, three = st.columns(3)
+        email = one.text_input("E-mail address with which they sign in", key=f"email_{school}")
+        part = two.selectbox("Part", list(PARTS), format_func=PARTS.__getitem__, index=1, key=f"part_{school}")
+        team = three.text_input("Team, if any", key=f"team_{school}", max_chars=60)
+        if st.form_submit_button("Invite"):
+            try:
+                desk.invite(school, str(part or Role.TEACHER), email, team.strip())
+                st.rerun()
+            except (ValueError, Refused, Missing, Trouble) as fault:
+                st.error(str(fault))
+
+
+def _delete(desk: Desk, school: str) -> None:
+    desk.delete_school(school)
+    st.query_params.clear()
+
+
+def district(desk: Desk) -> None:
+    """The district office sets up schools and looks after their people."""
+    looks.head("Schools and people")
+    if not desk.person.local:
+        with st.form("new_school", clear_on_submit=True):
+            name = st.text_input("A new school, as its workbook names it", key="new_school_name", max_chars=200)
+            if st.form_submit_button("Set up the school") and name.strip():
+                desk.found_school(name.strip())
+                st.rerun()
+    for entry in desk.schools():
+        show(desk, entry.id, entry.name)
