@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from test_score import THIN, thin
 
-from planner import store
 from planner.answers import answer
 from planner.cli import main
 from planner.export import read_plan
-from planner.store import folder
 
 
 def test_options_say_and_write_every_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,15 +55,3 @@ def test_the_page_is_given_plain_facts_and_whole_plans(kind: str) -> None:
     for card in (*found.get("cards", ()), *found.get("points", ())):
         assert read_plan(base64.b64decode(card["file"])).positions
     assert bool(kept) == (kind != "why")  # the two long ones tell what they have as it comes
-
-
-def test_a_database_of_an_earlier_version_gets_the_new_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
-    run = store.add(b"a book", "book.xlsx")
-    folder._engine.cache_clear()
-    with sqlite3.connect(tmp_path / "runs.sqlite") as database:
-        database.execute("alter table runs drop column answer")
-    store.keep_answer(run, {"lines": ["one"]})
-    assert store.answer(run) == {"lines": ["one"]}
-    assert store.workbook(run) == b"a book"
-    folder._engine.cache_clear()

@@ -133,7 +133,7 @@ def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
     point = found["points"][(shown or 1) - 1]
     title = f"Price of time, {names[shown or 1]}"
     st.button("Open this plan", key="open_point", on_click=looks.safely(_open), args=(run, title, Plan.from_json(point["plan"]), None))
-    _download(point, f"point_{shown}")
+    _download(point, f"point_file_{shown}")
 
 
 def _chart(band: pd.DataFrame) -> alt.LayerChart:

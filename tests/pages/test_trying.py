@@ -94,6 +94,20 @@ def test_options_are_opened_once_and_compared(ended: str, solved: Outcome) -> No
     assert len(store.tries(ended)) == 2
 
 
+def test_points_of_the_curve_are_drawn_and_opened(ended: str, solved: Outcome) -> None:
+    assert solved.plan is not None
+    beside = store.add(SAMPLE.read_bytes(), SAMPLE.name, kind="curve", status="running")
+    band = {"columns": ["minutes", "dollars", "least", "fits"], "data": [[45.0, 10.0, 5.0, False], [90.0, 20.0, 20.0, False]]}
+    point = {"file": "", "name": "p.xlsx", "plan": solved.plan.to_json()}
+    store.keep_answer(beside, {"lines": ["One step."], "rows": {"columns": [], "data": []}, "band": band, "points": [point, point]})
+    store.finish(beside, "done", "")
+    at = opened(ended)
+    assert "Click a point" in words(at)
+    at.selectbox(key="point_1").set_value(2).run()
+    at.button(key="open_point").click().run()
+    assert not at.exception and "Price of time, 90 minutes a week" in words(at)
+
+
 @pytest.mark.parametrize("kind", ["options", "curve", "why"])
 def test_a_question_that_found_nothing_says_so(ended: str, kind: str) -> None:
     beside = store.add(SAMPLE.read_bytes(), SAMPLE.name, kind=kind)
