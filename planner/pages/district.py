@@ -12,18 +12,14 @@ from planner import export, papers
 from planner.access import Action
 from planner.desk import Desk, Stale
 from planner.district.together import Chosen, clashes, fund_lines, job_lines
-from planner.export.calendar import Year, free_days, usual_year
+from planner.export.calendar import Year
 from planner.export.lists import school_files, zipped
 from planner.outcome import Outcome
-from planner.pages import books, grids, looks, people, who
+from planner.pages import books, dates, grids, looks, people, who
 from planner.school import School
 from planner.store.plans import Offered
 from planner.tables.shared import fund_table, job_table, lowest_words, state_words, titles, when
 
-ZONES = (
-    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage",
-    "Pacific/Honolulu",
-)  # fmt: skip
 ZIP = "application/zip"
 
 
@@ -155,7 +151,7 @@ def _download(picked: list[Sent]) -> None:
         looks.line("Leave one of them out, or return one plan to its school with the days that are free.", soft=True)
         return
     with st.expander("School year for the calendars"):
-        year = _year(picked[0].school)
+        year = dates.school_year(picked[0].school)
     if year is None:
         return
     folders = {export.plan_file_name(s.school).removesuffix("-plan.xlsx"): _files(s, year) for s in picked}
@@ -169,22 +165,6 @@ def _files(s: Sent, year: Year) -> dict[str, bytes]:
     assert s.outcome.plan is not None
     board = papers.paper("board", [papers.Option("This plan", s.school, s.outcome)])
     return school_files(s.school, s.outcome.plan, s.plan_book, s.book, year) | {"board-summary.docx": board}
-
-
-def _year(school: School) -> Year | None:
-    usual = usual_year(school)
-    left, middle, right = st.columns(3)
-    first = left.date_input("First school day", usual.first, key="year_first")
-    last = middle.date_input("Last school day", usual.last, key="year_last")
-    zone = right.selectbox("Time zone", ZONES, key="year_zone")
-    free, wrong = free_days(st.text_area("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02", key="year_free"))
-    if wrong:
-        st.error(f"These dates could not be read: {', '.join(wrong)}. Write them as year-month-day.")
-        return None
-    if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
-        st.error("The last school day comes after the first.")
-        return None
-    return Year(first, last, free, zone or ZONES[0])
 
 
 _page(who.desk())

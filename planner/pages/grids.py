@@ -43,23 +43,6 @@ def _kind(column: pd.Series[Any], money: bool) -> str:
     return "ct-short" if longest <= SHORT else "ct-long" if longest >= LONG else ""
 
 
-def week(frame: pd.DataFrame, nothing: str, by_special: bool) -> None:
-    """A grid whose first column names a grade, homeroom or specialist over several days. Colour never stands alone: each cell has words."""
-    if frame.empty:
-        looks.line(nothing, soft=True)
-        return
-    mark = colours(by_special)
-    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
-    rows = ""
-    for name, days in frame.groupby(frame.columns[0], sort=False):
-        first = f"<th scope='rowgroup' rowspan='{len(days)}' class='ct-group'>{escape(str(name))}</th>"
-        for row in days.to_numpy():
-            cells = "".join(f"<td class='{mark(str(v))}'>{escape(str(v))}</td>" for v in row[2:])
-            rows += f"<tr>{first}<th scope='row'>{escape(str(row[1]))}</th>{cells}</tr>"
-            first = ""
-    _show(head, rows, "ct-table ct-week")
-
-
 def sections(frame: pd.DataFrame, nothing: str, courses: Mapping[str, int], counted: Sequence[str] = ()) -> None:
     """A grid of periods: one row a position, room, course or team. Sections of one course share a colour, meetings have their own.
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from planner import store, tables
 from planner.outcome import Outcome
-from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, trying
+from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, timetable, trying
 from planner.plan import Plan
 from planner.school import School
 
@@ -22,7 +22,7 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
     assert plan is not None
     shown = {
         "Minutes": lambda: _minutes(school, outcome),
-        "The week": lambda: _week(school, plan),
+        "The week": lambda: _week(school, plan, run),
         "The sections": lambda: section_tabs.grid(school, plan),
         "Courses": lambda: section_tabs.courses(school, plan),
         "Who meets when": lambda: _meetings(school, plan),
@@ -52,7 +52,7 @@ def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extr
     assert plan is not None
     all_of: dict[str, Callable[[], None]] = {
         "Minutes": lambda: _minutes(school, outcome),
-        "The week": lambda: _week(school, plan),
+        "The week": lambda: _week(school, plan, run, shows),
         "The sections": lambda: section_tabs.grid(school, plan),
         "Who meets when": lambda: _meetings(school, plan),
         "Contract": lambda: _contract(school, plan),
@@ -129,14 +129,8 @@ def _key(field: str, colours: dict[str, str]) -> alt.Color:
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=legend)
 
 
-def _week(school: School, plan: Plan) -> None:
-    views = {"By grade": tables.grid_by_grade, "By homeroom": tables.grid_by_homeroom, "By specialist": tables.grid_by_specialist}
-    chosen = st.pills("Show the week", list(views), default="By grade", required=True, key="view", label_visibility="collapsed")
-    weeks = views[chosen or "By grade"](school, plan)
-    for day_type, frame in weeks.items():
-        if len(weeks) > 1:
-            looks.head(f"Days of type {day_type}")
-        grids.week(frame, "Nothing is planned on these days.", by_special=chosen == "By homeroom")
+def _week(school: School, plan: Plan, run: store.Run, shows: str = "") -> None:
+    timetable.week(school, plan, run, shows)
     looks.head("Lunch, recess and the long blocks")
     grids.table(tables.day_plan(school, plan), "The workbook asks for none.")
 

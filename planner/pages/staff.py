@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from planner import store, tables, worker
 from planner.access import Action
 from planner.desk import Desk, Missing
-from planner.pages import books, looks, plan_tabs, running, talk, trying, who
+from planner.pages import books, dates, looks, plan_tabs, running, talk, trying, who
 from planner.store.plans import SEEN, Offered
 from planner.tables.shared import lowest_words, state_words
 
@@ -68,10 +70,12 @@ def _plan(desk: Desk, plan: Offered) -> None:
     looks.title(f"{school.info.school_name}: {plan.title}")
     looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
     trying.came_of_it(school, run, outcome.plan, plan.shows)
+    shown = outcome.plan
     said = tables.summary(school, outcome)
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.sure) if text)
-    extra = {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
+    extra: dict[str, Callable[[], None]] = {"My calendar": lambda: dates.show(school, shown)}
+    extra |= {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
         extra = {"Try a change": lambda: trying.show(school, run, plan.shows)} | extra
     plan_tabs.for_staff(school, outcome, run, plan.shows, extra)

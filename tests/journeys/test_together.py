@@ -235,6 +235,22 @@ def test_the_teacher_goes_through_by_keyboard_alone(world: World, browser: Brows
     expect(ann.get_by_text("Said without a mouse.").last).to_be_visible()
 
 
+def test_a_cell_of_the_week_is_picked_by_keyboard_and_asked_about(world: World, browser: Browser, opened: list[BrowserContext]) -> None:
+    ann = signed(browser, opened, f"{world.address}/staff?plan={world.plan.id}", "ann")
+    tab(ann, "The week")
+    ann.get_by_text("By homeroom").click()
+    expect(ann.locator(".ct-pick").get_by_text("HKA")).to_be_visible()  # the grid of the other view is gone
+    first = ann.locator(".ct-pick button").first
+    first.focus()
+    ann.keyboard.press("ArrowDown")
+    ann.keyboard.press("Enter")
+    expect(ann.locator(".st-key-picked_cell")).to_be_visible()
+    assert "Tue" in (ann.evaluate("document.activeElement.getAttribute('aria-label')") or "")  # the keyboard kept its place
+    looked_at(ann, "38_week", world.axe)
+    ann.get_by_role("button", name="What if it were PE?").click()
+    expect(ann.get_by_text("Tried: ")).to_be_visible(timeout=120_000)
+
+
 def _tab_to(page: Page, selector: str) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")

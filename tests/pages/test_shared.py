@@ -84,7 +84,7 @@ def test_two_who_decide_at_once_are_told(ended: str) -> None:
 )
 def test_the_staff_see_what_the_principal_shows_and_no_money(ended: str, shows: str, more: list[str]) -> None:
     at = page("staff", plan=published(ended, shows).id)
-    assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "Talk", "Vote"]
+    assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "My calendar", "Talk", "Vote"]
     assert "$" not in words(at).replace("or $100)", "")  # how near the proofs come
     kinds = at.selectbox(key="try_kind").options
     assert "A figure of the workbook" not in kinds and ("A position and its days" in kinds) == (shows == "positions")

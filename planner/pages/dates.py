@@ -1,0 +1,59 @@
+"""Real dates for the plan: the school year, and a calendar file for a team or a position."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from planner.export.calendar import Year, free_days, position_calendar, team_calendar, usual_year
+from planner.pages import looks
+from planner.plan import Plan
+from planner.school import School
+from planner.tables.words import team_words
+
+ZONES = (
+    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage",
+    "Pacific/Honolulu",
+)  # fmt: skip
+CALENDAR = "text/calendar"
+
+
+def show(school: School, plan: Plan) -> None:
+    """Under a plan: choose a team or a position, and take its calendar along."""
+    looks.line("A file that every calendar program opens: a team's meetings, or the week of a position, on the school's real dates.")
+    year = school_year(school)
+    teams = {team_words(school.team_by_id[t]): t for t in dict.fromkeys(m.team_id for m in plan.meetings)}
+    units = dict.fromkeys(x.unit_id for x in plan.grid)
+    if year is None or not teams:
+        return
+    left, right = st.columns(2)
+    team = teams[left.selectbox("Team", list(teams), key="calendar_team") or next(iter(teams))]
+    data = team_calendar(school, plan, team, year)
+    left.download_button("Download the team's calendar", data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore")
+    if units:
+        unit = right.selectbox("Position", list(units), key="calendar_position") or next(iter(units))
+        data = position_calendar(school, plan, unit, year)
+        name = f"{_plain(unit)}.ics"
+        right.download_button("Download the position's calendar", data, name, CALENDAR, key="position_file", on_click="ignore")
+
+
+def _plain(code: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in code)
+
+
+def school_year(school: School) -> Year | None:
+    """First and last day, time zone and days without school, as somebody gives them; None while they cannot be read."""
+    usual = usual_year(school)
+    left, middle, right = st.columns(3)
+    first = left.date_input("First school day", usual.first, key="year_first")
+    last = middle.date_input("Last school day", usual.last, key="year_last")
+    zone = right.selectbox("Time zone", ZONES, key="year_zone")
+    free, wrong = free_days(st.text_area("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02", key="year_free"))
+    if wrong:
+        st.error(f"These dates could not be read: {', '.join(wrong)}. Write them as year-month-day.")
+        return None
+    if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
+        st.error("The last school day comes after the first.")
+        return None
+    return Year(first, last, free, zone or ZONES[0])
