@@ -85,12 +85,16 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def transaction(write: bool = False) -> Iterator[Session]:
-    """A short transaction. `write`: it decides by what it reads, so that no other writer may come between."""
+def transaction(write: bool = False, serial: bool = True) -> Iterator[Session]:
+    """A short transaction. `write`: it decides by what it reads, so that no other writer may come between.
+
+    `serial` False: one conditional update does the deciding, so that a server need not refuse whoever came second.
+    """
     try:
         with engine().connect() as connection:
             if write:
-                connection = connection.execution_options(write=True, **({} if _lite() else {"isolation_level": "SERIALIZABLE"}))
+                strict = {"isolation_level": "SERIALIZABLE"} if serial and not _lite() else {}
+                connection = connection.execution_options(write=True, **strict)
             with Session(connection) as session, session.begin():
                 yield session
     except DBAPIError as fault:

@@ -113,8 +113,8 @@ def ballot(ballot_id: str) -> Ballot | None:
 def vote(ballot_id: str, code: str, choice: str) -> str:
     """"" when the vote is in the box, otherwise why it is not. The code is used up and the vote dropped in one step."""
     digest = _digest(ballot_id, code)
-    with transaction(write=True) as session:
-        row = session.get(BallotRow, ballot_id)
+    with transaction(write=True, serial=False) as session:
+        row = session.get(BallotRow, ballot_id, with_for_update={"read": True})  # it cannot be closed while a vote is dropped
         if row is None or row.closed is not None:
             return "This vote is closed."
         if choice not in json.loads(row.choices):

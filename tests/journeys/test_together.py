@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -180,6 +182,20 @@ def test_who_belongs_nowhere_and_who_belongs_elsewhere_see_nothing(world: World,
     expect(bob.get_by_text("This page is for principals")).to_be_visible()
     bob.goto(f"{world.address}/district")
     expect(bob.get_by_text("This page is for the district office")).to_be_visible()
+
+
+def test_requests_without_the_page_get_nothing_of_a_school(world: World) -> None:
+    """No cookie, no browser: the shell of the app and no word of anybody's plan; no door stands open beside it."""
+    for path in ("/", "/staff", f"/staff?plan={world.plan.id}", "/district", f"/?run={world.plan.run}"):
+        with urllib.request.urlopen(world.address + path) as answer:
+            said = answer.read().decode()
+        assert "East" not in said and "Most time" not in said, path
+    for path in ("/data/runs.sqlite", "/../data/runs.sqlite", "/app/static/runs.sqlite", "/media/runs.sqlite", "/.streamlit/secrets.toml"):
+        try:
+            with urllib.request.urlopen(world.address + path) as answer:
+                assert b"SQLite" not in answer.read(20) and answer.headers["content-type"].startswith("text/html"), path
+        except urllib.error.HTTPError as refused:
+            assert refused.code in (400, 403, 404), path
 
 
 def test_the_district_signs_in_and_downloads_four_schools_that_audit_clean(
