@@ -132,11 +132,16 @@ class Progress:
         if self.incumbent is None or not isfinite(self.incumbent) or self.unit == "points":  # weighed votes are no figure
             return self.message or "Looking for a first plan"
         size, unit = (100, "FTE") if self.unit == "hundredths of FTE" else (1, self.unit)
-        found = f"{round(self.incumbent / size, 1) + 0:,g}"
+        found = _shown(self.incumbent / size)
         said = f"{self.message}: {found} {unit}".rstrip() + " so far"
-        if self.bound is None or not isfinite(self.bound) or f"{round(self.bound / size, 1) + 0:,g}" == found:
+        if self.bound is None or not isfinite(self.bound) or _shown(self.bound / size) == found:
             return said
-        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {round(self.bound / size, 1) + 0:,g} possible"
+        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {_shown(self.bound / size)} possible"
+
+
+def _shown(figure: float) -> str:
+    """With one decimal at most; thousands whole, never as a power of ten."""
+    return f"{figure:,.0f}" if abs(figure) >= 1_000 else f"{round(figure, 1) + 0:g}"
 
 
 @dataclass(frozen=True)

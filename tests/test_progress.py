@@ -24,3 +24,8 @@ from planner.outcome import Progress
 )
 def test_words(progress: Progress, words: str) -> None:
     assert progress.words == words
+
+
+def test_large_sums_are_written_out() -> None:
+    said = Progress(1, "Money needed", 2_175_500.4, 2_161_270.0, "dollars").words
+    assert said == "Money needed: 2,175,500 dollars so far; at least 2,161,270 possible"

@@ -51,7 +51,7 @@ def reading(book: Book) -> Reading:
     return _reading(book.digest, book.name, book.data)
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Reading the workbook…")
+@st.cache_resource(max_entries=24, show_spinner="Reading the workbook…")  # for all: the key is the digest of bytes that are at hand
 def _reading(digest: str, name: str, _data: bytes) -> Reading:
     return read_workbook(_data, name)
 
@@ -110,13 +110,13 @@ def annotated(digest: str, _data: bytes, _findings: tuple[Finding, ...]) -> byte
     return buffer.getvalue()
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False)  # for all: whoever asks has been let in before
 def outcome(run_id: str) -> Outcome | None:
     """Only for ended runs: what they found never changes."""
     return worker.found(run_id)
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner="Writing the plan workbook…")
+@st.cache_resource(max_entries=12, show_spinner="Writing the plan workbook…")
 def plan_workbook(run_id: str, _school: School, _outcome: Outcome) -> bytes:
     buffer = io.BytesIO()
     export.write_plan(_school, _outcome, buffer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
@@ -29,11 +30,11 @@ def show(school: School, plan: Plan) -> None:
         return
     left, right = st.columns(2)
     team = teams[left.selectbox("Team", list(teams), key="calendar_team") or next(iter(teams))]
-    data = team_calendar(school, plan, team, year)
+    data = partial(team_calendar, school, plan, team, year)  # written when somebody wants it
     left.download_button("Download the team's calendar", data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore")
     if units:
         unit = right.selectbox("Position", list(units), key="calendar_position") or next(iter(units))
-        data = position_calendar(school, plan, unit, year)
+        data = partial(position_calendar, school, plan, unit, year)
         name = f"{_plain(unit)}.ics"
         right.download_button("Download the position's calendar", data, name, CALENDAR, key="position_file", on_click="ignore")
 

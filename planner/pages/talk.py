@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner import papers
@@ -64,7 +66,7 @@ def _meeting(plan: Offered, school: School) -> None:
     found = groups(school, seed)
     grids.table(group_lists(found), "Nobody is on the Staff sheet.")
     grids.table(agenda(), "")
-    data = papers.review(school, plan.title, found)
+    data = partial(papers.review, school, plan.title, found)  # written when somebody wants it
     st.download_button("Download the agenda and the groups' sheets", data, "meeting.docx", books.WORD, key="agenda", on_click="ignore")
 
 
@@ -141,5 +143,5 @@ def _slips(school: School) -> None:
         return
     question, codes = st.session_state["slips"]
     st.success(f"The vote is open. Print the {len(codes)} slips now: the codes are not kept and cannot be shown again.")
-    data = papers.slips(school, question, codes)
+    data = partial(papers.slips, school, question, codes)
     st.download_button("Download the slips", data, "slips.docx", books.WORD, key="slips_file", on_click="ignore")
