@@ -10,6 +10,7 @@ from planner import export, store, tables
 from planner.outcome import Conflict, Outcome, Status
 from planner.pages import books, chosen, findings, grids, looks, plan_tabs, trying
 from planner.school import School
+from planner.store.plans import offer_of_run
 from planner.workbook.preview import around
 
 PAPERS = {
@@ -115,6 +116,10 @@ def _go_on(run: store.Run, book: books.Book, settled: bool) -> None:
 
 
 def _delete(run_id: str) -> None:
+    shared = offer_of_run(run_id)
+    if shared is not None and shared.state != "draft":
+        st.session_state["trouble"] = "Others are reading this plan. Take it back under Share before you delete it."
+        return
     store.delete(run_id)
     books.outcome.clear()
     books.plan_workbook.clear()

@@ -5,6 +5,7 @@ An *item* is "staff ENG", "program TUTOR" or "method early_release"; parts are b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from planner.plan import MethodUse, Plan, Position, ProgramChoice, Share
@@ -12,12 +13,16 @@ from planner.school import Fund, School
 
 WHOLE = 10_000
 SUPPLEMENTS = ("T1", "T2", "T3", "T4", "PERKINS")  # codes of federal funds that add to local money and never replace it
+TITLE = re.compile(r"\s*(title[\s_-]*(iv|i{1,3}|[1-4])(?![a-z0-9])|title[\s_-]*[1-4][a-z]?\b|perkins)", re.IGNORECASE)
 LOCAL = ("general", "state")  # types of funds that are the school's own
 
 
 def supplements(fund: Fund) -> bool:
-    """Is this federal money of Title I to IV or Perkins, by its code?"""
-    return fund.type == "federal" and fund.fund.upper().startswith(SUPPLEMENTS)
+    """Is this federal money of Title I to IV or Perkins, by its code (T1A, TITLE1, TITLE-I) or by its name ("Title I, Part A")?"""
+    if fund.type != "federal":
+        return False
+    code = re.sub(r"[^A-Z0-9]", "", fund.fund.upper())
+    return code.startswith(SUPPLEMENTS) or any(TITLE.match(words) for words in (fund.fund, fund.name))
 
 
 def open_funds(school: School) -> tuple[str, ...]:

@@ -228,3 +228,14 @@ def test_a_school_is_deleted_with_everything(ended: str) -> None:
     at = page("district")
     at.button(key=f"gone_{plan.school}").click().run()
     assert not at.exception and schools.schools() == () and store.get(ended) is None
+
+
+def test_a_plan_that_others_read_is_not_deleted_before_it_is_taken_back(ended: str) -> None:
+    seen = published(ended)
+    at = page("start", run=ended)
+    at.button(key="delete").click().run()
+    assert any("Take it back under Share" in e.value for e in at.error) and store.get(ended) is not None
+    Desk(LOCAL).withdraw(seen)
+    at = page("start", run=ended)
+    at.button(key="delete").click().run()
+    assert store.get(ended) is None
