@@ -15,8 +15,10 @@ import streamlit as st
 from planner import export, papers, store, tables, worker
 from planner.outcome import Outcome
 from planner.school import Finding, School
-from planner.workbook import preview
+from planner.store import schools
+from planner.workbook import changed, preview
 from planner.workbook.annotate import annotate
+from planner.workbook.changed import CellChange
 from planner.workbook.edit import Figure
 from planner.workbook.edit import figures as read_figures
 from planner.workbook.read import Reading, read_workbook
@@ -63,6 +65,16 @@ def cells(book: Book) -> dict[str, preview.Cells]:
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
 def _cells(digest: str, _data: bytes) -> dict[str, preview.Cells]:
     return preview.sheets(_data)
+
+
+def changes(version: str, digest: str, book: Book) -> tuple[CellChange, ...]:
+    """Against an earlier workbook that is kept; the caller may see both."""
+    return _changes(digest, book.digest, version, book.data)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def _changes(before: str, after: str, _version: str, _data: bytes) -> tuple[CellChange, ...]:
+    return changed.changes(schools.workbook_bytes(_version) or b"", _data)
 
 
 def figures(book: Book) -> tuple[Figure, ...]:

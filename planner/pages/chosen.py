@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import store, worker
-from planner.access import Refused
+from planner.access import Action, Refused
 from planner.desk import Desk
 from planner.pages import books, findings, looks, opening, priority, who
 
 TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
+SHOWN = 25  # differences that are listed
 USUAL = "Usual: 1 minute"
 
 
@@ -26,9 +27,32 @@ def show(book: books.Book) -> None:
             search_box(book)
     findings.show(book)
     if found.school is not None:
+        _changed(book, found.school.info.school_name)
+    if found.school is not None:
         priority.show(book, found.school)
         opening.today(book, "The school today")
     st.button("Choose another workbook", key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
+
+
+def _changed(book: books.Book, name: str) -> None:
+    """What differs from the workbook that this school handed in before; what the district office decides stands first."""
+    desk = Desk(who.person())
+    mine = [s for s in desk.schools() if s.name.casefold() == name.casefold() and desk.person.may(Action.UPLOAD, s.id)]
+    before = next((v for s in mine for v in desk.workbooks(s.id) if v.digest != book.digest), None)
+    found = books.changes(before.id, before.digest, book) if before is not None else ()
+    if before is None or not found:
+        return
+    owned = [c for c in found if c.district]
+    many = "1 cell differs" if len(found) == 1 else f"{len(found):,} cells differ"
+    with st.expander(f"{many} from the workbook handed in before (version {before.number})", expanded=bool(owned)):
+        if owned:
+            looks.head("The district office decides these")
+            looks.bullets(c.sentence for c in owned[:SHOWN])
+            looks.line("Ask the district office before you plan with other figures than theirs.", soft=True)
+        rest = [c for c in found if not c.district]
+        looks.bullets(c.sentence for c in rest[:SHOWN])
+        if len(rest) > SHOWN:
+            looks.line(f"And {len(rest) - SHOWN:,} more.", soft=True)
 
 
 def search_box(book: books.Book) -> None:

@@ -78,7 +78,7 @@ class Figure:
     value: str
 
 
-FIGURES = ("School", "Funds", "Staff", "Programs", "Teams", "Homerooms", "Specials", "Courses", "Services", "Rules", "Methods")
+FIGURES = ("School", "Funds", "Staff", "Programs", "Teams", "Homerooms", "Specials", "Courses", "Services", "Rules", "Methods", "Lists")
 
 
 def figures(data: bytes) -> tuple[Figure, ...]:

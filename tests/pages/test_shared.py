@@ -16,6 +16,7 @@ from planner.desk import Desk
 from planner.outcome import Outcome
 from planner.store import schools
 from planner.store.plans import Offered
+from planner.workbook.edit import CellEdit, edited_book, figures
 
 ISSUER = "https://id.example.org"
 
@@ -239,3 +240,16 @@ def test_a_plan_that_others_read_is_not_deleted_before_it_is_taken_back(ended: s
     at = page("start", run=ended)
     at.button(key="delete").click().run()
     assert store.get(ended) is None
+
+
+def test_what_changed_since_the_last_workbook_is_said_and_the_districts_cells_first(ended: str) -> None:
+    published(ended)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run()
+    money = next(f.cell for f in figures(SAMPLE.read_bytes()) if f.sheet == "Funds" and f.header == "Next year")
+    book = edited_book(SAMPLE.read_bytes(), [CellEdit(money, "5")])
+    at.file_uploader(key="upload").set_value(("mine.xlsx", book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).run()
+    assert not at.exception
+    said = words(at)
+    assert "The district office decides these" in said and f"{money}: GF" in said and "5 now." in said
+    assert "1 cell differs from the workbook handed in before (version 1)" in [e.label for e in at.expander]
