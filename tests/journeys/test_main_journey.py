@@ -103,20 +103,3 @@ def test_a_broken_workbook_names_its_cell(page: Page, address: str, tmp_path: Pa
         press(page, "annotated")
     download.value.save_as(tmp_path / "noted.xlsx")
     assert load_workbook(tmp_path / "noted.xlsx").sheetnames
-
-
-def test_questions_beside_the_plan(page: Page, address: str) -> None:
-    """Other plans, the price of time and why not more, asked of a small school and shown under its plan."""
-    page.goto(address)
-    page.locator("input[type=file]").set_input_files(THIN)
-    press(page, "search")
-    expect(page.get_by_role("tab", name="Other plans")).to_be_visible(timeout=SEARCH_MS)
-    said = {"Other plans": ("options", "Side by side"), "Price of time": ("curve", "With that every team"), "Why not more": ("why", "Ask again")}
-    for number, (tab, (kind, words)) in enumerate(said.items(), 21):
-        page.get_by_role("tab", name=tab).click()
-        press(page, f"ask_{kind}")
-        expect(page.get_by_text(words).last).to_be_visible(timeout=SEARCH_MS)
-        expect(page.locator(f".st-key-again_{kind}")).to_be_visible(timeout=SEARCH_MS)
-        expect(page.get_by_text("encountered an error")).to_have_count(0)
-        picture(page, f"{number}_{kind}")
-    expect(page.get_by_text("fault of ours")).to_have_count(0)
