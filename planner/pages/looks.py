@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from planner.access import Refused
 from planner.store import Trouble
 from planner.workbook.preview import Preview
 
@@ -49,7 +50,7 @@ def safely(step: Callable[..., object]) -> Callable[..., None]:
     def done(*args: object) -> None:
         try:
             step(*args)
-        except Trouble as trouble:
+        except (Trouble, Refused) as trouble:
             st.session_state["trouble"] = str(trouble)
 
     return done

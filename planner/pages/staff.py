@@ -55,7 +55,7 @@ def _open(plan: str) -> None:
 def _plan(desk: Desk, plan: Offered) -> None:
     run = desk.run(plan.id)
     tried = st.query_params.get("try")
-    if tried and tried in {r.id for r in store.tries(run.id)}:
+    if tried and tried in {r.id for r in store.staff_tries(plan.run)}:
         here = worker.look(tried)
         if here is not None and here.active:
             running.show(here)
@@ -69,7 +69,8 @@ def _plan(desk: Desk, plan: Offered) -> None:
         return
     looks.title(f"{school.info.school_name}: {plan.title}")
     looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
-    trying.came_of_it(school, run, outcome.plan, plan.shows)
+    if run.id != plan.run:  # how the published plan itself came about is the principal's own
+        trying.came_of_it(school, run, outcome.plan, plan.shows)
     shown = outcome.plan
     said = tables.summary(school, outcome)
     looks.lead(said.minutes)
@@ -77,7 +78,7 @@ def _plan(desk: Desk, plan: Offered) -> None:
     extra: dict[str, Callable[[], None]] = {"My calendar": lambda: dates.show(school, shown)}
     extra |= {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
-        extra = {"Try a change": lambda: trying.show(school, run, plan.shows)} | extra
+        extra = {"Try a change": lambda: trying.show(school, run, plan.shows, plan.run)} | extra
     plan_tabs.for_staff(school, outcome, run, plan.shows, extra)
     st.button("All plans", key="all_plans", type="tertiary", icon=":material/arrow_back:", on_click=st.query_params.clear)
 

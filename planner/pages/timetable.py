@@ -44,7 +44,7 @@ def week(school: School, plan: Plan, run: store.Run, shows: str) -> None:
         if may and pick:
             st.session_state["picked"] = (run.id, chosen, pick, _words(frame, keys[usual], pick))
     if may:
-        _ask(school, plan, run, chosen)
+        _ask(school, plan, run, chosen, shows)
 
 
 def _data(frame: pd.DataFrame, keys: list[list[str]], mark: grids.Mark, may: bool) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _words(frame: pd.DataFrame, keys: list[list[str]], pick: str) -> str:
     return ""
 
 
-def _ask(school: School, plan: Plan, run: store.Run, view: str) -> None:
+def _ask(school: School, plan: Plan, run: store.Run, view: str, shows: str) -> None:
     """The questions of the cell that was picked last."""
     known = st.session_state.get("picked")
     found = picked(school, plan, view, known[2], known[3]) if known and known[:2] == (run.id, view) else None
@@ -72,7 +72,7 @@ def _ask(school: School, plan: Plan, run: store.Run, view: str) -> None:
         looks.head(found.sentence)
         columns = st.columns(2)
         for n, q in enumerate(found.questions):
-            args = (run, q.asked, [("Locks", dict(q.lock))])
+            args = (run, q.asked, [("Locks", dict(q.lock))], True, bool(shows))
             columns[n % 2].button(q.words, key=f"pick_{n}", on_click=looks.safely(trying.attempt), args=args, width="stretch")
         for fault in st.session_state.pop("try_faults", ()):
             st.error(fault)

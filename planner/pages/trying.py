@@ -7,8 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from planner import diff, store, tables, worker
+from planner.access import Action
+from planner.desk import Desk
 from planner.outcome import Outcome
-from planner.pages import books, looks
+from planner.pages import books, looks, who
 from planner.plan import Plan
 from planner.school import School
 from planner.tables.diff import diff_lines, diff_posts, diff_teams, diff_week
@@ -21,8 +23,11 @@ WEEK = ("team", "homeroom", "course", "method")
 FOR_STAFF = {"week": WEEK, "programs": (*WEEK, "program"), "positions": (*WEEK, "program", "staff")}  # what staff may try, by what they see
 
 
-def show(school: School, run: store.Run, shows: str = "") -> None:
-    """The form: one question at a time, each tried on a copy of the workbook. `shows`: to the staff, who are shown so much."""
+def show(school: School, run: store.Run, shows: str = "", published: str = "") -> None:
+    """The form: one question at a time, each tried on a copy of the workbook.
+
+    `shows`: to the staff, who are shown so much; then `published` is the run of the plan that they were given.
+    """
     looks.line(
         "What would the plan be if one thing were otherwise? A copy of the workbook is changed, the search goes on from this plan, "
         "and you see what differs. Your own workbook stays as it is."
@@ -33,10 +38,10 @@ def show(school: School, run: store.Run, shows: str = "") -> None:
         asked = _lock(kinds[chosen]) if chosen in kinds else _figure(run)
     least = st.checkbox("Change as little else as possible", value=True, key="try_least")
     if asked is not None:
-        st.button("Try it", key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least))
+        st.button("Try it", key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least, bool(shows)))
     for fault in st.session_state.pop("try_faults", ()):
         st.error(fault)
-    _history(run)
+    _history(run, store.staff_tries(published) if shows else store.tries(run.id))
 
 
 def _lock(ask: tables.Ask) -> tuple[str, list[Edit]]:
@@ -69,8 +74,12 @@ def _figure(run: store.Run) -> tuple[str, list[Edit]] | None:
     return f"{line}, {header}: {value.strip() or 'empty'} ({cell.cell})", [(cell.cell, value.strip())]
 
 
-def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True) -> None:
-    """Start a search on a changed copy of the run's workbook and go there; faults of the change are said on this page instead."""
+def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True, staff: bool = False) -> None:
+    """Start a search on a changed copy of the run's workbook and go there; faults of the change are said on this page instead.
+
+    `staff`: asked on the staff's page. Raises Refused for whoever may not try anything at this school.
+    """
+    Desk(who.person()).check(Action.TRY, run.school)
     book = books.of_run(run)
     try:
         data = edited_book(book.data, edits_of(book.data, edits))
@@ -81,7 +90,9 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True) -
     if found:
         st.session_state["try_faults"] = [f"{f.cell}: {f.message} {f.fix}" for f in found[:5]]
         return
-    new = store.add(data, book.name, seconds=SECONDS, seed=run.seed, base=run.id, asked=f"Tried: {words}", least=least, school=run.school)
+    new = store.add(
+        data, book.name, seconds=SECONDS, seed=run.seed, base=run.id, asked=f"Tried: {words}", least=least, by_staff=staff, school=run.school
+    )
     worker.start(new)
     _go(new)
 
@@ -132,14 +143,13 @@ def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -
     return _go(new)
 
 
-def _history(run: store.Run) -> None:
+def _history(run: store.Run, known: tuple[store.Run, ...]) -> None:
     """Every plan that was tried from the same beginning; nothing is lost by going back."""
-    known = store.tries(run.id)
     if len(known) < 2:
         return
     looks.head("What has been tried")
     for one in known:
-        words = one.asked or "The plan at the beginning"
+        words = one.asked if one.asked and one is not known[0] else "The plan at the beginning"
         if one.id == run.id:
             looks.line(f"▸ {words} (shown now)")
         else:

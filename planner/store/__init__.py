@@ -26,6 +26,7 @@ from planner.store.runs import (
     plan,
     recent,
     save,
+    staff_tries,
     tries,
     workbook,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "plan",
     "recent",
     "save",
+    "staff_tries",
     "tries",
     "workbook",
 ]

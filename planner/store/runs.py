@@ -50,6 +50,7 @@ class RunRow(Base):
     base: Mapped[str | None]  # the run whose plan it starts from: a change that is tried on that plan
     asked: Mapped[str | None] = mapped_column(Text)  # what was changed against the base's workbook, in words
     least: Mapped[bool | None]  # change as little as possible from the base's plan
+    by_staff: Mapped[bool | None]  # tried on the staff's page: the staff see these tries, never the principal's
     school: Mapped[str | None] = mapped_column(index=True)  # whose it is, where people share a school
     # The heavy columns stand last: SQLite would walk through them to reach any column behind.
     workbook: Mapped[bytes] = mapped_column(LargeBinary)
@@ -84,6 +85,7 @@ class Run:
     base: str | None
     asked: str | None
     least: bool | None
+    by_staff: bool | None
     school: str | None
 
     @property
@@ -106,6 +108,7 @@ def add(
     base: str | None = None,
     asked: str = "",
     least: bool = False,
+    by_staff: bool = False,
     school: str | None = None,
 ) -> str:
     """A new run and its id. The id is random: whoever has not been given it cannot find the run.
@@ -128,6 +131,7 @@ def add(
         base=base,
         asked=asked or None,
         least=least if base else None,
+        by_staff=by_staff or None,
         school=school,
     )
     with transaction() as session:
@@ -161,12 +165,21 @@ def tries(run_id: str) -> tuple[Run, ...]:
     root = get(run_id)
     while root is not None and root.base and (before := get(root.base)) is not None:
         root = before
+    return _under(root)
+
+
+def staff_tries(run_id: str) -> tuple[Run, ...]:
+    """A published plan's run and what the staff tried on it, oldest first: nothing of what the principal tried before or beside it."""
+    return _under(get(run_id), RunRow.by_staff.is_(True))
+
+
+def _under(root: Run | None, *which: Any) -> tuple[Run, ...]:
     found: list[Run] = []
     level = [] if root is None else [root]
     with transaction() as session:
         while level:
             found += level
-            query = select(*_LIGHT).where(RunRow.base.in_([r.id for r in level]))
+            query = select(*_LIGHT).where(RunRow.base.in_([r.id for r in level]), *which)
             level = [Run(*row) for row in session.execute(query)]
     return tuple(sorted(found, key=lambda r: r.created))
 

@@ -32,13 +32,19 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-@contextmanager
-def app(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> Iterator[str]:
+def start(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> subprocess.Popen[bytes]:
+    """The app's server, once it answers."""
     environment = os.environ | {"COMMON_TIME_DATA": str(data)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", host, *options]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    answers(f"http://{host}:{port}/_stcore/health")
+    return server
+
+
+@contextmanager
+def app(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> Iterator[str]:
+    server = start(data, port, *options, host=host)
     try:
-        answers(f"http://{host}:{port}/_stcore/health")
         yield f"http://{host}:{port}"
     finally:
         server.terminate()

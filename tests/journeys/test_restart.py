@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import serving
@@ -15,10 +12,7 @@ from test_main_journey import SEARCH_MS, THIN, press
 
 def test_a_search_outlives_the_server_that_started_it(browser: Browser, tmp_path: Path) -> None:
     port = serving.free_port()
-    environment = os.environ | {"COMMON_TIME_DATA": str(tmp_path)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    first = subprocess.Popen(command, cwd=serving.ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    serving.answers(f"http://127.0.0.1:{port}/_stcore/health")
+    first = serving.start(tmp_path, port)
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{port}")
     page.locator("input[type=file]").first.set_input_files(THIN)
@@ -38,10 +32,7 @@ def test_a_search_outlives_the_server_that_started_it(browser: Browser, tmp_path
 def test_the_server_killed_in_the_middle_of_an_upload_keeps_nothing_half(browser: Browser, tmp_path: Path) -> None:
     """The file is on its way when the server goes; with the next server the same person starts again, and nothing stands there half."""
     port = serving.free_port()
-    environment = os.environ | {"COMMON_TIME_DATA": str(tmp_path)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    first = subprocess.Popen(command, cwd=serving.ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    serving.answers(f"http://127.0.0.1:{port}/_stcore/health")
+    first = serving.start(tmp_path, port)
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{port}")
     expect(page.get_by_text("is missing")).to_be_visible(timeout=30_000)

@@ -11,9 +11,10 @@ from test_start import ROOT, SAMPLE, words
 from test_start import data as data
 
 from planner import store
-from planner.access import LOCAL
+from planner.access import LOCAL, Refused, signed_in
 from planner.desk import Desk
 from planner.outcome import Outcome
+from planner.pages import trying, who
 from planner.store import schools
 from planner.store.plans import Offered
 from planner.workbook.edit import CellEdit, edited_book, figures
@@ -253,3 +254,36 @@ def test_what_changed_since_the_last_workbook_is_said_and_the_districts_cells_fi
     said = words(at)
     assert "The district office decides these" in said and f"{money}: GF" in said and "5 now." in said
     assert "1 cell differs from the workbook handed in before (version 1)" in [e.label for e in at.expander]
+
+
+def test_the_staff_see_their_own_tries_and_nothing_that_the_principal_tried(ended: str, solved: Outcome) -> None:
+    """The published plan is itself something the principal tried; the beginning, and another try of hers, stay hers."""
+    book = SAMPLE.read_bytes()
+
+    def tried(base: str, words: str, staff: bool) -> str:
+        run = store.add(book, SAMPLE.name, base=base, asked=words, by_staff=staff)
+        store.finish(run, "done", "", solved)
+        return run
+
+    hers = tried(ended, "Another plan: without the art post", False)
+    plan = published(hers)
+    secret, ours = tried(hers, "Tried: ART1 is not here", False), tried(hers, "Tried: Grade 3 meets", True)
+    at = page("staff", plan=plan.id)
+    assert "without the art post" not in words(at) and "ART1 is not here" not in words(at)
+    assert {b.key for b in at.button if b.key and b.key.startswith("history_")} == {f"history_{ours}"}
+    assert "Tried: Grade 3 meets" in words(page("staff", plan=plan.id, **{"try": ours}))
+    for hidden in (secret, ended):
+        assert "ART1 is not here" not in words(page("staff", plan=plan.id, **{"try": hidden}))
+
+
+def test_a_reader_may_not_try_whatever_the_page_shows(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = published(ended)
+    Desk(LOCAL).invite(plan.school, "viewer", "vic@example.org")
+    at = page("staff", user("9", "vic@example.org"), plan=plan.id)
+    assert "Try a change" not in tabs(at) and "Vote" in tabs(at)
+    run, before = store.get(ended), store.recent()
+    assert run is not None
+    monkeypatch.setattr(who, "person", lambda: signed_in("9", (("viewer", plan.school),)))
+    with pytest.raises(Refused):
+        trying.attempt(run, "Grade 3 meets", [])
+    assert store.recent() == before

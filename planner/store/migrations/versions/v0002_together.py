@@ -13,7 +13,8 @@ down_revision = "0001"
 
 def upgrade() -> None:
     there = {c["name"] for c in sa.inspect(op.get_bind()).get_columns("runs")}
-    for name, kind in (("base", sa.String()), ("asked", sa.Text()), ("least", sa.Boolean()), ("school", sa.String())):
+    texts, flags = {"base": sa.String(), "asked": sa.Text(), "school": sa.String()}, {"least": sa.Boolean(), "by_staff": sa.Boolean()}
+    for name, kind in (texts | flags).items():
         if name not in there:
             op.add_column("runs", sa.Column(name, kind))
     op.create_index("ix_runs_school", "runs", ["school"])
