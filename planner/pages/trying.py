@@ -91,8 +91,9 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True, s
         st.session_state["try_faults"] = [f"{f.cell}: {f.message} {f.fix}" for f in found[:5]]
         return
     new = store.add(
-        data, book.name, seconds=SECONDS, seed=run.seed, base=run.id, asked=f"Tried: {words}", least=least, by_staff=staff, school=run.school
-    )
+        data, book.name, seconds=SECONDS, seed=run.seed,
+        base=run.id, asked=f"Tried: {words}", least=least, by_staff=staff, school=run.school,
+    )  # fmt: skip
     worker.start(new)
     _go(new)
 

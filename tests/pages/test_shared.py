@@ -151,13 +151,13 @@ def _plan_book(run_id: str) -> bytes:
 @pytest.mark.parametrize("name", ["start", "staff", "district"])
 def test_nobody_is_let_in_without_a_sign_in_or_a_school(name: str, ended: str) -> None:
     published(ended)
-    for who, said in (
+    for somebody, said in (
         ({"is_logged_in": False}, "Please sign in"),
         (user("1", "stranger@example.org"), "You belong to no school here yet"),
         (user("1", "ann@example.org", exp=time.time() - 1), "Please sign in"),
         (user("1", "ann@example.org", email_verified=False), "You belong to no school here yet"),
     ):
-        at = page(name, who)
+        at = page(name, somebody)
         assert said in words(at) and "Pine Hollow" not in words(at)
         Desk(LOCAL).invite(schools.schools()[0].id, "teacher", "ann@example.org")
 
