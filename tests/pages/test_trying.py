@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from test_start import SAMPLE, opened, words
 from test_start import data as data
 
 from planner import outcome_json, store, worker
+from planner.diff import diff
 from planner.outcome import Outcome
+from planner.school import Lock
 from planner.vision import STATEMENTS
+from planner.what_if import what_if
 from planner.workbook.edit import edits_of
 from planner.workbook.read import read_workbook
 
@@ -193,3 +197,12 @@ def test_a_poll_is_read_on_the_page_and_its_points_are_used(begun: list[str]) ->
     at.button(key="poll_use").click().run()
     school = read_workbook(at.session_state["book"].data).school
     assert school is not None and sum(p.votes or 0 for p in school.priorities) > 0
+
+
+def test_a_lock_that_the_plan_keeps_already_moves_no_class(solved: Outcome) -> None:
+    """Without this, dozens of classes of Pine Hollow changed places for nothing: as good a week, but not the one at hand."""
+    school = read_workbook(SAMPLE).school
+    assert school is not None and solved.plan is not None
+    locked = replace(school, locks=(Lock("team", "K", value="meets", reason="asked"),))
+    again = what_if(locked, solved.plan, least_change=True, seconds=20)
+    assert again.plan is not None and diff(locked, solved.plan, again.plan).empty
