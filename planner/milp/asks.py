@@ -14,7 +14,7 @@ from planner.milp.geometry import overlap
 from planner.milp.locked import Locked
 from planner.milp.model import Expression
 from planner.milp.shape import SpecialistClass
-from planner.rules.changes import meeting_methods
+from planner.rules.changes import across, meeting_methods
 from planner.school import Duty, Method, Special, Staff, Team, Variant
 
 
@@ -325,6 +325,13 @@ class Asks(Locked):
         job = self.school.job_class_by_id.get(self.school.row_of_unit[unit].job_class)
         return job is not None and job.certified
 
+    def may_lead(self, line: Special, unit: str) -> bool:
+        """May this adult have a class under this line: certified, or in an assembly one who covers assemblies?"""
+        row = self.school.row_of_unit[unit]
+        job = self.school.job_class_by_id.get(row.job_class)
+        covers = "assembly" in (row.cover or (job.cover if job else ()))
+        return self.certified(unit) or (line.requires_method == "assembly" and covers)
+
     def _whole(self, minutes: int) -> int:
         """A piece of planning time counts whole, or not at all when it is too short."""
         return minutes if minutes >= self.school.rule("min_planning_block") else 0
@@ -476,6 +483,14 @@ class Asks(Locked):
                 for v in self.variants:
                     for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
                         yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine]
+
+    def meetings_across(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
+        """Every meeting of a team with members of other schools, and at least 1 where the way of making time lets them come that day."""
+        teams = {t.team_id for t in self.school.teams if t.type == "cross_school"}
+        for (team, v), pieces in self.meets.items():
+            if team in teams:
+                can = self.method("cross_school") if across(self.school, True, v.day) else 0
+                yield from ((team, v, p, x, can) for p, x in pieces.items())
 
     def method_classes(self) -> Iterator[tuple[Method, list[Expression]]]:
         """Classes that exist only while a method is on, over the cycle."""

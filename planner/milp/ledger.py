@@ -80,9 +80,8 @@ def _covered(whole: Interval, some: Iterable[Interval]) -> int:
 def _length(week: Week, b: Busy) -> int:
     """Minutes of a meeting; what is paid beyond the contract day is no part of the contract week."""
     assert isinstance(b.fact, Meeting)
-    if week.paid_beyond(week.variant(b.fact)) and b.start >= week.school.info.contract_end:
-        return 0
-    return week.meeting_minutes(b.fact)
+    beyond = b.end - week.school.info.contract_end if week.paid_beyond(week.variant(b.fact)) else 0
+    return max(0, week.meeting_minutes(b.fact) - max(0, beyond))
 
 
 def _lunch(week: Week, unit: str, v: Variant, quarter: int, busy: list[Busy]) -> int:

@@ -71,7 +71,7 @@ class SpecialsGrid:
     def _may_teach(self, o: Offer, h: Homeroom) -> bool:
         """By certificate, and by the number of students."""
         row = self.school.row_of_unit[o.unit]
-        lawful = self.s.shape.certified(o.unit) and (not row.grades_can_teach or h.grade in row.grades_can_teach)
+        lawful = self.s.shape.may_lead(o.row, o.unit) and (not row.grades_can_teach or h.grade in row.grades_can_teach)
         return h.enrol_next <= self._seats_of(o) and (lawful or not self.school.rule("cert_required"))
 
     def _seats_of(self, o: Offer) -> float:

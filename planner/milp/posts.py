@@ -17,7 +17,7 @@ from typing import Any
 from planner.milp.model import Expression, Model
 from planner.school import Program, School, Staff
 
-METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para"}  # what a method's cost buys; others: stipend
+METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends
 
 
 class Posts:

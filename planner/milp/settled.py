@@ -31,7 +31,8 @@ class Settled(SettledSections):
         self.main_variants = [max((v for v in self.variants if v.day == d), key=lambda v: v.weeks) for d in school.days]
         self.fte = {u: round(value(posts.fte(u))) for row in school.staff for u in row.units}
         self.days = {u: tuple(d for d in school.days if self.fte[u] and value(posts.here(u, d)) > 0.5) for u in self.fte}
-        self.methods = {m: round(100 * value(x)) for m, x in shape.on.items() if value(x) > 0.5}
+        on = {m: round(value(x)) for m, x in shape.on.items() if value(x) > 0.5}
+        self.methods = {m: times * school.method_by_id[m].simply_on for m, times in on.items()}
         self.programs = {
             p.program_id: next(c for c in posts.levels(p) if value(posts.buys[p.program_id, c]) > 0.5) for p in school.programs
         }

@@ -26,7 +26,7 @@ from planner.milp.posts import Posts
 from planner.milp.section_asks import SectionAsks
 from planner.plan import Plan
 from planner.rules.base import Rule
-from planner.school import PAID_OUTSIDE, School, Service, Slot, Special, Team, Variant
+from planner.school import PAID_OUTSIDE, Method, School, Service, Slot, Special, Team, Variant
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Shape:
         self._methods()
         self._grades()
         self._specialists()
+        self._class_costs()
         self._services()
         self._tight_services()
         self.free: dict[tuple[str, Variant, str], Expression] = {}  # adult of a team, kind of day, slot: 1 when without students
@@ -89,6 +90,12 @@ class Shape:
                 self.day_of_switch[switch.name] = d
         self.variants = list(self.use)
 
+    @cached_property
+    def counted(self) -> frozenset[Variant]:
+        """The kinds of day by which classes of the cycle are counted: of each day the main kind, or one that a method puts in its place."""
+        main = (max(self.school.base_variants(d), key=lambda v: v.weeks) for d in self.school.days)
+        return frozenset((*main, *(v for d in self.school.days for _, v in self.school.method_variants(d))))
+
     def weight(self, v: Variant) -> float:
         """How much one minute on v adds to the average week."""
         return v.weeks * 5 / (self.school.info.weeks * self.school.info.cycle_days)
@@ -111,9 +118,23 @@ class Shape:
                 self.on[m.method] = 0
                 continue
             days = self.switch_days.get(m.method)
-            self.on[m.method] = self.total(days) if days else self.model.binary()
+            self.on[m.method] = self.total(days) if days else self._switch(m)
             if m.unit_cost:
-                self.posts.dollars[f"method {m.method}"] = self.model.total([m.unit_cost / 100 * self.on[m.method]])
+                self.posts.dollars[f"method {m.method}"] = self.model.total([m.unit_cost / 10_000 * m.simply_on * self.on[m.method]])
+
+    def _switch(self, m: Method) -> Expression:
+        """On or off; duty periods of teachers of sections may be taken over several times."""
+        times = (m.max_amount or 100) // 100 if m.method == "duty_swap" and self.school.courses else 1
+        return self.model.integer(0, times) if times > 1 else self.model.binary()
+
+    def _class_costs(self) -> None:
+        """Ways that are classes of their own (counselor lessons) cost for each class of the cycle."""
+        for m in (m for m in self.school.methods if m.unit_cost and m.allowed != "n"):
+            mine = [i for i, c in enumerate(self.specialist_classes) if c.first.requires_method == m.method]
+            if mine:
+                of_day = ((v, x) for (i, v, _k), x in self.teach.items() if i in mine)
+                counted = [x for v, x in of_day if v in self.counted]
+                self.posts.dollars[f"method {m.method}"] = self.model.total(m.unit_cost / 100 * x for x in counted)
 
     def method(self, name: str) -> Expression:
         """The switch of a method (for day types: the number of days); 0 where the workbook does not list it."""

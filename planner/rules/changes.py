@@ -12,7 +12,7 @@ from planner.rules.clock import day_names
 from planner.rules.facts import Week, week_of
 from planner.rules.money import dollars
 from planner.rules.words import whole
-from planner.school import Method, School, Slot, Team
+from planner.school import BOUGHT_WHOLE, Method, School, Slot, Team
 
 MEETING_METHODS = {"common_specials": "in specials", "team_period": "in a team period", "course_common": "in a common period"}
 
@@ -22,6 +22,12 @@ def meeting_methods(team: Team, slots: Iterable[Slot]) -> tuple[str, ...]:
     periods = "team_period" if team.type == "house" else "course_common"
     kinds = {"specials": "common_specials", "class": periods}
     return tuple(dict.fromkeys(kinds[s.kind] for s in slots if s.kind in kinds))
+
+
+def across(school: School, on: bool, day: int) -> bool:
+    """May a team with members of other schools meet on this day: is that way of making time on, and is it one of its days?"""
+    method = school.method_by_id.get("cross_school")
+    return on and method is not None and day in (method.cycle_days or school.days)
 
 
 class StepsOffered(Rule):
@@ -105,6 +111,8 @@ class MethodsAllowed(Rule):
             if double is not None:
                 pairs = shape.total(z for s, z in sets.items() if len(s) > 1)
                 shape.require(self, f"double block {grade} {v.day} {v.day_type}", pairs <= shape.method("double_block"))
+        for team, v, piece, meets, across in shape.meetings_across():
+            shape.require(self, f"{team} {v.day} {v.day_type} {piece.slots} across", shape.total([meets]) <= across)
         for method, classes in shape.method_classes():
             if method.max_amount is not None:
                 shape.require(self, f"method {method.method}", shape.total(classes) <= method.max_amount // 100)
@@ -130,8 +138,9 @@ class MethodsAllowed(Rule):
         if not set(use.days) <= set(possible) or (use.days and not method.day_type) or len(set(use.days)) < len(use.days):
             may = day_names(week.school, possible if method.day_type else ())
             yield self.broken(f"{name} is used on {day_names(week.school, use.days)}; it may be on {may}.", method.at("cycle_days"))
-        least = 100 * len(use.days) if method.day_type else min(100, 100 if most is None else most)
-        if use.amount < least or use.amount <= 0 or (method.day_type and use.amount != least):
+        exact = method.day_type or name in BOUGHT_WHOLE
+        least = 100 * len(use.days) if method.day_type else method.simply_on if exact else min(100, 100 if most is None else most)
+        if use.amount < least or use.amount <= 0 or (exact and use.amount != least):
             yield self.broken(
                 f"{name} is on with an amount of {use.amount / 100:g}; it should be {least / 100:g}.", method.at("max_amount")
             )
@@ -159,6 +168,11 @@ class MethodsAllowed(Rule):
     def _meetings(self, week: Week) -> Iterator[Violation]:
         for meeting in week.meetings:
             team = week.school.team_by_id[meeting.team_id]
+            if team.type == "cross_school" and not across(week.school, week.plan.method_on("cross_school"), meeting.day):
+                when, found = week.when(week.variant(meeting)), week.school.method_by_id.get("cross_school")
+                column = "cycle_days" if week.plan.method_on("cross_school") else "allowed"
+                said = f"{meeting.team_id} meets on {when}; its members of other schools come only as the way cross_school says."
+                yield self.broken(said, found.at(column) if found else "Methods")
             for method in meeting_methods(team, (week.ids.slots[meeting.day_type, s] for s in meeting.slots)):
                 found = week.school.method_by_id.get(method)
                 if found is not None and found.allowed == "n":

@@ -39,6 +39,13 @@ def lawful_double(week: Week, lesson: Lesson) -> bool:
     return len(pair) == 2 and pair[0].special == pair[1].special and takes_two and week.plan.method_on("pe_doubles")
 
 
+def gives_assembly(week: Week, lesson: Lesson) -> bool:
+    """Is this a class's part of an assembly, with an adult who may have it (domain.md 1.9: "assembly" among what the adult may cover)?"""
+    job, lines = week.school.job_class_by_id.get(week.row(lesson.unit_id).job_class), week.offers(lesson.special, lesson.unit_id)
+    covers = week.row(lesson.unit_id).cover or (job.cover if job else ())
+    return bool(lines) and all(line.requires_method == "assembly" for line in lines) and "assembly" in covers
+
+
 def in_charge(week: Week, meeting: Meeting) -> frozenset[tuple[str, str]]:
     """Who has the students of the core members while they meet: (homeroom, specialist)."""
     rooms = [h for u in week.core(week.school.team_by_id[meeting.team_id]) for h in week.homerooms_of.get(u, ())]

@@ -14,7 +14,7 @@ from planner.rules.words import whole
 from planner.school import PLAN_YEARS, Fund, Program, School, Staff
 
 REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the plan -> its column of Funds
-METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para"}  # what a method's cost buys; others: stipend
+METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends
 
 
 def dollars(cents: Fraction | int) -> str:

@@ -10,7 +10,7 @@ from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan, Section
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
-from planner.rules.cover import lawful_double, on_duty
+from planner.rules.cover import gives_assembly, lawful_double, on_duty
 from planner.rules.facts import Busy, Week, week_of
 from planner.rules.periods import meet
 from planner.rules.words import whole
@@ -210,7 +210,8 @@ class Certificates(Rule):
             if not week.offers(lesson.special, lesson.unit_id):
                 said = f"{lesson.unit_id} does not teach {lesson.special}, yet has {lesson.homeroom} in {lesson.slot}."
                 yield self.broken(said, "Specials")
-            yield from self._may_teach(week, lesson.unit_id, what, (school.homeroom_by_id[lesson.homeroom].grade,))
+            lawful = self._grades if gives_assembly(week, lesson) else self._may_teach
+            yield from lawful(week, lesson.unit_id, what, (school.homeroom_by_id[lesson.homeroom].grade,))
         for homeroom in school.homerooms:
             if week.kept(homeroom.teacher_id):
                 yield from self._may_teach(week, homeroom.teacher_id, f"class {homeroom.homeroom_id}", (homeroom.grade,))

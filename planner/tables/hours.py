@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.plan import Plan
 from planner.rules.facts import week_of
-from planner.rules.hours import teacher_hours
+from planner.rules.hours import half_days, teacher_hours
 from planner.school import School
 from planner.tables.words import METHOD, frame, money
 
@@ -30,10 +30,13 @@ def _row(name: str, hours_: Fraction, cents: int) -> tuple[str | float | int, ..
 
 def hours_sentence(school: School, plan: Plan) -> str:
     """ "3,402 teacher-hours of common planning a year. The ways of making time cost $23,400 a year: $6.88 an hour." """
-    given = sum(teacher_hours(week_of(school, plan)).values(), Fraction(0))
+    week = week_of(school, plan)
+    given, (times, members) = sum(teacher_hours(week).values(), Fraction(0)), half_days(week)
     cents = sum(m.cents for m in plan.methods)
     if not given:
         return "No team meets."
     said = f"{round(given):,} teacher-hours of common planning a year (one teacher free with others for one hour)."
     price = f" The ways of making time cost {money(cents)} a year: ${cents / 100 / float(given):,.2f} for each of these hours."
-    return said + (price if cents else " The ways of making time that are switched on cost nothing.")
+    said += price if cents else " The ways of making time that are switched on cost nothing."
+    rare = f" Substitutes release {members} teachers for {times} half-days a year; no time of every week, so it counts towards no goal."
+    return said + (rare if times else "")

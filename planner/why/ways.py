@@ -6,40 +6,65 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner.agreed import METHOD_NAMES, NEEDS
+from planner.paid_hours import with_paid_hours
 from planner.plan import Plan
 from planner.rules.words import needs_of, written_in_law
-from planner.school import Lock, Method, RuleValue, School, Special, Staff, Team
+from planner.school import PAID_OUTSIDE, Lock, Method, RuleValue, School, Special, Staff, Team
 from planner.why.card import Edit, NewLine, Offer
 
 SIDE_LETTER = "the union, by a side letter"
-LESSONS_DAY, LESSONS_CYCLE = 2, 8  # what counselors usually give (domain.md 6.A)
 NO_MINUTES = ("rotation_6", "common_specials", "plc_stipend", "sub_team")  # a Calendar of its own, always there, or no weekly minutes
+LESSONS = {  # ways that are classes given by adults who do not teach specials now: the class's name, most a day, most a week
+    "counselor_lessons": ("GUIDANCE", 2, 8),  # what counselors usually give (domain.md 6.A)
+    "win_flood": ("WIN", 2, 10),
+    "assembly": ("ASSEMBLY", 1, 1),
+}
 DOING = {
     "double_block": "Let a class have a double block of specials", "pe_doubles": "Put two classes together in PE",
     "before_after": "Meet after a shifted school day", "duty_swap": "Let paraprofessionals take duties of teachers",
     "early_release": "Let students leave early one day a week", "paid_after_school": "Pay for meetings after school",
     "longer_day": "Pay for a longer contract day", "counselor_lessons": "Let the counselor give lessons in the specials rotation",
+    "win_flood": "Let interventionists take whole classes in a What-I-Need time", "cross_school": "Let members of other schools come",
+    "assembly": "Hold an assembly with other adults",
 }  # fmt: skip
 
 
 def methods_on(school: School, plan: Plan) -> Iterator[Offer]:
-    """Ways of making time that the plan does not use: those of the workbook, and counselor lessons where there is a counselor."""
+    """Ways of making time that the plan does not use: those of the workbook, and classes by adults who do not teach specials now."""
+    across = any(t.type == "cross_school" for t in school.teams)
     for method in school.methods:
-        if plan.method_on(method.method) or method.method in NO_MINUTES:
+        if plan.method_on(method.method) or method.method in NO_MINUTES or (method.method == "cross_school" and not across):
             continue
         lines = [s for s in school.specials if s.requires_method == method.method]
-        if method.allowed != "n" or lines or method.day_type in {s.day_type for s in school.bell}:
+        if method.method in LESSONS and not lines:
+            more = _lessons(school, method.method)
+            if more:
+                yield _on(school, method, more)
+        elif method.allowed != "n" or lines or method.day_type in {s.day_type for s in school.bell} or method.method in READY:
             yield _on(school, method, ())
-        elif method.method == "counselor_lessons" and (counselor := _counselor(school)) is not None:
-            yield _on(school, method, (_guidance(counselor),))
 
 
-def _counselor(school: School) -> Staff | None:
-    return next((r for r in school.staff if school.tag_of(r) == "counselor" and r.count == 1 and r.fte == 100), None)
+READY = (*PAID_OUTSIDE, "cross_school")  # they need no other line of the workbook
 
 
-def _guidance(row: Staff) -> Special:
-    return Special("GUIDANCE", row.staff_id, max_per_day=LESSONS_DAY, max_per_cycle=LESSONS_CYCLE, requires_method="counselor_lessons")
+def _lessons(school: School, method: str) -> tuple[Special, ...]:
+    """A line for each adult who could give such classes; none where too few could take the smallest grade whole."""
+    name, day, cycle = LESSONS[method]
+    able = [r for r in school.staff if r.fte == 100 and r.may_change == "no" and _could(school, r, method)]
+    able = able[:1] if method == "counselor_lessons" else able
+    smallest = min((len(school.homerooms_of(g)) for g in school.grades_out), default=0)
+    enough = method == "counselor_lessons" or 0 < smallest <= sum(r.count for r in able)
+    return tuple(Special(name, r.staff_id, max_per_day=day, max_per_cycle=cycle, requires_method=method) for r in able if enough)
+
+
+def _could(school: School, row: Staff, method: str) -> bool:
+    tag, job = school.tag_of(row), school.job_class_by_id.get(row.job_class)
+    certified = job is not None and job.certified
+    if method == "counselor_lessons":
+        return tag == "counselor" and row.count == 1
+    if method == "win_flood":
+        return tag == "interventionist" and certified
+    return "assembly" in (row.cover or (job.cover if job else ())) or (certified and tag in ("admin", "counselor", "coach"))
 
 
 def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
@@ -50,7 +75,7 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
 
     def change(s: School) -> School:
         on = tuple(replace(method, allowed=allowed) if m.method == method.method else m for m in s.methods)
-        return replace(s, methods=on, specials=s.specials + more, locks=tuple(k for k in s.locks if k not in opened))
+        return with_paid_hours(replace(s, methods=on, specials=s.specials + more, locks=tuple(k for k in s.locks if k not in opened)))
 
     cells = [Edit(method.at("allowed"), allowed)] if allowed != method.allowed else []
     lines = [
@@ -61,7 +86,7 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
     cells += [Edit(c, None) for c in dict.fromkeys(k.at() for k in opened if k.at())]
     most = 100 if method.max_amount is None else method.max_amount
     who = (NEEDS.get(method.needs, "the people it touches"), *(("families, whose days change",) if method.families_affected else ()))
-    given = f" (up to {LESSONS_DAY} a day, {LESSONS_CYCLE} a week)" if more else ""
+    given = f" (up to {more[0].max_per_day} a day, {more[0].max_per_cycle} a week)" if more else ""
     return Offer(
         "method",
         f"{said}{given}",

@@ -194,7 +194,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Staff", "mandated", "Required by law", "yesno", "The post must stay.", default=False, example="n"),
     _c("Staff", "vacancy", "Filled", "choice", "filled, vacant, or leaving at the end of the year.", choices=VACANCY, default="filled", example="filled"),
     _c("Staff", "load_periods", "Periods taught", "int", "Secondary: periods a day.", low=1, high=10, example="5"),
-    _c("Staff", "cover", "May cover", "choices", "What it may supervise; blank = from Lists.", default=(), example="recess;lunch"),
+    _c("Staff", "cover", "May cover", "choices", "Duties it may have, and assembly; blank = from Lists.", default=(), example="recess;lunch"),
     _c("Staff", "shared_school", "Shared with", "text", "The other school of a shared post.", default="", example="Oak ES"),
     _c("Staff", "team_ids", "Teams", "refs", "Teams it belongs to as a core member, besides those named on Teams.", refs="Teams.team_id", default=(), example="G3"),
     _c("Staff", "label", "Note to self", "text", "Stays in this workbook; never read into a plan.", default="", example="3rd grade A"),
@@ -371,7 +371,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Lists", "benefit_flat", "Health, dollars a year", "money", "Employer's share.", required=True, low=0, high=25000, example="7200"),
     _c("Lists", "tag", "Purpose", "choice", "Which FundRules line pays for it.", required=True, choices=TAGS, example="teacher_core"),
     _c("Lists", "load_periods", "Periods taught", "int", "Secondary.", low=1, high=10),
-    _c("Lists", "cover", "May cover", "choices", "What it may supervise.", default=(), example="recess;lunch"),
+    _c("Lists", "cover", "May cover", "choices", "Duties it may have, and assembly.", default=(), example="recess;lunch"),
     _c("Lists", "may_change", "May change", "choice", "Unless the Staff line says otherwise.", choices=MAY_CHANGE, default="no", example="no"),
     _c("Lists", "certified", "Certified", "yesno", "May be in charge of instruction.", default=False, example="y"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from planner.workbook import checks_facts as facts
 from planner.workbook import checks_money as money
 from planner.workbook import checks_periods as periods
 from planner.workbook import checks_sums as sums
+from planner.workbook import checks_ways as ways
 from planner.workbook.checks_base import Check
 
 FACTS: tuple[Check, ...] = (  # what cannot both be right
@@ -33,6 +34,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     facts.smallest_under_largest,  # 17
     facts.days_carry_the_fte,  # 3
     facts.specials_on_staff_days,
+    ways.classes_have_certified_adults,
     facts.one_teacher_a_class,
     facts.teams_have_members,
     facts.absences_are_slots_or_times,
@@ -56,6 +58,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     sums.class_slots_suffice,  # 7
     sums.targets_can_be_reached,  # 8
     sums.teachers_have_teams,  # 9
+    ways.teams_across_schools_may_meet,
     money.ended_funds_pay_nothing,  # 10
     money.ended_funds_can_be_replaced,  # 10
     money.funds_pay_what_they_may,

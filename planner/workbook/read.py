@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.paid_hours import with_paid_hours
 from planner.school import Finding, School, Severity
 from planner.workbook import cells, links, refs, sheets
-from planner.workbook.after_school import with_paid_hours
 from planner.workbook.build import build, grade_teams, plain_calendar
 from planner.workbook.columns import ALLOWED_REDUCTION, OLD_RULE_NAMES, RULE_KEY, SHEET, SHEETS, Column, columns_of
 from planner.workbook.parts import codes_in_notes

@@ -465,6 +465,7 @@ extra = mini(
     specials=(replace(ART, max_per_day=1), replace(PE, requires_method="counselor_lessons")),
     methods=(lessons_of_p,),
 )
+visited = mini(methods=(Method("cross_school", "y", cycle_days=(2,)),), teams=(replace(G1, type="cross_school"),))
 MONEY = (
     Case(
         MandatedStays, "required by law at $5,000.01 or more: the level of $10,000", mini(programs=(tutor,)), CHEAPEST, POSTS + 10_000, POSTS,
@@ -493,6 +494,14 @@ MONEY = (
     Case(
         MethodsAllowed, "a class of A every day, and one class of P in the cycle", extra, MOST, 337.5, 450.0, (methods("counselor_lessons"), *WEEK),
         (cell(extra, "methods", max_amount=200), 450.0),
+    ),
+    Case(
+        MethodsAllowed, "a team with members of other schools meets on their day, the second", visited, MOST, 225.0, 337.5,
+        (methods("cross_school"), *WEEK), (cell(visited, "methods", cycle_days=(1, 2)), 337.5),
+    ),
+    Case(
+        MethodsAllowed, "and never where the workbook does not say that they come", cell(visited, "methods", allowed="n"), MOST, 0.0, 337.5, WEEK,
+        (cell(visited, "teams", type="grade"), 337.5),
     ),
     Case(
         DaysAdd, "early release on one day of two", cell(released, "methods", max_amount=100), MOST, 150.0, 300.0, (days, meetings("G1")),

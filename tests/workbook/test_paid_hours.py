@@ -9,13 +9,13 @@ from twins.schools import G1, GF, mini
 
 from planner.audit import audit
 from planner.outcome import Status
+from planner.paid_hours import with_paid_hours
 from planner.plan import ACCOUNTS
 from planner.rules.accounts import accounts, in_a_week
 from planner.rules.facts import week_of
 from planner.rules.ledger import contract_week
 from planner.school import CalendarRow, Method, School, Slot
 from planner.search import search
-from planner.workbook.after_school import with_paid_hours
 
 PAID = Method("paid_after_school", "y", max_amount=100, amount_unit="days", unit_cost=2_000_00, minutes_each=60, needs="staff_vote")
 
@@ -50,6 +50,35 @@ def test_without_the_money_or_the_permission_nobody_meets() -> None:
     for made in (school(replace(PAID, allowed="n")), school(funds=(replace(GF, revenue_next=131_999_00),))):
         outcome = search(with_paid_hours(made), seconds=20)
         assert [t.minutes for t in outcome.teams] == [0] and outcome.plan is not None and outcome.plan.methods == ()
+
+
+LONGER = Method("longer_day", "y", max_amount=200, amount_unit="days", unit_cost=1_000_00, minutes_each=15, needs="bargaining")
+STUB = Slot("REG", "STUB", 2, 905, 930, "non_student")  # 25 minutes at the end of the contract day: too short for a meeting of 30
+
+
+def longer(method: Method = LONGER, **fields: Any) -> School:
+    made = school(method, **fields)
+    return replace(made, bell=(*made.bell, STUB), teams=(replace(G1, min_block=30, goal_min=300),))
+
+
+def test_a_longer_day_makes_a_stub_of_25_minutes_a_meeting_of_40() -> None:
+    made = with_paid_hours(longer())
+    assert [(s.slot, s.start, s.end) for s in made.slots("REG+LONGER", "non_student")] == [("STUB", 905, 945)]
+    outcome = search(made, seconds=20)
+    assert outcome.plan is not None and audit(made, outcome.plan).violations == ()
+    assert [t.minutes for t in outcome.teams] == [200]  # 40 on both days of the cycle
+    [use] = outcome.plan.methods
+    assert (use.method, use.amount, use.cents, use.days) == ("longer_day", 200, 2_000_00, (1, 2))
+    week = week_of(made, outcome.plan)
+    found = accounts(week, "T1")
+    assert found.collaboration / in_a_week(week) == 125  # the 15 minutes more are no part of the contract week as it is
+    assert sum(getattr(found, a) for a in ACCOUNTS) / in_a_week(week) == contract_week(week, "T1") == 2400
+    assert search(with_paid_hours(longer(replace(LONGER, allowed="n"))), seconds=20).teams[0].minutes == 0
+
+
+def test_where_the_contract_day_ends_with_students_the_longer_day_has_a_slot_of_its_own() -> None:
+    made = with_paid_hours(school(replace(LONGER, minutes_each=0)))
+    assert [(s.slot, s.start, s.end) for s in made.slots("REG+LONGER", "non_student")] == [("LONGER", 930, 945)]
 
 
 def test_two_kinds_of_day_need_a_bell_that_the_workbook_names() -> None:
