@@ -24,6 +24,8 @@ from planner.search import build_shape, minutes_only, search
 from planner.tables.why import why_lines, why_repairs, why_teams
 from planner.why import Edit, Fix, NewLine, Why, why, why_none
 from planner.why.trying import as_it_is, cost, minutes
+from planner.why.ways import DOING
+from planner.why.words import ING, doing
 from planner.workbook.columns import columns_of
 from planner.workbook.read import read_workbook
 
@@ -259,3 +261,9 @@ def test_a_school_without_a_plan_is_told_what_mends_it() -> None:
     assert {f.kind for f in found.mends} == {"rule"} and len(found.mends) >= 2
     for fix in found.mends:
         assert minutes_only(fix.change(place)) is not None
+
+
+def test_every_way_of_beginning_a_repair_has_its_ing_form() -> None:
+
+    assert all(sentence.split(" ", 1)[0] in ING for sentence in DOING.values())
+    assert doing("Merge class H2") == "Merging class H2"

@@ -36,7 +36,7 @@ class NewLine:
 class Offer:
     """A change that may help and was not tried yet. `cents`: what it is known to cost a year beforehand."""
 
-    kind: str  # days | post | method | rule | rotation | fair
+    kind: str  # days | post | method | merge | rule | rotation | fair
     sentence: str  # what to do, without a full stop
     change: Change = field(repr=False, compare=False)
     cells: tuple[Edit | NewLine, ...]

@@ -15,6 +15,7 @@ from planner.rules.facts import Week, week_of
 from planner.school import School, Team
 from planner.search import minutes_only
 from planner.why.card import Fix, Offer, Why, WhyCard
+from planner.why.merging import merged_classes
 from planner.why.posts import more_of, other_days
 from planner.why.rotation import six_days
 from planner.why.trying import Say, Trials, minutes
@@ -22,7 +23,7 @@ from planner.why.ways import fair, looser, methods_on
 from planner.why.words import last_minute, mends
 
 EACH = 6.0  # seconds for a try
-KINDS = ("fair", "days", "method", "rotation", "post", "rule")  # of repairs that cost the same, the gentlest first
+KINDS = ("fair", "days", "method", "rotation", "merge", "post", "rule")  # of repairs that cost the same, the gentlest first
 
 
 def why(
@@ -92,6 +93,7 @@ def offered(school: School, plan: Plan, week: Week | None, short: list[Team]) ->
     yield from other_days(school, plan, wanted)
     yield from six_days(school, plan)
     yield from methods_on(school, plan)
+    yield from merged_classes(school)
     yield from more_of(school, plan, wanted)
     yield from looser(school, left, bool(wanted))
 

@@ -11,7 +11,7 @@ from planner.school import School
 from planner.why.card import Edit, Fix, NewLine, Why, WhyCard
 
 ING = {"Put": "Putting", "Use": "Using", "Give": "Giving", "Keep": "Keeping", "Let": "Letting", "Promise": "Promising"}
-ING |= {"Divide": "Dividing", "Turn": "Turning", "Meet": "Meeting", "Pay": "Paying", "Add": "Adding"}
+ING |= {"Divide": "Dividing", "Turn": "Turning", "Meet": "Meeting", "Pay": "Paying", "Add": "Adding", "Merge": "Merging", "Hold": "Holding"}
 SHOWN, ALIKE = 6, 2  # repairs of a card that are printed, and at most so many of one kind
 
 
