@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner.agreed import METHOD_NAMES, NEEDS
-from planner.paid_hours import with_paid_hours
+from planner.brought_days import BROUGHT, with_brought_days
 from planner.plan import Plan
 from planner.rules.words import needs_of, written_in_law
-from planner.school import PAID_OUTSIDE, Lock, Method, RuleValue, School, Special, Staff, Team
+from planner.school import Lock, Method, RuleValue, School, Special, Staff, Team
 from planner.why.card import Edit, NewLine, Offer
 
 SIDE_LETTER = "the union, by a side letter"
@@ -44,7 +44,7 @@ def methods_on(school: School, plan: Plan) -> Iterator[Offer]:
             yield _on(school, method, ())
 
 
-READY = (*PAID_OUTSIDE, "cross_school")  # they need no other line of the workbook
+READY = (*BROUGHT, "cross_school")  # they need no other line of the workbook
 
 
 def _lessons(school: School, method: str) -> tuple[Special, ...]:
@@ -75,7 +75,7 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
 
     def change(s: School) -> School:
         on = tuple(replace(method, allowed=allowed) if m.method == method.method else m for m in s.methods)
-        return with_paid_hours(replace(s, methods=on, specials=s.specials + more, locks=tuple(k for k in s.locks if k not in opened)))
+        return with_brought_days(replace(s, methods=on, specials=s.specials + more, locks=tuple(k for k in s.locks if k not in opened)))
 
     cells = [Edit(method.at("allowed"), allowed)] if allowed != method.allowed else []
     lines = [

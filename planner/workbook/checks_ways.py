@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.brought_days import BROUGHT, with_brought_days
 from planner.school import Finding, School
 from planner.workbook.checks_base import look, must, needs
 
@@ -22,6 +23,17 @@ def classes_have_certified_adults(school: School) -> Iterator[Finding]:
         message = f"{line.staff_id} ({job.title}) is not certified and may not be in charge of a class."
         fix = f"Name a certified adult{f', or {helps}' if helps else ''}."
         yield must(line.at("staff_id"), "not-certified", message, fix)
+
+
+@needs("Bell", "Calendar", "Methods", "School")
+def ways_have_their_day(school: School) -> Iterator[Finding]:
+    """A way of making time that changes the day says which day type it brings, unless it follows from the usual day."""
+    brought = {m.method: m for m in with_brought_days(school).methods}
+    for method in school.methods:
+        if method.method in ("early_release", *BROUGHT) and method.allowed != "n" and not brought[method.method].day_type:
+            message = f"{method.method} is allowed, and no day type says what such a day looks like: it cannot be used."
+            fix = "Write the slots of such a day on Bell under a day type of its own, and name it on this line."
+            yield look(method.at("day_type"), "no-day-type", message, fix)
 
 
 @needs("Teams", "Methods")

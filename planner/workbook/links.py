@@ -59,6 +59,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     sums.targets_can_be_reached,  # 8
     sums.teachers_have_teams,  # 9
     ways.teams_across_schools_may_meet,
+    ways.ways_have_their_day,
     money.ended_funds_pay_nothing,  # 10
     money.ended_funds_can_be_replaced,  # 10
     money.funds_pay_what_they_may,

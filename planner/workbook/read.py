@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.paid_hours import with_paid_hours
+from planner.brought_days import with_brought_days
 from planner.school import Finding, School, Severity
 from planner.workbook import cells, links, refs, sheets
 from planner.workbook.build import build, grade_teams, plain_calendar
@@ -98,7 +98,7 @@ def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: s
     school = build(lines, digest)
     findings += list(sheets.extras(tables))
     findings += list(links.check(school, holes, today))
-    return Reading(None if holes else with_paid_hours(school), _in_order(findings))
+    return Reading(None if holes else with_brought_days(school), _in_order(findings))
 
 
 def _sheet(finding: Finding) -> str:
