@@ -39,4 +39,20 @@ def hours_sentence(school: School, plan: Plan) -> str:
     price = f" The ways of making time cost {money(cents)} a year: ${cents / 100 / float(given):,.2f} for each of these hours."
     said += price if cents else " The ways of making time that are switched on cost nothing."
     rare = f" Substitutes release {members} teachers for {times} half-days a year; no time of every week, so it counts towards no goal."
-    return said + (rare if times else "")
+    return said + (rare if times else "") + _leads(school, plan)
+
+
+def _leads(school: School, plan: Plan) -> str:
+    """One coordinator against bits of time for many (domain.md 2.5, M16): what the post costs, and what stipends for leaders would."""
+    method = school.method_by_id.get("plc_stipend")
+    posts = [p for p in plan.positions if school.tag_of(school.staff_by_id[p.staff_id]) == "coach" and school.staff_by_id[p.staff_id].fte]
+    if method is None or method.allowed == "n" or not posts:
+        return ""
+    today = sum(school.unit_cost(r, r.fte) * r.count for r in (school.staff_by_id[p.staff_id] for p in posts))
+    stipends = method.unit_cost * method.simply_on // 100
+    now, planned = money(round(today)), money(sum(p.cents for p in posts))
+    return (
+        f" One coordinator or bits of time for many: coaches cost {now} today and {planned} in this plan;"
+        f" stipends for {method.simply_on / 100:g} team leaders cost {money(stipends)} ({method.at('unit_cost')})."
+        " Stipends pay for leading, they make no time."
+    )

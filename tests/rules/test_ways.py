@@ -15,7 +15,7 @@ from planner.plan import MethodUse
 from planner.rules import Certificates, MethodsAllowed
 from planner.rules.facts import week_of
 from planner.rules.hours import half_days, teacher_hours
-from planner.school import Lock, Method, School
+from planner.school import JobClass, Lock, Method, School, Staff
 from planner.search import search
 from planner.tables.hours import hours_sentence
 from planner.workbook.checks_ways import classes_have_certified_adults, teams_across_schools_may_meet
@@ -104,3 +104,19 @@ def test_a_use_that_is_not_whole_is_refused_beside_one_that_may_be_part() -> Non
     assert plan is not None
     twice = replace(plan, methods=(MethodUse("duty_swap", 200, 0, ()),))
     assert broken(MethodsAllowed(), made, twice) == []
+
+
+def test_one_coordinator_is_held_against_stipends_for_leaders() -> None:
+    """A coach of $40,000 and six stipends of $1,500."""
+    coach = JobClass("coach", "Coach", 40_000_00, 0, 0, "coach", certified=True)
+    base = mini()
+    made = replace(
+        base, staff=(*base.staff, Staff("C", "coach", avg_salary=40_000_00, fund=(("GF", 10_000),))), job_classes=(*base.job_classes, coach),
+        methods=(Method("plc_stipend", "ask", max_amount=600, unit_cost=1_500_00),), teams=(replace(G1, goal_min=300),),
+    )  # fmt: skip
+    plan = lawful(made).plan
+    assert plan is not None
+    said = hours_sentence(made, plan)
+    assert "coaches cost $40,000 today and $40,000 in this plan; stipends for 6 team leaders cost $9,000" in said
+    none = replace(made, methods=())
+    assert "coordinator" not in hours_sentence(none, plan)
