@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # room -> what it may import: rooms of planner, and libraries. The standard library is open to all.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "language": (),
     "school": (),
     "plan": ("school",),
     "outcome": ("school", "plan"),
@@ -45,7 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "worker": ("answers", "what_if", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "district": ("school", "plan", "rules", "district"),
     "groups": ("school",),
-    "tables": ("store", "groups", "vision", "diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
+    "tables": ("language", "store", "groups", "vision", "diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words
     "export": ("icalendar", "diff", "options", "curve", "ranking", "tables", "why", "school", "plan", "outcome", "export", "workbook", "openpyxl", "pandas"),  # workbook: sniffs a plan file as well
     "papers": ("groups", "tables", "school", "plan", "outcome", "papers", "export", "pandas", "docx", "openpyxl"),  # export: how the private workbook is laid
     "reread": ("school", "plan", "outcome", "audit", "explain", "prices"),
@@ -55,7 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_store", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
-    "", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "access", "answers", "desk", "groups", "worker", "terminal",
+    "", "language", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "access", "answers", "desk", "groups", "worker", "terminal",
     "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_store", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "vision", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
