@@ -119,7 +119,8 @@ def test_a_position_has_its_classes_and_its_teams_meetings() -> None:
     year = usual_year(made)
     events = Calendar.from_ical(position_calendar(made, outcome.plan, unit, year)).walk("VEVENT")
     week = [e for e in events if e["DTSTART"].dt.date() < year.first + dt.timedelta(days=7)]
-    assert sum("meets" not in e["SUMMARY"] for e in week) == sum(e.unit_id == unit for e in outcome.plan.grid)
+    others = sum(x.unit_id == unit for x in (*outcome.plan.sessions, *outcome.plan.duties))
+    assert sum("meets" not in e["SUMMARY"] for e in week) == sum(e.unit_id == unit for e in outcome.plan.grid) + others
     assert year.first.weekday() == 0 and year.first.month == 8
 
 

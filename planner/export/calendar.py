@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from planner.plan import Plan
 from planner.school import School
+from planner.tables.week_of import Entry, week_of_position, week_of_team
 from planner.tables.words import day_words, team_words
 
 WEEKEND = 5  # Saturday, as Python counts
@@ -37,18 +38,6 @@ class Year:
             if day.weekday() < WEEKEND and day not in self.free:
                 yield day
             day += dt.timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Date:
-    """One thing on one cycle day."""
-
-    what: str
-    day: int
-    day_type: str
-    start: int
-    end: int
-    where: str = ""
 
 
 def usual_year(school: School) -> Year:
@@ -83,48 +72,44 @@ def kinds_of_day(school: School, plan: Plan, year: Year) -> dict[dt.date, str]:
 
 def team_calendar(school: School, plan: Plan, team_id: str, year: Year) -> bytes:
     """The meetings of one team."""
-    team = school.team_by_id[team_id]
-    meetings = [m for m in plan.meetings if m.team_id == team_id]
-    dates = [Date(f"{team_words(team)} meets", m.day, m.day_type, m.start, m.end) for m in meetings]
-    return _calendar(school, plan, f"{team_words(team)}, {school.info.school_name}", dates, year)
+    name = f"{team_words(school.team_by_id[team_id])}, {school.info.school_name}"
+    return _calendar(school, plan, name, week_of_team(school, plan, team_id), year)
 
 
 def position_calendar(school: School, plan: Plan, unit_id: str, year: Year) -> bytes:
-    """Classes and meetings of one position; the position's code, never a name."""
-    clock = {(s.day_type, s.slot): (s.start, s.end) for s in school.bell}
-    dates = [
-        Date(f"{e.special}, {e.homeroom}", e.day, e.day_type, *clock[e.day_type, e.slot]) for e in plan.grid if e.unit_id == unit_id
-    ]
-    row = school.row_of_unit[unit_id]
-    mine = [t for t in school.teams if unit_id in t.core or row.staff_id in t.core]
-    for team in mine:
-        dates += [
-            Date(f"{team_words(team)} meets", m.day, m.day_type, m.start, m.end) for m in plan.meetings if m.team_id == team.team_id
-        ]
-    return _calendar(school, plan, f"{unit_id}, {school.info.school_name}", dates, year)
+    """Everything that one position does at a clock time; the position's code, never a name."""
+    return _calendar(school, plan, f"{unit_id}, {school.info.school_name}", week_of_position(school, plan, unit_id), year)
 
 
-def _calendar(school: School, plan: Plan, name: str, dates: Iterable[Date], year: Year) -> bytes:
+def quarters(year: Year) -> dict[dt.date, int]:
+    """The quarter of the year, 1 to 4, of every school day: four runs of as many school days."""
+    days = list(year.days())
+    return {day: 1 + 4 * n // len(days) for n, day in enumerate(days)}
+
+
+def _calendar(school: School, plan: Plan, name: str, entries: Iterable[Entry], year: Year) -> bytes:
     found = Calendar()
     found.add("prodid", "-//Common Time//A proposal to argue with//EN")
     found.add("version", "2.0")
     found.add("x-wr-calname", name)
-    zone, days, kinds = ZoneInfo(year.zone), cycle_days(school, year), kinds_of_day(school, plan, year)
+    zone, days, kinds, quarter = ZoneInfo(year.zone), cycle_days(school, year), kinds_of_day(school, plan, year), quarters(year)
     several = {d.day for d in plan.days if d.weeks} - {d.day for d in plan.days if d.weeks == school.info.weeks}
-    for entry in dates:
-        for date in (d for d, day in days.items() if day == entry.day and kinds.get(d) == entry.day_type):
+    for entry in entries:
+        for date in (d for d, day in days.items() if day == entry.day and kinds.get(d) == entry.day_type and quarter[d] in entry.quarters):
             found.add_component(_event(name, entry, date, zone, entry.day in several, plan, school))
     found.add_missing_timezones(first_date=year.first, last_date=year.last)
     return bytes(found.to_ical())
 
 
-def _event(name: str, entry: Date, date: dt.date, zone: ZoneInfo, turns: bool, plan: Plan, school: School) -> Event:
+def _event(name: str, entry: Entry, date: dt.date, zone: ZoneInfo, turns: bool, plan: Plan, school: School) -> Event:
     event = Event()
     event.add("summary", entry.what)
     event.add("dtstart", dt.datetime.combine(date, _time(entry.start), zone))
     event.add("dtend", dt.datetime.combine(date, _time(entry.end), zone))
     event.add("dtstamp", dt.datetime(school.info.year_start, 1, 1, tzinfo=dt.UTC))  # the same plan gives the same file
     event.add("uid", hashlib.sha256(f"{name}|{entry.what}|{date}|{entry.start}".encode()).hexdigest()[:32] + "@common-time")
+    if entry.where:
+        event.add("location", entry.where)
     if turns:
         day = next(d for d in plan.days if (d.day, d.day_type) == (entry.day, entry.day_type))
         event.add("description", f"{day_words(school, plan, day)}: in {day.weeks} of {school.info.weeks} weeks. Check the date.")

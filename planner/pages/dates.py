@@ -11,6 +11,7 @@ from planner.export.calendar import Year, free_days, position_calendar, team_cal
 from planner.pages import looks
 from planner.plan import Plan
 from planner.school import School
+from planner.tables.week_of import positions_with_a_week
 from planner.tables.words import team_words
 
 ZONES = (
@@ -25,15 +26,16 @@ def show(school: School, plan: Plan) -> None:
     looks.line("A file that every calendar program opens: a team's meetings, or the week of a position, on the school's real dates.")
     year = school_year(school)
     teams = {team_words(school.team_by_id[t]): t for t in dict.fromkeys(m.team_id for m in plan.meetings)}
-    units = dict.fromkeys(x.unit_id for x in plan.grid)
-    if year is None or not teams:
+    units = positions_with_a_week(school, plan)
+    if year is None:
         return
     left, right = st.columns(2)
-    team = teams[left.selectbox("Team", list(teams), key="calendar_team") or next(iter(teams))]
-    data = partial(team_calendar, school, plan, team, year)  # written when somebody wants it
-    left.download_button("Download the team's calendar", data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore")
+    if teams:
+        team = teams[left.selectbox("Team", list(teams), key="calendar_team") or next(iter(teams))]
+        data = partial(team_calendar, school, plan, team, year)  # written when somebody wants it
+        left.download_button("Download the team's calendar", data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore")
     if units:
-        unit = right.selectbox("Position", list(units), key="calendar_position") or next(iter(units))
+        unit = right.selectbox("Position", list(units), key="calendar_position") or units[0]
         data = partial(position_calendar, school, plan, unit, year)
         name = f"{_plain(unit)}.ics"
         right.download_button("Download the position's calendar", data, name, CALENDAR, key="position_file", on_click="ignore")
