@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from test_score import thin
 
-from planner.district.together import clashes, fund_lines, job_lines
+from planner.district.together import apart, clashes, fund_lines, job_lines
 from planner.export.calendar import Year, cycle_days, free_days, kinds_of_day, position_calendar, team_calendar, usual_year
 from planner.export.lists import csv, csv_lists, school_files, zipped
 from planner.groups import AGENDA, LARGEST, SMALLEST, groups, sizes
 from planner.plan import Day, FundLine, Meeting, Plan, Position, Unit
-from planner.school import Fund, Info, School, Staff
+from planner.school import Fund, Info, School, Staff, Team
 
 FIVE = {"cycle_days": 5, "weeks": 36, "year_start": 2025}
 
@@ -37,6 +37,26 @@ def test_a_shared_post_in_two_schools_on_one_day_is_named_with_both() -> None:
     found = clashes([school("East", (2, 4)), school("West", (4, 5))])
     assert [c.sentence for c in found] == ["The shared post ART-N1 is in East and in West on Thu. One of the two must move."]
     assert clashes([school("East", (2, 4)), school("West", (1, 5))]) == ()
+
+
+def test_a_whole_post_in_one_school_cannot_be_in_another_on_any_day() -> None:
+    found = clashes([school("East", (1, 2, 3, 4, 5), fte=100), school("West", (4,))])
+    assert [c.days for c in found] == [("Thu",)]
+    assert clashes([school("East", (1, 2, 3, 4, 5), fte=60), school("West", (4,))]) == ()  # a part of every day
+
+
+def music(name: str, day: int, start: int) -> tuple[School, Plan]:
+    """The music teachers of several schools meet for an hour."""
+    made, plan = school(name, (2,))
+    teams = (Team("XMUSIC", "Music across schools", "cross_school", ("ART1",)),)
+    return replace(made, teams=teams), replace(plan, meetings=(Meeting("XMUSIC", day, "REG", start, start + 60, 60, ()),))
+
+
+def test_a_team_of_several_schools_needs_one_time() -> None:
+    assert apart([music("East", 3, 840), music("West", 3, 870)]) == ()
+    found = apart([music("East", 3, 840), music("West", 3, 900)])
+    assert found == ("Team XMUSIC has members in 2 schools and no time in common: East Wed 14:00–15:00; West Wed 15:00–16:00.",)
+    assert len(apart([music("East", 3, 840), music("West", 4, 840)])) == 1 and apart([music("East", 3, 840)]) == ()
 
 
 def test_job_classes_and_funds_add_over_schools() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.plan import Plan
+from planner.rules.clock import span
 from planner.school import School, Staff
 
 Chosen = tuple[School, Plan]
@@ -70,10 +71,37 @@ def _shared_days(school: School, plan: Plan) -> dict[str, set[str]]:
     for position in plan.positions:
         row = school.staff_by_id.get(position.staff_id)
         for unit in position.units if row is not None and row.shared_id else ():
-            if unit.fte and len(unit.days) < len(school.days):  # a post of every day is not divided by days
+            if unit.fte and (unit.fte == 100 or len(unit.days) < len(school.days)):  # part of every day is not divided by days
                 assert row is not None
                 found[row.shared_id] |= {school.day_label(d) for d in unit.days}
     return found
+
+
+def apart(chosen: Sequence[Chosen]) -> tuple[str, ...]:
+    """Teams with members in several schools (same code, type cross_school) whose meetings have no time in common, a sentence each."""
+    held: dict[str, list[tuple[School, set[Time]]]] = defaultdict(list)
+    for school, plan in chosen:
+        for team in (t for t in school.teams if t.type == "cross_school"):
+            times = {(school.day_label(m.day), m.start, m.end) for m in plan.meetings if m.team_id == team.team_id}
+            held[team.team_id].append((school, times))
+    found = []
+    for code, places in sorted(held.items()):
+        common = [t for t in places[0][1] if all(any(_meets(t, other) for other in times) for _, times in places[1:])]
+        if len(places) > 1 and not common:
+            said = "; ".join(f"{school.info.school_name} {_times_words(times)}" for school, times in places)
+            found.append(f"Team {code} has members in {len(places)} schools and no time in common: {said}.")
+    return tuple(found)
+
+
+Time = tuple[str, int, int]  # label of the day, minutes after midnight
+
+
+def _meets(one: Time, other: Time) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
+def _times_words(times: set[Time]) -> str:
+    return ", ".join(f"{day} {span((start, end))}" for day, start, end in sorted(times)) or "not at all"
 
 
 def job_lines(chosen: Sequence[Chosen]) -> tuple[JobLine, ...]:

@@ -11,7 +11,7 @@ import streamlit as st
 from planner import export, papers
 from planner.access import Action
 from planner.desk import Desk, Stale
-from planner.district.together import Chosen, clashes, fund_lines, job_lines
+from planner.district.together import Chosen, apart, clashes, fund_lines, job_lines
 from planner.export.calendar import Year
 from planner.export.lists import school_files, zipped
 from planner.outcome import Outcome
@@ -150,6 +150,8 @@ def _download(picked: list[Sent]) -> None:
         looks.bullets(c.sentence for c in against)
         looks.line("Leave one of them out, or return one plan to its school with the days that are free.", soft=True)
         return
+    for sentence in apart([s.chosen for s in picked]):
+        st.warning(sentence)
     with st.expander("School year for the calendars"):
         year = dates.school_year(picked[0].school)
     if year is None:
