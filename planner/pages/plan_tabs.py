@@ -10,7 +10,7 @@ import streamlit as st
 
 from planner import store, tables
 from planner.outcome import Outcome
-from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, timetable, trying
+from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, tabs, timetable, trying
 from planner.plan import Plan
 from planner.school import School
 
@@ -20,7 +20,7 @@ TODAY, PLANNED = "#9fb3b6", "#1f6f78"
 def show(school: School, outcome: Outcome, run: store.Run) -> None:
     plan = outcome.plan
     assert plan is not None
-    shown = {
+    shown: dict[str, Callable[[], None]] = {
         "Minutes": lambda: _minutes(school, outcome),
         "The week": lambda: _week(school, plan, run),
         "The sections": lambda: section_tabs.grid(school, plan),
@@ -37,10 +37,7 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
         "Share": lambda: sharing.show(school, outcome, run),
     }
     unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}
-    names = [name for name in shown if name not in unused]
-    for name, tab in zip(names, st.tabs(names), strict=True):
-        with tab:
-            shown[name]()
+    tabs.show("plan_tab", {name: draw for name, draw in shown.items() if name not in unused})
 
 
 FOR_STAFF = {"week": (), "programs": ("Programs",), "positions": ("Positions and programs",)}
@@ -61,10 +58,7 @@ def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extr
     }
     hidden = {n for ns in FOR_STAFF.values() for n in ns} - set(FOR_STAFF[shows])
     hidden |= {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections",))}
-    shown = {name: draw for name, draw in all_of.items() if name not in hidden} | dict(extra)
-    for name, tab in zip(shown, st.tabs(list(shown)), strict=True):
-        with tab:
-            shown[name]()
+    tabs.show("staff_tab", {name: draw for name, draw in all_of.items() if name not in hidden} | dict(extra))
 
 
 def _posts_public(school: School, plan: Plan) -> None:

@@ -10,7 +10,7 @@ from planner import diff, store, tables, worker
 from planner.access import Action
 from planner.desk import Desk
 from planner.outcome import Outcome
-from planner.pages import books, looks, who
+from planner.pages import books, grids, looks, who
 from planner.plan import Plan
 from planner.school import School
 from planner.tables.diff import diff_lines, diff_posts, diff_teams, diff_week
@@ -121,7 +121,7 @@ def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> N
                 rows = frame(school, found)
                 if not rows.empty:
                     looks.head(head)
-                    st.dataframe(rows, hide_index=True, width="stretch")
+                    grids.table(rows, "")
 
 
 def no_plan(run: store.Run) -> None:

@@ -25,8 +25,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def opened(run_id: str = "") -> AppTest:
+def opened(run_id: str = "", tab: str = "") -> AppTest:
+    """The first page, or the plan of a run, on one of its tabs."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if tab:
+        at.session_state["plan_tab"] = tab
     if run_id:
         at.query_params["run"] = run_id
     at.run()
@@ -39,12 +42,12 @@ def words(at: AppTest) -> str:
 
 
 @pytest.fixture
-def planned(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The page on an ended search of Mill Creek."""
+def planned(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> AppTest:
+    """The page on an ended search of Mill Creek, on the tab that the test asks for."""
     monkeypatch.setattr(books, "reading", lambda book: Reading(mill.school(), ()))
     run_id = store.add(b"Mill Creek", "mill_creek.xlsx")
     store.finish(run_id, "done", "The search is finished.", mill.outcome())
-    return opened(run_id)
+    return opened(run_id, getattr(request, "param", ""))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,7 @@ def test_the_tabs_are_those_of_a_school_with_periods(planned: AppTest) -> None:
         assert word not in text.lower(), word
 
 
+@pytest.mark.parametrize("planned", ["The sections"], indirect=True)
 def test_the_grid_is_shown_four_ways(planned: AppTest) -> None:
     assert "<td class='ct-meet'>English meets</td>" in words(planned)
     colour = next(f"ct-c{n}" for n in range(8) if f"<td class='ct-c{n}'>ENG9-01 R1</td>" in words(planned))
@@ -100,12 +104,14 @@ def test_the_grid_is_shown_four_ways(planned: AppTest) -> None:
         assert "10:24-11:14" in words(planned)  # the clock of the lanes stands under each view
 
 
+@pytest.mark.parametrize("planned", ["The sections"], indirect=True)
 def test_one_department_can_be_read_alone(planned: AppTest) -> None:
     planned.selectbox(key="department").set_value("Mathematics").run()
     assert not planned.exception
     assert "MATH.1</th>" in words(planned) and "ENG.1</th>" not in words(planned)
 
 
+@pytest.mark.parametrize("planned", ["Courses"], indirect=True)
 def test_courses_show_freedom_collisions_and_the_price_of_common_time(planned: AppTest) -> None:
     text = words(planned)
     assert "STAT (4 students)" in text and "collide: 4 of 13 such wishes are lost" in text

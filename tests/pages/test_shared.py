@@ -29,12 +29,14 @@ def ended(solved: Outcome) -> str:
     return run_id
 
 
-def page(name: str, user: dict[str, Any] | None = None, **query: str) -> AppTest:
-    """One page of the app, for whoever uses this computer or for a user of the sign-in."""
+def page(name: str, user: dict[str, Any] | None = None, tab: str = "", **query: str) -> AppTest:
+    """One page of the app on one of its tabs, for whoever uses this computer or for a user of the sign-in."""
     entry = "app.py" if name == "start" else f"planner/pages/{name}.py"  # the first page is the default one
     at = AppTest.from_file(str(ROOT / entry), default_timeout=60)
     for key, value in query.items():
         at.query_params[key] = value
+    if tab:
+        at.session_state["staff_tab" if name == "staff" else "plan_tab"] = tab
     if user is not None:
         at.secrets["auth"] = {"client_id": "x"}
         at.user = user  # type: ignore[attr-defined]
@@ -59,7 +61,7 @@ def tabs(at: AppTest) -> list[str]:
 
 
 def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
-    at = page("start", run=ended)
+    at = page("start", tab="Share", run=ended)
     at.button(key="share_draft").click().run()
     assert "only you see it" in words(at) and "STEM lab teacher (STEM1): 1 FTE today, 0 in the plan" in words(at)
     assert at.button(key="share_publish").disabled
@@ -75,7 +77,7 @@ def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
 
 def test_two_who_decide_at_once_are_told(ended: str) -> None:
     seen = published(ended)
-    at = page("start", run=ended)
+    at = page("start", tab="Share", run=ended)
     Desk(LOCAL).withdraw(seen)
     at.button(key="share_choose").click().run()
     assert any("Somebody else changed this plan" in e.value for e in at.error)
@@ -85,9 +87,11 @@ def test_two_who_decide_at_once_are_told(ended: str) -> None:
     ("shows", "more"), [("week", []), ("programs", ["Programs"]), ("positions", ["Positions and programs"])]
 )
 def test_the_staff_see_what_the_principal_shows_and_no_money(ended: str, shows: str, more: list[str]) -> None:
-    at = page("staff", plan=published(ended, shows).id)
+    at = page("staff", tab="Try a change", plan=published(ended, shows).id)
     assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "My calendar", "Talk", "Vote"]
-    assert "$" not in words(at).replace("or $100)", "")  # how near the proofs come
+    for name in tabs(at):
+        read = page("staff", tab=name, plan=at.query_params["plan"][0])
+        assert "$" not in words(read).replace("or $100)", ""), name  # how near the proofs come
     kinds = at.selectbox(key="try_kind").options
     assert "A figure of the workbook" not in kinds and ("A position and its days" in kinds) == (shows == "positions")
 
@@ -102,7 +106,7 @@ def test_a_draft_is_not_found_by_the_staff(ended: str) -> None:
 
 
 def test_what_somebody_says_stands_there_as_text(ended: str) -> None:
-    at = page("staff", plan=published(ended).id)
+    at = page("staff", tab="Talk", plan=published(ended).id)
     at.text_area(key="comment_text").set_value("<b>Tuesday</b> suits us.")
     next(b for b in at.button if b.label == "Say it").click().run()
     at.run()
@@ -111,7 +115,7 @@ def test_what_somebody_says_stands_there_as_text(ended: str) -> None:
 
 def test_a_vote_is_opened_cast_and_closed(ended: str) -> None:
     plan = published(ended)
-    at = page("staff", plan=plan.id)
+    at = page("staff", tab="Vote", plan=plan.id)
     at.number_input(key="ballot_staff").set_value(2)
     next(b for b in at.button if b.label == "Open the vote").click().run()
     codes = at.session_state["slips"][1]
@@ -219,7 +223,7 @@ def test_the_district_sets_up_a_school_and_its_principal_invites_a_teacher(ended
     pat = user("2", "pat@example.org")
     assert "Keep time for teachers" in words(page("start", pat))
     store.belongs(ended, school.id)
-    at = page("start", pat, run=ended)
+    at = page("start", pat, tab="Share", run=ended)
     at.button(key="share_draft").click().run()
     assert not at.exception and f"email_{school.id}" in {t.key for t in at.text_input}
     assert "A draft was made" in words(at) and "pat@example.org" not in str([x.who for x in schools.log(school.id)])
@@ -268,7 +272,7 @@ def test_the_staff_see_their_own_tries_and_nothing_that_the_principal_tried(ende
     hers = tried(ended, "Another plan: without the art post", False)
     plan = published(hers)
     secret, ours = tried(hers, "Tried: ART1 is not here", False), tried(hers, "Tried: Grade 3 meets", True)
-    at = page("staff", plan=plan.id)
+    at = page("staff", tab="Try a change", plan=plan.id)
     assert "without the art post" not in words(at) and "ART1 is not here" not in words(at)
     assert {b.key for b in at.button if b.key and b.key.startswith("history_")} == {f"history_{ours}"}
     assert "Tried: Grade 3 meets" in words(page("staff", plan=plan.id, **{"try": ours}))

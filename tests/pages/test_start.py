@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner import store, worker
 from planner.outcome import Conflict, Outcome, Promise, Repair, Status, TeamMinutes
+from planner.pages.tabs import WRITTEN_IN
 from planner.workbook.columns import COLUMN
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,8 +31,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def opened(run_id: str = "") -> AppTest:
+def opened(run_id: str = "", tab: str = "") -> AppTest:
+    """The first page, or the plan of a run, on one of its tabs."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if tab:
+        at.session_state["plan_tab"] = tab
     if run_id:
         at.query_params["run"] = run_id
     at.run()
@@ -200,6 +204,13 @@ def test_a_plan_is_shown_with_all_its_tables(solved: Outcome) -> None:
     said = words(at)
     assert "Pine Hollow Elementary: a plan for 2025-26" in said and "A proposal to argue with" in said
     assert [t.label for t in at.tabs] == ["Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are", "Share"]
+    for tab in [t.label for t in at.tabs]:
+        at.session_state["plan_tab"] = tab
+        at.run()
+        drawn = {t.label for t in at.tabs if t.children}
+        assert not at.exception and tab in drawn and drawn - {tab} <= set(WRITTEN_IN), tab  # the others are not drawn
+    at.session_state["plan_tab"] = "The week"
+    at.run()
     for view in ("By homeroom", "By specialist", "By grade"):
         at.pills(key="view").set_value(view).run()
         assert not at.exception
