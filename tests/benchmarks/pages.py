@@ -79,12 +79,13 @@ def _measured(browser: Browser, address: str, run: str, plan: str, pid: int) -> 
     from planner import store, worker
 
     pages = {
-        "first page": ("2 s", "", "is missing"),
-        "the plan of a search": ("1 s", f"/?run={run}", "a plan for"),
-        "the staff's page": ("1 s", f"/staff?plan={plan}", "Most time"),
-        "the district's page": ("1 s", "/district", "All schools"),
+        "first page, in a browser that was never here": ("2 s", "", "is missing"),
+        "the plan of a search, likewise by a link": ("2 s", f"/?run={run}", "a plan for"),
+        "the staff's page, likewise by a link": ("2 s", f"/staff?plan={plan}", "Most time"),
+        "the district's page, likewise by a link": ("2 s", "/district", "All schools"),
     }
     lines = [_line(name, limit, [_load(browser, address + path, words) for _ in range(LOADS)]) for name, (limit, path, words) in pages.items()]
+    lines += _inside(browser, address, run)
     page = browser.new_page()
     page.goto(f"{address}/?run={run}")
     page.get_by_role("tab", name="The week").click()
@@ -104,6 +105,35 @@ def _measured(browser: Browser, address: str, run: str, plan: str, pid: int) -> 
     memory = int(next(x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("VmRSS")).split()[1]) // 1024
     worker.cancel(searching)
     return [*lines, f"\nMemory of the server with {PEOPLE} open browsers: {memory:,} MB (limit 1,000 MB)."]
+
+
+def _inside(browser: Browser, address: str, run: str) -> list[str]:
+    """From page to page, and from tab to tab, as somebody goes who has the app open."""
+    page, steps = browser.new_page(), _steps()
+    found: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(LOADS):
+        page.goto(f"{address}/?run={run}")
+        page.get_by_text("a plan for").first.wait_for()
+        page.wait_for_timeout(1_500)
+        for name, (role, target, words) in steps.items():
+            began = time.perf_counter()
+            page.get_by_role(role, name=target, exact=True).first.click()  # type: ignore[arg-type]
+            page.get_by_text(words).and_(page.locator(":visible")).first.wait_for()
+            found[name].append(time.perf_counter() - began)
+            page.wait_for_timeout(500)
+    page.close()
+    return [_line(name, "1 s", seconds) for name, seconds in found.items()]
+
+
+def _steps() -> dict[str, tuple[str, str, str]]:
+    """What is clicked, one after the other, and words that stand only on what comes."""
+    tabs = {"Money": "Who pays for what", "Contract": "Clause by clause", "The week": "Lunch, recess and the long blocks"}
+    found = {f"tab {name} of the plan": ("tab", name, words) for name, words in tabs.items()}
+    found["the page Talk"] = ("link", "Talk", "Plans to talk about")
+    found["a plan on it"] = ("button", "Open", "My calendar")
+    found["the page District"] = ("link", "District", "All schools")
+    found["the page Plan"] = ("link", "Plan", "is missing")
+    return found
 
 
 def _load(browser: Browser, url: str, words: str) -> float:
