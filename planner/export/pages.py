@@ -123,7 +123,9 @@ def _positions(school: School, plan: Plan) -> Page:
 
 def _programs(school: School, plan: Plan) -> Page:
     formats = dict.fromkeys(("Cost if it goes on", "Cost in the plan", "Cost per student"), DOLLARS)
-    note = "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program."
+    note = (
+        "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program, and why an idea is not started."
+    )
     return Page(
         "Programs", note, (Table(tables.programs(school, plan), empty="The workbook lists no programs.", formats=formats, widest=64),)
     )

@@ -119,11 +119,21 @@ def decided(o: Option) -> Iterator[str]:
         names = [_program(o, c.program_id, c.cents) for c in o.plan.programs if c.decision == decision]
         if names:
             yield f"{word}: {listed(names)}."
+    yield from ideas(o)
     ways = [tables.METHOD[m.method].split(":")[0] for m in o.plan.methods if m.method in tables.METHOD]
     if ways:
         yield f"Ways of making time: {'; '.join(ways)}."
     said = public_changes(o.school, o.plan)
     yield f"Positions: {said}."
+
+
+def ideas(o: Option) -> Iterator[str]:
+    """Ideas that the plan does not start, each with its reason; no sums, which rounding could turn round."""
+    left = list(tables.not_started(o.school, o.plan))
+    for program in left[:MOST_SAID]:
+        yield f"Does not start: {program.name}. {tables.why_not(o.school, o.plan, program, dollars=False)}"
+    if len(left) > MOST_SAID:
+        yield f"{len(left) - MOST_SAID} more ideas do not start; the plan workbook says why."
 
 
 def _program(o: Option, program_id: str, cents: int) -> str:

@@ -7,6 +7,7 @@ from planner.tables.courses import collision_sentence, collisions, courses, duty
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
 from planner.tables.hours import hours, hours_sentence
+from planner.tables.ideas import not_started, why_not
 from planner.tables.ledger import clauses, ledger
 from planner.tables.moves import moves, moves_sentence
 from planner.tables.people import changed_posts, duties, positions, services
@@ -109,6 +110,7 @@ __all__ = [
     "moves",
     "moves_sentence",
     "no_common_time",
+    "not_started",
     "notice_sentence",
     "one_time_sentence",
     "option_scores",
@@ -139,4 +141,5 @@ __all__ = [
     "votes_weigh",
     "who_meets_when",
     "who_pays",
+    "why_not",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.school import PLAN_YEARS, Fund, Program, School
+from planner.tables.ideas import why_not
 from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
 
 FURTHER = ("Paid", "Gives the schedule", "What is known about it")
@@ -122,16 +123,20 @@ def programs(school: School, plan: Plan) -> pd.DataFrame:
     )
     known = (c for c in plan.programs if c.program_id in school.program_by_id)
     ranked = sorted(known, key=lambda c: DECISION_ORDER.index(c.decision) if c.decision in DECISION_ORDER else len(DECISION_ORDER))
-    return frame(columns, (_program_row(school, school.program_by_id[c.program_id], c) for c in ranked))
+    return frame(columns, (_program_row(school, plan, c) for c in ranked))
 
 
-def _program_row(school: School, program: Program, choice: ProgramChoice) -> tuple[str | float, ...]:
+def _program_row(school: School, plan: Plan, choice: ProgramChoice) -> tuple[str | float, ...]:
+    program = school.program_by_id[choice.program_id]
     students = "not given" if program.students_served is None else program.students_served
     payers = shares_words(school, choice.shares) or "-"
     spent = dollars(_sum(list(choice.shares)))
     each = dollars(Fraction(program.cost_next, program.students_served)) if program.students_served else "not given"
     lasts = "every year" if program.recurring else "once"
-    further = (lasts, gives_words(program), reason(school, program))
+    known = reason(school, program)
+    if choice.decision == "not started":
+        known = f"Not started. {why_not(school, plan, program)} {known}"
+    further = (lasts, gives_words(program), known)
     return (program.name, choice.decision, dollars(program.cost_next), spent, payers, students, each, *further)
 
 
