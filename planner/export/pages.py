@@ -118,13 +118,15 @@ def _positions(school: School, plan: Plan) -> Page:
         "Every post is here every day, as today.",
         formats,
     )
-    return Page("Positions", note, (Table(tables.positions(school, plan), formats=formats), changed))
+    teams = Table(tables.team_changes(school, plan), "How far the teams stay together", "No team is named.", total="All teams")
+    return Page("Positions", note, (Table(tables.positions(school, plan), formats=formats), changed, teams))
 
 
 def _programs(school: School, plan: Plan) -> Page:
     formats = dict.fromkeys(("Cost if it goes on", "Cost in the plan", "Cost per student"), DOLLARS)
     note = (
-        "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program, and why an idea is not started."
+        "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program, "
+        "and why an idea is not started."
     )
     return Page(
         "Programs", note, (Table(tables.programs(school, plan), empty="The workbook lists no programs.", formats=formats, widest=64),)

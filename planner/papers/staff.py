@@ -53,6 +53,7 @@ def changes(o: Option) -> Iterator[str]:
             yield f"{word}: {listed(names)}."
     yield from ideas(o)
     yield f"Positions: {public_changes(o.school, o.plan)}. The plan speaks of positions, never of people."
+    yield tables.together_sentence(o.school, o.plan)
     ways = [tables.METHOD.get(m.method, m.method).split(":")[0] for m in o.plan.methods]
     if ways:
         yield f"Ways of making time: {'; '.join(ways)}."

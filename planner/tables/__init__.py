@@ -2,6 +2,7 @@
 
 from planner.tables.asks import Ask, ask_words, asks
 from planner.tables.calendar import ASK, notice_sentence, to_agree
+from planner.tables.continuity import team_changes, together_sentence
 from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
@@ -135,9 +136,11 @@ __all__ = [
     "stays_first",
     "summary",
     "sure_sentence",
+    "team_changes",
     "team_prices",
     "team_week",
     "to_agree",
+    "together_sentence",
     "votes_weigh",
     "who_meets_when",
     "who_pays",
