@@ -39,11 +39,17 @@ def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
 
 
 def _compared(first: Option, o: Option) -> tuple[str, ...]:
-    cost = {y: sum(x.cost_cents for x in o.plan.funds if x.year == y) for y in PLAN_YEARS}
-    ended = {f.fund for f in first.school.funds if first.school.ended(f)}
-    have = {y: sum(x.revenue_cents for x in first.plan.funds if x.year == y and x.fund not in ended) for y in PLAN_YEARS}
+    cost = sum(x.cost_cents for x in o.plan.funds if x.year == 1)
     minutes = {t.team_id: t.minutes for t in o.outcome.teams}
-    return (o.title, thousands(cost[1]), *(_left(Fraction(have[y] - cost[y])) for y in PLAN_YEARS), *_teams(o.school, minutes))
+    return (o.title, thousands(cost), *(_left(_over(first, o, y)) for y in PLAN_YEARS), *_teams(o.school, minutes))
+
+
+def _over(first: Option, o: Option, year: int) -> Fraction:
+    """What all funds together leave; below zero what is missing in some, for which no other fund may be taken."""
+    ended = {f.fund for f in first.school.funds if first.school.ended(f)}
+    have = {x.fund: x.revenue_cents for x in first.plan.funds if x.year == year and x.fund not in ended}
+    rest = [have.get(x.fund, 0) - x.cost_cents for x in o.plan.funds if x.year == year]
+    return Fraction(sum(n for n in rest if n < 0) or sum(rest))
 
 
 def _today(school: School) -> dict[str, int]:
