@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
 
 import fixtures_plan as birch
 import pytest
+from twins.schools import ART, G1, GF, PE, mini
 
 from planner import tables
+from planner.outcome import Idea, Outcome
 from planner.papers import Option
 from planner.papers.board import ideas
 from planner.plan import Plan
 from planner.rules.money import fund_cost
 from planner.school import Fund, FundRule, Lock, Program, RuleValue, School
+from planner.search import search
 
 PLAN = birch.plan()
 IDEA = Program("BOOKS", "Book club", 2_000_00, "GF", start_only=True, tag="supplies")
@@ -86,3 +90,40 @@ def test_the_sheet_and_the_papers_say_it_too() -> None:
     assert "Not started" not in table.loc["Supplies", "What is known about it"]
     said = list(ideas(Option("This plan", place, birch.outcome())))
     assert said == ["Does not start: Book club. Too little money is left in what may pay for it (General fund). No points of the staff ask for it."]
+
+
+# --- what it would take ------------------------------------------------------------------------------------------------
+RICH, ENOUGH = replace(GF, revenue_next=132_000_00), replace(GF, revenue_next=130_000_00)
+NEW = Program("NEW", "New idea", 1_000_00, "GF", levels=(0, 1_000_00), start_only=True, staff_vote=0)
+TEAM = (replace(G1, goal_min=400),)
+
+
+def searched(fund: Fund) -> tuple[School, Outcome]:
+    """Three posts cost 130,000. With both specialists the team has 337.5 minutes; with one who takes one class a day 225."""
+    one_a_day = (replace(ART, max_per_day=1), replace(PE, max_per_day=1))
+    staff = tuple(replace(r, may_change="may stop") if r.staff_id == "A" else r for r in mini().staff)
+    place = mini(staff=staff, specials=one_a_day, teams=TEAM, funds=(fund,), programs=(NEW,))
+    return place, search(place, seconds=20, weigh=True)
+
+
+def test_what_an_idea_would_take_from_the_lowest_team_is_searched() -> None:
+    """With 130,000 dollars a specialist would have to stop for it: 225 minutes of 400 are 56 %, 337.5 are 84 %."""
+    place, outcome = searched(ENOUGH)
+    assert outcome.plan is not None
+    assert outcome.ideas == (Idea("NEW", Fraction(675, 800), Fraction(450, 800)),)
+    said = tables.why_not(place, outcome.plan, NEW, outcome.ideas)
+    assert "It would take minutes: the team furthest from its goal would have 56 % of it, not 84 %." in said
+    assert said.startswith("Too little money: it takes $1,000;") and "has $0 left in this plan." in said
+
+
+def test_an_idea_that_takes_no_minute_is_not_said_to() -> None:
+    place, outcome = searched(RICH)
+    assert outcome.plan is not None
+    assert [i.started for i in outcome.ideas] == [Fraction(675, 800)]
+    assert "minutes" not in tables.why_not(place, outcome.plan, NEW, outcome.ideas)
+
+
+def test_nothing_is_said_of_what_was_not_proven() -> None:
+    assert "minutes" not in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), None),))
+    assert "minutes" not in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), Fraction(99, 100)),))
+    assert "would have 50 % of it, not 100 %" in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), Fraction(1, 2)),))

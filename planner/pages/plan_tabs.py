@@ -167,9 +167,8 @@ def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     looks.head("How far the teams stay together")
     grids.table(tables.team_changes(school, plan), "No team is named.")
     looks.head("Programs")
-    grids.table(
-        tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"]
-    )
+    programs = tables.programs(school, plan, outcome.ideas)
+    grids.table(programs, "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"])
     looks.head("Ways of making time")
     grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
     st.write(tables.hours_sentence(school, plan))

@@ -103,7 +103,7 @@ def ideas(o: Option) -> Iterator[str]:
     """Ideas that the plan does not start, each with its reason; no sums, which rounding could turn round."""
     left = list(tables.not_started(o.school, o.plan))
     for program in left[:MOST_SAID]:
-        yield f"Does not start: {program.name}. {tables.why_not(o.school, o.plan, program, dollars=False)}"
+        yield f"Does not start: {program.name}. {tables.why_not(o.school, o.plan, program, o.outcome.ideas, dollars=False)}"
     if len(left) > MOST_SAID:
         yield f"{len(left) - MOST_SAID} more ideas do not start; the plan workbook says why."
 

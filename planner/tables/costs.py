@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pandas as pd
 
+from planner.outcome import Idea
 from planner.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.school import PLAN_YEARS, Fund, Program, School
 from planner.tables.ideas import why_not
@@ -109,8 +111,8 @@ def _sum(shares: list[Share]) -> int:
     return sum(s.cents for s in shares)
 
 
-def programs(school: School, plan: Plan) -> pd.DataFrame:
-    """Each program with its decision, what it costs, who pays, and what is known about it."""
+def programs(school: School, plan: Plan, tried: Sequence[Idea] = ()) -> pd.DataFrame:
+    """Each program with its decision, what it costs, who pays, and what is known about it; `tried`: what starting an idea would take."""
     columns = (
         "Program",
         "Decision",
@@ -123,10 +125,10 @@ def programs(school: School, plan: Plan) -> pd.DataFrame:
     )
     known = (c for c in plan.programs if c.program_id in school.program_by_id)
     ranked = sorted(known, key=lambda c: DECISION_ORDER.index(c.decision) if c.decision in DECISION_ORDER else len(DECISION_ORDER))
-    return frame(columns, (_program_row(school, plan, c) for c in ranked))
+    return frame(columns, (_program_row(school, plan, c, tried) for c in ranked))
 
 
-def _program_row(school: School, plan: Plan, choice: ProgramChoice) -> tuple[str | float, ...]:
+def _program_row(school: School, plan: Plan, choice: ProgramChoice, tried: Sequence[Idea]) -> tuple[str | float, ...]:
     program = school.program_by_id[choice.program_id]
     students = "not given" if program.students_served is None else program.students_served
     payers = shares_words(school, choice.shares) or "-"
@@ -135,7 +137,7 @@ def _program_row(school: School, plan: Plan, choice: ProgramChoice) -> tuple[str
     lasts = "every year" if program.recurring else "once"
     known = reason(school, program)
     if choice.decision == "not started":
-        known = f"Not started. {why_not(school, plan, program)} {known}"
+        known = f"Not started. {why_not(school, plan, program, tried)} {known}"
     further = (lasts, gives_words(program), known)
     return (program.name, choice.decision, dollars(program.cost_next), spent, payers, students, each, *further)
 

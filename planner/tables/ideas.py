@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import floor
 
+from planner.outcome import Idea
 from planner.plan import Plan
 from planner.rules.funds import NoNewCliff, SupplementNotSupplant
 from planner.rules.money import fund_cost, fund_revenue
@@ -12,6 +15,7 @@ from planner.school import Fund, Program, School
 from planner.tables.words import fund_words, listed, money
 
 NAMED = 3  # funds
+NEAR = Fraction(1, 50)  # of a goal
 PARTS = (NoNewCliff(), SupplementNotSupplant())
 
 
@@ -23,9 +27,13 @@ def not_started(school: School, plan: Plan) -> Iterator[Program]:
             yield program
 
 
-def why_not(school: School, plan: Plan, program: Program, dollars: bool = True) -> str:
-    """Every reason that holds, or that nothing speaks against it; without sums of money where `dollars` is False."""
-    return " ".join((*_locked(school, program), *_money(school, plan, program, dollars), *_votes(program)))
+def why_not(school: School, plan: Plan, program: Program, tried: Sequence[Idea] = (), dollars: bool = True) -> str:
+    """Every reason that holds, or that nothing speaks against it; without sums of money where `dollars` is False.
+
+    `tried`: what a search has found of starting each of the ideas.
+    """
+    said = (*_locked(school, program), *_money(school, plan, program, dollars), *_minutes(program, tried), *_votes(program))
+    return " ".join(said)
 
 
 def _locked(school: School, program: Program) -> Iterator[str]:
@@ -49,6 +57,14 @@ def _money(school: School, plan: Plan, program: Program, dollars: bool) -> Itera
         yield f"Too little money: it takes {money(least)}; {names}, which may pay for it, {has} {money(left)} left in this plan."
     else:
         yield f"Too little money is left in what may pay for it ({names})."
+
+
+def _minutes(program: Program, tried: Sequence[Idea]) -> Iterator[str]:
+    """Only what is proven, and more than a search may be off by."""
+    found = next((i for i in tried if i.program_id == program.program_id), None)
+    if found is not None and found.started is not None and found.now - found.started > NEAR:
+        then, now = (floor(100 * share) for share in (found.started, found.now))
+        yield f"It would take minutes: the team furthest from its goal would have {then} % of it, not {now} %."
 
 
 def _may_pay(school: School, program: Program, fund: Fund) -> bool:
