@@ -17,29 +17,45 @@ def add_papers(command: Any) -> None:
     one = command("papers", run_papers, "Write a plan as papers for the board, the union, the staff and (private) the district office.")
     one.add_argument("book", metavar="BOOK.xlsx")
     one.add_argument("plan", metavar="PLAN.xlsx", help="a plan that `planner solve` wrote for this workbook")
+    others = "up to two other plans for the same workbook, beside this one in the papers of board and staff"
+    one.add_argument("--beside", nargs="+", default=[], metavar="PLAN.xlsx", help=others)
     one.add_argument("-o", "--out", required=True, metavar="FOLDER", help="where to write them")
     one.add_argument("--for", dest="readers", nargs="+", choices=READERS, default=READERS, help="for whom (all)")
 
 
 def run_papers(arguments: argparse.Namespace) -> int:
     from planner.cli import plan_from, school_from
+    from planner.papers import MOST_OPTIONS, Option, paper
     from planner.papers import READERS as FILES
-    from planner.papers import Option, paper
     from planner.reread import reread
 
-    school, plan = school_from(arguments.book), plan_from(arguments.plan)
-    outcome, broken = reread(school, plan)
-    if broken:
-        for violation in broken[:MOST]:
-            say(str(violation))
-        say(f"The plan breaks {len(broken)} rule(s) of this workbook, so no paper was written: see `planner audit`.")
-        return 1
+    if len(arguments.beside) >= MOST_OPTIONS:
+        raise Stop(f"--beside: at most {MOST_OPTIONS - 1} other plans stand beside this one.")
+    school = school_from(arguments.book)
+    options: list[Option] = []
+    for source in (arguments.plan, *arguments.beside):
+        outcome, broken = reread(school, plan_from(source))
+        if broken:
+            for violation in broken[:MOST]:
+                say(str(violation))
+            which = f"The plan {source}" if options else "The plan"
+            say(f"{which} breaks {len(broken)} rule(s) of this workbook, so no paper was written: see `planner audit`.")
+            return 1
+        options.append(Option(_title(source) if options else "This plan", school, outcome))
     folder = Path(arguments.out)
     if not folder.resolve().parent.is_dir():
         raise Stop(f"The folder of {arguments.out} does not exist.")
     folder.mkdir(exist_ok=True)
     for reader in arguments.readers:
         target = folder / f"{Path(arguments.plan).stem}-{FILES[reader]}"
-        target.write_bytes(paper(reader, [Option("This plan", school, outcome)]))
+        target.write_bytes(paper(reader, options))
         say(f"Wrote {target}.{' PRIVATE: it holds position numbers and accounts.' if reader == 'district' else ''}")
     return 0
+
+
+def _title(source: str) -> str:
+    """What an option is called: as `planner options --plans` names its files, or by the name that somebody gave the file."""
+    from planner.options import TITLES
+
+    name = Path(source).stem
+    return TITLES[key][0] if (key := name.removeprefix("option-")) in TITLES else name.replace("_", " ").replace("-", " ")

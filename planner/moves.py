@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from planner.outcome import Move
+from planner.outcome import Idea, Move
 from planner.plan import Plan
 from planner.rules.facts import week_of
 from planner.rules.money import row_cost
@@ -44,6 +44,25 @@ def _against(school: School, move: Move, now: dict[str, Fraction], minutes: dict
     undone = {t: min(n, Fraction(goal[t])) for t, n in minutes.items()}
     before, after = (sum(found.values(), Fraction(0)) for found in (now, undone))
     return replace(move, lowest=min(undone.values()) - min(now.values()), total=after - before)
+
+
+def ideas(
+    school: School, plan: Plan, now: Fraction, best: Callable[[School], Fraction | None], say: Callable[[str], None]
+) -> tuple[Idea, ...]:
+    """Every idea that the plan does not start, started at its cheapest or more with all else free: searched, never guessed.
+
+    `now` is how much of its goal the team furthest from it has; `best` says what it has at most in a changed school, where that is proven.
+    """
+    found = []
+    for choice in plan.programs:
+        program = school.program_by_id.get(choice.program_id)
+        levels = tuple(c for c in program.levels or (program.cost_next,) if c) if program is not None else ()
+        if program is None or choice.decision != "not started" or not levels:
+            continue
+        say(f"What it would take to start: {program.name}")
+        programs = tuple(replace(p, levels=levels) if p is program else p for p in school.programs)
+        found.append(Idea(program.program_id, now, best(replace(school, programs=programs))))
+    return tuple(found)
 
 
 # --- what changes ------------------------------------------------------------------------------------------------------

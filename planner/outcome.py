@@ -116,6 +116,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Idea:
+    """An idea that the plan does not start: how much of its goal the team furthest from it has in the plan, and what it could have at best
+    if the idea were started within the same money; None where no such plan was found, or none was proven to be the best, in the time."""
+
+    program_id: str
+    now: Fraction
+    started: Fraction | None
+
+
+@dataclass(frozen=True)
 class Progress:
     """Where a search stands, for a person: what it is doing, the best plan so far, how much better is possible."""
 
@@ -173,4 +183,5 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     prices: tuple[str, ...] = ()  # what things cost that the plan keeps; said, never proposed
     moves: tuple[Move, ...] = ()  # what each change saves, and what it takes from the teams or gives them
+    ideas: tuple[Idea, ...] = ()  # what starting each idea that is not started would take from the teams
     requests: str = ""  # how many of the students' requests the plan meets, where a file of them was given

@@ -30,7 +30,7 @@ from planner.milp.settled import Settled
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import POINTS, Ladder, Stage, vision_weights
 from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
-from planner.moves import moves
+from planner.moves import ideas, moves
 from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier
 from planner.plan import Plan
 from planner.prices import prices
@@ -363,6 +363,7 @@ class _Search(Tries):
             agreements=agreements(self.school, self.best),
             prices=prices(self.school, self.best),
             moves=moves(self.school, self.best, self._weighed(), self._say) if self.weigh else (),
+            ideas=ideas(self.school, self.best, _furthest(self.school, self.best), self._best_share, self._say) if self.weigh else (),
             seconds=round(self.spent, 2),
             seconds_to_first_plan=self.first_plan,
             cuts=len(self.cuts),
@@ -379,16 +380,30 @@ class _Search(Tries):
         until = time.perf_counter() + WEIGH_SECONDS
         return lambda changed: None if time.perf_counter() > until or self.should_stop() else self._tried(changed)
 
+    @property
+    def _short(self) -> float:
+        """Seconds of each short search; a search that repeats exactly is bound by its work instead."""
+        return DAY_SECONDS if self.seconds == DAY_SECONDS else TRY_SECONDS
+
     def _quietly(self, changed: School) -> Plan | None:
         """The best plan of a changed school as far as the teams' minutes go."""
-        seconds = DAY_SECONDS if self.seconds == DAY_SECONDS else TRY_SECONDS
-        return minutes_only(changed, seconds=seconds, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
+        return minutes_only(changed, seconds=self._short, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
+
+    def _best_share(self, changed: School) -> Fraction | None:
+        """How much of its goal the team furthest from it has in the best plan of a changed school, where that plan is proven to be it."""
+        plan, proven = minutes_found(changed, seconds=self._short, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
+        return _furthest(changed, plan) if plan is not None and proven else None
 
     def _provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()
         versions = tuple((name, importlib.metadata.version(name)) for name in self.engine.packages)
         digest = hashlib.sha256(facts).hexdigest()
         return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed, self.gap, self.seconds)
+
+
+def _furthest(school: School, plan: Plan) -> Fraction:
+    """How much of its goal the team furthest from it has."""
+    return min((share for share, _ in goal_shares(school, plan)), default=Fraction(1))
 
 
 def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list[Tier]:

@@ -230,3 +230,17 @@ def test_the_board_paper_of_the_sample_prints_on_two_pages(solved: Path, tmp_pat
     assert main(["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path), "--for", "board", "staff"]) == 0
     assert pages((tmp_path / "plan-board.docx").read_bytes(), tmp_path) <= 2
     assert pages((tmp_path / "plan-staff.docx").read_bytes(), tmp_path) == 1
+
+
+def test_other_plans_stand_beside_this_one_for_the_board(solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from docx import Document
+
+    for name in ("option-change.xlsx", "keep_art.xlsx"):
+        (tmp_path / name).write_bytes((solved / "plan.xlsx").read_bytes())
+    others = [str(tmp_path / name) for name in ("option-change.xlsx", "keep_art.xlsx")]
+    line = ["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path / "out"), "--for", "board", "--beside", *others]
+    assert main(line) == 0
+    rows = [[c.text for c in r.cells] for t in Document(str(tmp_path / "out" / "plan-board.docx")).tables for r in t.rows]
+    assert {"This plan", "Least change", "keep art"} <= {r[0] for r in rows}
+    assert ["Team", "Today", "This plan", "Least change", "keep art", "Goal"] in rows
+    assert main([*line, others[0]]) != 0 and "at most 2 other plans" in capsys.readouterr().err

@@ -43,6 +43,15 @@ def test_one_dollar_too_little(pay: int, passes: bool) -> None:
     assert comparability([(WITHOUT, None), (school("With", 250, 10, T1A, pay=pay), None)])[1].passes is passes
 
 
+@pytest.mark.parametrize(
+    ("fund", "there"),
+    [(Fund("FED7", "Title I, Part A", "federal", revenue_next=1), True), (Fund("TITLE1", "", "federal", revenue_next=1), True),
+     (Fund("T2A", "Title II", "federal", revenue_next=1), False), (Fund("T1", "Trust one", "general", revenue_next=1), False)],
+)  # fmt: skip
+def test_a_title_one_school_is_told_by_the_fund_s_code_or_name(fund: Fund, there: bool) -> None:
+    assert [c.title_one for c in comparability([(WITHOUT, None), (school("Other", 200, 10, fund), None)])] == [False, there]
+
+
 def test_what_title_one_pays_does_not_count() -> None:
     half = school("With", 220, 10, T1A, split=5_000)
     found = comparability([(WITHOUT, None), (half, None)])[1]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from twins.schools import ART, G1, GF, PE, A, mini, with_line
+from twins.schools import ART, G1, GF, PE, A, D, mini, with_line
 
 from planner import tables
-from planner.outcome import Move
-from planner.school import Program
+from planner.audit import audit
+from planner.outcome import Move, Status
+from planner.school import Duty, Program
 from planner.search import search
 
 TEAM = (replace(G1, goal_min=400),)
@@ -55,3 +56,17 @@ def test_nothing_is_claimed_of_changes_that_were_not_tried() -> None:
     untried = replace(outcome, moves=(*outcome.moves, Move("", "staff", "A", "Specialist (A) -1 FTE", 40_000_00, None, None)))
     assert "nothing is said of what undoing them would give" in tables.moves_sentence(school, untried)
     assert "not found in the time" in set(tables.moves(school, untried)["Undone: lowest team"])
+
+
+def test_a_program_that_gives_cover_is_kept_where_nobody_else_may_watch_the_lunch() -> None:
+    """131,000 dollars pay the three teachers and the aides, not the para (20,000); without their 150 minutes a week there is no lunch."""
+    para = replace(D, may_change="may stop")
+    lunch = Duty("LUNCH", "REG", 660, 690, "lunch", adults_needed=1, allowed=("para",))
+    aides = Program("AIDES", "Lunch aides", 1_000_00, "GF", levels=(0, 1_000_00), gives_cover_min=150, staff_vote=-100)
+    school = mini(staff=with_line(para), duties=(lunch,), teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(aides,))
+    outcome = search(school, seconds=20)
+    assert outcome.plan is not None and audit(school, outcome.plan).lawful
+    assert outcome.plan.duties == () and [c.decision for c in outcome.plan.programs] == ["continue"]
+    assert tables.duties(school, outcome.plan).iloc[0, -1] == "1 from Lunch aides"
+    fewer = replace(school, programs=(replace(aides, gives_cover_min=149),))
+    assert search(fewer, seconds=20).status is Status.INFEASIBLE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planner.plan import Plan
-from planner.rules.payers import LOCAL, WHOLE
+from planner.rules.payers import LOCAL, WHOLE, title
 from planner.school import School, Staff
 
 MOST, LEAST = Fraction(110, 100), Fraction(90, 100)
@@ -66,7 +66,7 @@ def _limited(c: Comparison, most: Fraction, least: Fraction) -> Comparison:
 
 
 def _facts(school: School, plan: Plan | None) -> Comparison:
-    title_one = any(f.fund.upper().startswith("T1") and school.revenue(f, 1) for f in school.funds)
+    title_one = any(title(f) == 1 and school.revenue(f, 1) for f in school.funds)
     fte, cents = Fraction(0), Fraction(0)
     for row in (r for r in school.staff if school.tag_of(r) not in NOT_INSTRUCTION):
         has, costs, part = _row(school, row, plan)

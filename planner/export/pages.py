@@ -33,7 +33,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
         *(_services(school, plan) if homerooms or school.services else ()),
         *(_duties(school, plan) if homerooms or school.duties else ()),
         _positions(school, plan),
-        _programs(school, plan),
+        _programs(school, outcome, plan),
         *((_moves(school, outcome),) if outcome.moves else ()),
         *_money(school, plan),
         _methods(school, outcome, plan),
@@ -118,15 +118,18 @@ def _positions(school: School, plan: Plan) -> Page:
         "Every post is here every day, as today.",
         formats,
     )
-    return Page("Positions", note, (Table(tables.positions(school, plan), formats=formats), changed))
+    teams = Table(tables.team_changes(school, plan), "How far the teams stay together", "No team is named.", total="All teams")
+    return Page("Positions", note, (Table(tables.positions(school, plan), formats=formats), changed, teams))
 
 
-def _programs(school: School, plan: Plan) -> Page:
+def _programs(school: School, outcome: Outcome, plan: Plan) -> Page:
     formats = dict.fromkeys(("Cost if it goes on", "Cost in the plan", "Cost per student"), DOLLARS)
-    note = "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program."
-    return Page(
-        "Programs", note, (Table(tables.programs(school, plan), empty="The workbook lists no programs.", formats=formats, widest=64),)
+    note = (
+        "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program, "
+        "and why an idea is not started."
     )
+    found = tables.programs(school, plan, outcome.ideas)
+    return Page("Programs", note, (Table(found, empty="The workbook lists no programs.", formats=formats, widest=64),))
 
 
 def _moves(school: School, outcome: Outcome) -> Page:

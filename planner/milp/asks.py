@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from planner.milp.geometry import overlap
@@ -15,6 +16,7 @@ from planner.milp.locked import Locked
 from planner.milp.model import Expression
 from planner.milp.shape import SpecialistClass
 from planner.rules.changes import across, meeting_methods
+from planner.rules.cover import gives_cover
 from planner.school import Duty, Method, Special, Staff, Team, Variant
 
 
@@ -246,8 +248,22 @@ class Asks(Locked):
                     continue
                 found.append(self.posts.here(u, v.day))
                 found += [-1 * x for x in self._meeting_over(u, v, [(d.start, d.end) for d in able])]
+        found += [self.places_of_programs[d, v] for d in duties if (d, v) in self.places_of_programs]
         swapped = sum(d.adults_needed for d in duties if d.counts_as_teacher_duty)
         return [*found, swapped * self.method("duty_swap")] if swapped else found
+
+    @cached_property
+    def places_of_programs(self) -> dict[tuple[Duty, Variant], Expression]:
+        """Places of each duty that are left to adults whom programs pay: together no more minutes a week than the programs give. The
+        teachers' turns are not among them: with the duty swap, for which alone they may be, they are let go above."""
+        paying = [p for p in self.school.programs if p.gives_cover_min and p.cost_next]
+        open_to = [d for d in self.school.duties if not d.counts_as_teacher_duty and paying]
+        found = {(d, v): self.model.integer(0, d.adults_needed) for d in open_to for v in self.variants if v.day_type == d.day_type}
+        minutes = self.total(self.weight(v) * (d.end - d.start) * x for (d, v), x in found.items())
+        given = (gives_cover(p, c) * self.posts.buys[p.program_id, c] for p in paying for c in self.posts.levels(p))
+        if found:
+            self.model.define(minutes <= self.total(given))
+        return found
 
     def _could_leave(self, unit: str, v: Variant, duty: Duty) -> bool:
         """False for homeroom teachers who have their class during the duty, whatever is decided."""

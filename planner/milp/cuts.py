@@ -12,7 +12,7 @@ from planner.milp.settled import Settled
 
 @dataclass(frozen=True)
 class Cut:
-    """The choices of a piece: (kind, key, choice), kinds being out, place, meets and given."""
+    """The choices of a piece: (kind, key, choice), kinds being out, place, meets, given, here, count and buys."""
 
     piece: str
     choices: tuple[tuple[str, Any, Any], ...]
@@ -26,6 +26,8 @@ def what_failed(settled: Settled, unnamed: Unnamed) -> Cut:
     chosen += [("here", (u, d), True) for u in settled.shape.posts.chosen_days for d in settled.days[u]]
     if unnamed.piece.startswith(("sections", "rooms")):
         chosen += [("count", key, n) for key, n in settled.sections.items()]
+    if unnamed.piece == "duties":
+        chosen += [("buys", (p.program_id, settled.programs[p.program_id]), 1) for p in settled.school.programs if p.gives_cover_min]
     if unnamed.piece != "specials":
         chosen += [("given", key, n) for key, n in settled.given.items() if key[1] in days]
     for (team, v), pieces in settled.shape.meets.items():
@@ -44,6 +46,8 @@ def cut_off(shape: Asks, cut: Cut) -> None:
             other.append(1 - shape.place[key][choice])
         elif kind == "here":
             other.append(1 - shape.posts.here(*key))
+        elif kind == "buys":
+            other.append(1 - shape.posts.buys[key])
         elif kind == "count":
             other.append(shape.differs(shape.secs.count[key], choice))
         elif kind == "given":

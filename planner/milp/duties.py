@@ -16,6 +16,7 @@ from planner.milp.model import Model, value
 from planner.milp.settled import Meets, Settled
 from planner.plan import DutyPost, Session
 from planner.rules.clock import longest, minutes, without
+from planner.rules.cover import gives_cover
 from planner.school import Duty, Variant
 
 Key = tuple[str, Variant]  # one adult on one kind of day
@@ -31,9 +32,13 @@ class Duties:
         self.busy = self._busy()
         self.x: dict[tuple[Duty, Variant, str], Any] = {}
         self.of: dict[Key, list[tuple[Duty, Any]]] = defaultdict(list)
+        self.programs: list[Any] = []  # minutes a week that the places left to adults of programs take
+        self.given = sum(gives_cover(p, settled.programs[p.program_id]) for p in self.school.programs)
         for v in settled.variants:
             for d in (d for d in self.school.duties if d.day_type == v.day_type):
                 self._duty(d, v)
+        if self.programs:
+            self.model.define(self.model.total(self.programs) <= self.given)
         for (u, v), mine in self.of.items():
             self._one_place(mine)
             self._lunch(u, v, mine)
@@ -60,7 +65,16 @@ class Duties:
             if v.day in self.s.days[u] and inside and not any(overlap(when, t) for t in taken):
                 self.x[d, v, u] = self.model.binary()
                 self.of[u, v].append((d, self.x[d, v, u]))
-        self.model.define(self.model.total(x for (e, w, _u), x in self.x.items() if (e, w) == (d, v)) == d.adults_needed)
+        places = d.adults_needed - self._by_programs(d, v)
+        self.model.define(self.model.total(x for (e, w, _u), x in self.x.items() if (e, w) == (d, v)) == places)
+
+    def _by_programs(self, d: Duty, v: Variant) -> Any:
+        """Places that adults of programs take: as assistants, in the teachers' turns only once the duty swap is on."""
+        if not self.given or (d.counts_as_teacher_duty and not self.s.on("duty_swap")):
+            return 0
+        left = self.model.integer(0, d.adults_needed)
+        self.programs.append(self.s.weight(v) * (d.end - d.start) * left)
+        return left
 
     def _able(self, d: Duty) -> list[str]:
         """Adults who may do a duty: by job class, or what the line says they cover; the teachers' turns are for certified

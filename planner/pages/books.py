@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner import export, papers, store, tables, worker
+from planner import export, outcome_json, papers, store, tables, worker
 from planner.outcome import Outcome
 from planner.school import Finding, School
 from planner.store import schools
@@ -143,7 +143,21 @@ def paper(reader: str, book: Book, school: School, outcome: Outcome) -> bytes:
     known = store.latest(book.digest, "lapse")
     left = store.outcome(known.id) if known and not known.active else None
     minutes = {t.team_id: t.minutes for t in left.teams} if left and left.teams else None
-    return papers.paper(reader, [papers.Option("This plan", school, outcome)], minutes)
+    this = papers.Option("This plan", school, outcome)
+    return papers.paper(reader, [this, *(beside(book, this) if reader == "board" else ())], minutes)
+
+
+def beside(book: Book, this: papers.Option) -> list[papers.Option]:
+    """The other plans that a search for them has found on this workbook and that fit its money, each once."""
+    known = store.latest(book.digest, "options")
+    found = store.answer(known.id) if known and not known.active else None
+    others: list[papers.Option] = []
+    for card in found["cards"] if found else ():
+        outcome = outcome_json.loads(card["outcome"])
+        fits = not str(card["name"]).startswith("today-")  # today carried on takes more money than there is: the paper has it as a line
+        if fits and outcome.plan is not None and outcome.plan not in (this.plan, *(o.plan for o in others)):
+            others.append(papers.Option(card["title"], this.school, outcome))
+    return others
 
 
 def paper_name(reader: str, school: School) -> str:

@@ -65,6 +65,7 @@ def _posts_public(school: School, plan: Plan) -> None:
     """Positions by job class, small classes folded together: nobody can be picked out."""
     looks.head("Positions by job class")
     grids.table(tables.positions(school, plan, public=True), "No positions are listed.")
+    looks.line(tables.together_sentence(school, plan))
     looks.head("Programs")
     grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], "No programs are listed.")
 
@@ -157,10 +158,11 @@ def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     grids.table(tables.positions(school, plan), "No positions are listed.")
     looks.head("Posts that change, and the days of part-time posts")
     grids.table(tables.changed_posts(school, plan), "No post changes.")
+    looks.head("How far the teams stay together")
+    grids.table(tables.team_changes(school, plan), "No team is named.")
     looks.head("Programs")
-    grids.table(
-        tables.programs(school, plan), "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"]
-    )
+    programs = tables.programs(school, plan, outcome.ideas)
+    grids.table(programs, "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"])
     looks.head("Ways of making time")
     grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
     st.write(tables.hours_sentence(school, plan))

@@ -14,7 +14,8 @@ from planner.store.plans import offer_of_run
 from planner.workbook.preview import around
 
 PAPERS = {
-    "board": "For the board and the public: two pages, rounded, no group so small that it is a person.",
+    "board": "For the board and the public: two pages, rounded, no group so small that it is a person. Plans that are found under Other "
+    "plans stand beside this one.",
     "union": "For the union: clause by clause what is promised and what the plan keeps. No dollars.",
     "staff": "For the staff: each team's week today and then, what changes, what to talk about.",
     "district": "For the district office: every cent by position number. Private: it points to people.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.papers.beside import MOST_OPTIONS
 from planner.papers.board import board
 from planner.papers.district import district
 from planner.papers.option import Left, Option
@@ -13,7 +14,7 @@ from planner.papers.union import union
 
 READERS = {"board": "board.docx", "union": "union.docx", "staff": "staff.docx", "district": "district.xlsx"}
 
-__all__ = ["READERS", "Left", "Option", "board", "district", "paper", "review", "slips", "staff", "union"]
+__all__ = ["MOST_OPTIONS", "READERS", "Left", "Option", "board", "district", "paper", "review", "slips", "staff", "union"]
 
 
 def paper(reader: str, options: Sequence[Option], left: Left = None) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner import tables
+from planner.papers.board import ideas
 from planner.papers.option import FOOTER, Option
 from planner.papers.page import Paper
 from planner.tables.public import FOLDED, public_changes
@@ -50,7 +51,9 @@ def changes(o: Option) -> Iterator[str]:
         names = [o.school.program_by_id[c.program_id].name for c in o.plan.programs if c.decision == decision]
         if names:
             yield f"{word}: {listed(names)}."
+    yield from ideas(o)
     yield f"Positions: {public_changes(o.school, o.plan)}. The plan speaks of positions, never of people."
+    yield tables.together_sentence(o.school, o.plan)
     ways = [tables.METHOD.get(m.method, m.method).split(":")[0] for m in o.plan.methods]
     if ways:
         yield f"Ways of making time: {'; '.join(ways)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.plan import Lesson, Meeting
 from planner.rules.facts import Week
-from planner.school import Duty, Variant
+from planner.school import Duty, Program, Variant
 
 
 def may_do(week: Week, unit: str, duty: Duty) -> bool:
@@ -18,6 +18,28 @@ def may_do(week: Week, unit: str, duty: Duty) -> bool:
     if week.plan.method_on("duty_swap") and week.tag(unit) == "para":
         return listed or covers
     return week.certified(unit) and (listed or (not duty.allowed and unit in week.homerooms_of))
+
+
+def by_program(week: Week, duty: Duty) -> bool:
+    """May an adult whom a program pays take a place of this duty? As an assistant: in the teachers' turns only with the duty swap on."""
+    return not duty.counts_as_teacher_duty or week.plan.method_on("duty_swap")
+
+
+def gives_cover(program: Program, cents: int) -> int:
+    """Minutes of cover a week that a program gives at a level; a part of it gives its share, rounded down."""
+    cost = program.cost_next
+    return program.gives_cover_min * min(max(0, cents), cost) // cost if cost else 0
+
+
+def cover_given(week: Week) -> int:
+    """Minutes of cover a week that the plan's programs give together."""
+    programs = week.school.program_by_id
+    return sum(gives_cover(programs[c.program_id], c.cents) for c in week.plan.programs if c.program_id in programs)
+
+
+def manned(week: Week, duty: Duty, variant: Variant) -> bool:
+    """Is somebody there: an adult of the school, or one whom a program pays? Whether its minutes suffice is asked by LawfulCover."""
+    return bool(on_duty(week, duty, variant)) or (by_program(week, duty) and cover_given(week) > 0)
 
 
 def on_duty(week: Week, duty: Duty, variant: Variant) -> tuple[str, ...]:

@@ -12,17 +12,26 @@ from planner.plan import MethodUse, Plan, Position, ProgramChoice, Share
 from planner.school import Fund, School
 
 WHOLE = 10_000
-SUPPLEMENTS = ("T1", "T2", "T3", "T4", "PERKINS")  # codes of federal funds that add to local money and never replace it
-TITLE = re.compile(r"\s*(title[\s_-]*(iv|i{1,3}|[1-4])(?![a-z0-9])|title[\s_-]*[1-4][a-z]?\b|perkins)", re.IGNORECASE)
+TITLE = re.compile(r"\s*title[\s_-]*(iv|i{1,3}|[1-4])[\s_-]*[a-g]?(?![a-z0-9])", re.IGNORECASE)  # "Title I, Part A", TITLE-1A, "Title IIA"
+TITLE_CODE = re.compile(r"T([1-4])(?!\d)")  # T1A
+TITLES = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 LOCAL = ("general", "state")  # types of funds that are the school's own
 
 
-def supplements(fund: Fund) -> bool:
-    """Is this federal money of Title I to IV or Perkins, by its code (T1A, TITLE1, TITLE-I) or by its name ("Title I, Part A")?"""
+def title(fund: Fund) -> int | None:
+    """1 to 4 for federal money of Title I to IV, by its code (T1A, TITLE1, TITLE-I) or by its name ("Title I, Part A")."""
     if fund.type != "federal":
-        return False
-    code = re.sub(r"[^A-Z0-9]", "", fund.fund.upper())
-    return code.startswith(SUPPLEMENTS) or any(TITLE.match(words) for words in (fund.fund, fund.name))
+        return None
+    if found := TITLE_CODE.match(re.sub(r"[^A-Z0-9]", "", fund.fund.upper())):
+        return int(found[1])
+    found = TITLE.match(fund.fund) or TITLE.match(fund.name)
+    return None if found is None else TITLES.get(found[1].lower()) or int(found[1])
+
+
+def supplements(fund: Fund) -> bool:
+    """Is this federal money that adds to local money and never replaces it: Title I to IV, or Perkins?"""
+    perkins = any(words.strip().lower().startswith("perkins") for words in (fund.fund, fund.name))
+    return title(fund) is not None or (fund.type == "federal" and perkins)
 
 
 def open_funds(school: School) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan, Section
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
-from planner.rules.cover import gives_assembly, lawful_double, on_duty
+from planner.rules.cover import gives_assembly, lawful_double, manned
 from planner.rules.facts import Busy, Week, week_of
 from planner.rules.periods import meet
 from planner.rules.words import whole
@@ -129,10 +129,10 @@ class LawfulAdult(Rule):
         """Lunch and recess need filled duties; where the workbook lists none of the kind, supervision is not the planner's to lay out."""
         duties = [d for d in week.school.duties if d.day_type == v.day_type and d.kind in ("lunch", "recess")]
         ours = [d for d in duties if not d.for_grades or homeroom.grade in d.for_grades]
-        manned = [(d.start, d.end) for d in ours if on_duty(week, d, v)]
+        watched = [(d.start, d.end) for d in ours if manned(week, d, v)]
         for kind in ("lunch", "recess"):
             for block in week.block(kind, homeroom.grade, v) if any(d.kind == kind for d in ours) else ():
-                yield from self._unsupervised(week, homeroom, v, kind, without(block, manned))
+                yield from self._unsupervised(week, homeroom, v, kind, without(block, watched))
 
     def _unsupervised(self, week: Week, homeroom: Homeroom, v: Variant, kind: str, bare: list[Interval]) -> Iterator[Violation]:
         for stretch in bare:

@@ -10,10 +10,10 @@ from planner.outcome import Repair, Violation
 from planner.plan import Plan, Session
 from planner.rules.base import Rule
 from planner.rules.clock import Interval, amount, inside, many, overlaps, span
-from planner.rules.cover import may_do, on_duty
+from planner.rules.cover import by_program, cover_given, may_do, on_duty
 from planner.rules.facts import Week, week_of
 from planner.rules.words import on_days, whole
-from planner.school import School, Service, Variant
+from planner.school import Duty, School, Service, Variant
 
 WIN = "WIN"
 
@@ -189,11 +189,18 @@ class CoreUninterrupted(Rule):
 
 
 class LawfulCover(Rule):
-    """Every duty has enough adults, each allowed to do it."""
+    """Every duty has enough adults, each allowed to do it.
+
+    A program that goes on gives minutes of cover a week: so many minutes of places may be left to its adults, who stand in no roster of
+    the school's positions. One that stops takes them away.
+    """
 
     law = True
     source = "H28"
-    columns = ("Duties.adults_needed", "Duties.allowed", "Duties.counts_as_teacher_duty", "Staff.cover", "Lists.cover", "Lists.certified")
+    columns = (
+        "Duties.adults_needed", "Duties.allowed", "Duties.counts_as_teacher_duty", "Staff.cover", "Lists.cover", "Lists.certified",
+        "Programs.gives_cover_min", "Programs.cost_next",
+    )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
         for subject, needed, adults in shape.duty_cover():
@@ -201,17 +208,30 @@ class LawfulCover(Rule):
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
-        for duty in school.duties:
-            for v in (v for v in week.variants if v.day_type == duty.day_type):
-                has = len(on_duty(week, duty, v))
-                if has < duty.adults_needed:
-                    said = f"Duty {duty.duty_id} has {many(has, 'adult')} on {week.when(v)}; it needs {duty.adults_needed}."
-                    yield self.broken(said, duty.at("adults_needed"))
+        open_places = [(d, v, has) for d, v, has in self._adults(week) if has < d.adults_needed]
+        left = [(d, v, has) for d, v, has in open_places if by_program(week, d)]
+        minutes = school.per_week((v, (d.adults_needed - has) * (d.end - d.start)) for d, v, has in left)
+        given = cover_given(week)
+        for duty, v, has in open_places:
+            if minutes > given or not by_program(week, duty):
+                said = f"Duty {duty.duty_id} has {many(has, 'adult')} on {week.when(v)}; it needs {duty.adults_needed}."
+                yield self.broken(said, duty.at("adults_needed"))
+        if minutes > given > 0:
+            said = f"Programs give {given} minutes of cover a week; the places that are left to them take {amount(minutes)}."
+            yield self.broken(said, next(p.at("gives_cover_min") for p in school.programs if p.gives_cover_min))
         for post in week.duties:
             duty = week.ids.duties[post.duty_id]
             if not may_do(week, post.unit_id, duty):
                 said = f"{post.unit_id} may not do the duty {post.duty_id} on {week.when(week.variant(post))}."
                 yield self.broken(said, duty.at("allowed"))
+
+
+    @staticmethod
+    def _adults(week: Week) -> Iterator[tuple[Duty, Variant, int]]:
+        """Every duty on every kind of day with the number of the school's adults who do it."""
+        for duty in week.school.duties:
+            for v in (v for v in week.variants if v.day_type == duty.day_type):
+                yield duty, v, len(on_duty(week, duty, v))
 
 
 def duty_week(week: Week, unit: str) -> Fraction:

@@ -2,11 +2,13 @@
 
 from planner.tables.asks import Ask, ask_words, asks
 from planner.tables.calendar import ASK, notice_sentence, to_agree
+from planner.tables.continuity import team_changes, together_sentence
 from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
 from planner.tables.hours import hours, hours_sentence
+from planner.tables.ideas import not_started, why_not
 from planner.tables.ledger import clauses, ledger
 from planner.tables.moves import moves, moves_sentence
 from planner.tables.people import changed_posts, duties, positions, services
@@ -109,6 +111,7 @@ __all__ = [
     "moves",
     "moves_sentence",
     "no_common_time",
+    "not_started",
     "notice_sentence",
     "one_time_sentence",
     "option_scores",
@@ -133,10 +136,13 @@ __all__ = [
     "stays_first",
     "summary",
     "sure_sentence",
+    "team_changes",
     "team_prices",
     "team_week",
     "to_agree",
+    "together_sentence",
     "votes_weigh",
     "who_meets_when",
     "who_pays",
+    "why_not",
 ]  # fmt: skip

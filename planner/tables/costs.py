@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pandas as pd
 
+from planner.outcome import Idea
 from planner.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.school import PLAN_YEARS, Fund, Program, School
+from planner.tables.ideas import why_not
 from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
 
 FURTHER = ("Paid", "Gives the schedule", "What is known about it")
@@ -108,8 +111,8 @@ def _sum(shares: list[Share]) -> int:
     return sum(s.cents for s in shares)
 
 
-def programs(school: School, plan: Plan) -> pd.DataFrame:
-    """Each program with its decision, what it costs, who pays, and what is known about it."""
+def programs(school: School, plan: Plan, tried: Sequence[Idea] = ()) -> pd.DataFrame:
+    """Each program with its decision, what it costs, who pays, and what is known about it; `tried`: what starting an idea would take."""
     columns = (
         "Program",
         "Decision",
@@ -122,16 +125,20 @@ def programs(school: School, plan: Plan) -> pd.DataFrame:
     )
     known = (c for c in plan.programs if c.program_id in school.program_by_id)
     ranked = sorted(known, key=lambda c: DECISION_ORDER.index(c.decision) if c.decision in DECISION_ORDER else len(DECISION_ORDER))
-    return frame(columns, (_program_row(school, school.program_by_id[c.program_id], c) for c in ranked))
+    return frame(columns, (_program_row(school, plan, c, tried) for c in ranked))
 
 
-def _program_row(school: School, program: Program, choice: ProgramChoice) -> tuple[str | float, ...]:
+def _program_row(school: School, plan: Plan, choice: ProgramChoice, tried: Sequence[Idea]) -> tuple[str | float, ...]:
+    program = school.program_by_id[choice.program_id]
     students = "not given" if program.students_served is None else program.students_served
     payers = shares_words(school, choice.shares) or "-"
     spent = dollars(_sum(list(choice.shares)))
     each = dollars(Fraction(program.cost_next, program.students_served)) if program.students_served else "not given"
     lasts = "every year" if program.recurring else "once"
-    further = (lasts, gives_words(program), reason(school, program))
+    known = reason(school, program)
+    if choice.decision == "not started":
+        known = f"Not started. {why_not(school, plan, program, tried)} {known}"
+    further = (lasts, gives_words(program), known)
     return (program.name, choice.decision, dollars(program.cost_next), spent, payers, students, each, *further)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pandas as pd
 
 from planner.plan import Plan, Session, Unit
-from planner.school import School, Service, Staff
+from planner.school import Duty, School, Service, Staff
 from planner.tables.words import NOT_GIVEN, SERVICE, SETTING, day_words, days_words, frame, fte, grade_words, listed, span, title_of
 
 SMALL = 3  # fewer posts than this are a person even without a name (domain.md 8)
@@ -78,7 +78,7 @@ def services(school: School, plan: Plan) -> pd.DataFrame:
 
 
 def duties(school: School, plan: Plan) -> pd.DataFrame:
-    """The duty roster: one row a duty, one column a day, the positions that do it."""
+    """The duty roster: one row a duty, one column a day, the positions that do it, and how many places a program fills."""
     days = sorted(plan.days, key=lambda d: (d.day, d.day_type))
     posts: dict[tuple[str, int, str], list[str]] = defaultdict(list)
     for post in plan.duties:
@@ -86,7 +86,16 @@ def duties(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     held = {d.day_type for d in days}
     for duty in sorted((d for d in school.duties if d.day_type in held), key=lambda d: (d.day_type, d.start, d.duty_id)):
-        roster = (listed(sorted(posts[duty.duty_id, d.day, d.day_type])) for d in days)
+        roster = (
+            _on_roster(school, plan, duty, posts[duty.duty_id, d.day, d.day_type]) if d.day_type == duty.day_type else "" for d in days
+        )
         grades = listed(map(grade_words, duty.for_grades), "all")
         rows.append((duty.duty_id, duty.kind, span(duty.start, duty.end), grades, duty.adults_needed, *roster))
     return frame(("Duty", "What", "Time", "Grades", "Adults needed", *(day_words(school, plan, d) for d in days)), rows)
+
+
+def _on_roster(school: School, plan: Plan, duty: Duty, adults: list[str]) -> str:
+    bought = {c.program_id for c in plan.programs if c.cents}
+    names = [p.name for p in school.programs if p.program_id in bought and p.gives_cover_min]
+    left = duty.adults_needed - len(adults)
+    return listed([*sorted(adults), *([f"{left} from {' or '.join(names)}"] if left > 0 and names else [])])

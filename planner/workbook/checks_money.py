@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from planner.school import Finding, Fund, School
+from planner.school import Finding, Fund, JobClass, School, Staff
 from planner.workbook.checks_base import dollars, fte, look, must, needs, some_of
 
 SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
@@ -119,12 +119,48 @@ def salaries_are_usual(school: School) -> Iterator[Finding]:
     """A line's average salary is near that of its job class."""
     for row in school.staff:
         job = school.job_class_by_id.get(row.job_class)
-        if job is not None and job.avg_salary and not Fraction(2, 3) <= Fraction(row.avg_salary, job.avg_salary) <= Fraction(3, 2):
+        if job is not None and _unusual(job, row):
             yield look(
                 row.at("avg_salary"),
                 "salary-unusual",
                 f"{dollars(row.avg_salary)} for {row.staff_id}; the average of {row.job_class} on Lists is {dollars(job.avg_salary)}.",
             )
+
+
+def _unusual(job: JobClass, row: Staff) -> bool:
+    return bool(job.avg_salary) and not Fraction(2, 3) <= Fraction(row.avg_salary, job.avg_salary) <= Fraction(3, 2)
+
+
+# --- one average for each job class ----------------------------------------------------------------------------------------
+COSTS: tuple[tuple[str, str, Callable[[int], str]], ...] = (
+    ("avg_salary", "average salary", dollars),
+    ("benefit_pct", "benefits", lambda basis_points: f"{basis_points / 100:g} %"),
+    ("benefit_flat", "flat benefits", dollars),
+)
+
+
+@needs("Staff", "Lists")
+def one_average_for_a_job_class(school: School) -> Iterator[Finding]:
+    """All positions of a job class cost the same: otherwise a plan "saves" by choosing the dearer people."""
+    for job in school.job_classes:
+        rows = [r for r in school.staff if r.job_class == job.job_class and not _unusual(job, r)]  # those have a finding of their own
+        differ = [(code, words, say) for code, words, say in COSTS if len({getattr(r, code) for r in rows}) > 1]
+        if not differ:
+            continue
+        odd = next(r.at(code) for code, _, _ in differ for r in rows if getattr(r, code) != getattr(job, code))
+        said = "; ".join(f"{words} {_by_figure(rows, code, say)}" for code, words, say in differ)
+        fix = "Write one average for all, or leave these cells blank: Lists fills them. Different jobs may have job classes of their own."
+        message = f"Positions of {job.job_class} have different costs: {said}. A plan would seem to save more by cutting the dearer ones."
+        yield look(odd, "two-averages", message, fix)
+
+
+def _by_figure(rows: Sequence[Staff], code: str, say: Callable[[int], str]) -> str:
+    """ "$59,000 (Staff!F12) and $57,000 (Staff!F14)", the highest first; many cells are cut short."""
+    cells: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        cells[getattr(row, code)].append(row.at(code))
+    said = [f"{say(figure)} ({some_of(found, 3)})" for figure, found in sorted(cells.items(), reverse=True)]
+    return f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 @needs("Programs")

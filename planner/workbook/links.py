@@ -66,6 +66,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     money.funds_cover_today,  # 11
     money.money_is_all_there,  # 20
     money.salaries_are_usual,  # 12
+    money.one_average_for_a_job_class,  # 12
     money.levels_within_cost,
     periods.day_types_are_used,
     periods.periods_turn_evenly,

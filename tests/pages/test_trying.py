@@ -206,3 +206,23 @@ def test_a_lock_that_the_plan_keeps_already_moves_no_class(solved: Outcome) -> N
     locked = replace(school, locks=(Lock("team", "K", value="meets", reason="asked"),))
     again = what_if(locked, solved.plan, least_change=True, seconds=20)
     assert again.plan is not None and diff(locked, solved.plan, again.plan).empty
+
+
+def test_the_board_s_paper_holds_the_other_plans_that_were_found(ended: str, solved: Outcome) -> None:
+    """Of four: this plan itself, one that differs, the same once more, and today's carried on, which is a line of its own."""
+    from planner.pages import books
+    from planner.papers import Option
+
+    assert solved.plan is not None
+    run, school = store.get(ended), read_workbook(SAMPLE).school
+    assert run is not None and school is not None
+    this, book = Option("This plan", school, solved), books.of_run(run)
+    assert books.beside(book, this) == []
+    different = replace(solved, plan=replace(solved.plan, meetings=solved.plan.meetings[1:]))
+    named = (("time", solved), ("money", different), ("change", different), ("today", replace(solved, plan=replace(solved.plan, duties=()))))
+    cards = [{"title": f"Plan {key}", "name": f"{key}-x.xlsx", "outcome": outcome_json.dumps(outcome)} for key, outcome in named]
+    asked = store.add(book.data, book.name, kind="options")
+    store.keep_answer(asked, {"cards": cards})
+    assert books.beside(book, this) == []  # not before it has ended
+    store.finish(asked, "done", "Ended.")
+    assert [o.title for o in books.beside(book, this)] == ["Plan money"]

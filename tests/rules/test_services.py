@@ -7,7 +7,7 @@ from changing import add, broken, drop, edit, instead, numbered
 from tiny import full_plan, full_school, tiny_plan, tiny_school
 
 from planner.plan import Block, Day, DutyPost, MethodUse, Plan, Session
-from planner.rules import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised
+from planner.rules import CoreUninterrupted, DutyMinutes, LawfulAdult, LawfulCover, ServicesInFull, ServicesPromised
 from planner.rules.base import Rule
 from planner.school import CalendarRow, Homeroom, School
 
@@ -167,3 +167,37 @@ def test_minutes_of_duty() -> None:
 def test_duties_of_another_kind_of_day_are_not_due() -> None:
     school = replace(SCHOOL, duties=numbered("Duties", *SCHOOL.duties, replace(SCHOOL.duties[0], duty_id="ERL", day_type="ER")))
     assert broken(LawfulCover(), school, PLAN) == []
+
+
+# --- cover that programs give --------------------------------------------------------------------------------------------
+def helped(minutes: int, cents: int = 10_000_00, school: School = SCHOOL, plan: Plan = PLAN) -> list[str]:
+    """TUTOR (10,000 dollars) gives so many minutes of cover and is bought for so much; lunch has a second place, 30 minutes on two days."""
+    second = edit(edit(school, "duties", "LUNCH", adults_needed=2), "programs", "TUTOR", gives_cover_min=minutes)
+    word = "stop" if not cents else "continue" if cents >= 10_000_00 else "reduce"
+    return broken(LawfulCover(), second, instead(plan, "programs", 0, cents=cents, decision=word))
+
+
+def test_a_program_that_goes_on_fills_places_as_far_as_its_minutes_reach() -> None:
+    """Thirty minutes on each day of a cycle of two are 150 of a week."""
+    assert helped(150) == []
+    said = helped(149)
+    assert said[:2] == [f"Duty LUNCH has 1 adult on Day {d}; it needs 2. (see Duties!G2)" for d in (1, 2)]
+    assert said[2].startswith("Programs give 149 minutes of cover a week; the places that are left to them take 150. (see Programs!")
+
+
+def test_a_program_that_stops_takes_its_cover_away_and_half_of_it_gives_half() -> None:
+    assert len(helped(150, cents=0)) == 2
+    assert helped(300, cents=5_000_00) == [] and helped(299, cents=5_000_00)[-1].startswith("Programs give 149 minutes")
+
+
+def test_no_program_takes_a_teachers_turn_without_the_swap() -> None:
+    bare = drop(drop(PLAN, "duties", 5), "duties", 4)
+    assert [s[:9] for s in helped(900, plan=bare)] == ["Duty BUS "] * 2
+    assert helped(900, plan=replace(bare, methods=(MethodUse("duty_swap", 100, 0, ()),))) == []
+
+
+def test_students_at_lunch_with_an_adult_of_a_program_are_not_alone() -> None:
+    bare = drop(drop(PLAN, "duties", 1), "duties", 0)
+    school = edit(SCHOOL, "programs", "TUTOR", gives_cover_min=150)
+    assert broken(LawfulAdult(), SCHOOL, bare) and broken(LawfulAdult(), school, bare) == []
+    assert broken(LawfulAdult(), school, instead(bare, "programs", 0, cents=0, decision="stop", shares=()))

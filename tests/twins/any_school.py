@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
-from twins.enumerate import Part, cores, days, duties, keeps, lessons, lunches, meetings, midday, posts, sessions
+from twins.enumerate import Part, cores, days, duties, keeps, lessons, lunches, meetings, midday, posts, programs, sessions
 from twins.schools import ART, ER, GF, H1, L1, LATE, LONG, PE, S1, S2, SHORT, T1, A, D, E, P, mini
 
 from planner.rules import RULES
-from planner.school import Duty, Homeroom, Lock, Method, School, Service, Slot, Team
+from planner.school import Duty, Homeroom, Lock, Method, Program, School, Service, Slot, Team
 
 RULE_VALUES: dict[str, tuple[int, ...]] = {
     "min_individual_planning_week": (0, 112, 113, 225, 226), "min_planning_block": (30, 45), "duty_free_lunch": (0, 29, 30),
@@ -44,7 +44,7 @@ def schools(draw: st.DrawFn) -> School:
     sheets["teams"] = tuple(
         replace(t, goal_min=goal, floor_min=floor, min_block=block, extended=extended, quorum_pct=quorum) for t in sheets["teams"]
     )
-    extras = st.sampled_from((_specialists, _service, _duty, _release, _lock, _short_of_money))
+    extras = st.sampled_from((_specialists, _service, _duty, _helped, _release, _lock, _short_of_money))
     for extra in draw(st.lists(extras, max_size=1 if "two grades" in form else 2, unique=True)):
         extra(sheets)
     return mini(rules, **sheets)
@@ -100,7 +100,15 @@ def _service(sheets: dict[str, Any]) -> None:
     sheets["services"] = (Service("INC", "sped", ("1",), "pull", 2, 45, 1, "sped_teacher"),)
 
 
+def _helped(sheets: dict[str, Any]) -> None:
+    """A program whose adults may take the place at lunch, 30 minutes a day: 150 a week."""
+    _duty(sheets)
+    sheets["programs"] = (Program("AIDES", "Lunch aides", 1_000_00, "GF", levels=(0, 1_000_00), gives_cover_min=150),)
+
+
 def _duty(sheets: dict[str, Any]) -> None:
+    if "duties" in sheets:
+        return
     sheets["staff"] = (*sheets["staff"], replace(D, may_change="may stop"))
     sheets["duties"] = (
         Duty("LUNCH", "REG", 660, 690, "lunch", ("9",), allowed=("para",)),
@@ -137,6 +145,7 @@ def parts_of(school: School) -> list[Part]:
     """The choices of a school that may matter, cut short after each part by the rules that no later part could satisfy."""
     changing = [r.staff_id for r in school.staff if school.may_change(r) != "no"]
     found: list[Part] = [days, _rules("DaysAdd"), posts(*changing), _rules("DaysPaid", "MandatedStays"), lunches, _rules("LunchFits")]
+    found += [programs] if school.programs else []
     found += [duties("T1", "D"), _rules("LawfulCover", "DutyMinutes")] if school.duties else []
     found += [*(sessions(s.service_id) for s in school.services), _rules("ServicesInFull", "ServicesPromised", "OnePlaceAtATime")]
     found += [lessons(RULE["OnePlaceAtATime"], RULE["GradeOutTogether"], RULE["Certificates"])]

@@ -372,6 +372,10 @@ INC = Service("INC", "sped", ("1",), "push", 6, 45, 1, "sped_teacher")
 READ = Service("READ", "intervention", ("1",), "pull", 1, 30, 1, "interventionist", legal_floor=False)
 lunch_duty = Duty("LUNCH", "REG", 660, 690, "lunch", adults_needed=2, allowed=("para",))
 paras = (T1, A, P, replace(D, count=2, may_change="may stop"))
+aides = Program("AIDES", "Lunch aides", 1_000_00, "GF", levels=(0, 1_000_00), gives_cover_min=150)
+halves = replace(aides, levels=(0, 500_00, 1_000_00), gives_cover_min=300)
+one_stays = (T1, A, P, D, replace(D, staff_id="F", may_change="may stop"))
+COVERED = (posts("D"), keeps(DaysPaid()), programs, duties("D.1", "D.2"))
 monday = replace(E, fte=33, days=(1,))
 SERVED = (sessions("INC"), keeps(ServicesInFull(), ServicesPromised(), OnePlaceAtATime()), *WEEK)
 SERVICE = (
@@ -398,6 +402,23 @@ SERVICE = (
     Case(
         LawfulCover, "two adults at lunch: both paras stay", mini(staff=paras, duties=(lunch_duty,)), CHEAPEST, POSTS + 40_000, POSTS,
         (posts("D"), keeps(DaysPaid()), duties("D.1", "D.2")), (mini(staff=paras, duties=(replace(lunch_duty, adults_needed=1),)), POSTS + 20_000),
+    ),
+    Case(
+        LawfulCover, "a place at lunch is 30 minutes on each of two days, 150 of a week: a program that gives 149 covers it on one day only",
+        mini(staff=paras, duties=(lunch_duty,), programs=(replace(aides, gives_cover_min=149),)), CHEAPEST, POSTS + 40_000, POSTS,
+        COVERED, (mini(staff=paras, duties=(lunch_duty,), programs=(aides,)), POSTS + 21_000),
+    ),
+    Case(
+        LawfulCover, "one para stays anyway; half of a program gives half of its 299 minutes, 149, and half of 300 as many as are needed",
+        mini(staff=one_stays, duties=(lunch_duty,), programs=(replace(halves, gives_cover_min=299),)), CHEAPEST, POSTS + 21_000, POSTS + 20_000,
+        (posts("F"), keeps(DaysPaid()), programs, duties("D", "F")),
+        (mini(staff=one_stays, duties=(lunch_duty,), programs=(halves,)), POSTS + 20_500),
+    ),
+    Case(
+        LawfulCover, "adults of programs take no turn of the teachers, however many minutes they give",
+        mini(staff=paras, duties=(replace(lunch_duty, adults_needed=1, counts_as_teacher_duty=True, allowed=("sped_teacher",)),), programs=(aides,)),
+        possible(), None, 0.0, COVERED,
+        (mini(staff=paras, duties=(replace(lunch_duty, adults_needed=1),), programs=(aides,)), 0.0),
     ),
 )  # fmt: skip
 

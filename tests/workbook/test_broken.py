@@ -204,7 +204,7 @@ def test_one_broken_cell_is_one_finding_at_that_cell(
 def test_the_good_workbook_has_nothing_to_mend(good: Reading) -> None:
     assert good.must_fix == ()
     assert good.school is not None
-    assert {f.code for f in good.look_at} == {"grade-without-team", "ended-fund"}
+    assert {f.code for f in good.look_at} == {"grade-without-team", "ended-fund", "two-averages"}
 
 
 def test_the_finding_reads_as_the_design_asks(with_cell: Callable[..., Reading], shared_book: Any) -> None:
@@ -349,6 +349,17 @@ def test_ended_money_that_nothing_can_replace_must_be_fixed(book: Any) -> None:
     ended = [f for f in book.read().must_fix if f.code == "ended-fund"]
     assert [f.cell for f in ended] == [book.place("Staff", "staff_id=STEM1", "fund")]
     assert "required by law" in ended[0].message
+
+
+def test_two_averages_in_one_job_class_are_named_with_their_cells(good: Reading, book: Any) -> None:
+    """Both PE posts cost what Lists says; a thousand dollars more for one of them is no better reason to cut it than the person's age."""
+    book.cell("Staff", "staff_id=PE1", "job_class").value = book.cell("Staff", "staff_id=ART1", "job_class").value
+    same = [f.message for f in book.read().findings if f.code == "two-averages"]
+    book.cell("Staff", "staff_id=PE1", "avg_salary").value = 58_000
+    found = [f for f in book.read().findings if f.code == "two-averages" and f.message not in same]
+    pe, art = (book.place("Staff", f"staff_id={who}", "avg_salary") for who in ("PE1", "ART1"))
+    assert [(f.cell, f.severity) for f in found] == [(pe, LOOK)]
+    assert f"$58,000 ({pe})" in found[0].message and art in found[0].message and "leave these cells blank" in found[0].fix
 
 
 def test_a_grade_with_more_classes_than_specialists_cannot_go_out(book: Any) -> None:

@@ -1,0 +1,120 @@
+"""Options side by side for the board: the gap each closes, what stops, the minutes of each team, and the two years after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from planner import tables
+from planner.papers.option import Left, Option
+from planner.school import PLAN_YEARS, School, Team
+from planner.tables.public import fives, public_changes, thousands
+from planner.tables.words import NOT_GIVEN, frame, listed, team_words
+from planner.tables.years import gaps
+
+EVERYTHING, NOTHING = "Everything goes on", "Nothing is decided"
+DECISIONS = (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts"))
+MOST_OPTIONS = 3  # beside today
+MOST_TEAMS = 12  # rows of a table that leave the paper at two pages
+MOST_SAID = 3  # things of a kind
+
+
+def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
+    """What each option costs, what is left or missing in three years, and the minutes of the team with the least.
+
+    What the funds bring is what the first option's workbook says: an option that needs more than that shows what is missing.
+    """
+    school = options[0].school
+    money = [f"Left or missing {school.year_label(y)}" for y in PLAN_YEARS]
+    columns = ("Option", f"Cost {school.year_label(1)}", *money, "Team with the least, minutes", "Teams at their goal")
+    need = sum(tables.continue_cost(school, 1).values(), Fraction(0))
+    missing = [Fraction(sum(g.missing for g in gaps(school) if g.year == y)) for y in PLAN_YEARS]
+    rows: list[tuple[str, ...]] = [(EVERYTHING, thousands(need), *(_left(-m) for m in missing), *_teams(school, _today(school)))]
+    if left:
+        rows.append((NOTHING, "-", "what ended money paid is gone", *("-",) * (len(PLAN_YEARS) - 1), *_teams(school, left)))
+    rows += [_compared(options[0], o) for o in options]
+    return frame(columns, rows)
+
+
+def _compared(first: Option, o: Option) -> tuple[str, ...]:
+    cost = sum(x.cost_cents for x in o.plan.funds if x.year == 1)
+    minutes = {t.team_id: t.minutes for t in o.outcome.teams}
+    return (o.title, thousands(cost), *(_left(_over(first, o, y)) for y in PLAN_YEARS), *_teams(o.school, minutes))
+
+
+def _over(first: Option, o: Option, year: int) -> Fraction:
+    """What all funds together leave; below zero what is missing in some, for which no other fund may be taken."""
+    ended = {f.fund for f in first.school.funds if first.school.ended(f)}
+    have = {x.fund: x.revenue_cents for x in first.plan.funds if x.year == year and x.fund not in ended}
+    rest = [have.get(x.fund, 0) - x.cost_cents for x in o.plan.funds if x.year == year]
+    return Fraction(sum(n for n in rest if n < 0) or sum(rest))
+
+
+def _today(school: School) -> dict[str, int]:
+    return {t.team_id: c.minutes_today for t in school.teams if (c := school.current_of(t.team_id)) and c.minutes_today is not None}
+
+
+def _left(cents: Fraction) -> str:
+    return f"{thousands(cents)} left" if cents >= 0 else f"{thousands(-cents)} missing"
+
+
+def _teams(school: School, minutes: Mapping[str, int] | Mapping[str, Fraction] | Left) -> tuple[str, str]:
+    """ "90", "5 of 8"; teams whose minutes were not given are not counted."""
+    known = {t: Fraction(m) for t, m in (minutes or {}).items()}
+    if not known:
+        return NOT_GIVEN, NOT_GIVEN
+    there = sum(m >= school.team_by_id[t].goal_min for t, m in known.items() if school.team_by_id[t].goal_min)
+    return str(fives(min(known.values()))), f"{there} of {sum(bool(school.team_by_id[t].goal_min) for t in known)}"
+
+
+# --- what they decide --------------------------------------------------------------------------------------------------
+def what_differs(options: Sequence[Option]) -> pd.DataFrame:
+    """Programs and positions that each option changes, and the teams that would have less time than today."""
+    rows = [(o.title, _programs(o), public_changes(o.school, o.plan), some(with_less(o)) or "none") for o in options]
+    return frame(("Option", "Programs", "Positions", "Less time together than today"), rows)
+
+
+def _programs(o: Option) -> str:
+    said = []
+    for decision, word in DECISIONS:
+        names = [o.school.program_by_id[c.program_id].name for c in o.plan.programs if c.decision == decision]
+        if names:
+            said.append(f"{word}: {some(names, 'program')}")
+    return "; ".join(said) or "all go on"
+
+
+def some(names: Sequence[str], what: str = "team") -> str:
+    """All of a few names; of many the first three and how many more there are."""
+    few = 2 * MOST_SAID
+    return listed(names, "") if len(names) <= few else f"{listed(names[:MOST_SAID])} and {len(names) - MOST_SAID} other {what}s"
+
+
+# --- minutes -----------------------------------------------------------------------------------------------------------
+def planned(o: Option) -> Iterator[tuple[Team, Fraction]]:
+    """The teams in the workbook's order with what the option gives them."""
+    found = {t.team_id: t.minutes for t in o.outcome.teams}
+    return ((t, found[t.team_id]) for t in o.school.teams if t.team_id in found)
+
+
+def with_less(o: Option) -> list[str]:
+    """Teams that would have less time than today."""
+    today = _today(o.school)
+    return [team_words(t) for t, minutes in planned(o) if minutes < today.get(t.team_id, 0)]
+
+
+def team_minutes(options: Sequence[Option]) -> pd.DataFrame:
+    """Minutes today and in each option, rounded; where there are many teams, those with the least in the first option."""
+    minutes, today = [{t.team_id: m for t, m in planned(o)} for o in options], _today(options[0].school)
+    titles = [o.title for o in options] if len(options) > 1 else ["In the plan"]
+    rows: list[tuple[str | int, ...]] = []
+    for team, _ in planned(options[0]):
+        before = fives(today[team.team_id]) if team.team_id in today else NOT_GIVEN
+        then = [fives(m[team.team_id]) if team.team_id in m else "-" for m in minutes]
+        rows.append((team_words(team), before, *then, fives(team.goal_min) or "-"))
+    if len(rows) > MOST_TEAMS:
+        rest = sorted(rows, key=lambda r: int(r[2]))
+        more = f"And {len(rows) - MOST_TEAMS + 1} teams with as much or more{' in the first option' if len(options) > 1 else ''}"
+        rows = [*rest[: MOST_TEAMS - 1], (more, *("",) * (len(options) + 2))]
+    return frame(("Team", "Today", *titles, "Goal"), rows)
