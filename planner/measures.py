@@ -405,5 +405,13 @@ MEASURES: tuple[Measure, ...] = (
 )
 VISION = ("O3", "O4", "O6", "O7", "O9", "O11", "O12", "O15", "O16", "O17")  # weighed together by the votes of the staff
 TIERS = ("O1", "O2", "O8", "O10")  # settled one after the other; VISION comes last
+FIRST = {"collab_total": "O2", "programs_kept": "O6", "no_reductions": "O10"}  # the one priority of a school, where it is not O1
+
+
+def settled_before(school: School) -> str:
+    """The measure that is settled before all others, where the school's one priority is not the team with the least time; else ""."""
+    code = FIRST.get(school.info.singular_priority, "")
+    return code if code and MEASURE[code].scale(school) else ""
+
 
 MEASURE = {m.code: m for m in MEASURES}

@@ -16,7 +16,7 @@ from fractions import Fraction
 from planner.audit import audit
 from planner.decisions import changes_from_today, open_dollars
 from planner.explain import agreements, limits
-from planner.measures import MEASURE, goal_shares
+from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.aims import CHANGE, Aim
 from planner.milp.asks import Asks
 from planner.milp.conflict import find_conflict
@@ -220,7 +220,7 @@ class _Search(Tries):
         self.shape = build_shape(self.school)
         for cut in self.cuts:
             cut_off(self.shape, cut)
-        ladder, self.engine = Ladder(self.shape), self.engine.fresh()
+        ladder, self.engine = Ladder(self.shape, teams_only=self.quiet), self.engine.fresh()
         settled: list[Stage] = []
         self.aim.enforce(self.shape)
         first = self.aim.stage(self.shape)
@@ -430,7 +430,7 @@ def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list
         bound = None if stage.ending.bound is None else Fraction(stage.shown(stage.ending.bound)).limit_denominator(10_000)
         better = "less" if stage.measure in ("vision", "moved", *OF_AIMS) else MEASURE[stage.measure].better
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, _near(got, bound, stage, gap), better, stage.ending.seconds))
-    return found
+    return sorted(found, key=lambda t: t.measure != settled_before(school))
 
 
 def _lowest(school: School, plan: Plan, settled: list[Stage], gap: float) -> Tier:

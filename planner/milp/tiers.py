@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from planner.measures import MEASURE, TIERS, VISION
+from planner.measures import MEASURE, TIERS, VISION, settled_before
 from planner.milp.asks import Asks
 from planner.milp.engines.highs import Ending
 from planner.milp.model import Expression, value
@@ -50,8 +50,10 @@ class Stage:
 class Ladder:
     """The stages of one shape, in the order of settling; ask for the next one only when the last has been held."""
 
-    def __init__(self, shape: Asks) -> None:
+    def __init__(self, shape: Asks, *, teams_only: bool = False) -> None:
+        """`teams_only`: the teams' minutes come first, whatever the school's one priority is (for what-if questions of minutes)."""
         self.shape, self.model = shape, shape.model
+        self.before = "" if teams_only else settled_before(shape.school)
         self.teams = [t for t in shape.school.teams if t.goal_min > 0]
         for t in self.teams:
             shape.capped[t.team_id] = self.model.amount(0, t.goal_min)
@@ -136,15 +138,20 @@ class Ladder:
 
     # --- the other tiers ---------------------------------------------------------------------------------------
     def stages(self) -> Iterator[Stage]:
+        if self.before:
+            yield self._tier(self.before)
         yield from self._leximin()
         self.give.upBound = ALLOWED_MINUTES
-        for code in TIERS[1:]:
-            m = MEASURE[code]  # every one of them is better when less, and never below 0
-            yield Stage(code, m.title, m.unit, self.expressions[code], m.allowance, lambda x: x, limit=0.0, near=m.allowance)
+        yield from (self._tier(code) for code in TIERS[1:] if code != self.before)
         wishes = list(self._vision())
         if wishes:
             yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: POINTS * x, near=ONE_POINT)
         self.finished = True
+
+    def _tier(self, code: str) -> Stage:
+        """A measure that is better when less, and never below 0."""
+        m = MEASURE[code]
+        return Stage(code, m.title, m.unit, self.expressions[code], m.allowance, lambda x: x, limit=0.0, near=m.allowance)
 
     def _vision(self) -> Iterator[Expression]:
         """The only place where unlike things are added: each brought to 0–1, weighted by the staff's votes."""
@@ -164,7 +171,7 @@ class Ladder:
 
 def vision_weights(school: School) -> dict[str, float]:
     """Measure -> its part of the staff's 100 points (votes; the workbook's weights only where nobody has voted)."""
-    points = {p.item: p for p in school.priorities}
+    points = {p.item: p for p in school.priorities if p.item != settled_before(school)}  # what is settled above is not in it
     voted = any(p.votes for p in points.values())
     raw = {c: ((points[c].votes or 0) if voted else points[c].weight) for c in VISION if c in points and MEASURE[c].scale(school)}
     whole = sum(raw.values())
