@@ -67,6 +67,12 @@ class Desk:
         self.check(Action.UPLOAD, school)
         return schools.workbooks(school)
 
+    def workbook(self, school: str, version: str) -> bytes:
+        """The bytes of a version that was handed in; Missing when it is not of this school."""
+        if version not in {v.id for v in self.workbooks(school)}:
+            raise Missing
+        return schools.workbook_bytes(version) or b""
+
     def delete_school(self, school: str) -> None:
         self.check(Action.DELETE, school)
         schools.delete_school(school)

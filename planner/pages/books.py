@@ -22,6 +22,7 @@ from planner.workbook.changed import CellChange
 from planner.workbook.edit import Figure
 from planner.workbook.edit import figures as read_figures
 from planner.workbook.read import Reading, read_workbook
+from planner.workbook.template import blank_template
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
 SAMPLES = ("pine_hollow.xlsx", "riverbend.xlsx", "summit.xlsx")  # an elementary, a middle and a high school
@@ -43,6 +44,13 @@ class Book:
 
 def sample(name: str = SAMPLES[0]) -> Book:
     return Book(name, (FOLDER / name).read_bytes())
+
+
+def blank(level: str, state: str) -> bytes:
+    """A blank workbook with a state's rules, written when somebody wants it."""
+    buffer = io.BytesIO()
+    blank_template(level, buffer, state)
+    return buffer.getvalue()
 
 
 def of_run(run: store.Run) -> Book:

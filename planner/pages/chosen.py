@@ -7,7 +7,7 @@ import streamlit as st
 from planner import store, worker
 from planner.access import Action, Refused
 from planner.desk import Desk
-from planner.pages import books, findings, looks, opening, priority, who
+from planner.pages import books, findings, looks, opening, priority, tabs, who
 
 TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
 SHOWN = 25  # differences that are listed
@@ -25,13 +25,21 @@ def show(book: books.Book) -> None:
             looks.head("Search for a plan")
             looks.line("The workbook can be planned. How long may the search take? You can stop it at any time and keep the best plan.")
             search_box(book)
-    findings.show(book)
-    if found.school is not None:
-        _changed(book, found.school.info.school_name)
-    if found.school is not None:
-        priority.show(book, found.school)
-        opening.today(book, "The school today")
+    school = found.school
+    if school is None:
+        findings.show(book)
+    else:
+        parts = {"Today": lambda: opening.today(book, "The school today"), "Our priority": lambda: priority.show(book, school)}
+        tabs.show("book_tab", {"Workbook": lambda: _workbook(book, school.info.school_name), **parts})
     st.button("Choose another workbook", key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
+
+
+def _workbook(book: books.Book, name: str) -> None:
+    """What stands in the way, what differs from the last one, and the sheets themselves."""
+    if not books.reading(book).findings:
+        looks.line("Nothing in the workbook needs another look.")
+    findings.show(book)
+    _changed(book, name)
 
 
 def _changed(book: books.Book, name: str) -> None:

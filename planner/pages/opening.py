@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from planner import worker
-from planner.pages import books, grids, looks
+from planner import tables, worker
+from planner.desk import Desk
+from planner.pages import books, grids, looks, mine, plan_tabs
+from planner.workbook.presets import states
 
 MAX_MEGABYTES = 10
+LEVELS = {"Elementary": "elementary", "Middle": "middle", "High": "high", "K-8": "k8"}
 SAMPLES = {
     "pine_hollow.xlsx": ("Pine Hollow, a small rural elementary school", "sample"),
     "riverbend.xlsx": ("Riverbend, a middle school with teams", "sample_middle"),
@@ -15,12 +20,13 @@ SAMPLES = {
 }
 
 
-def show() -> None:
+def show(desk: Desk) -> None:
     sample = books.sample()
     looks.brand()
     looks.title("Keep time for teachers to plan together, within next year's money")
     first_words(sample)
     looks.line("This is Pine Hollow, a made-up school. What does yours look like?", soft=True)
+    mine.show(desk)
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, height="stretch"):
         looks.head("Look at a sample")
@@ -34,8 +40,8 @@ def show() -> None:
         given = st.file_uploader("Your workbook (.xlsx, up to 10 MB)", type=["xlsx"], key="upload", max_upload_size=MAX_MEGABYTES)
         if given is not None:
             _take(given.name, given.getvalue())
-    today(sample, "Pine Hollow today")
     _blank()
+    today(sample, "Pine Hollow today")
 
 
 def first_words(book: books.Book) -> None:
@@ -54,18 +60,27 @@ def _wait_for_lapse(run_id: str) -> None:
 
 
 def today(book: books.Book, heading: str) -> None:
-    """What stands behind the first sentence: the money of each fund and each team's minutes."""
-    first = books.first_screen(book)
+    """What stands behind the first sentence: each team's minutes, what money that ends pays for, and the money of each fund."""
+    first, school = books.first_screen(book), books.reading(book).school
+    assert school is not None
     looks.head(heading)
-    looks.line("Money of each fund if everything goes on", soft=True)
-    grids.table(first.funds, "No funds are listed.", money=list(first.funds.columns[2:]))
     looks.line("Minutes a week in which each team is free together", soft=True)
+    if not first.teams.empty:
+        st.altair_chart(plan_tabs.chart(first.teams, "If nothing is decided"), width="stretch")
     grids.table(first.teams, "No teams are listed.")
+    looks.head("What money that ends pays for")
+    looks.line(tables.ending_sentence(school))
+    paid = tables.paid_by_ending_money(school)
+    if not paid.empty:
+        grids.table(paid, "", money=[paid.columns[-1]])
+    looks.head("Money of each fund if everything goes on")
+    grids.table(first.funds, "No funds are listed.", money=list(first.funds.columns[2:]))
     if first.departments is not None:
-        looks.line("Teachers that the classes need at the target sizes, and teachers held (FTE)", soft=True)
+        looks.head("Teachers that the classes need, and teachers held (FTE)")
         grids.table(first.departments, "No courses are listed.")
     if first.singletons is not None and not first.singletons.empty:
-        looks.line("Courses that fill one section only: where they stand decides what students can combine", soft=True)
+        looks.head("Courses that fill one section only")
+        looks.line("Where they stand decides what students can combine.", soft=True)
         grids.table(first.singletons, "")
 
 
@@ -87,7 +102,24 @@ def _choose(book: books.Book) -> None:
 
 def _blank() -> None:
     with st.expander("I have no workbook yet"):
-        looks.line("Start from the sample most like your school: save it under another name and write your own school over it.")
+        looks.line(
+            "Take a blank workbook for your level, with the rules of your state filled in. Its examples show how each sheet is meant."
+        )
+        left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
+        level = left.selectbox("Level", list(LEVELS), key="blank_level") or next(iter(LEVELS))
+        state = middle.selectbox("State", ["Other", *states()], key="blank_state") or "Other"
+        code = "" if state == "Other" else state
+        data = partial(books.blank, LEVELS[level], code)
+        right.download_button(
+            "Download the blank workbook",
+            data,
+            f"blank_{LEVELS[level]}.xlsx",
+            books.EXCEL,
+            key="blank_file",
+            on_click="ignore",
+            width="stretch",
+        )
+        looks.line("Or start from the sample most like your school: save it under another name and write your own school over it.")
         for name, (label, key) in SAMPLES.items():
             sample = books.sample(name)
             st.download_button(f"Download {label}", sample.data, name, books.EXCEL, key=f"{key}_file", type="tertiary", on_click="ignore")

@@ -93,19 +93,23 @@ def _minutes(school: School, outcome: Outcome) -> None:
         grids.table(tables.minutes_in_detail(school, outcome), "No team is named in the workbook.")
 
 
-def chart(frame: pd.DataFrame) -> alt.LayerChart:
-    """Today beside planned for each team, with a mark at its floor and one at its goal. Minutes that were not given have no bar."""
-    frame = frame.assign(**{"Minutes today": pd.to_numeric(frame["Minutes today"], errors="coerce")})
+def chart(frame: pd.DataFrame, other: str = "Minutes planned") -> alt.LayerChart:
+    """Today beside planned for each team, with a mark at its floor and one at its goal. Minutes that were not given have no bar.
+
+    `other`: the column beside today's; it may be lacking.
+    """
+    bars_of = [c for c in ("Minutes today", other) if c in frame.columns]
+    frame = frame.assign(**{c: pd.to_numeric(frame[c], errors="coerce") for c in bars_of})
     axis = alt.Axis(labelLimit=260, labelColor="#333333", labelFontSize=13, ticks=False, domain=False, labelPadding=8)
     base = alt.Chart(frame).encode(y=alt.Y("Team:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=0.35)))
     bars = (
-        base.transform_fold(["Minutes today", "Minutes planned"], as_=["When", "Minutes"])
+        base.transform_fold(bars_of, as_=["When", "Minutes"])
         .transform_filter("isNumber(datum.Minutes)")
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             x=alt.X("Minutes:Q", title="minutes a week", axis=alt.Axis(tickCount=8, labelColor="#333333", titleColor="#333333")),
-            yOffset=alt.YOffset("When:N", sort=["Minutes today", "Minutes planned"]),
-            color=_key("When", {"Minutes today": TODAY, "Minutes planned": PLANNED}),
+            yOffset=alt.YOffset("When:N", sort=bars_of),
+            color=_key("When", dict(zip(bars_of, (TODAY, PLANNED), strict=False))),
             tooltip=["Team:N", "When:N", "Minutes:Q"],
         )
     )

@@ -15,22 +15,56 @@ from planner.interop.poll import priority_rows, read_poll, template
 from planner.pages import books, grids, looks
 from planner.plan import Plan
 from planner.school import School, Severity
+from planner.workbook.edit import CellEdit, edited_book
 
 
 def show(book: books.Book, school: School) -> None:
     """Under a chosen workbook."""
-    with st.expander("Our one priority, and the staff's 100 points"):
-        words = tables.PRIORITY.get(school.info.singular_priority)
-        looks.line(f"The one priority of this workbook: {words}." if words else "The School sheet names no single priority.")
-        looks.line("After it, and after every promise, the staff's points decide between plans that are equal otherwise.", soft=True)
+    looks.head("The one thing")
+    looks.line("A search settles it before everything else. Who has several first priorities has none.")
+    _one_thing(book, school)
+    looks.head("The staff's 100 points")
+    looks.line("After the one thing, and after every promise, these points decide between plans that are equal otherwise.")
+    given = tables.points_given(school)
+    if given.empty:
+        looks.line("Nobody has given points yet. Hand out the empty poll, and read the answers in below.", soft=True)
+    else:
+        grids.table(given, "")
+    with st.expander("What each statement weighs"):
         grids.table(tables.votes_weigh(school), "No statements are listed.")
-        poll = _given("poll_book")
-        if poll is None:
-            return
-        data = fill(book.data, [priority_rows(school, poll)])
-        st.button("Use these points in the search", key="poll_use", on_click=_use, args=(books.Book(book.name, data),))
-        label, name = "Download my workbook with these points", f"voted_{book.name}"
-        st.download_button(label, data, name, books.EXCEL, key="poll_file", on_click="ignore")
+    poll = _given("poll_book")
+    if poll is None:
+        return
+    data = fill(book.data, [priority_rows(school, poll)])
+    st.button("Use these points in the search", key="poll_use", on_click=_use, args=(books.Book(book.name, data),))
+    label, name = "Download my workbook with these points", f"voted_{book.name}"
+    st.download_button(label, data, name, books.EXCEL, key="poll_file", on_click="ignore")
+
+
+def _one_thing(book: books.Book, school: School) -> None:
+    """The choice of the School sheet, changed in a copy that is then the chosen workbook; fixed where the sheet lacks the cell."""
+    cell, words = school.info.at.get("singular_priority", ""), tables.PRIORITY
+    now = school.info.singular_priority
+    if not cell:
+        looks.line(f"{words.get(now, now)}. The School sheet has no line for it: copy it from the template to choose another.")
+        return
+    st.radio(
+        "The one thing", list(words), index=list(words).index(now) if now in words else 0, format_func=lambda code: _sentence(words[code]),
+        key="one_thing", label_visibility="collapsed", on_change=_choose, args=(book, cell),
+    )  # fmt: skip
+    looks.line(f"It stands in {cell}. Choosing another changes a copy of your workbook, which you can take along.", soft=True)
+    st.download_button(
+        "Download my workbook as it is now", book.data, book.name, books.EXCEL, key="one_thing_file", type="tertiary", on_click="ignore"
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _choose(book: books.Book, cell: str) -> None:
+    changed = edited_book(book.data, [CellEdit(cell, st.session_state["one_thing"])])
+    st.session_state["book"] = books.Book(book.name, changed)
 
 
 def _use(book: books.Book) -> None:

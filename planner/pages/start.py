@@ -31,6 +31,6 @@ else:
     if run_id:
         st.info("That search is no longer kept on this computer.")
     if book is None:
-        opening.show()
+        opening.show(desk)
     else:
         chosen.show(book)

@@ -6,6 +6,7 @@ from planner.tables.continuity import team_changes, together_sentence
 from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
+from planner.tables.ending import ending_sentence, paid_by_ending_money
 from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
 from planner.tables.hours import hours, hours_sentence
 from planner.tables.ideas import not_started, why_not
@@ -47,7 +48,7 @@ from planner.tables.summary import (
     summary,
 )
 from planner.tables.together import minutes, minutes_in_detail, no_common_time, who_meets_when
-from planner.tables.vision import option_scores, poll_result, poll_sentences, stays_first, votes_weigh
+from planner.tables.vision import option_scores, points_given, poll_result, poll_sentences, stays_first, votes_weigh
 from planner.tables.weeks import team_week
 from planner.tables.words import METHOD, PRIORITY
 from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
@@ -81,6 +82,7 @@ __all__ = [
     "departments",
     "duties",
     "duty_sentence",
+    "ending_sentence",
     "expiry_walk",
     "first_screen",
     "funds",
@@ -115,7 +117,9 @@ __all__ = [
     "notice_sentence",
     "one_time_sentence",
     "option_scores",
+    "paid_by_ending_money",
     "period_heads",
+    "points_given",
     "poll_result",
     "poll_sentences",
     "positions",

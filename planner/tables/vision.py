@@ -19,6 +19,16 @@ def votes_weigh(school: School) -> pd.DataFrame:
     return frame(("Staff give points to", "It stands for", "In this school"), rows)
 
 
+def points_given(school: School) -> pd.DataFrame:
+    """The 100 points of this workbook by statement: the staff's votes, or the weights of Priorities where nobody has voted."""
+    known = {p.item: p for p in school.priorities}
+    voted = any(p.votes for p in known.values())
+    each = {s.sentence: sum((known[m].votes or 0) if voted else known[m].weight for m in s.measures if m in known) for s in STATEMENTS}
+    whole = sum(each.values())
+    said = "Points of 100" if voted else "Points of 100 (nobody has voted: the workbook's weights)"
+    return frame(("Staff give points to", said), ((k, round(100 * n / whole)) for k, n in each.items()) if whole else ())
+
+
 def _here(school: School, statement: Statement) -> str:
     found = counted(school, statement)
     if len(found) == len(statement.measures):

@@ -188,6 +188,7 @@ def test_what_was_asked_stays_while_another_plan_has_the_same_workbook(ended: st
 
 def test_a_poll_is_read_on_the_page_and_its_points_are_used(begun: list[str]) -> None:
     at = opened()
+    at.session_state["book_tab"] = "Our priority"
     at.button(key="sample").click().run()
     empty = "The one priority," + ",".join(f'"{s.sentence}"' for s in STATEMENTS)
     at.file_uploader(key="poll_book").set_value(("poll.csv", f"{empty}\nlowest team,10,20,20,20,20,20\n".encode(), "text/csv")).run()

@@ -1,0 +1,58 @@
+"""My schools: for each its last workbook, its last plan and where that stands; and what was searched on this computer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner import store
+from planner.access import Action
+from planner.desk import Desk
+from planner.pages import books, looks, who
+from planner.store.schools import SchoolEntry, Version
+from planner.tables.shared import state_words, when
+
+SEARCHES = 5  # of this computer, without a sign-in
+
+
+def show(desk: Desk) -> None:
+    mine = [s for s in desk.schools() if desk.person.may(Action.UPLOAD, s.id)]
+    runs = [r for r in store.recent(40) if r.kind == "plan" and r.asked is None][:SEARCHES] if desk.person.local else []
+    if not mine and not runs:
+        return
+    looks.head("My schools")
+    for school in mine:
+        _one(desk, school)
+    if runs:
+        with st.expander("Searches kept on this computer", expanded=not mine):
+            for run in runs:
+                st.button(f"{run.name}, {when(run.created)}", key=f"run_{run.id}", type="tertiary", on_click=_run, args=(run.id,))
+
+
+def _one(desk: Desk, school: SchoolEntry) -> None:
+    versions, plans = desk.workbooks(school.id), sorted(desk.plans(school.id), key=lambda p: p.changed)
+    with st.container(border=True):
+        said, buttons = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        with said:
+            stands = f"{plans[-1].title}. {state_words(plans[-1].state)}." if plans else "No plan is shared yet."
+            looks.lead_in(school.name, _words(versions), stands)
+        with buttons:
+            if plans:
+                st.button("Go on with this plan", key=f"plan_{school.id}", on_click=_run, args=(plans[-1].run,), width="stretch")
+            if versions:
+                args = (versions[0].name, versions[0].id, school.id)
+                st.button("Open its workbook", key=f"book_{school.id}", on_click=looks.safely(_book), args=args, width="stretch")
+
+
+def _words(versions: tuple[Version, ...]) -> str:
+    if not versions:
+        return "No workbook was handed in yet."
+    return f"Workbook {versions[0].name}, version {versions[0].number}, {when(versions[0].created)}."
+
+
+def _run(run_id: str) -> None:
+    st.query_params["run"] = run_id
+
+
+def _book(name: str, version: str, school: str) -> None:
+    st.session_state["book"] = books.Book(name, Desk(who.person()).workbook(school, version))
+    st.query_params.clear()
