@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from planner import store
+from planner import store, turns
 from planner.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
 from planner.plan import Plan
 from planner.school import School
@@ -41,7 +41,14 @@ _children: dict[str, subprocess.Popen[bytes]] = {}  # the workers that this proc
 
 # --- for the page -----------------------------------------------------------------------------------------------------
 def start(run_id: str) -> None:
-    """Start a process of its own for this run; it goes on when the page or the server is closed."""
+    """Start a process of its own for this run; it goes on when the page or the server is closed.
+
+    Raises store.Trouble when too many wait already; then the run is forgotten.
+    """
+    run = store.get(run_id)
+    if run is not None and (why := turns.full(run, _living())):
+        store.delete(run_id)
+        raise store.Trouble(why)
     environment = os.environ | {store.FOLDER_VARIABLE: str(store.data_folder())}
     root = Path(__file__).resolve().parent.parent
     with store.log_path(run_id).open("ab") as log:
@@ -241,12 +248,22 @@ def work(run_id: str) -> str:
             return "crashed"
 
 
+def _living() -> list[store.Run]:
+    """Every run that waits or is worked at."""
+    return [r for r in store.recent(500, store.ACTIVE) if alive(r)]
+
+
 def _wait_for_turn(run: store.Run, pulse: Pulse) -> None:
-    """At most one search for each core; the rest wait, oldest first."""
+    """At most one search for each core; the rest wait for their turn (turns.py)."""
+    said = -1
     while not pulse.stop.is_set():
-        before = [r for r in store.recent(100, store.ACTIVE) if r.kind == "plan" and r.created < run.created and alive(r)]
-        if len(before) < (os.cpu_count() or 1):
+        living, served = _living(), store.recent(100, store.ENDED)
+        if turns.may_begin(run.id, living, served):
             return
+        before = next((n for n, r in enumerate(turns.in_order(living, served)) if r.id == run.id), 0)
+        if before != said:
+            said = before
+            store.save(run.id, message=f"Waiting for its turn: {before} before it." if before else "Waiting for another search to finish.")
         time.sleep(BEAT_SECONDS)
 
 

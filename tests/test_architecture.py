@@ -43,7 +43,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "store": ("school", "plan", "outcome", "outcome_json", "store", "sqlalchemy", "alembic"),
     "access": (),
     "desk": ("access", "store"),
-    "worker": ("answers", "what_if", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
+    "turns": ("store",),
+    "worker": ("turns", "answers", "what_if", "school", "plan", "outcome", "outcome_json", "store", "search", "audit", "workbook", "tables"),
     "district": ("school", "plan", "rules", "district"),
     "groups": ("school",),
     "tables": ("language", "store", "groups", "vision", "diff", "score", "options", "curve", "ranking", "decisions", "agreed", "why", "district", "school", "plan", "outcome", "rules", "measures", "tables", "workbook", "pandas"),  # workbook: the contract's words

@@ -53,7 +53,7 @@ def _ask(kind: str, run_id: str) -> None:
     run = store.get(run_id)
     if run is not None:
         book = books.of_run(run)
-        worker.start(store.add(book.data, book.name, seconds=SECONDS[kind], kind=kind))
+        worker.start(store.add(book.data, book.name, seconds=SECONDS[kind], kind=kind, school=run.school))
 
 
 def _live(kind: str, asked_id: str, run: store.Run) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,7 +113,8 @@ def lapse_run(book: Book) -> store.Run | None:
     known = store.latest(book.digest, "lapse")
     if known is None:
         run_id = store.add(book.data, book.name, seconds=LAPSE_SECONDS, kind="lapse")
-        worker.start(run_id)
+        with suppress(store.Trouble):  # too many wait: then it comes another time
+            worker.start(run_id)
         return store.get(run_id)
     return worker.look(known.id)
 

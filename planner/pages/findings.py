@@ -21,7 +21,7 @@ def show(book: books.Book) -> None:
         _some(book, must, "must")
     if look:
         with st.expander(
-            f"{len(look)} {'line' if len(look) == 1 else 'lines'} to look at (a search can go on)", expanded=not must and len(look) <= 3
+            f"{len(look)} {'line' if len(look) == 1 else 'lines'} to look at (a search can go on)", expanded=not must
         ):
             _some(book, look, "look")
     if found.findings:
