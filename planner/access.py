@@ -23,6 +23,7 @@ class Action(StrEnum):
     SUBMIT = "submit a plan to the district"
     DECIDE = "return or accept a submitted plan"
     COMMENT = "comment"
+    KEEP = "ask that something stays, or take that back"
     TRY = "try a change"
     OPEN_BALLOT = "open or close a vote"
     VOTE = "vote"
@@ -44,6 +45,7 @@ ALLOWED: dict[Action, dict[Role, str]] = {
     Action.SUBMIT: {P: OWN},
     Action.DECIDE: {A: ANY},
     Action.COMMENT: {P: OWN, T: OWN},
+    Action.KEEP: {P: OWN, T: OWN},
     Action.TRY: {P: OWN, T: OWN},
     Action.OPEN_BALLOT: {P: OWN},
     Action.VOTE: {P: OWN, T: OWN},

@@ -5,16 +5,19 @@ The page asks the desk; the desk asks the store. Nobody gets around it by knowin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.access import Action, Person, Refused
-from planner.store import plans, runs, schools, talk
+from planner.store import kept, plans, runs, schools, talk
+from planner.store.kept import Kept
 from planner.store.plans import AT_DISTRICT, SEEN, Offered, Stale
 from planner.store.runs import Run
 from planner.store.schools import LogLine, Member, SchoolEntry, Version
 from planner.store.talk import Ballot, Comment, Result
 
 LONGEST = 4_000  # characters of a comment
+LOCKED, LONGEST_CELL = {"what", "id", "cycle_day", "slot", "value", "reason"}, 200  # columns of a lock, characters of a cell
 
 
 class Missing(LookupError):
@@ -187,6 +190,24 @@ class Desk:
 
     def comments(self, plan: str) -> tuple[Comment, ...]:
         return talk.comments(self.plan(plan).id)
+
+    def keep(self, plan: str, words: str, line: Mapping[str, str], team: str = "") -> Kept:
+        """Ask that a decision stays, for all to see. `line`: column code -> value of the Locks sheet. ValueError for what is none."""
+        seen = self.plan(plan)
+        self.check(Action.KEEP, seen.school)
+        known = {k: str(v).strip() for k, v in line.items() if str(v).strip()}
+        if not {"what", "id"} <= set(known) or set(known) - LOCKED or any(len(v) > LONGEST_CELL for v in known.values()):
+            raise ValueError("This cannot be kept: say what it is, and of which team, class, position or program.")
+        known.setdefault("reason", "asked to stay")  # the Locks sheet wants one
+        return kept.keep(seen.school, plan, words.strip()[:300], known, team or self.person.team)
+
+    def kept(self, plan: str) -> tuple[Kept, ...]:
+        return kept.kept(self.plan(plan).id)
+
+    def let_go(self, plan: str, kept_id: str, team: str = "") -> None:
+        seen = self.plan(plan)
+        self.check(Action.KEEP, seen.school)
+        kept.let_go(seen.school, plan, kept_id, team or self.person.team)
 
     def open_ballot(
         self, plan: str, question: str, choices: tuple[str, ...], *, staff: int, quorum: int, needed: int, counted: str

@@ -10,9 +10,9 @@ from planner import export, store
 from planner.access import Refused
 from planner.desk import Desk, Missing, Stale
 from planner.outcome import Outcome
-from planner.pages import books, looks, people, who
+from planner.pages import books, kept, looks, people, who
 from planner.school import School
-from planner.store.plans import Offered, offer_of_run
+from planner.store.plans import SEEN, Offered, offer_of_run
 from planner.tables.shared import SHOWS, held_alone, state_words
 
 
@@ -26,6 +26,9 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
         st.button("Keep it as a draft for the staff", key="share_draft", type="primary", on_click=_draft, args=(desk, school, run, title))
     else:
         _way(desk, school, outcome, seen)
+        if seen.state in SEEN:
+            with st.expander("What should stay: asked by the staff and by you"):
+                kept.show(desk, seen, school, run)
         _around(desk, seen)
     if said := st.session_state.pop("share_fault", ""):
         st.error(said)

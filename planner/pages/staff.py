@@ -9,7 +9,7 @@ import streamlit as st
 from planner import store, tables, worker
 from planner.access import Action
 from planner.desk import Desk, Missing
-from planner.pages import books, dates, looks, plan_tabs, running, talk, trying, who
+from planner.pages import books, dates, kept, looks, plan_tabs, running, talk, trying, who
 from planner.store.plans import SEEN, Offered
 from planner.tables.shared import lowest_words, state_words
 
@@ -76,6 +76,7 @@ def _plan(desk: Desk, plan: Offered) -> None:
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.sure) if text)
     extra: dict[str, Callable[[], None]] = {"My calendar": lambda: dates.show(school, shown)}
+    extra = {"What should stay": lambda: kept.show(desk, plan, school, run, plan.shows)} | extra
     extra |= {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
         extra = {"Try a change": lambda: trying.show(school, run, plan.shows, plan.run)} | extra

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-WRITTEN_IN = ("Try a change", "Talk", "Vote", "My calendar", "Share")  # once open they stay, so that nothing half written is lost
+# once open they stay, so that nothing half written is lost
+WRITTEN_IN = ("Try a change", "What should stay", "Talk", "Vote", "My calendar", "Share")
 
 
 def show(key: str, parts: Mapping[str, Callable[[], None]]) -> None:

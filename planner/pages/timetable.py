@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from planner import store
-from planner.pages import grids, looks, trying
+from planner.access import Action
+from planner.pages import grids, kept, looks, trying, who
 from planner.plan import Plan
 from planner.school import School
 from planner.tables.picking import pick_grids, picked
@@ -30,6 +31,7 @@ def week(school: School, plan: Plan, run: store.Run, shows: str) -> None:
     frames, keys = pick_grids(school, plan, chosen)
     mark = grids.colours(chosen == "By homeroom")
     may = not shows or set(KINDS[chosen]) <= set(trying.FOR_STAFF[shows])
+    may = may and who.person().may(Action.TRY, run.school or "")  # whoever only reads has nothing to pick
     if may:
         looks.line("Choose a cell (or move with the arrow keys and press Enter) to keep it, or to ask what if.", soft=True)
     for usual, frame in frames.items():
@@ -74,6 +76,9 @@ def _ask(school: School, plan: Plan, run: store.Run, view: str, shows: str) -> N
         for n, q in enumerate(found.questions):
             args = (run, q.asked, [("Locks", dict(q.lock))], True, bool(shows))
             columns[n % 2].button(q.words, key=f"pick_{n}", on_click=looks.safely(trying.attempt), args=args, width="stretch")
+        stays = next((q for q in found.questions if q.words.startswith("Keep")), None)
+        if stays is not None:
+            kept.from_cell(run, stays.asked, dict(stays.lock))
         for fault in st.session_state.pop("try_faults", ()):
             st.error(fault)
 

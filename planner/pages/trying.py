@@ -32,10 +32,10 @@ def show(school: School, run: store.Run, shows: str = "", published: str = "") -
         "What would the plan be if one thing were otherwise? A copy of the workbook is changed, the search goes on from this plan, "
         "and you see what differs. Your own workbook stays as it is."
     )
-    kinds = {a.words: a for a in tables.asks(school) if not shows or a.what in FOR_STAFF[shows]}
-    chosen = st.selectbox("What should be otherwise?", [*kinds, *(() if shows else (FIGURE,))], key="try_kind")
+    known = kinds(school, shows)
+    chosen = st.selectbox("What should be otherwise?", [*known, *(() if shows else (FIGURE,))], key="try_kind")
     with st.container(border=True):
-        asked = _lock(kinds[chosen]) if chosen in kinds else _figure(run)
+        asked = lock(known[chosen]) if chosen in known else _figure(run)
     least = st.checkbox("Change as little else as possible", value=True, key="try_least")
     if asked is not None:
         st.button("Try it", key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least, bool(shows)))
@@ -44,13 +44,19 @@ def show(school: School, run: store.Run, shows: str = "", published: str = "") -
     _history(run, store.staff_tries(published) if shows else store.tries(run.id))
 
 
-def _lock(ask: tables.Ask) -> tuple[str, list[Edit]]:
+def kinds(school: School, shows: str) -> dict[str, tables.Ask]:
+    """What may be asked, by the words for it; to the staff only what they are shown."""
+    return {a.words: a for a in tables.asks(school) if not shows or a.what in FOR_STAFF[shows]}
+
+
+def lock(ask: tables.Ask, key: str = "try") -> tuple[str, list[tuple[str, dict[str, str]]]]:
+    """The boxes of one kind of question: it in words, and the line of the Locks sheet."""
     columns = st.columns(2, gap="medium")
     said: dict[str, str] = {}
     parts = {"which": ("Which?", ask.which), "day": ("Day", ask.days), "slot": ("Time", ask.slots), "value": ("So that it", ask.values)}
-    for n, (key, (words, choices)) in enumerate((k, p) for k, p in parts.items() if p[1]):
-        said[key] = columns[n % 2].selectbox(words, list(choices), key=f"try_{ask.what}_{key}") or ""
-    codes = {key: parts[key][1].get(value, "") for key, value in said.items()}
+    for n, (part, (words, choices)) in enumerate((k, p) for k, p in parts.items() if p[1]):
+        said[part] = columns[n % 2].selectbox(words, list(choices), key=f"{key}_{ask.what}_{part}") or ""
+    codes = {part: parts[part][1].get(value, "") for part, value in said.items()}
     line = {"what": ask.what, "id": codes["which"], "cycle_day": codes.get("day", ""), "slot": codes.get("slot", "")}
     line |= {"value": codes["value"], "reason": "tried on the page"}
     return tables.ask_words(ask, said), [("Locks", {code: value for code, value in line.items() if value})]

@@ -1,6 +1,6 @@
 """What people share, as tables: schools, who belongs to them, plans put before them, comments, ballots, and the log.
 
-Comments, votes and the log are only ever added to. A school's lines go when the school goes. Times are seconds since 1970.
+Comments, what is kept, votes and the log are only ever added to. A school's lines go when the school goes. Times are seconds since 1970.
 """
 
 from __future__ import annotations
@@ -89,6 +89,21 @@ class CommentRow(Base):
     text: Mapped[str] = mapped_column(Text)
     team: Mapped[str]  # of the author, as far as they said it; never a name
     created: Mapped[float]
+
+
+class KeptRow(Base):
+    """Somebody asks that a decision of a plan stays; or takes that back, which is a line of its own (`undoes`)."""
+
+    __tablename__ = "kept"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    school: Mapped[str] = _school()
+    plan: Mapped[str] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    line: Mapped[str] = mapped_column(Text)  # JSON: column code -> value of the Locks sheet
+    team: Mapped[str]  # of who asked, as far as they said it; never a name
+    created: Mapped[float]
+    undoes: Mapped[str | None]
 
 
 class BallotRow(Base):

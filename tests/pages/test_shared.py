@@ -88,7 +88,7 @@ def test_two_who_decide_at_once_are_told(ended: str) -> None:
 )
 def test_the_staff_see_what_the_principal_shows_and_no_money(ended: str, shows: str, more: list[str]) -> None:
     at = page("staff", tab="Try a change", plan=published(ended, shows).id)
-    assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "My calendar", "Talk", "Vote"]
+    assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "What should stay", "My calendar", "Talk", "Vote"]
     for name in tabs(at):
         read = page("staff", tab=name, plan=at.query_params["plan"][0])
         assert "$" not in words(read).replace("or $100)", ""), name  # how near the proofs come
@@ -111,6 +111,31 @@ def test_what_somebody_says_stands_there_as_text(ended: str) -> None:
     next(b for b in at.button if b.label == "Say it").click().run()
     at.run()
     assert "&lt;b&gt;Tuesday&lt;/b&gt; suits us." in words(at)
+
+
+def test_what_should_stay_is_seen_by_all_tried_together_and_taken_back(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(trying.worker, "start", begun.append)
+    plan = published(ended)
+    at = page("staff", tab="What should stay", plan=plan.id)
+    assert "Nobody has asked for anything to stay yet" in words(at)
+    at.selectbox(key="keep_team_day").set_value("Tue").run()
+    at.button(key="keep").click().run()
+    desk = Desk(LOCAL)
+    desk.keep(plan.id, "ART1 is here on Thu", {"what": "staff", "id": "ART1", "cycle_day": "4", "value": "here"})
+    at.run()
+    assert "Asked to stay (2)" in words(at) and "on Tue" in words(at) and "ART1 is here on Thu" in words(at)
+    assert "ART1 is here on Thu" in words(page("start", tab="Share", run=ended))  # the principal sees it too
+    at.button(key="keep_try").click().run()
+    assert not at.exception and len(begun) == 1, [e.value for e in at.error]
+    new = store.get(begun[0])
+    assert new is not None and new.asked == "Tried: all 2 things that were asked to stay" and new.by_staff
+    from planner.workbook.read import read_workbook
+
+    school = read_workbook(store.workbook(new.id) or b"").school
+    assert school is not None and {(k.what, k.cycle_day) for k in school.locks} == {("team", 2), ("staff", 4)}
+    desk.let_go(plan.id, desk.kept(plan.id)[1].id)
+    assert "Asked to stay (1)" in words(page("staff", tab="What should stay", plan=plan.id))
 
 
 def test_a_vote_is_opened_cast_and_closed(ended: str) -> None:
@@ -285,6 +310,11 @@ def test_a_reader_may_not_try_whatever_the_page_shows(ended: str, monkeypatch: p
     Desk(LOCAL).invite(plan.school, "viewer", "vic@example.org")
     at = page("staff", user("9", "vic@example.org"), plan=plan.id)
     assert "Try a change" not in tabs(at) and "Vote" in tabs(at)
+    week = words(page("staff", user("9", "vic@example.org"), tab="The week", plan=plan.id))
+    assert "Choose a cell" not in week and "Lunch, recess and the long blocks" in week
+    assert "Choose a cell" in words(page("staff", tab="The week", plan=plan.id))
+    stay = page("staff", user("9", "vic@example.org"), tab="What should stay", plan=plan.id)
+    assert "Nobody has asked" in words(stay) and "keep" not in {b.key for b in stay.button}
     run, before = store.get(ended), store.recent()
     assert run is not None
     monkeypatch.setattr(who, "person", lambda: signed_in("9", (("viewer", plan.school),)))

@@ -50,6 +50,7 @@ STEPS: dict[Action, Step] = {
     Action.SUBMIT: lambda d, w: d.submit(w.chosen, b"plan", b"book"),
     Action.DECIDE: lambda d, w: d.accept(w.sent),
     Action.COMMENT: lambda d, w: d.comment(w.published.id, "comment", "plan", "Good."),
+    Action.KEEP: lambda d, w: d.keep(w.published.id, "G3 meets on Tue", {"what": "team", "id": "G3", "cycle_day": "2"}),
     Action.OPEN_BALLOT: lambda d, w: d.close_ballot(w.ballot.id),
     Action.VOTE: lambda d, w: d.vote(w.ballot.id, w.codes[0], "Yes"),
     Action.SEE_RESULT: lambda d, w: d.result(w.ballot.id),
@@ -152,6 +153,45 @@ def test_of_many_who_choose_at_once_exactly_one_goes_through() -> None:
     for t in threads:
         t.join()
     assert said.count("chosen") == 1
+
+
+LINE = {"what": "team", "id": "G3", "cycle_day": "2", "slot": "S2", "value": "meets"}
+
+
+def test_what_is_kept_is_added_to_and_taken_back_for_all_who_asked() -> None:
+    world, desk = World(), Desk(LOCAL)
+    plan = world.published.id
+    first = desk.keep(plan, "Grade 3 meets on Tue", LINE)
+    desk.keep(plan, "G3 on Tuesday, please", LINE, "G3")
+    other = desk.keep(plan, "ART1 is here on Thu", {"what": "staff", "id": "ART1", "cycle_day": "4"})
+    assert [k.words for k in desk.kept(plan)] == ["Grade 3 meets on Tue", "ART1 is here on Thu"]
+    for _ in range(2):
+        desk.let_go(plan, first.id)
+        assert [k.id for k in desk.kept(plan)] == [other.id]
+    again = desk.keep(plan, "Grade 3 meets on Tue", LINE)
+    assert {k.id for k in desk.kept(plan)} == {other.id, again.id}
+
+
+@pytest.mark.parametrize("line", [{}, {"what": "team"}, LINE | {"colour": "red"}, LINE | {"reason": "x" * 201}])
+def test_only_lines_of_the_locks_sheet_are_kept(line: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="cannot be kept"):
+        Desk(LOCAL).keep(World().published.id, "x", line)
+
+
+def test_nothing_that_many_ask_for_at_once_is_lost() -> None:
+    world = World()
+    plan = world.published.id
+
+    def ask(n: int) -> None:
+        for k in range(5):
+            Desk(LOCAL).keep(plan, f"{n}.{k}", LINE | {"id": f"{n}.{k}"})
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert len(Desk(LOCAL).kept(plan)) == 20
 
 
 def test_no_comment_of_many_at_once_is_lost() -> None:

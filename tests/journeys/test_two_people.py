@@ -1,0 +1,67 @@
+"""Two people on the same plan, each in their own browser: neither's word nor what they ask to stay is lost, and each sees the other's in time."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+import serving
+from playwright.sync_api import Browser, Page, expect
+
+from planner import demo, store
+from planner.access import LOCAL
+from planner.desk import Desk
+from planner.search import search
+from planner.workbook.read import read_workbook
+
+IN_TIME = 5_000  # milliseconds until one sees what the other did
+
+
+@pytest.fixture
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A published plan of the sample school."""
+    monkeypatch.setenv(store.FOLDER_VARIABLE, str(tmp_path))
+    school = read_workbook(demo.SAMPLE).school
+    assert school is not None
+    run = demo.remember(search(school, seconds=10), 10)
+    desk, book = Desk(LOCAL), io.BytesIO(demo.SAMPLE.read_bytes()).getvalue()
+    return desk.publish(desk.offer(desk.bring(school.info.school_name, book, demo.SAMPLE.name).school, run, "Most time"), "week", True).id
+
+
+def seen(page: Page, words: str) -> None:
+    expect(page.get_by_text(words).filter(visible=True).first).to_be_visible(timeout=IN_TIME)
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def test_each_sees_what_the_other_keeps_and_says_and_nothing_is_lost(browser: Browser, shared: str, tmp_path: Path) -> None:
+    with serving.app(tmp_path, serving.free_port()) as address:
+        ann, bob = (browser.new_context(viewport={"width": 1280, "height": 1000}).new_page() for _ in range(2))
+        for page in (ann, bob):
+            page.set_default_timeout(30_000)
+            page.goto(f"{address}/staff?plan={shared}")
+            tab(page, "What should stay")
+            expect(page.get_by_text("Nobody has asked for anything to stay yet")).to_be_visible()
+        for page, other in ((ann, bob), (bob, ann)):
+            if page is bob:
+                page.locator(".st-key-keep_team_day").get_by_role("combobox").click()
+                page.get_by_role("option", name="Tue").click()
+            page.locator(".st-key-keep button").click()
+            seen(page, "Asked to stay (1)" if page is ann else "Asked to stay (2)")
+            seen(other, "Asked to stay (1)" if page is ann else "Asked to stay (2)")
+        ann.locator(".st-key-keep button").click()  # at the same moment, as nearly as two hands can
+        bob.get_by_role("button", name="Take it back").first.click()
+        seen(ann, "Asked to stay (1)")
+        seen(bob, "Asked to stay (1)")
+        for page in (ann, bob):
+            tab(page, "Talk")
+        for page, other, words in ((ann, bob, "Tuesday suits us."), (bob, ann, "Thursday suits us better.")):
+            page.locator(".st-key-comment_text textarea").fill(words)
+            page.get_by_role("button", name="Say it").click()
+            seen(other, words)
+        assert [c.text for c in Desk(LOCAL).comments(shared)] == ["Tuesday suits us.", "Thursday suits us better."]
+        for page in (ann, bob):
+            page.context.close()
