@@ -500,6 +500,13 @@ class Asks(Locked):
                     for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
                         yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine]
 
+    def unwatched(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
+        """Grades' lunches that no duty watches, with their variable and that of the kind of day."""
+        for v in self.variants:
+            for (grade, day_type), spots in self.place.items():
+                if day_type == v.day_type:
+                    yield from ((grade, v, p, x, self.use[v]) for p, x in spots.items() if not self.frame(v).watched(grade, p))
+
     def meetings_across(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
         """Every meeting of a team with members of other schools, and at least 1 where the way of making time lets them come that day."""
         teams = {t.team_id for t in self.school.teams if t.type == "cross_school"}

@@ -120,6 +120,14 @@ class DayFrame:
             ]
         return tuple(found)
 
+    def watched(self, grade: str, placement: Placement) -> bool:
+        """Do the duties of this kind of day leave no minute of lunch and recess without somebody? So where the workbook lists none."""
+        ours = [d for d in self.school.duties if d.day_type == self.day_type and d.kind in ("lunch", "recess")]
+        ours = [d for d in ours if not d.for_grades or grade in d.for_grades]
+        listed = [(d.start, d.end) for d in ours]
+        asked = [("lunch", placement.lunch), *([("recess", placement.recess)] if placement.recess else [])]
+        return not any(without(when, listed) for kind, when in asked if any(d.kind == kind for d in ours))
+
     def session_end(self, slot: Slot, minutes: int) -> int | None:
         """When a session that starts with this slot would end; None if it runs into the next slot or past the student day."""
         later = [s.start for s in self.specials if s.start > slot.start]

@@ -13,7 +13,7 @@ from planner.rules.clock import Interval, day_names, inside, many, overlaps, spa
 from planner.rules.cover import gives_assembly, lawful_double, manned
 from planner.rules.facts import Busy, Week, week_of
 from planner.rules.periods import meet
-from planner.rules.words import whole
+from planner.rules.words import on_days, whole
 from planner.school import Homeroom, School, Staff, Variant
 
 
@@ -78,6 +78,17 @@ class LawfulAdult(Rule):
         "Homerooms.teacher_id", "Duties.start", "Duties.end", "Duties.for_grades", "School.student_start", "School.student_end",
         "Courses.room_type",
     )  # fmt: skip
+
+    def enforce(self, shape: Any) -> None:
+        """A grade eats only where the duties that the workbook lists for it watch; who does them is for LawfulCover."""
+        for grade, v, placement, eats, use in shape.unwatched():
+            shape.require(self, f"lunch {grade} {placement.slot} {v.day} {v.day_type}", shape.total([eats, use]) <= 1)
+
+    def about(self, school: School, subject: str) -> tuple[str, str]:
+        _, grade, slot, day, day_type = subject.split(" ", 4)
+        first = next((d for d in school.duties if d.day_type == day_type and d.kind in ("lunch", "recess")), None)
+        said = f"Grade {grade} cannot eat in {slot} {on_days(school, day, day_type)}: no duty watches all of its lunch and recess then."
+        return said, first.at("start") if first else "Duties"
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

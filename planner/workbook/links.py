@@ -13,6 +13,7 @@ from planner.school import Finding, School, Severity
 from planner.workbook import checks_clock as clock
 from planner.workbook import checks_courses as courses
 from planner.workbook import checks_facts as facts
+from planner.workbook import checks_lunch as lunch
 from planner.workbook import checks_money as money
 from planner.workbook import checks_periods as periods
 from planner.workbook import checks_sums as sums
@@ -29,6 +30,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     clock.slots_in_the_contract_day,
     clock.lunch_in_the_window,  # 4
     clock.duties_end_after_start,
+    lunch.some_lunch_is_watched,
     clock.weeks_add_up,
     facts.shares_add_up,  # 2
     facts.smallest_under_largest,  # 17

@@ -228,27 +228,54 @@ def test_the_district_signs_in_and_downloads_four_schools_that_audit_clean(
 
 
 def test_the_teacher_goes_through_by_keyboard_alone(world: World, browser: Browser, opened: list[BrowserContext]) -> None:
-    """From the tabs to a comment that is said: Tab, arrows, typing and Enter, never the mouse."""
+    """From the link to a what-if, a comment and a vote: Tab, arrows, typing, Space and Enter, never the mouse."""
+    ballot, codes = Desk(LOCAL).open_ballot(
+        world.plan.id, "Shall we go on with this plan?", ("Yes", "No"), staff=2, quorum=50, needed=5_001, counted="votes"
+    )
     ann = signed(browser, opened, f"{world.address}/staff?plan={world.plan.id}", "ann")
-    expect(ann.get_by_role("tab", name="Minutes")).to_be_visible()
     expect(ann.get_by_role("tab", name="Vote")).to_be_visible()
-    expect(ann.get_by_test_id("stStatusWidget")).to_have_count(0)
-    ann.wait_for_timeout(1_000)  # whatever is still being drawn would take the focus away
-    _tab_to(ann, "[role=tab]")
-    for _ in range(8):
-        if ann.evaluate("document.activeElement.textContent") == "Talk":
-            break
-        ann.keyboard.press("ArrowRight")
-        ann.wait_for_timeout(100)
-    assert ann.evaluate("document.activeElement.textContent") == "Talk"
+
+    _open(ann, "Try a change")
+    _tab_to(ann, ".st-key-try button")
     ann.keyboard.press("Enter")
-    expect(ann.get_by_role("tab", name="Talk")).to_have_attribute("aria-selected", "true")
+    expect(ann.get_by_role("button", name="Undo: back to the plan before")).to_be_visible(timeout=120_000)
+
+    _open(ann, "Talk")
     expect(ann.locator(".st-key-comment_text textarea")).to_be_visible()
     _tab_to(ann, ".st-key-comment_text textarea")
     ann.keyboard.type("Said without a mouse.")
     _tab_to(ann, "[data-testid=stFormSubmitButton] button")
     ann.keyboard.press("Enter")
     expect(ann.get_by_text("Said without a mouse.").last).to_be_visible()
+
+    _open(ann, "Vote")
+    box = f".st-key-code_{ballot.id} input"
+    expect(ann.locator(box)).to_be_visible()
+    _tab_to(ann, box)
+    ann.keyboard.type(codes[0])
+    _tab_to(ann, f".st-key-choice_{ballot.id} input")
+    ann.keyboard.press("Space")
+    expect(ann.locator(f".st-key-choice_{ballot.id} input").first).to_be_checked()
+    _tab_to(ann, "[data-testid=stFormSubmitButton] button")
+    ann.keyboard.press("Enter")
+    expect(ann.get_by_text("Your vote is in the box.")).to_be_visible()
+    looked_at(ann, "39_voted", world.axe)
+
+
+def _open(page: Page, name: str) -> None:
+    """A tab by the keyboard: to the row of tabs, along it with the arrows, and Enter."""
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.wait_for_timeout(1_200)  # whatever is still being drawn would take the focus away
+    _tab_to(page, "[role=tab]")
+    for _ in range(14):
+        if page.evaluate("document.activeElement.textContent") == name:
+            break
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement.textContent") == name
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
+    page.wait_for_timeout(800)
 
 
 def test_a_cell_of_the_week_is_picked_by_keyboard_and_asked_about(world: World, browser: Browser, opened: list[BrowserContext]) -> None:

@@ -79,6 +79,7 @@ from planner.rules import (
     GradeOutTogether,
     HealthThreshold,
     IndividualPlanning,
+    LawfulAdult,
     LawfulCover,
     LocksHold,
     LunchFits,
@@ -268,6 +269,10 @@ reading = {"literacy_min_day": 71}
 three = {"literacy_min_day": 60, "math_min_day": 30, "win_min_day": 26}
 gym = {"pe_min_week": 128, "pe_classroom_min": 15}
 released = mini(bell=(*mini().bell, *ER), specials=(), methods=(Method("early_release", "y", day_type="ER"),))
+watching = wide(
+    bell=(S1, SHORT, LONG, LATE), staff=(*wide().staff, D), duties=(Duty("LUNCH", "REG", 740, 770, "lunch", allowed=("para",)),),
+    funds=(replace(GF, revenue_next=220_000_00),),
+)
 grades = wide(
     bell=(S1, SHORT, LONG, LATE),
     grades=("1", "2"),
@@ -309,6 +314,10 @@ STUDENTS = (
     Case(
         RequiredMinutes, "two days of 270 minutes are 1,350 a week; with one early release 1,200", replace(released, info=replace(released.info, min_instruction_week=1201)), MOST, 0.0, 300.0, (days, meetings("G1")),
         (replace(released, info=replace(released.info, min_instruction_week=1200)), 150.0),
+    ),
+    Case(
+        LawfulAdult, "D watches lunch from 12:20 alone, so in L3, and out in S1", watching, MOST, 225.0, 300.0, (lunches, *WEEK, duties("D")),
+        (cell(watching, "duties", start=690, end=770), 300.0),
     ),
     Case(
         LunchFits, "nobody eats before 11:31, so in L3, and out in S1", wide({"lunch_earliest": 691}, bell=(S1, SHORT, LONG, LATE)),
