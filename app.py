@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from planner.language import N_, _
 from planner.pages import looks
 
 PAGES = (
-    ("start.py", "Plan", ":material/edit_calendar:"),
-    ("staff.py", "Talk", ":material/groups:"),
-    ("district.py", "District", ":material/domain:"),
+    ("start.py", N_("Plan"), ":material/edit_calendar:"),
+    ("staff.py", N_("Talk"), ":material/groups:"),
+    ("district.py", N_("District"), ":material/domain:"),
 )
 
 st.set_page_config(page_title="Common Time", page_icon="planner/pages/icon.svg", layout="wide")
-pages = [st.Page(f"planner/pages/{file}", title=title, icon=icon, default=file == "start.py") for file, title, icon in PAGES]
+pages = [st.Page(f"planner/pages/{file}", title=_(title), icon=icon, default=file == "start.py") for file, title, icon in PAGES]
 page = st.navigation(pages, position="top")
 with looks.in_words():
     page.run()

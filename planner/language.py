@@ -30,6 +30,11 @@ def _(text: str) -> str:
     return _catalogue(language(), os.environ.get(CATALOGUES, "")).gettext(text) if text else ""
 
 
+def N_(text: str) -> str:  # noqa: N802 - what gettext's tools look for
+    """Marks a word that is looked up when it is shown: for tables of words that are made before anybody reads."""
+    return text
+
+
 def counted(one: str, many: str, n: int) -> str:
     """The form that goes with a number, which takes the place of {n}."""
     return _catalogue(language(), os.environ.get(CATALOGUES, "")).ngettext(one, many, n).format(n=f"{n:,}")

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from planner import outcome_json, store, worker
+from planner.language import N_, _
 from planner.outcome import Outcome, Progress
 from planner.pages import books, grids, looks, priority, trying
 from planner.plan import Plan
@@ -17,18 +18,22 @@ from planner.plan import Plan
 SECONDS = {"options": 90.0, "curve": 90.0, "why": 45.0}
 WORDS = {
     "options": (
-        "Other plans to argue about: the cheapest, the one with the least change, one in which other teams lose, and today's plan carried "
-        "on. About a minute and a half.",
-        "Find other plans",
+        N_(
+            "Other plans to argue about: the cheapest, the one with the least change, one in which other teams lose, and today's plan "
+            "carried on. About a minute and a half."
+        ),
+        N_("Find other plans"),
     ),
     "curve": (
-        "How many minutes are possible with less money, and what the next minutes would cost. About a minute and a half.",
-        "Trace the price of time",
+        N_("How many minutes are possible with less money, and what the next minutes would cost. About a minute and a half."),
+        N_("Trace the price of time"),
     ),
     "why": (
-        "What stops the teams that are under their goal, and changes that would give them more, each tried by solving the school again. "
-        "Under a minute.",
-        "Ask why not more",
+        N_(
+            "What stops the teams that are under their goal, and changes that would give them more, each tried by solving the school "
+            "again. Under a minute."
+        ),
+        N_("Ask why not more"),
     ),
 }
 EVERY_SECONDS = 2
@@ -39,14 +44,14 @@ def show(kind: str, run: store.Run) -> None:
     asked = store.latest(run.digest, kind)
     asked = worker.look(asked.id) if asked is not None else None
     if asked is None:
-        looks.line(WORDS[kind][0])
-        st.button(WORDS[kind][1], key=f"ask_{kind}", type="primary", on_click=looks.safely(_ask), args=(kind, run.id))
+        looks.line(_(WORDS[kind][0]))
+        st.button(_(WORDS[kind][1]), key=f"ask_{kind}", type="primary", on_click=looks.safely(_ask), args=(kind, run.id))
         return
     if asked.active:
         st.fragment(_live, run_every=EVERY_SECONDS)(kind, asked.id, run)
     else:
         _ended(kind, asked, run)
-        st.button("Ask again", key=f"again_{kind}", type="tertiary", on_click=looks.safely(_ask), args=(kind, run.id))
+        st.button(_("Ask again"), key=f"again_{kind}", type="tertiary", on_click=looks.safely(_ask), args=(kind, run.id))
 
 
 def _ask(kind: str, run_id: str) -> None:
@@ -60,10 +65,10 @@ def _live(kind: str, asked_id: str, run: store.Run) -> None:
     asked = worker.look(asked_id)
     if asked is None or not asked.active:
         st.rerun()
-    doing = Progress(0, asked.message or "Getting ready", asked.incumbent, asked.bound, asked.unit).words
+    doing = Progress(0, asked.message or _("Getting ready"), asked.incumbent, asked.bound, asked.unit).words
     looks.line(f"{doing.rstrip('.')}…", soft=True)
     if asked.cancel is None:
-        st.button("Stop and keep what there is", key=f"stop_{kind}", on_click=worker.cancel, args=(asked_id,))
+        st.button(_("Stop and keep what there is"), key=f"stop_{kind}", on_click=worker.cancel, args=(asked_id,))
     _facts(kind, asked_id, run, live=True)
 
 
@@ -78,7 +83,7 @@ def _facts(kind: str, asked_id: str, run: store.Run, live: bool) -> None:
     if found:
         {"options": _options, "curve": _curve, "why": _why}[kind](found, run, live)
     elif not live:
-        looks.line("Nothing was found in the time.")
+        looks.line(_("Nothing was found in the time."))
 
 
 def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
@@ -89,12 +94,12 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
                 looks.head(card["title"])
                 looks.bullets(card["lines"])
                 if card.get("differs"):
-                    with st.expander("What differs from the first plan"):
+                    with st.expander(_("What differs from the first plan")):
                         looks.bullets(card["differs"])
                 if not live:
                     outcome = outcome_json.loads(card["outcome"])
                     args = (run, card["title"], outcome.plan, outcome)
-                    st.button("Open this plan", key=f"open_{card['name']}", on_click=looks.safely(_open), args=args)
+                    st.button(_("Open this plan"), key=f"open_{card['name']}", on_click=looks.safely(_open), args=args)
                     _download(card, f"option_{card['name']}")
     if found.get("few"):
         looks.line(found["few"], soft=True)
@@ -102,14 +107,14 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
     if not live and school is not None and len(cards) > 1:
         plans = [(card["title"], outcome_json.loads(card["outcome"]).plan) for card in cards]
         priority.holds(school, [(title, plan) for title, plan in plans if plan is not None])
-    looks.head("Side by side")
-    grids.table(_frame(found["side"]), "No option was found.", money=["Money to find", "Money left"])
-    looks.head("Minutes a week of each team")
-    grids.table(_frame(found["teams"]), "No teams are listed.")
+    looks.head(_("Side by side"))
+    grids.table(_frame(found["side"]), _("No option was found."), money=["Money to find", "Money left"])
+    looks.head(_("Minutes a week of each team"))
+    grids.table(_frame(found["teams"]), _("No teams are listed."))
 
 
 def _open(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
-    trying.open_plan(run, f"Another plan: {title}", plan, outcome)
+    trying.open_plan(run, _("Another plan: {title}").format(title=title), plan, outcome)
 
 
 def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
@@ -119,20 +124,24 @@ def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
     if len(band) > 1 and live:
         st.altair_chart(_chart(band), width="stretch")
     elif len(band) > 1:
-        looks.line("Click a point to look at its plan.", soft=True)
+        looks.line(_("Click a point to look at its plan."), soft=True)
         event = st.altair_chart(_chart(band), width="stretch", on_select="rerun", key="curve_chart")
         picked = [int(p["n"]) for p in event["selection"].get("pick", [])]
-    grids.table(rows, "No point was found.", money=["Money to find", "Money left", "This step costs"])
+    grids.table(rows, _("No point was found."), money=["Money to find", "Money left", "This step costs"])
     if live or not found["points"]:
         return
-    names = {n: f"{band['minutes'][n - 1]:,.4g} minutes a week" for n in range(1, len(found["points"]) + 1)}
+    names = {n: _("{it:,.4g} minutes a week").format(it=band["minutes"][n - 1]) for n in range(1, len(found["points"]) + 1)}
     start = picked[0] if picked and picked[0] in names else 1
     shown = st.selectbox(
-        "The plan of a point", list(names), index=start - 1, format_func=lambda n: f"Line {n}: {names[n]}", key=f"point_{start}"
+        _("The plan of a point"),
+        list(names),
+        index=start - 1,
+        format_func=lambda n: _("Line {n}: {it}").format(n=n, it=names[n]),
+        key=f"point_{start}",
     )
     point = found["points"][(shown or 1) - 1]
-    title = f"Price of time, {names[shown or 1]}"
-    st.button("Open this plan", key="open_point", on_click=looks.safely(_open), args=(run, title, Plan.from_json(point["plan"]), None))
+    title = _("Price of time, {it}").format(it=names[shown or 1])
+    st.button(_("Open this plan"), key="open_point", on_click=looks.safely(_open), args=(run, title, Plan.from_json(point["plan"]), None))
     _download(point, f"point_file_{shown}")
 
 
@@ -158,7 +167,7 @@ def _why(found: dict[str, Any], run: store.Run, live: bool) -> None:
             for n, fix in enumerate(card["fixes"]):
                 _fix(fix, run, f"{number}_{n}", live)
             if not card["fixes"] and not live:
-                looks.line("No single change that was tried helps.", soft=True)
+                looks.line(_("No single change that was tried helps."), soft=True)
     if found.get("left"):
         looks.line(found["left"], soft=True)
 
@@ -166,11 +175,13 @@ def _why(found: dict[str, Any], run: store.Run, live: bool) -> None:
 def _fix(fix: dict[str, Any], run: store.Run, key: str, live: bool) -> None:
     said, button = st.columns([5, 1], vertical_alignment="center")
     with said:
-        looks.lead_in(f"{fix['sentence']}: {fix['price']}.", f"Minutes more a week: {fix['gains']}.",
-                      f"To be agreed with {fix['who']}." if fix["who"] else "", f"Also: {fix['also']}." if fix["also"] else "",
-                      f"In the workbook: {'; '.join(fix['cells'])}." if fix["cells"] else "")  # fmt: skip
+        more = _("Minutes more a week: {gains}.").format(gains=fix["gains"])
+        agree = _("To be agreed with {who}.").format(who=fix["who"]) if fix["who"] else ""
+        also = _("Also: {also}.").format(also=fix["also"]) if fix["also"] else ""
+        cells = _("In the workbook: {cells}.").format(cells="; ".join(fix["cells"])) if fix["cells"] else ""
+        looks.lead_in(f"{fix['sentence']}: {fix['price']}.", more, agree, also, cells)
     if fix["edits"] and not live:
-        button.button("Try it", key=f"fix_{key}", on_click=looks.safely(_mend), args=(run, fix), width="stretch")
+        button.button(_("Try it"), key=f"fix_{key}", on_click=looks.safely(_mend), args=(run, fix), width="stretch")
 
 
 def _mend(run: store.Run, fix: dict[str, Any]) -> None:

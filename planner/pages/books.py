@@ -138,10 +138,10 @@ def outcome(run_id: str) -> Outcome | None:
     return worker.found(run_id)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Writing the plan workbook…")
-def plan_workbook(run_id: str, _school: School, _outcome: Outcome) -> bytes:
+def plan_workbook(school: School, outcome: Outcome) -> bytes:
+    """Written when somebody asks for it, as the papers are."""
     buffer = io.BytesIO()
-    export.write_plan(_school, _outcome, buffer)
+    export.write_plan(school, outcome, buffer)
     return buffer.getvalue()
 
 

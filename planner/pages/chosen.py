@@ -7,11 +7,17 @@ import streamlit as st
 from planner import store, worker
 from planner.access import Action, Refused
 from planner.desk import Desk
+from planner.language import N_, _, counted
 from planner.pages import books, findings, looks, opening, priority, tabs, who
 
-TIMES = {"A quick look: 20 seconds": 20.0, "Usual: 1 minute": 60.0, "Thorough: 5 minutes": 300.0, "Over a coffee: 15 minutes": 900.0}
+TIMES = {
+    N_("A quick look: 20 seconds"): 20.0,
+    N_("Usual: 1 minute"): 60.0,
+    N_("Thorough: 5 minutes"): 300.0,
+    N_("Over a coffee: 15 minutes"): 900.0,
+}
 SHOWN = 25  # differences that are listed
-USUAL = "Usual: 1 minute"
+USUAL = N_("Usual: 1 minute")
 
 
 def show(book: books.Book) -> None:
@@ -22,22 +28,22 @@ def show(book: books.Book) -> None:
         opening.first_words(book)
     if found.school is not None and not found.must_fix:
         with st.container(border=True):
-            looks.head("Search for a plan")
-            looks.line("The workbook can be planned. How long may the search take? You can stop it at any time and keep the best plan.")
+            looks.head(_("Search for a plan"))
+            looks.line(_("The workbook can be planned. How long may the search take? You can stop it at any time and keep the best plan."))
             search_box(book)
     school = found.school
     if school is None:
         findings.show(book)
     else:
-        parts = {"Today": lambda: opening.today(book, "The school today"), "Our priority": lambda: priority.show(book, school)}
-        tabs.show("book_tab", {"Workbook": lambda: _workbook(book, school.info.school_name), **parts})
-    st.button("Choose another workbook", key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
+        parts = {N_("Today"): lambda: opening.today(book, _("The school today")), N_("Our priority"): lambda: priority.show(book, school)}
+        tabs.show("book_tab", {N_("Workbook"): lambda: _workbook(book, school.info.school_name), **parts})
+    st.button(_("Choose another workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
 
 
 def _workbook(book: books.Book, name: str) -> None:
     """What stands in the way, what differs from the last one, and the sheets themselves."""
     if not books.reading(book).findings:
-        looks.line("Nothing in the workbook needs another look.")
+        looks.line(_("Nothing in the workbook needs another look."))
     findings.show(book)
     _changed(book, name)
 
@@ -51,24 +57,28 @@ def _changed(book: books.Book, name: str) -> None:
     if before is None or not found:
         return
     owned = [c for c in found if c.district]
-    many = "1 cell differs" if len(found) == 1 else f"{len(found):,} cells differ"
-    with st.expander(f"{many} from the workbook handed in before (version {before.number})", expanded=bool(owned)):
+    many = counted("{n} cell differs", "{n} cells differ", len(found))
+    with st.expander(
+        _("{many} from the workbook handed in before (version {number})").format(many=many, number=before.number), expanded=bool(owned)
+    ):
         if owned:
-            looks.head("The district office decides these")
+            looks.head(_("The district office decides these"))
             looks.bullets(c.sentence for c in owned[:SHOWN])
-            looks.line("Ask the district office before you plan with other figures than theirs.", soft=True)
+            looks.line(_("Ask the district office before you plan with other figures than theirs."), soft=True)
         rest = [c for c in found if not c.district]
         looks.bullets(c.sentence for c in rest[:SHOWN])
         if len(rest) > SHOWN:
-            looks.line(f"And {len(rest) - SHOWN:,} more.", soft=True)
+            looks.line(_("And {it:,} more.").format(it=len(rest) - SHOWN), soft=True)
 
 
 def search_box(book: books.Book) -> None:
     """The time limit in plain words, and the button that starts a worker."""
     if fault := st.session_state.pop("search_fault", ""):
         st.error(fault)
-    st.segmented_control("Time for the search", list(TIMES), default=USUAL, required=True, key="time", label_visibility="collapsed")
-    st.button("Search for a plan", key="search", type="primary", on_click=looks.safely(_start), args=(book,))
+    st.segmented_control(
+        _("Time for the search"), list(TIMES), format_func=_, default=USUAL, required=True, key="time", label_visibility="collapsed"
+    )
+    st.button(_("Search for a plan"), key="search", type="primary", on_click=looks.safely(_start), args=(book,))
 
 
 def _start(book: books.Book) -> None:
@@ -81,7 +91,9 @@ def _start(book: books.Book) -> None:
         except Refused:
             mine = ", ".join(s.name for s in desk.schools())
             name = school.info.school_name
-            st.session_state["search_fault"] = f"This workbook is of {name}; you plan for {mine}. Look at its School sheet."
+            st.session_state["search_fault"] = _("This workbook is of {name}; you plan for {mine}. Look at its School sheet.").format(
+                name=name, mine=mine
+            )
             return
     run_id = store.add(book.data, book.name, seconds=TIMES[st.session_state.get("time") or USUAL], school=whose)
     worker.start(run_id)

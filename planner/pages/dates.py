@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from planner.export.calendar import Year, free_days, position_calendar, team_calendar, usual_year
+from planner.language import _
 from planner.pages import looks
 from planner.plan import Plan
 from planner.school import School
@@ -23,7 +24,7 @@ CALENDAR = "text/calendar"
 
 def show(school: School, plan: Plan) -> None:
     """Under a plan: choose a team or a position, and take its calendar along."""
-    looks.line("A file that every calendar program opens: a team's meetings, or the week of a position, on the school's real dates.")
+    looks.line(_("A file that every calendar program opens: a team's meetings, or the week of a position, on the school's real dates."))
     year = school_year(school)
     teams = {team_words(school.team_by_id[t]): t for t in dict.fromkeys(m.team_id for m in plan.meetings)}
     units = positions_with_a_week(school, plan)
@@ -31,14 +32,16 @@ def show(school: School, plan: Plan) -> None:
         return
     left, right = st.columns(2)
     if teams:
-        team = teams[left.selectbox("Team", list(teams), key="calendar_team") or next(iter(teams))]
+        team = teams[left.selectbox(_("Team"), list(teams), key="calendar_team") or next(iter(teams))]
         data = partial(team_calendar, school, plan, team, year)  # written when somebody wants it
-        left.download_button("Download the team's calendar", data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore")
+        left.download_button(
+            _("Download the team's calendar"), data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore"
+        )
     if units:
-        unit = right.selectbox("Position", list(units), key="calendar_position") or units[0]
+        unit = right.selectbox(_("Position"), list(units), key="calendar_position") or units[0]
         data = partial(position_calendar, school, plan, unit, year)
         name = f"{_plain(unit)}.ics"
-        right.download_button("Download the position's calendar", data, name, CALENDAR, key="position_file", on_click="ignore")
+        right.download_button(_("Download the position's calendar"), data, name, CALENDAR, key="position_file", on_click="ignore")
 
 
 def _plain(code: str) -> str:
@@ -49,14 +52,14 @@ def school_year(school: School) -> Year | None:
     """First and last day, time zone and days without school, as somebody gives them; None while they cannot be read."""
     usual = usual_year(school)
     left, middle, right = st.columns(3)
-    first = left.date_input("First school day", usual.first, key="year_first")
-    last = middle.date_input("Last school day", usual.last, key="year_last")
-    zone = right.selectbox("Time zone", ZONES, key="year_zone")
-    free, wrong = free_days(st.text_area("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02", key="year_free"))
+    first = left.date_input(_("First school day"), usual.first, key="year_first")
+    last = middle.date_input(_("Last school day"), usual.last, key="year_last")
+    zone = right.selectbox(_("Time zone"), ZONES, key="year_zone")
+    free, wrong = free_days(st.text_area(_("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02"), key="year_free"))
     if wrong:
-        st.error(f"These dates could not be read: {', '.join(wrong)}. Write them as year-month-day.")
+        st.error(_("These dates could not be read: {join}. Write them as year-month-day.").format(join=", ".join(wrong)))
         return None
     if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
-        st.error("The last school day comes after the first.")
+        st.error(_("The last school day comes after the first."))
         return None
     return Year(first, last, free, zone or ZONES[0])

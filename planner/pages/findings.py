@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from planner.language import _, counted
 from planner.pages import books, looks
 from planner.school import Finding, Severity
 from planner.workbook.preview import around
@@ -17,17 +18,17 @@ def show(book: books.Book) -> None:
     found = books.reading(book)
     must, look = found.must_fix, found.look_at
     if must:
-        looks.head(f"{len(must)} {'line' if len(must) == 1 else 'lines'} must be fixed before a search")
+        looks.head(counted("{n} line must be fixed before a search", "{n} lines must be fixed before a search", len(must)))
         _some(book, must, "must")
     if look:
         with st.expander(
-            f"{len(look)} {'line' if len(look) == 1 else 'lines'} to look at (a search can go on)", expanded=not must
+            counted("{n} line to look at (a search can go on)", "{n} lines to look at (a search can go on)", len(look)), expanded=not must
         ):
             _some(book, look, "look")
     if found.findings:
         data = books.annotated(book.digest, book.data, found.findings)
         st.download_button(
-            "Download my workbook with these notes in its cells",
+            _("Download my workbook with these notes in its cells"),
             data,
             f"noted_{book.name}",
             books.EXCEL,
@@ -42,7 +43,7 @@ def _some(book: books.Book, findings: Sequence[Finding], key: str) -> None:
     for finding in shown:
         _one(book, finding)
     if len(shown) < len(findings):
-        st.button(f"Show the other {len(findings) - len(shown)}", key=f"all_{key}_button", on_click=_show_all, args=(key,))
+        st.button(_("Show the other {it}").format(it=len(findings) - len(shown)), key=f"all_{key}_button", on_click=_show_all, args=(key,))
 
 
 def _show_all(key: str) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from planner import store
 from planner.access import Action
 from planner.desk import Desk, Missing, Refused
+from planner.language import _
 from planner.pages import looks, trying, who
 from planner.school import School
 from planner.store import Trouble
@@ -20,8 +21,11 @@ EVERY_SECONDS = 3  # two people see each other's within five
 def show(desk: Desk, plan: Offered, school: School, run: store.Run, shows: str = "") -> None:
     """Under a plan that is shared. `shows`: to the staff, who are shown so much."""
     looks.line(
-        "Say what must not change while you look for something better: a meeting, a day of a post, a class's special. "
-        "Everybody who may see this plan sees it within seconds, and anybody can try the plan with all of it."
+        _(
+            "Say what must not change while you look for something better: a meeting, a day of a post, a "
+            "class's special. Everybody who may see this plan sees it within seconds, and anybody can try "
+            "the plan with all of it."
+        )
     )
     if desk.person.may(Action.KEEP, plan.school):
         with st.container(border=True):
@@ -32,17 +36,17 @@ def show(desk: Desk, plan: Offered, school: School, run: store.Run, shows: str =
     found = _known(desk, plan)
     if found and desk.person.may(Action.TRY, plan.school):
         args = (desk, plan, run, bool(shows))
-        st.button("Try the plan with all of these", key="keep_try", type="primary", on_click=looks.safely(_try), args=args)
+        st.button(_("Try the plan with all of these"), key="keep_try", type="primary", on_click=looks.safely(_try), args=args)
     for fault in st.session_state.pop("try_faults", ()):
         st.error(fault)
 
 
 def _form(desk: Desk, plan: Offered, school: School, shows: str) -> None:
     kinds = trying.kinds(school, shows)
-    chosen = st.selectbox("What should stay?", list(kinds), key="keep_kind")
+    chosen = st.selectbox(_("What should stay?"), list(kinds), key="keep_kind")
     if chosen in kinds:
         words, lines = trying.lock(kinds[chosen], "keep")
-        st.button("Keep this", key="keep", on_click=looks.safely(_keep), args=(desk, plan.id, words, lines[0][1]))
+        st.button(_("Keep this"), key="keep", on_click=looks.safely(_keep), args=(desk, plan.id, words, lines[0][1]))
 
 
 def from_cell(run: store.Run, words: str, line: dict[str, str]) -> None:
@@ -55,18 +59,20 @@ def from_cell(run: store.Run, words: str, line: dict[str, str]) -> None:
         may = False
     if may:
         args = (desk, plan, words, line)
-        st.button("Ask that this stays, for all to see", key="pick_keep", icon=":material/lock:", on_click=looks.safely(_keep), args=args)
+        st.button(
+            _("Ask that this stays, for all to see"), key="pick_keep", icon=":material/lock:", on_click=looks.safely(_keep), args=args
+        )
         if fault := st.session_state.pop("keep_fault", ""):
             st.error(fault)
         elif any(one.line == tuple(line.items()) for one in desk.kept(plan)):
-            looks.line("This was asked for: it stands under What should stay.", soft=True)
+            looks.line(_("This was asked for: it stands under What should stay."), soft=True)
 
 
 def _keep(desk: Desk, plan: str, words: str, line: dict[str, str]) -> None:
     try:
         desk.keep(plan, words, line)
     except (ValueError, Missing) as fault:
-        st.session_state["keep_fault"] = str(fault) or "This plan is no longer published."
+        st.session_state["keep_fault"] = str(fault) or _("This plan is no longer published.")
 
 
 def _known(desk: Desk, plan: Offered) -> tuple[Kept, ...]:
@@ -81,25 +87,25 @@ def _standing(desk: Desk, plan: Offered) -> None:
     try:
         found = desk.kept(plan.id)
     except Missing:
-        looks.line("This plan is no longer published.")
+        looks.line(_("This plan is no longer published."))
         return
-    looks.head(f"Asked to stay ({len(found)})" if found else "Nobody has asked for anything to stay yet")
+    looks.head(_("Asked to stay ({n})").format(n=len(found)) if found else _("Nobody has asked for anything to stay yet"))
     for one in found:
         said, back = st.columns([5, 1], vertical_alignment="center")
         with said:
-            looks.lead_in(one.words, f"{when(one.created)}{f', team {one.team}' if one.team else ''}")
+            looks.lead_in(one.words, f"{when(one.created)}{_(', team {team}').format(team=one.team) if one.team else ''}")
         if desk.person.may(Action.KEEP, plan.school):
-            back.button("Take it back", key=f"back_{one.id}", on_click=_back, args=(desk, plan.id, one.id), width="stretch")
+            back.button(_("Take it back"), key=f"back_{one.id}", on_click=_back, args=(desk, plan.id, one.id), width="stretch")
 
 
 def _back(desk: Desk, plan: str, one: str) -> None:
     try:
         desk.let_go(plan, one)
     except (Missing, Refused, Trouble) as fault:
-        st.session_state["keep_fault"] = str(fault) or "This plan is no longer published."
+        st.session_state["keep_fault"] = str(fault) or _("This plan is no longer published.")
 
 
 def _try(desk: Desk, plan: Offered, run: store.Run, staff: bool) -> None:
     found = desk.kept(plan.id)
-    words = found[0].words if len(found) == 1 else f"all {len(found)} things that were asked to stay"
+    words = found[0].words if len(found) == 1 else _("all {n} things that were asked to stay").format(n=len(found))
     trying.attempt(run, words, [("Locks", dict(one.line)) for one in found], True, staff)

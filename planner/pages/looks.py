@@ -10,10 +10,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from planner import language
 from planner.access import Refused
+from planner.language import _
 from planner.store import Trouble
 from planner.workbook.preview import Preview
 
+
+def _reader() -> str | None:
+    """The language of the browser; none outside of a page."""
+    return st.context.locale
+
+
+language.reader = _reader
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STYLE = Path(__file__).with_name("style.css")
 
@@ -21,7 +30,7 @@ STYLE = Path(__file__).with_name("style.css")
 def only_this_computer() -> None:
     """Staffing data must not be served to a network by accident: without a login the app answers this computer only."""
     if st.get_option("server.address") not in LOOPBACK and not _sign_in():
-        st.error("This app would answer the whole network. Start it in its own folder, or with --server.address 127.0.0.1.")
+        st.error(_("This app would answer the whole network. Start it in its own folder, or with --server.address 127.0.0.1."))
         st.stop()
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from planner import store
 from planner.access import Action
 from planner.desk import Desk
+from planner.language import _
 from planner.pages import books, looks, who
 from planner.store.schools import SchoolEntry, Version
 from planner.tables.shared import state_words, when
@@ -19,11 +20,11 @@ def show(desk: Desk) -> None:
     runs = [r for r in store.recent(40) if r.kind == "plan" and r.asked is None][:SEARCHES] if desk.person.local else []
     if not mine and not runs:
         return
-    looks.head("My schools")
+    looks.head(_("My schools"))
     for school in mine:
         _one(desk, school)
     if runs:
-        with st.expander("Searches kept on this computer", expanded=not mine):
+        with st.expander(_("Searches kept on this computer"), expanded=not mine):
             for run in runs:
                 st.button(f"{run.name}, {when(run.created)}", key=f"run_{run.id}", type="tertiary", on_click=_run, args=(run.id,))
 
@@ -33,20 +34,22 @@ def _one(desk: Desk, school: SchoolEntry) -> None:
     with st.container(border=True):
         said, buttons = st.columns([5, 3], gap="medium", vertical_alignment="center")
         with said:
-            stands = f"{plans[-1].title}. {state_words(plans[-1].state)}." if plans else "No plan is shared yet."
+            stands = f"{plans[-1].title}. {state_words(plans[-1].state)}." if plans else _("No plan is shared yet.")
             looks.lead_in(school.name, _words(versions), stands)
         with buttons:
             if plans:
-                st.button("Go on with this plan", key=f"plan_{school.id}", on_click=_run, args=(plans[-1].run,), width="stretch")
+                st.button(_("Go on with this plan"), key=f"plan_{school.id}", on_click=_run, args=(plans[-1].run,), width="stretch")
             if versions:
                 args = (versions[0].name, versions[0].id, school.id)
-                st.button("Open its workbook", key=f"book_{school.id}", on_click=looks.safely(_book), args=args, width="stretch")
+                st.button(_("Open its workbook"), key=f"book_{school.id}", on_click=looks.safely(_book), args=args, width="stretch")
 
 
 def _words(versions: tuple[Version, ...]) -> str:
     if not versions:
-        return "No workbook was handed in yet."
-    return f"Workbook {versions[0].name}, version {versions[0].number}, {when(versions[0].created)}."
+        return _("No workbook was handed in yet.")
+    return _("Workbook {name}, version {number}, {when}.").format(
+        name=versions[0].name, number=versions[0].number, when=when(versions[0].created)
+    )
 
 
 def _run(run_id: str) -> None:

@@ -8,40 +8,41 @@ import streamlit as st
 
 from planner import tables, worker
 from planner.desk import Desk
+from planner.language import N_, _
 from planner.pages import books, grids, looks, mine, plan_tabs
 from planner.workbook.presets import states
 
 MAX_MEGABYTES = 10
-LEVELS = {"Elementary": "elementary", "Middle": "middle", "High": "high", "K-8": "k8"}
+LEVELS = {N_("Elementary"): "elementary", N_("Middle"): "middle", N_("High"): "high", N_("K-8"): "k8"}
 SAMPLES = {
-    "pine_hollow.xlsx": ("Pine Hollow, a small rural elementary school", "sample"),
-    "riverbend.xlsx": ("Riverbend, a middle school with teams", "sample_middle"),
-    "summit.xlsx": ("Summit, a high school of 1,600 students", "sample_high"),
+    "pine_hollow.xlsx": (N_("Pine Hollow, a small rural elementary school"), "sample"),
+    "riverbend.xlsx": (N_("Riverbend, a middle school with teams"), "sample_middle"),
+    "summit.xlsx": (N_("Summit, a high school of 1,600 students"), "sample_high"),
 }
 
 
 def show(desk: Desk) -> None:
     sample = books.sample()
     looks.brand()
-    looks.title("Keep time for teachers to plan together, within next year's money")
+    looks.title(_("Keep time for teachers to plan together, within next year's money"))
     first_words(sample)
-    looks.line("This is Pine Hollow, a made-up school. What does yours look like?", soft=True)
+    looks.line(_("This is Pine Hollow, a made-up school. What does yours look like?"), soft=True)
     mine.show(desk)
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, height="stretch"):
-        looks.head("Look at a sample")
-        looks.line("Three made-up schools whose one-time money has ended.")
+        looks.head(_("Look at a sample"))
+        looks.line(_("Three made-up schools whose one-time money has ended."))
         for name, (label, key) in SAMPLES.items():
-            if st.button(label, key=key, type="primary" if name == books.SAMPLES[0] else "secondary", width="stretch"):
+            if st.button(_(label), key=key, type="primary" if name == books.SAMPLES[0] else "secondary", width="stretch"):
                 _choose(books.sample(name))
     with right, st.container(border=True, height="stretch"):
-        looks.head("Upload my workbook")
-        looks.line("It stays on this computer. Positions, not people: leave names of staff and students out.")
-        given = st.file_uploader("Your workbook (.xlsx, up to 10 MB)", type=["xlsx"], key="upload", max_upload_size=MAX_MEGABYTES)
+        looks.head(_("Upload my workbook"))
+        looks.line(_("It stays on this computer. Positions, not people: leave names of staff and students out."))
+        given = st.file_uploader(_("Your workbook (.xlsx, up to 10 MB)"), type=["xlsx"], key="upload", max_upload_size=MAX_MEGABYTES)
         if given is not None:
             _take(given.name, given.getvalue())
     _blank()
-    today(sample, "Pine Hollow today")
+    today(sample, _("Pine Hollow today"))
 
 
 def first_words(book: books.Book) -> None:
@@ -56,7 +57,7 @@ def _wait_for_lapse(run_id: str) -> None:
     run = worker.look(run_id)
     if run is None or not run.active:
         st.rerun()
-    looks.line("Working out how many minutes would be left if nothing is decided…", soft=True)
+    looks.line(_("Working out how many minutes would be left if nothing is decided…"), soft=True)
 
 
 def today(book: books.Book, heading: str) -> None:
@@ -64,32 +65,32 @@ def today(book: books.Book, heading: str) -> None:
     first, school = books.first_screen(book), books.reading(book).school
     assert school is not None
     looks.head(heading)
-    looks.line("Minutes a week in which each team is free together", soft=True)
+    looks.line(_("Minutes a week in which each team is free together"), soft=True)
     if not first.teams.empty:
         st.altair_chart(plan_tabs.chart(first.teams, "If nothing is decided"), width="stretch")
-    grids.table(first.teams, "No teams are listed.")
-    looks.head("What money that ends pays for")
+    grids.table(first.teams, _("No teams are listed."))
+    looks.head(_("What money that ends pays for"))
     looks.line(tables.ending_sentence(school))
     paid = tables.paid_by_ending_money(school)
     if not paid.empty:
         grids.table(paid, "", money=[paid.columns[-1]])
-    looks.head("Money of each fund if everything goes on")
-    grids.table(first.funds, "No funds are listed.", money=list(first.funds.columns[2:]))
+    looks.head(_("Money of each fund if everything goes on"))
+    grids.table(first.funds, _("No funds are listed."), money=list(first.funds.columns[2:]))
     if first.departments is not None:
-        looks.head("Teachers that the classes need, and teachers held (FTE)")
-        grids.table(first.departments, "No courses are listed.")
+        looks.head(_("Teachers that the classes need, and teachers held (FTE)"))
+        grids.table(first.departments, _("No courses are listed."))
     if first.singletons is not None and not first.singletons.empty:
-        looks.head("Courses that fill one section only")
-        looks.line("Where they stand decides what students can combine.", soft=True)
+        looks.head(_("Courses that fill one section only"))
+        looks.line(_("Where they stand decides what students can combine."), soft=True)
         grids.table(first.singletons, "")
 
 
 def _take(name: str, data: bytes) -> None:
     """The browser has checked kind and size; whoever goes around the browser is checked again here."""
     if not name.lower().endswith(".xlsx"):
-        st.error("Please save the workbook as .xlsx and upload it again.")
+        st.error(_("Please save the workbook as .xlsx and upload it again."))
     elif len(data) > MAX_MEGABYTES * 1024 * 1024:
-        st.error("The workbook is larger than 10 MB.")
+        st.error(_("The workbook is larger than 10 MB."))
     else:
         _choose(books.Book(name, data))
 
@@ -101,17 +102,17 @@ def _choose(book: books.Book) -> None:
 
 
 def _blank() -> None:
-    with st.expander("I have no workbook yet"):
+    with st.expander(_("I have no workbook yet")):
         looks.line(
-            "Take a blank workbook for your level, with the rules of your state filled in. Its examples show how each sheet is meant."
+            _("Take a blank workbook for your level, with the rules of your state filled in. Its examples show how each sheet is meant.")
         )
         left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
-        level = left.selectbox("Level", list(LEVELS), key="blank_level") or next(iter(LEVELS))
-        state = middle.selectbox("State", ["Other", *states()], key="blank_state") or "Other"
+        level = left.selectbox(_("Level"), list(LEVELS), format_func=_, key="blank_level") or next(iter(LEVELS))
+        state = middle.selectbox(_("State"), ["Other", *states()], key="blank_state") or "Other"
         code = "" if state == "Other" else state
         data = partial(books.blank, LEVELS[level], code)
         right.download_button(
-            "Download the blank workbook",
+            _("Download the blank workbook"),
             data,
             f"blank_{LEVELS[level]}.xlsx",
             books.EXCEL,
@@ -119,7 +120,15 @@ def _blank() -> None:
             on_click="ignore",
             width="stretch",
         )
-        looks.line("Or start from the sample most like your school: save it under another name and write your own school over it.")
+        looks.line(_("Or start from the sample most like your school: save it under another name and write your own school over it."))
         for name, (label, key) in SAMPLES.items():
             sample = books.sample(name)
-            st.download_button(f"Download {label}", sample.data, name, books.EXCEL, key=f"{key}_file", type="tertiary", on_click="ignore")
+            st.download_button(
+                _("Download {label}").format(label=_(label)),
+                sample.data,
+                name,
+                books.EXCEL,
+                key=f"{key}_file",
+                type="tertiary",
+                on_click="ignore",
+            )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from planner import store, tables
+from planner.language import N_, _
 from planner.outcome import Outcome
 from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, tabs, timetable, trying
 from planner.plan import Plan
@@ -21,20 +22,20 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
     plan = outcome.plan
     assert plan is not None
     shown: dict[str, Callable[[], None]] = {
-        "Minutes": lambda: _minutes(school, outcome),
-        "The week": lambda: _week(school, plan, run),
-        "The sections": lambda: section_tabs.grid(school, plan),
-        "Courses": lambda: section_tabs.courses(school, plan),
-        "Who meets when": lambda: _meetings(school, plan),
-        "Money": lambda: _money(school, outcome, plan),
-        "Contract": lambda: _contract(school, plan),
-        "Positions and programs": lambda: _posts(school, outcome, plan),
-        "Try a change": lambda: trying.show(school, run),
-        "Other plans": lambda: asked.show("options", run),
-        "Price of time": lambda: asked.show("curve", run),
-        "Why not more": lambda: asked.show("why", run),
-        "How sure we are": lambda: _sure(school, outcome),
-        "Share": lambda: sharing.show(school, outcome, run),
+        N_("Minutes"): lambda: _minutes(school, outcome),
+        N_("The week"): lambda: _week(school, plan, run),
+        N_("The sections"): lambda: section_tabs.grid(school, plan),
+        N_("Courses"): lambda: section_tabs.courses(school, plan),
+        N_("Who meets when"): lambda: _meetings(school, plan),
+        N_("Money"): lambda: _money(school, outcome, plan),
+        N_("Contract"): lambda: _contract(school, plan),
+        N_("Positions and programs"): lambda: _posts(school, outcome, plan),
+        N_("Try a change"): lambda: trying.show(school, run),
+        N_("Other plans"): lambda: asked.show("options", run),
+        N_("Price of time"): lambda: asked.show("curve", run),
+        N_("Why not more"): lambda: asked.show("why", run),
+        N_("How sure we are"): lambda: _sure(school, outcome),
+        N_("Share"): lambda: sharing.show(school, outcome, run),
     }
     unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}
     tabs.show("plan_tab", {name: draw for name, draw in shown.items() if name not in unused})
@@ -48,13 +49,15 @@ def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extr
     plan = outcome.plan
     assert plan is not None
     all_of: dict[str, Callable[[], None]] = {
-        "Minutes": lambda: _minutes(school, outcome),
-        "The week": lambda: _week(school, plan, run, shows),
-        "The sections": lambda: section_tabs.grid(school, plan),
-        "Who meets when": lambda: _meetings(school, plan),
-        "Contract": lambda: _contract(school, plan),
-        "Programs": lambda: grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], "No programs are listed."),
-        "Positions and programs": lambda: _posts_public(school, plan),
+        N_("Minutes"): lambda: _minutes(school, outcome),
+        N_("The week"): lambda: _week(school, plan, run, shows),
+        N_("The sections"): lambda: section_tabs.grid(school, plan),
+        N_("Who meets when"): lambda: _meetings(school, plan),
+        N_("Contract"): lambda: _contract(school, plan),
+        N_("Programs"): lambda: grids.table(
+            tables.programs(school, plan)[["Program", "Decision", "Students"]], _("No programs are listed.")
+        ),
+        N_("Positions and programs"): lambda: _posts_public(school, plan),
     }
     hidden = {n for ns in FOR_STAFF.values() for n in ns} - set(FOR_STAFF[shows])
     hidden |= {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections",))}
@@ -63,34 +66,34 @@ def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extr
 
 def _posts_public(school: School, plan: Plan) -> None:
     """Positions by job class, small classes folded together: nobody can be picked out."""
-    looks.head("Positions by job class")
-    grids.table(tables.positions(school, plan, public=True), "No positions are listed.")
+    looks.head(_("Positions by job class"))
+    grids.table(tables.positions(school, plan, public=True), _("No positions are listed."))
     looks.line(tables.together_sentence(school, plan))
-    looks.head("Programs")
-    grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], "No programs are listed.")
+    looks.head(_("Programs"))
+    grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], _("No programs are listed."))
 
 
 def _meetings(school: School, plan: Plan) -> None:
-    grids.table(tables.who_meets_when(school, plan), "No team meets in this plan.")
-    looks.head("Who has no common time")
-    grids.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.")
+    grids.table(tables.who_meets_when(school, plan), _("No team meets in this plan."))
+    looks.head(_("Who has no common time"))
+    grids.table(tables.no_common_time(school, plan), _("Everybody who teaches has common time."))
 
 
 def _contract(school: School, plan: Plan) -> None:
-    looks.head("Clause by clause: what is promised, and where this plan is tightest")
-    grids.table(tables.clauses(school, plan), "The Rules sheet has no such clauses.")
-    looks.head("Where the minutes of an average contract week go")
-    grids.table(tables.ledger(school, plan), "Nobody teaches in this plan.")
+    looks.head(_("Clause by clause: what is promised, and where this plan is tightest"))
+    grids.table(tables.clauses(school, plan), _("The Rules sheet has no such clauses."))
+    looks.head(_("Where the minutes of an average contract week go"))
+    grids.table(tables.ledger(school, plan), _("Nobody teaches in this plan."))
 
 
 def _minutes(school: School, outcome: Outcome) -> None:
     frame = tables.minutes(school, outcome)
-    looks.head("Minutes a week in which a whole team is free together")
+    looks.head(_("Minutes a week in which a whole team is free together"))
     st.altair_chart(chart(frame), width="stretch")
-    grids.table(frame, "No team is named in the workbook.")
-    lost = "time lost to walking classes" if tables.has_classrooms(school) else "meetings held only now and then"
-    with st.expander(f"Longest meetings, planning time alone, and {lost}"):
-        grids.table(tables.minutes_in_detail(school, outcome), "No team is named in the workbook.")
+    grids.table(frame, _("No team is named in the workbook."))
+    lost = _("time lost to walking classes") if tables.has_classrooms(school) else _("meetings held only now and then")
+    with st.expander(_("Longest meetings, planning time alone, and {lost}").format(lost=lost)):
+        grids.table(tables.minutes_in_detail(school, outcome), _("No team is named in the workbook."))
 
 
 def chart(frame: pd.DataFrame, other: str = "Minutes planned") -> alt.LayerChart:
@@ -130,58 +133,58 @@ def _key(field: str, colours: dict[str, str]) -> alt.Color:
 
 def _week(school: School, plan: Plan, run: store.Run, shows: str = "") -> None:
     timetable.week(school, plan, run, shows)
-    looks.head("Lunch, recess and the long blocks")
-    grids.table(tables.day_plan(school, plan), "The workbook asks for none.")
+    looks.head(_("Lunch, recess and the long blocks"))
+    grids.table(tables.day_plan(school, plan), _("The workbook asks for none."))
 
 
 def _money(school: School, outcome: Outcome, plan: Plan) -> None:
     funds = tables.funds(school, plan)
     if outcome.moves:
-        looks.head("What each change saves, and what it takes from the teams")
+        looks.head(_("What each change saves, and what it takes from the teams"))
         st.write(tables.moves_sentence(school, outcome))
-        st.caption("Undone: the best that a short search found with this change alone undone. A longer one may find more.")
-        grids.table(tables.moves(school, outcome), "Nothing changes.", money=["Saves next year"])
-    looks.head("Each fund, this plan and the two years after")
+        st.caption(_("Undone: the best that a short search found with this change alone undone. A longer one may find more."))
+        grids.table(tables.moves(school, outcome), _("Nothing changes."), money=["Saves next year"])
+    looks.head(_("Each fund, this plan and the two years after"))
     looks.line(tables.balance_words(school))
     st.altair_chart(cliff.chart(tables.money_by_year(school, plan)), width="stretch")
-    grids.table(funds, "No funds are listed.", money=list(funds.columns[2:]))
+    grids.table(funds, _("No funds are listed."), money=list(funds.columns[2:]))
     why = tables.gap_by_cause(school)
-    looks.head("Why money would be missing if everything went on")
-    looks.line("A minus is money gained or left over. The causes of a line add up to its last column.", soft=True)
-    grids.table(why, "No funds are listed.", money=list(why.columns[2:]))
+    looks.head(_("Why money would be missing if everything went on"))
+    looks.line(_("A minus is money gained or left over. The causes of a line add up to its last column."), soft=True)
+    grids.table(why, _("No funds are listed."), money=list(why.columns[2:]))
     walk = tables.expiry_walk(school, plan)
-    with st.expander("When money ends: who pays for each post and program, year by year"):
-        grids.table(walk, "Nothing is paid.", money=[c for c in walk.columns[2:] if c != "First year its money is gone"])
+    with st.expander(_("When money ends: who pays for each post and program, year by year")):
+        grids.table(walk, _("Nothing is paid."), money=[c for c in walk.columns[2:] if c != "First year its money is gone"])
     paid = tables.who_pays(school, plan)
-    looks.head("Who pays for what")
-    grids.table(paid, "Nothing is paid.", money=["Cost today", "Cost in the plan"])
+    looks.head(_("Who pays for what"))
+    grids.table(paid, _("Nothing is paid."), money=["Cost today", "Cost in the plan"])
 
 
 def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
-    looks.head("Positions by job class")
-    grids.table(tables.positions(school, plan), "No positions are listed.")
-    looks.head("Posts that change, and the days of part-time posts")
-    grids.table(tables.changed_posts(school, plan), "No post changes.")
-    looks.head("How far the teams stay together")
-    grids.table(tables.team_changes(school, plan), "No team is named.")
-    looks.head("Programs")
+    looks.head(_("Positions by job class"))
+    grids.table(tables.positions(school, plan), _("No positions are listed."))
+    looks.head(_("Posts that change, and the days of part-time posts"))
+    grids.table(tables.changed_posts(school, plan), _("No post changes."))
+    looks.head(_("How far the teams stay together"))
+    grids.table(tables.team_changes(school, plan), _("No team is named."))
+    looks.head(_("Programs"))
     programs = tables.programs(school, plan, outcome.ideas)
-    grids.table(programs, "No programs are listed.", money=["Cost if it goes on", "Cost in the plan", "Cost per student"])
-    looks.head("Ways of making time")
-    grids.table(tables.methods(school, plan), "The plan uses none.", money=["Cost a year"])
+    grids.table(programs, _("No programs are listed."), money=["Cost if it goes on", "Cost in the plan", "Cost per student"])
+    looks.head(_("Ways of making time"))
+    grids.table(tables.methods(school, plan), _("The plan uses none."), money=["Cost a year"])
     st.write(tables.hours_sentence(school, plan))
-    grids.table(tables.hours(school, plan), "No team meets.", money=["Cost a year"])
-    looks.head("Must be agreed")
+    grids.table(tables.hours(school, plan), _("No team meets."), money=["Cost a year"])
+    looks.head(_("Must be agreed"))
     looks.bullets(tables.agreements(outcome).iloc[:, 0])
 
 
 def _sure(school: School, outcome: Outcome) -> None:
-    looks.head("How sure we are")
-    grids.table(tables.how_sure(outcome), "The search was cut off before it could say.")
-    looks.head("What stops us getting more")
+    looks.head(_("How sure we are"))
+    grids.table(tables.how_sure(outcome), _("The search was cut off before it could say."))
+    looks.head(_("What stops us getting more"))
     looks.bullets(tables.limits(outcome).iloc[:, 0])
     if outcome.prices:
-        looks.head("What it costs, never proposed")
+        looks.head(_("What it costs, never proposed"))
         looks.bullets(tables.prices(outcome).iloc[:, 0])
-    with st.expander("The rules, with their source"):
-        grids.table(tables.rule_register(school), "The Rules sheet is empty.")
+    with st.expander(_("The rules, with their source")):
+        grids.table(tables.rule_register(school), _("The Rules sheet is empty."))

@@ -12,6 +12,7 @@ import streamlit as st
 from planner import tables, vision
 from planner.interop.fill import fill
 from planner.interop.poll import priority_rows, read_poll, template
+from planner.language import _
 from planner.pages import books, grids, looks
 from planner.plan import Plan
 from planner.school import School, Severity
@@ -20,24 +21,24 @@ from planner.workbook.edit import CellEdit, edited_book
 
 def show(book: books.Book, school: School) -> None:
     """Under a chosen workbook."""
-    looks.head("The one thing")
-    looks.line("A search settles it before everything else. Who has several first priorities has none.")
+    looks.head(_("The one thing"))
+    looks.line(_("A search settles it before everything else. Who has several first priorities has none."))
     _one_thing(book, school)
-    looks.head("The staff's 100 points")
-    looks.line("After the one thing, and after every promise, these points decide between plans that are equal otherwise.")
+    looks.head(_("The staff's 100 points"))
+    looks.line(_("After the one thing, and after every promise, these points decide between plans that are equal otherwise."))
     given = tables.points_given(school)
     if given.empty:
-        looks.line("Nobody has given points yet. Hand out the empty poll, and read the answers in below.", soft=True)
+        looks.line(_("Nobody has given points yet. Hand out the empty poll, and read the answers in below."), soft=True)
     else:
         grids.table(given, "")
-    with st.expander("What each statement weighs"):
-        grids.table(tables.votes_weigh(school), "No statements are listed.")
+    with st.expander(_("What each statement weighs")):
+        grids.table(tables.votes_weigh(school), _("No statements are listed."))
     poll = _given("poll_book")
     if poll is None:
         return
     data = fill(book.data, [priority_rows(school, poll)])
-    st.button("Use these points in the search", key="poll_use", on_click=_use, args=(books.Book(book.name, data),))
-    label, name = "Download my workbook with these points", f"voted_{book.name}"
+    st.button(_("Use these points in the search"), key="poll_use", on_click=_use, args=(books.Book(book.name, data),))
+    label, name = _("Download my workbook with these points"), f"voted_{book.name}"
     st.download_button(label, data, name, books.EXCEL, key="poll_file", on_click="ignore")
 
 
@@ -48,13 +49,22 @@ def _one_thing(book: books.Book, school: School) -> None:
     if not cell:
         looks.line(f"{words.get(now, now)}. The School sheet has no line for it: copy it from the template to choose another.")
         return
+    at = list(words).index(now) if now in words else 0
     st.radio(
-        "The one thing", list(words), index=list(words).index(now) if now in words else 0, format_func=lambda code: _sentence(words[code]),
-        key="one_thing", label_visibility="collapsed", on_change=_choose, args=(book, cell),
-    )  # fmt: skip
-    looks.line(f"It stands in {cell}. Choosing another changes a copy of your workbook, which you can take along.", soft=True)
+        _("The one thing"),
+        list(words),
+        index=at,
+        format_func=lambda code: _sentence(_(words[code])),
+        key="one_thing",
+        label_visibility="collapsed",
+        on_change=_choose,
+        args=(book, cell),
+    )
+    looks.line(
+        _("It stands in {cell}. Choosing another changes a copy of your workbook, which you can take along.").format(cell=cell), soft=True
+    )
     st.download_button(
-        "Download my workbook as it is now", book.data, book.name, books.EXCEL, key="one_thing_file", type="tertiary", on_click="ignore"
+        _("Download my workbook as it is now"), book.data, book.name, books.EXCEL, key="one_thing_file", type="tertiary", on_click="ignore"
     )
 
 
@@ -73,20 +83,22 @@ def _use(book: books.Book) -> None:
 
 def holds(school: School, plans: Sequence[tuple[str, Plan]]) -> None:
     """Under several plans: which the voters would choose, and whether another split of the points would change that."""
-    with st.expander("Hold these plans against a poll of the staff"):
+    with st.expander(_("Hold these plans against a poll of the staff")):
         poll = _given("poll_plans")
         if poll is None:
             return
         found = vision.stability(school, list(plans), poll)
-        grids.table(tables.option_scores(found), "There are no plans to compare.")
+        grids.table(tables.option_scores(found), _("There are no plans to compare."))
         looks.bullets(tables.stays_first(found))
 
 
 def _given(key: str) -> Any:
     """The poll that somebody hands in, said in words; None while there is none or when it has faults."""
-    looks.line("A poll: a line for each voter, no names, the first choice, and 100 points over the six statements.", soft=True)
-    st.download_button("Download an empty poll", template(), "poll.csv", "text/csv", key=f"{key}_empty", type="tertiary", on_click="ignore")
-    given = st.file_uploader("The poll (.csv or .xlsx)", type=["csv", "xlsx"], key=key)
+    looks.line(_("A poll: a line for each voter, no names, the first choice, and 100 points over the six statements."), soft=True)
+    st.download_button(
+        _("Download an empty poll"), template(), "poll.csv", "text/csv", key=f"{key}_empty", type="tertiary", on_click="ignore"
+    )
+    given = st.file_uploader(_("The poll (.csv or .xlsx)"), type=["csv", "xlsx"], key=key)
     if given is None:
         return None
     with tempfile.TemporaryDirectory() as folder:  # gone at once: answers of single people are not kept
@@ -98,5 +110,5 @@ def _given(key: str) -> Any:
     if any(f.severity is Severity.MUST_FIX for f in findings):
         return None
     looks.bullets(tables.poll_sentences(poll))
-    grids.table(tables.poll_result(poll), "Nobody voted.")
+    grids.table(tables.poll_result(poll), _("Nobody voted."))
     return poll

@@ -9,6 +9,7 @@ import streamlit as st
 from planner import export, store
 from planner.access import Refused
 from planner.desk import Desk, Missing, Stale
+from planner.language import _
 from planner.outcome import Outcome
 from planner.pages import books, kept, looks, people, who
 from planner.school import School
@@ -21,13 +22,17 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
     desk = Desk(who.person())
     seen = offer_of_run(run.id)
     if seen is None:
-        looks.line("Nobody else sees this plan. When you publish it, the staff can read it, talk about it, try changes and vote.")
-        title = st.text_input("What shall it be called?", value=run.asked or "Most time for the money", key="share_title", max_chars=120)
-        st.button("Keep it as a draft for the staff", key="share_draft", type="primary", on_click=_draft, args=(desk, school, run, title))
+        looks.line(_("Nobody else sees this plan. When you publish it, the staff can read it, talk about it, try changes and vote."))
+        title = st.text_input(
+            _("What shall it be called?"), value=run.asked or _("Most time for the money"), key="share_title", max_chars=120
+        )
+        st.button(
+            _("Keep it as a draft for the staff"), key="share_draft", type="primary", on_click=_draft, args=(desk, school, run, title)
+        )
     else:
         _way(desk, school, outcome, seen)
         if seen.state in SEEN:
-            with st.expander("What should stay: asked by the staff and by you"):
+            with st.expander(_("What should stay: asked by the staff and by you")):
                 kept.show(desk, seen, school, run)
         _around(desk, seen)
     if said := st.session_state.pop("share_fault", ""):
@@ -47,31 +52,31 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
     assert outcome.plan is not None
     looks.head(f"{seen.title}: {state_words(seen.state).lower()}")
     if seen.note:
-        looks.line(f"The district office says: {seen.note}")
+        looks.line(_("The district office says: {note}").format(note=seen.note))
     if seen.state == "draft":
         alone = held_alone(school, outcome.plan)
         if alone:
-            looks.line("These posts change and are held by one person. They should hear it from you before they read it here:")
+            looks.line(_("These posts change and are held by one person. They should hear it from you before they read it here:"))
             looks.bullets(alone)
-        told = st.checkbox("Everybody concerned has been spoken to" if alone else "I have read the plan", key="share_told")
-        shows = st.radio("What the staff will see", list(SHOWS), format_func=SHOWS.__getitem__, key="share_shows")
+        told = st.checkbox(_("Everybody concerned has been spoken to") if alone else _("I have read the plan"), key="share_told")
+        shows = st.radio(_("What the staff will see"), list(SHOWS), format_func=lambda k: _(SHOWS[k]), key="share_shows")
         args = (lambda: desk.publish(seen, shows or "week", told),)
-        st.button("Publish to the staff", key="share_publish", type="primary", disabled=not told, on_click=_carefully, args=args)
+        st.button(_("Publish to the staff"), key="share_publish", type="primary", disabled=not told, on_click=_carefully, args=args)
     elif seen.state == "published":
         left, right = st.columns(2)
         args = (lambda: desk.choose(seen),)
-        left.button("The school chooses this plan", key="share_choose", type="primary", on_click=_carefully, args=args)
-        right.button("Take it back", key="share_back", on_click=_carefully, args=(lambda: desk.withdraw(seen),))
+        left.button(_("The school chooses this plan"), key="share_choose", type="primary", on_click=_carefully, args=args)
+        right.button(_("Take it back"), key="share_back", on_click=_carefully, args=(lambda: desk.withdraw(seen),))
     elif seen.state in ("chosen", "returned"):
-        looks.line("Submitting freezes a checked copy of the plan and of the workbook for the district office.")
+        looks.line(_("Submitting freezes a checked copy of the plan and of the workbook for the district office."))
         args = (lambda: _submit(desk, school, outcome, seen),)
-        st.button("Submit to the district office", key="share_submit", type="primary", on_click=_carefully, args=args)
+        st.button(_("Submit to the district office"), key="share_submit", type="primary", on_click=_carefully, args=args)
     elif seen.state == "accepted":
-        looks.line("To change it, open it again. That is written down.")
-        st.button("Open it again", key="share_reopen", on_click=_carefully, args=(lambda: desk.choose(seen),))
+        looks.line(_("To change it, open it again. That is written down."))
+        st.button(_("Open it again"), key="share_reopen", on_click=_carefully, args=(lambda: desk.choose(seen),))
     if seen.state != "draft":
-        looks.line(f"Link for the staff: …/staff?plan={seen.id}", soft=True)
-        st.page_link("planner/pages/staff.py", label="Go to the staff's page", icon=":material/groups:", query_params={"plan": seen.id})
+        looks.line(_("Link for the staff: …/staff?plan={id}").format(id=seen.id), soft=True)
+        st.page_link("planner/pages/staff.py", label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
 
 
 def _submit(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:
@@ -92,8 +97,8 @@ def _carefully(step: object) -> None:
     try:
         step()  # type: ignore[operator]
     except Stale:
-        st.session_state["share_fault"] = "Somebody else changed this plan a moment ago. Look at it as it is now."
+        st.session_state["share_fault"] = _("Somebody else changed this plan a moment ago. Look at it as it is now.")
     except Missing:
-        st.session_state["share_fault"] = "This plan is no longer kept."
+        st.session_state["share_fault"] = _("This plan is no longer kept.")
     except (Refused, ValueError, store.Trouble) as fault:
         st.session_state["share_fault"] = str(fault)

@@ -9,6 +9,7 @@ import streamlit as st
 from planner import store, tables, worker
 from planner.access import Action
 from planner.desk import Desk, Missing
+from planner.language import N_, _
 from planner.pages import books, dates, kept, looks, plan_tabs, running, talk, trying, who
 from planner.store.plans import SEEN, Offered
 from planner.tables.shared import lowest_words, state_words
@@ -24,21 +25,21 @@ def _page(desk: Desk) -> None:
             _plan(desk, desk.plan(plan_id))
             return
         except Missing:
-            st.info("There is no such plan, or it is not for you to see. These are the plans that you can see.")
+            st.info(_("There is no such plan, or it is not for you to see. These are the plans that you can see."))
     _list(desk)
 
 
 def _list(desk: Desk) -> None:
-    looks.title("Plans to talk about")
+    looks.title(_("Plans to talk about"))
     found = [(s, p) for s in desk.schools() for p in desk.plans(s.id) if p.state in SEEN]
     if not found:
-        looks.lead("No plan has been published yet.")
-        looks.line("A principal publishes a plan on its own page, under Share. Then the staff find it here.")
+        looks.lead(_("No plan has been published yet."))
+        looks.line(_("A principal publishes a plan on its own page, under Share. Then the staff find it here."))
     for school, plan in found:
         with st.container(border=True):
             looks.head(f"{school.name}: {plan.title}")
             looks.line(f"{state_words(plan.state)}. {_line(plan)}")
-            st.button("Open", key=f"open_{plan.id}", on_click=_open, args=(plan.id,))
+            st.button(_("Open"), key=f"open_{plan.id}", on_click=_open, args=(plan.id,))
 
 
 def _line(plan: Offered) -> str:
@@ -65,7 +66,7 @@ def _plan(desk: Desk, plan: Offered) -> None:
     if school is None or outcome is None or outcome.plan is None:
         looks.title(plan.title)
         trying.no_plan(run)
-        looks.lead("No plan was found with this change. That is an answer too: see what it would take under Why, or try another change.")
+        looks.lead(_("No plan was found with this change. That is an answer too: see what it would take under Why, or try another change."))
         return
     looks.title(f"{school.info.school_name}: {plan.title}")
     looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
@@ -75,13 +76,13 @@ def _plan(desk: Desk, plan: Offered) -> None:
     said = tables.summary(school, outcome)
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.sure) if text)
-    extra: dict[str, Callable[[], None]] = {"My calendar": lambda: dates.show(school, shown)}
-    extra = {"What should stay": lambda: kept.show(desk, plan, school, run, plan.shows)} | extra
-    extra |= {"Talk": lambda: talk.comments(desk, plan, school), "Vote": lambda: talk.votes(desk, plan, school)}
+    extra: dict[str, Callable[[], None]] = {N_("My calendar"): lambda: dates.show(school, shown)}
+    extra = {N_("What should stay"): lambda: kept.show(desk, plan, school, run, plan.shows)} | extra
+    extra |= {N_("Talk"): lambda: talk.comments(desk, plan, school), N_("Vote"): lambda: talk.votes(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
-        extra = {"Try a change": lambda: trying.show(school, run, plan.shows, plan.run)} | extra
+        extra = {N_("Try a change"): lambda: trying.show(school, run, plan.shows, plan.run)} | extra
     plan_tabs.for_staff(school, outcome, run, plan.shows, extra)
-    st.button("All plans", key="all_plans", type="tertiary", icon=":material/arrow_back:", on_click=st.query_params.clear)
+    st.button(_("All plans"), key="all_plans", type="tertiary", icon=":material/arrow_back:", on_click=st.query_params.clear)
 
 
 _page(who.desk())

@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner import worker
 from planner.access import Action, Role
+from planner.language import _
 from planner.pages import chosen, looks, opening, results, running, who
 
 looks.only_this_computer()
@@ -14,8 +15,8 @@ looks.style()
 
 if not desk.person.local and Role.PRINCIPAL not in desk.person.roles():
     looks.brand()
-    looks.title("This page is for principals")
-    looks.line("Published plans, the talk and the vote are under Talk.")
+    looks.title(_("This page is for principals"))
+    looks.line(_("Published plans, the talk and the vote are under Talk."))
     st.stop()
 run_id = st.query_params.get("run")
 run = worker.look(run_id) if run_id else None
@@ -29,7 +30,7 @@ elif run is not None:
     results.show(run)
 else:
     if run_id:
-        st.info("That search is no longer kept on this computer.")
+        st.info(_("That search is no longer kept on this computer."))
     if book is None:
         opening.show(desk)
     else:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from planner.language import _
+
 # once open they stay, so that nothing half written is lost
 WRITTEN_IN = ("Try a change", "What should stay", "Talk", "Vote", "My calendar", "Share")
 
@@ -13,7 +15,7 @@ WRITTEN_IN = ("Try a change", "What should stay", "Talk", "Vote", "My calendar",
 def show(key: str, parts: Mapping[str, Callable[[], None]]) -> None:
     """A tab for each part, in this order; the first one is open until somebody opens another."""
     names = list(parts)
-    for name, tab in zip(names, st.tabs(names, key=key, on_change="rerun"), strict=True):
+    for name, tab in zip(names, st.tabs([_(name) for name in names], key=key, on_change="rerun"), strict=True):
         seen = f"{key}_seen_{name}"
         if tab.open:
             st.session_state[seen] = True

@@ -13,6 +13,7 @@ import streamlit as st
 
 from planner import store
 from planner.access import Action
+from planner.language import N_, _
 from planner.pages import grids, kept, looks, trying, who
 from planner.plan import Plan
 from planner.school import School
@@ -21,24 +22,26 @@ from planner.tables.picking import pick_grids, picked
 _grid = st.components.v2.component(
     "ct_timetable", js=Path(__file__).with_name("timetable.js").read_text(encoding="utf-8"), isolate_styles=False
 )
-KINDS = {"By grade": ("team",), "By homeroom": ("homeroom",), "By specialist": ("staff",)}
+KINDS = {N_("By grade"): ("team",), N_("By homeroom"): ("homeroom",), N_("By specialist"): ("staff",)}
 
 
 def week(school: School, plan: Plan, run: store.Run, shows: str) -> None:
     """The views of a week; `shows`: to the staff, who may ask of what they are shown. Empty for the principal."""
-    view = st.pills("Show the week", list(KINDS), default="By grade", required=True, key="view", label_visibility="collapsed")
+    view = st.pills(
+        _("Show the week"), list(KINDS), format_func=_, default="By grade", required=True, key="view", label_visibility="collapsed"
+    )
     chosen = view or "By grade"
     frames, keys = pick_grids(school, plan, chosen)
     mark = grids.colours(chosen == "By homeroom")
     may = not shows or set(KINDS[chosen]) <= set(trying.FOR_STAFF[shows])
     may = may and who.person().may(Action.TRY, run.school or "")  # whoever only reads has nothing to pick
     if may:
-        looks.line("Choose a cell (or move with the arrow keys and press Enter) to keep it, or to ask what if.", soft=True)
+        looks.line(_("Choose a cell (or move with the arrow keys and press Enter) to keep it, or to ask what if."), soft=True)
     for usual, frame in frames.items():
         if len(frames) > 1:
-            looks.head(f"Days of type {usual}")
+            looks.head(_("Days of type {usual}").format(usual=usual))
         if frame.empty:
-            looks.line("Nothing is planned on these days.", soft=True)
+            looks.line(_("Nothing is planned on these days."), soft=True)
             continue
         key = f"grid_{chosen}_{usual}_{run.id}"
         result = _grid(key=key, data=_data(frame, keys[usual], mark, may), on_pick_change=lambda: None)
@@ -81,5 +84,3 @@ def _ask(school: School, plan: Plan, run: store.Run, view: str, shows: str) -> N
             kept.from_cell(run, stays.asked, dict(stays.lock))
         for fault in st.session_state.pop("try_faults", ()):
             st.error(fault)
-
-

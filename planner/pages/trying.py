@@ -9,6 +9,7 @@ import streamlit as st
 from planner import diff, store, tables, worker
 from planner.access import Action
 from planner.desk import Desk
+from planner.language import N_, _
 from planner.outcome import Outcome
 from planner.pages import books, grids, looks, who
 from planner.plan import Plan
@@ -18,7 +19,7 @@ from planner.workbook.edit import Edit, Figure, edited_book, edits_of
 from planner.workbook.read import read_workbook
 
 SECONDS = 30.0
-FIGURE = "A figure of the workbook"
+FIGURE = N_("A figure of the workbook")
 WEEK = ("team", "homeroom", "course", "method")
 FOR_STAFF = {"week": WEEK, "programs": (*WEEK, "program"), "positions": (*WEEK, "program", "staff")}  # what staff may try, by what they see
 
@@ -29,16 +30,18 @@ def show(school: School, run: store.Run, shows: str = "", published: str = "") -
     `shows`: to the staff, who are shown so much; then `published` is the run of the plan that they were given.
     """
     looks.line(
-        "What would the plan be if one thing were otherwise? A copy of the workbook is changed, the search goes on from this plan, "
-        "and you see what differs. Your own workbook stays as it is."
+        _(
+            "What would the plan be if one thing were otherwise? A copy of the workbook is changed, the "
+            "search goes on from this plan, and you see what differs. Your own workbook stays as it is."
+        )
     )
     known = kinds(school, shows)
-    chosen = st.selectbox("What should be otherwise?", [*known, *(() if shows else (FIGURE,))], key="try_kind")
+    chosen = st.selectbox(_("What should be otherwise?"), [*known, *(() if shows else (FIGURE,))], format_func=_, key="try_kind")
     with st.container(border=True):
         asked = lock(known[chosen]) if chosen in known else _figure(run)
-    least = st.checkbox("Change as little else as possible", value=True, key="try_least")
+    least = st.checkbox(_("Change as little else as possible"), value=True, key="try_least")
     if asked is not None:
-        st.button("Try it", key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least, bool(shows)))
+        st.button(_("Try it"), key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least, bool(shows)))
     for fault in st.session_state.pop("try_faults", ()):
         st.error(fault)
     _history(run, store.staff_tries(published) if shows else store.tries(run.id))
@@ -53,7 +56,8 @@ def lock(ask: tables.Ask, key: str = "try") -> tuple[str, list[tuple[str, dict[s
     """The boxes of one kind of question: it in words, and the line of the Locks sheet."""
     columns = st.columns(2, gap="medium")
     said: dict[str, str] = {}
-    parts = {"which": ("Which?", ask.which), "day": ("Day", ask.days), "slot": ("Time", ask.slots), "value": ("So that it", ask.values)}
+    which, day, time, so = _("Which?"), _("Day"), _("Time"), _("So that it")
+    parts = {"which": (which, ask.which), "day": (day, ask.days), "slot": (time, ask.slots), "value": (so, ask.values)}
     for n, (part, (words, choices)) in enumerate((k, p) for k, p in parts.items() if p[1]):
         said[part] = columns[n % 2].selectbox(words, list(choices), key=f"{key}_{ask.what}_{part}") or ""
     codes = {part: parts[part][1].get(value, "") for part, value in said.items()}
@@ -65,17 +69,19 @@ def lock(ask: tables.Ask, key: str = "try") -> tuple[str, list[tuple[str, dict[s
 def _figure(run: store.Run) -> tuple[str, list[Edit]] | None:
     known = books.figures(books.of_run(run))
     left, right = st.columns(2, gap="medium")
-    sheet = left.selectbox("Sheet", list(dict.fromkeys(f.sheet for f in known)), key="try_sheet")
+    sheet = left.selectbox(_("Sheet"), list(dict.fromkeys(f.sheet for f in known)), key="try_sheet")
     here = [f for f in known if f.sheet == sheet]
-    line = right.selectbox("Line", list(dict.fromkeys(f.line for f in here)), key=f"try_line_{sheet}")
+    line = right.selectbox(_("Line"), list(dict.fromkeys(f.line for f in here)), key=f"try_line_{sheet}")
     cells = {f.header: f for f in here if f.line == line}
-    header = left.selectbox("Column", list(cells), key=f"try_column_{sheet}")
+    header = left.selectbox(_("Column"), list(cells), key=f"try_column_{sheet}")
     cell: Figure | None = cells.get(header or "")
     if cell is None:
         return None
-    value = right.text_input(f"{cell.cell}: now {cell.value or 'empty'}", value=cell.value, key=f"try_value_{cell.cell}")
+    value = right.text_input(
+        _("{cell}: now {it}").format(cell=cell.cell, it=cell.value or _("empty")), value=cell.value, key=f"try_value_{cell.cell}"
+    )
     if value.strip() == cell.value:
-        looks.line("Write another value to try it.", soft=True)
+        looks.line(_("Write another value to try it."), soft=True)
         return None
     return f"{line}, {header}: {value.strip() or 'empty'} ({cell.cell})", [(cell.cell, value.strip())]
 
@@ -90,7 +96,7 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True, s
     try:
         data = edited_book(book.data, edits_of(book.data, edits))
     except ValueError as fault:
-        st.session_state["try_faults"] = [f"This cannot be tried here: {fault}."]
+        st.session_state["try_faults"] = [_("This cannot be tried here: {fault}.").format(fault=fault)]
         return
     found = read_workbook(data, book.name).must_fix
     if found:
@@ -98,7 +104,7 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True, s
         return
     new = store.add(
         data, book.name, seconds=SECONDS, seed=run.seed,
-        base=run.id, asked=f"Tried: {words}", least=least, by_staff=staff, school=run.school,
+        base=run.id, asked=_("Tried: {words}").format(words=words), least=least, by_staff=staff, school=run.school,
     )  # fmt: skip
     worker.start(new)
     _go(new)
@@ -113,17 +119,22 @@ def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> N
     with st.container(border=True, key="tried"):
         looks.head(run.asked)
         if before is None:
-            looks.line("The plan before is no longer kept, so that the two cannot be compared.")
+            looks.line(_("The plan before is no longer kept, so that the two cannot be compared."))
             return
         found = diff.diff(school, before, plan)
         if shows:
             programs = found.programs if shows != "week" else ()
-            looks.bullets(f"{school.program_by_id[p].name}: {'less' if after < old else 'more'} than before." for p, old, after in programs)
+            looks.bullets(
+                (_("{name}: less than before.") if after < old else _("{name}: more than before.")).format(
+                    name=school.program_by_id[p].name
+                )
+                for p, old, after in programs
+            )
             found = replace(found, money=(), programs=(), posts=found.posts if shows == "positions" else ())
         looks.bullets(diff_lines(school, found))
-        st.button("Undo: back to the plan before", key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
-        with st.expander("Side by side"):
-            for head, frame in (("Teams", diff_teams), ("Positions", diff_posts), ("Classes of the week", diff_week)):
+        st.button(_("Undo: back to the plan before"), key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
+        with st.expander(_("Side by side")):
+            for head, frame in ((_("Teams"), diff_teams), (_("Positions"), diff_posts), (_("Classes of the week"), diff_week)):
                 rows = frame(school, found)
                 if not rows.empty:
                     looks.head(head)
@@ -135,7 +146,7 @@ def no_plan(run: store.Run) -> None:
     if run.asked is not None:
         looks.line(run.asked)
         if run.base is not None and store.get(run.base) is not None:
-            st.button("Undo: back to the plan before", key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
+            st.button(_("Undo: back to the plan before"), key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
 
 
 def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
@@ -154,11 +165,11 @@ def _history(run: store.Run, known: tuple[store.Run, ...]) -> None:
     """Every plan that was tried from the same beginning; nothing is lost by going back."""
     if len(known) < 2:
         return
-    looks.head("What has been tried")
+    looks.head(_("What has been tried"))
     for one in known:
-        words = one.asked if one.asked and one is not known[0] else "The plan at the beginning"
+        words = one.asked if one.asked and one is not known[0] else _("The plan at the beginning")
         if one.id == run.id:
-            looks.line(f"▸ {words} (shown now)")
+            looks.line(_("▸ {words} (shown now)").format(words=words))
         else:
             st.button(words, key=f"history_{one.id}", type="tertiary", on_click=_go, args=(one.id,))
 

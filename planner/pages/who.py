@@ -9,6 +9,7 @@ import streamlit as st
 
 from planner.access import LOCAL, NOBODY, Person, Role, signed_in
 from planner.desk import Desk
+from planner.language import _
 from planner.pages import looks
 from planner.store import schools
 
@@ -74,12 +75,14 @@ def desk() -> Desk:
     looks.brand()
     user: dict[str, Any] = dict(st.user)
     if user.get("is_logged_in") and not _over(user):
-        looks.title("You belong to no school here yet")
-        looks.line("Ask your principal or the district office to invite the address with which you signed in. Then open this page again.")
-        st.button("Sign in as somebody else", key="sign_out", on_click=st.logout)
+        looks.title(_("You belong to no school here yet"))
+        looks.line(
+            _("Ask your principal or the district office to invite the address with which you signed in. Then open this page again.")
+        )
+        st.button(_("Sign in as somebody else"), key="sign_out", on_click=st.logout)
     else:
         _link(key="ct_link", data={"keep": True})
-        looks.title("Please sign in")
-        looks.line("This is the planning page of a district. Sign in with the account of your work.")
-        st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
+        looks.title(_("Please sign in"))
+        looks.line(_("This is the planning page of a district. Sign in with the account of your work."))
+        st.button(_("Sign in"), key="sign_in", type="primary", on_click=st.login)
     st.stop()
