@@ -101,7 +101,7 @@ def plan(thin: School) -> Plan:
 
 @pytest.fixture(scope="module")
 def answer(thin: School, plan: Plan) -> Why:
-    return why(thin, plan, seconds=90)
+    return why(thin, plan, seconds=300)
 
 
 # --- Pine Hollow with nothing to spare -----------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_T7_counselor_lessons_bring_the_doubles_back() -> None:
     place = replace(place, specials=lines, methods=(Method("counselor_lessons", "n", max_amount=800, needs="staff_vote"),))
     found = minutes_only(place)
     assert found is not None and list(minutes(place, found).values()).count(Fraction(270)) == 2  # T3
-    (card,) = why(place, found, seconds=40).cards
+    (card,) = why(place, found, seconds=150).cards
     lessons = next(f for f in card.fixes if f.kind == "method")
     assert lessons.gained(card.teams) == 4 * 45 and lessons.who == ("the staff, by vote",) and lessons.cents == 0
 
