@@ -15,7 +15,7 @@ from planner.desk import Desk, Stale
 from planner.district.together import Chosen, apart, clashes, fund_lines, job_lines
 from planner.export.calendar import Year
 from planner.export.lists import school_files, zipped
-from planner.language import _, counted
+from planner.language import N_, _, counted
 from planner.outcome import Outcome
 from planner.pages import books, dates, grids, looks, people, who
 from planner.school import School
@@ -88,7 +88,7 @@ def _schools(desk: Desk, found: list[Sent]) -> None:
         average = round(sum(minutes) / len(minutes)) if minutes else None
         state, plan = state_words(sent.plan.state), sent.plan
         rows.append((entry.name, state, plan.title, min(minutes, default=None), average, when(plan.changed)))
-    columns = ["School", "Stands at", "Plan", "Lowest team (minutes a week)", "Average of the teams", "Since"]
+    columns = [N_("School"), N_("Stands at"), N_("Plan"), N_("Lowest team (minutes a week)"), N_("Average of the teams"), N_("Since")]
     frame = pd.DataFrame(rows, columns=columns).fillna("")
     states = ["All", *dict.fromkeys(frame["Stands at"])]
     chosen = st.pills(_("Show"), states, default="All", required=True, key="state_filter", label_visibility="collapsed")

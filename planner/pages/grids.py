@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from planner.language import _
 from planner.pages import looks
 
 Mark = Callable[[str], str]  # the words of a cell -> the class that colours it
@@ -27,7 +28,7 @@ def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = ()) -> None:
         looks.line(nothing, soft=True)
         return
     kinds = {c: _kind(frame[c], c in money) for c in frame.columns}
-    head = "".join(f"<th scope='col' class='{kinds[c]}'>{escape(str(c))}</th>" for c in frame.columns)
+    head = "".join(f"<th scope='col' class='{kinds[c]}'>{escape(_(str(c)))}</th>" for c in frame.columns)
     rows = ""
     for row in frame.to_numpy():
         cells = (_cell(v, kinds[c], c in money) for c, v in zip(frame.columns, row, strict=True))
@@ -51,7 +52,7 @@ def sections(frame: pd.DataFrame, nothing: str, courses: Mapping[str, int], coun
     if frame.empty:
         looks.line(nothing, soft=True)
         return
-    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
+    head = "".join(f"<th scope='col'>{escape(_(str(c)))}</th>" for c in frame.columns)
     rows = ""
     for row in frame.itertuples(index=False, name=None):
         summed = ALL in row[:2]

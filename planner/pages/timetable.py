@@ -57,7 +57,7 @@ def _data(frame: pd.DataFrame, keys: list[list[str]], mark: grids.Mark, may: boo
     for row, codes in zip(frame.itertuples(index=False, name=None), keys, strict=True):
         cells = [{"t": str(v), "k": k, "c": mark(str(v))} for v, k in zip(row[2:], codes, strict=True)]
         rows.append({"name": str(row[0]), "day": str(row[1]), "cells": cells})
-    return {"heads": [str(c) for c in frame.columns], "rows": rows, "may": may}
+    return {"heads": [_(str(c)) for c in frame.columns], "rows": rows, "may": may}
 
 
 def _words(frame: pd.DataFrame, keys: list[list[str]], pick: str) -> str:

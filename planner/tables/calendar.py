@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from planner.agreed import Agreement, agreed
+from planner.language import N_
 from planner.plan import Plan
 from planner.school import School
 from planner.tables.public import group_of_unit, public_changes
@@ -19,7 +20,7 @@ from planner.tables.words import METHOD, days_words, frame, fund_words, listed
 
 DATA = Path(__file__).with_name("calendar.toml")
 FIRST_MONTH = 8  # from August on a month is of the year before the plan begins
-COLUMNS = ("What", "With whom", "By when", "Why then", "See")
+COLUMNS = (N_("What"), N_("With whom"), N_("By when"), N_("Why then"), N_("See"))
 ASK = "ask HR for the date"
 ASK_HR = "Ask HR for the notice dates of your state and contract."
 Line = tuple[str, str, str, str, str]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Plan
 from planner.school import School, Team
 from planner.tables.words import frame, team_words
 
-COLUMNS = ("Team", "Core members today", "Post stops", "Somebody new", "Stay")
+COLUMNS = (N_("Team"), N_("Core members today"), N_("Post stops"), N_("Somebody new"), N_("Stay"))
 
 
 def team_changes(school: School, plan: Plan) -> pd.DataFrame:

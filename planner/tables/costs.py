@@ -8,13 +8,14 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.outcome import Idea
 from planner.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.school import PLAN_YEARS, Fund, Program, School
 from planner.tables.ideas import why_not
 from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
 
-FURTHER = ("Paid", "Gives the schedule", "What is known about it")
+FURTHER = (N_("Paid"), N_("Gives the schedule"), N_("What is known about it"))
 DECISION_ORDER = ("stop", "reduce", "start", "continue", "not started")
 
 
@@ -49,7 +50,7 @@ def gap_by_fund(school: School) -> pd.DataFrame:
         rows.append((fund_words(school, f.fund), _end_words(school, f), dollars(need[f.fund]), dollars(have), dollars(have - need[f.fund])))
     total, have = sum(need.values(), Fraction(0)), sum(money_next(school, f) for f in school.funds)
     rows.append(("All funds", "", dollars(total), dollars(have), dollars(have - total)))
-    return frame(("Fund", "Ends", "Cost if everything goes on", "Money next year", "Left or missing"), rows)
+    return frame((N_("Fund"), N_("Ends"), N_("Cost if everything goes on"), N_("Money next year"), N_("Left or missing")), rows)
 
 
 def _end_words(school: School, fund: Fund) -> str:
@@ -61,7 +62,7 @@ def _end_words(school: School, fund: Fund) -> str:
 def funds(school: School, plan: Plan) -> pd.DataFrame:
     """Money, cost and what is left of each fund in the plan year and the two after it."""
     years = [school.year_label(y) for y in PLAN_YEARS]
-    columns = ("Fund", "Ends", *(f"{word} {label}" for label in years for word in ("Money", "Cost", "Left")))
+    columns = (N_("Fund"), N_("Ends"), *(f"{word} {label}" for label in years for word in ("Money", "Cost", "Left")))
     lines = {(x.fund, x.year): (x.revenue_cents, x.cost_cents) for x in plan.funds}
     rows = []
     totals = [(0, 0)] * len(PLAN_YEARS)
@@ -92,7 +93,7 @@ def who_pays(school: School, plan: Plan) -> pd.DataFrame:
         rows.append(
             (p.name, dollars(_sum(now)), shares_words(school, now) or "-", dollars(_sum(later)), shares_words(school, later) or "-")
         )
-    return frame(("What", "Cost today", "Paid today by", "Cost in the plan", "Paid in the plan by"), rows)
+    return frame((N_("What"), N_("Cost today"), N_("Paid today by"), N_("Cost in the plan"), N_("Paid in the plan by")), rows)
 
 
 def _position_shares(school: School, plan: Plan) -> tuple[dict[str, list[Share]], dict[str, list[Share]]]:
@@ -114,13 +115,13 @@ def _sum(shares: list[Share]) -> int:
 def programs(school: School, plan: Plan, tried: Sequence[Idea] = ()) -> pd.DataFrame:
     """Each program with its decision, what it costs, who pays, and what is known about it; `tried`: what starting an idea would take."""
     columns = (
-        "Program",
-        "Decision",
-        "Cost if it goes on",
-        "Cost in the plan",
-        "Paid in the plan by",
-        "Students",
-        "Cost per student",
+        N_("Program"),
+        N_("Decision"),
+        N_("Cost if it goes on"),
+        N_("Cost in the plan"),
+        N_("Paid in the plan by"),
+        N_("Students"),
+        N_("Cost per student"),
         *FURTHER,
     )
     known = (c for c in plan.programs if c.program_id in school.program_by_id)
@@ -172,7 +173,15 @@ def reason(school: School, program: Program) -> str:
 
 def methods(school: School, plan: Plan) -> pd.DataFrame:
     """The ways of making time that the plan uses, their price, who pays and who must agree."""
-    columns = ("Way of making time", "How much", "Days", "Cost a year", "Paid by", "Must be agreed by", "Changes families' days")
+    columns = (
+        N_("Way of making time"),
+        N_("How much"),
+        N_("Days"),
+        N_("Cost a year"),
+        N_("Paid by"),
+        N_("Must be agreed by"),
+        N_("Changes families' days"),
+    )
     return frame(columns, (_method_row(school, m) for m in plan.methods))
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Plan, Section
 from planner.rules.facts import week_of
 from planner.rules.periods import Seat, periods_of, sections_at
@@ -21,9 +22,18 @@ from planner.tables.words import METHOD, Number, department_words, frame, listed
 def courses(school: School, plan: Plan) -> pd.DataFrame:
     """Each course's requests, sections and class sizes, and its sections if every class had one student more than the target."""
     columns = (
-        "Course", "Name", "Department", "Requests", "Target class", "Sections", "Average class", "Largest class", "Sections at target",
-        "Sections at target + 1", "Saved by one more",
-    )  # fmt: skip
+        N_("Course"),
+        N_("Name"),
+        N_("Department"),
+        N_("Requests"),
+        N_("Target class"),
+        N_("Sections"),
+        N_("Average class"),
+        N_("Largest class"),
+        N_("Sections at target"),
+        N_("Sections at target + 1"),
+        N_("Saved by one more"),
+    )
     held = _held(plan)
     rows = [_course_row(c, held.get(c.course_id, [])) for c in school.courses]
     if rows:
@@ -112,9 +122,17 @@ def singletons(school: School, plan: Plan) -> pd.DataFrame:
     """Courses with one section: where it stands, and in how many periods it could stand, beside its teacher's team and without
     a collision."""
     columns = (
-        "Course", "Name", "Position", "Stands in", "Room", "Students", "Periods it may have", "Closed by its teacher's team",
-        "Open without a collision", "Collides with",
-    )  # fmt: skip
+        N_("Course"),
+        N_("Name"),
+        N_("Position"),
+        N_("Stands in"),
+        N_("Room"),
+        N_("Students"),
+        N_("Periods it may have"),
+        N_("Closed by its teacher's team"),
+        N_("Open without a collision"),
+        N_("Collides with"),
+    )
     matrix, known = Matrix(school, plan), courses_by_id(school)
     return frame(columns, (_singleton_row(school, plan, matrix, s, known[s.course]) for s in matrix.singletons()))
 
@@ -141,7 +159,7 @@ def collisions(school: School, plan: Plan) -> pd.DataFrame:
     rows = [(p.course_a, p.course_b, p.students, _where(school, plan, matrix, p)) for p in matrix.colliding()]
     if rows:
         rows.append(("All pairs", f"{len(rows)} of {len(matrix.pairs)} pairs", sum(p.students for p in matrix.colliding()), ""))
-    return frame(("Course", "And", "Students who asked for both", "They stand in"), rows)
+    return frame((N_("Course"), N_("And"), N_("Students who asked for both"), N_("They stand in")), rows)
 
 
 def _where(school: School, plan: Plan, matrix: Matrix, pair: Pair) -> str:
@@ -179,9 +197,14 @@ def team_prices(school: School, plan: Plan) -> pd.DataFrame:
     """What each team's common periods cost its singletons: the periods closed to them, and the students who would gain if one
     of the members' singletons that collide moved there."""
     columns = (
-        "Team", "Meets in", "Minutes a week", "Sections its members teach", "Of these singletons", "Periods closed to them",
-        "Students who would gain if they were open",
-    )  # fmt: skip
+        N_("Team"),
+        N_("Meets in"),
+        N_("Minutes a week"),
+        N_("Sections its members teach"),
+        N_("Of these singletons"),
+        N_("Periods closed to them"),
+        N_("Students who would gain if they were open"),
+    )
     matrix, week = Matrix(school, plan), week_of(school, plan)
     met = [t for t in school.teams if matrix.teams[t.team_id]]
     return frame(columns, (_price_row(matrix, t, number(week.minutes(t))) for t in met))

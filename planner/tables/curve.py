@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from planner.curve import Curve, Point, prices
+from planner.language import N_
 from planner.tables.words import dollars, frame, money
 
 
@@ -15,9 +16,14 @@ def curve_rows(found: Curve) -> pd.DataFrame:
     """One row for each point: minutes, money to find or left, what the step from the point before costs, and how sure."""
     steps = {id(b): cents for _a, b, cents in prices(found)}
     columns = (
-        "Team furthest from its goal (%)", "Its minutes a week", "All teams together", "Money to find", "Money left", "This step costs",
-        "How sure",
-    )  # fmt: skip
+        N_("Team furthest from its goal (%)"),
+        N_("Its minutes a week"),
+        N_("All teams together"),
+        N_("Money to find"),
+        N_("Money left"),
+        N_("This step costs"),
+        N_("How sure"),
+    )
     return frame(columns, ((
         round(float(100 * p.share), 1), float(p.lowest), float(p.total), dollars(max(0, p.to_find)), dollars(max(0, -p.to_find)),
         dollars(steps[id(p)]) if id(p) in steps else "", sure_words(p),
@@ -26,7 +32,7 @@ def curve_rows(found: Curve) -> pd.DataFrame:
 
 def curve_band(found: Curve) -> pd.DataFrame:
     """For the chart: minutes, dollars to find (below zero: left), and the least that is not ruled out."""
-    columns = ("minutes", "dollars", "least", "fits")
+    columns = (N_("minutes"), N_("dollars"), N_("least"), N_("fits"))
     return frame(columns, (
         (float(_minutes(found, p)), p.to_find / 100, (p.to_find if p.least is None else p.least) / 100, p.to_find <= 0)
         for p in found.points

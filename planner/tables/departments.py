@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.rules.sections import Staffing, fte_needed, singletons
 from planner.school import School
 from planner.tables.sections import department_of
@@ -24,7 +25,7 @@ def departments(school: School) -> pd.DataFrame:
     if rows:
         taught, needed, held = (_sum(getattr(s, what) for s in found) for what in ("teacher_sections", "needed", "held"))
         rows.append(("All departments", *_figures(sum(s.sections for s in found), taught, needed, held), ""))
-    return frame(("Department", "Sections", "Teacher-sections", *DEPARTMENT_FORMATS, "Note"), rows)
+    return frame((N_("Department"), N_("Sections"), N_("Teacher-sections"), *DEPARTMENT_FORMATS, N_("Note")), rows)
 
 
 def _figures(sections: int, taught: Fraction, needed: Fraction, held: Fraction) -> tuple[Number, ...]:
@@ -60,7 +61,7 @@ def singleton_list(school: School) -> pd.DataFrame:
     """The courses that fill one section, with their requests."""
     known = {c.course_id: c for c in school.courses}
     rows = ((c, known[c].name, department_words(known[c].dept), known[c].requests, known[c].target_size) for c in singletons(school))
-    return frame(("Course", "Name", "Department", "Requests", "Target class"), rows)
+    return frame((N_("Course"), N_("Name"), N_("Department"), N_("Requests"), N_("Target class")), rows)
 
 
 def need_words(school: School) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planner.diff import Diff, PostDiff, TeamDiff
+from planner.language import N_
 from planner.plan import Meeting
 from planner.school import School
 from planner.tables.words import days_words, dollars, frame, fund_words, listed, money, span, team_words, title_of
@@ -15,7 +16,7 @@ NAMED = 12
 
 
 def diff_teams(school: School, found: Diff) -> pd.DataFrame:
-    columns = ("Team", "Minutes a week before", "Minutes a week after", "No longer", "New")
+    columns = (N_("Team"), N_("Minutes a week before"), N_("Minutes a week after"), N_("No longer"), N_("New"))
     return frame(columns, (
         (team_words(school.team_by_id[t.team_id]), float(t.before), float(t.after), _when(school, t.gone), _when(school, t.new))
         for t in found.teams
@@ -23,7 +24,7 @@ def diff_teams(school: School, found: Diff) -> pd.DataFrame:
 
 
 def diff_posts(school: School, found: Diff) -> pd.DataFrame:
-    columns = ("Position", "Job class", "FTE before", "FTE after", "Days before", "Days after")
+    columns = (N_("Position"), N_("Job class"), N_("FTE before"), N_("FTE after"), N_("Days before"), N_("Days after"))
     return frame(columns, (
         (p.unit_id, title_of(school, school.row_of_unit[p.unit_id].job_class), p.before / 100, p.after / 100,
          days_words(school, p.days_before), days_words(school, p.days_after))
@@ -32,7 +33,7 @@ def diff_posts(school: School, found: Diff) -> pd.DataFrame:
 
 
 def diff_money(school: School, found: Diff) -> pd.DataFrame:
-    columns = ("For", "Fund", "Before", "After", "Change")
+    columns = (N_("For"), N_("Fund"), N_("Before"), N_("After"), N_("Change"))
     return frame(columns, (
         (_item(school, m.item), fund_words(school, m.fund), dollars(m.before), dollars(m.after), dollars(m.after - m.before))
         for m in found.money
@@ -41,7 +42,7 @@ def diff_money(school: School, found: Diff) -> pd.DataFrame:
 
 def diff_week(school: School, found: Diff) -> pd.DataFrame:
     """Classes and sections that one of the plans holds alone."""
-    columns = ("Who", "What", "Before", "After")
+    columns = (N_("Who"), N_("What"), N_("Before"), N_("After"))
     rows = [(x.homeroom, x.special, f"{school.day_label(x.day)} {x.slot}, {x.unit_id}", "") for x in found.lessons_gone]
     rows += [(x.homeroom, x.special, "", f"{school.day_label(x.day)} {x.slot}, {x.unit_id}") for x in found.lessons_new]
     rows += [(x.section_id, x.course, f"{'+'.join(x.periods)} {x.room}, {x.unit_id}", "") for x in found.sections_gone]

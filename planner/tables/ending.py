@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.language import N_
 from planner.school import PLAN_YEARS, Fund, School
 from planner.tables.words import dollars, frame, fund_words, money, title_of
 
-COLUMNS = ("What", "Paid by", "The fund ends on", "Cost next year if it goes on")
+COLUMNS = (N_("What"), N_("Paid by"), N_("The fund ends on"), N_("Cost next year if it goes on"))
 
 
 def ending_funds(school: School) -> tuple[Fund, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Block, Day, Lesson, Meeting, Plan
 from planner.school import School, Slot
 from planner.tables.words import day_words, frame, grade_words, listed, slot_words, span, team_words, usual_day_type
@@ -18,7 +19,7 @@ from planner.tables.words import day_words, frame, grade_words, listed, slot_wor
 Grid = dict[str, pd.DataFrame]  # usual day type -> table; day types with other slots have tables of their own
 Cell = Callable[[str, Day, Slot], str]
 AWAY = "not here"
-BLOCK_KINDS = (("lunch", "Lunch"), ("recess", "Recess"), ("literacy", "Literacy"), ("math", "Math"), ("win", "WIN"))
+BLOCK_KINDS = (("lunch", N_("Lunch")), ("recess", N_("Recess")), ("literacy", N_("Literacy")), ("math", N_("Math")), ("win", N_("WIN")))
 
 
 def grid_by_grade(school: School, plan: Plan) -> Grid:
@@ -123,7 +124,7 @@ def _grid(school: School, plan: Plan, first: str, names: Iterable[str], words: C
         slots = school.slots(usual, "specials")
         days = sorted((d for d in plan.days if d.day_type in day_types), key=lambda d: (d.day, d.day_type))
         rows = ((words(n), day_words(school, plan, d), *(_timed(school, cell, n, d, s) for s in slots)) for n in chosen for d in days)
-        tables[usual] = frame((first, "Day", *map(slot_words, slots)), rows)
+        tables[usual] = frame((first, N_("Day"), *map(slot_words, slots)), rows)
     return tables
 
 
@@ -152,7 +153,7 @@ def day_plan(school: School, plan: Plan) -> pd.DataFrame:
         for day in sorted(plan.days, key=lambda d: (d.day, d.day_type)):
             alike[tuple(_block_words(plan.blocks, grade, day, kind) for kind, _ in BLOCK_KINDS)].append(day)
         rows += [(grade_words(grade), _days_alike(school, plan, days), *times) for times, days in alike.items()]
-    return frame(("Grade", "Days", *(words for _, words in BLOCK_KINDS)), rows)
+    return frame((N_("Grade"), N_("Days"), *(words for _, words in BLOCK_KINDS)), rows)
 
 
 def _block_words(blocks: Iterable[Block], grade: str, day: Day, kind: str) -> str:

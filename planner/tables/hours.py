@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Plan
 from planner.rules.facts import week_of
 from planner.rules.hours import half_days, teacher_hours
@@ -20,7 +21,7 @@ def hours(school: School, plan: Plan) -> pd.DataFrame:
     rows = [_row(METHOD.get(w, w[0].upper() + w[1:]), given.get(w, Fraction(0)), cost.get(w, 0)) for w in ways]
     if rows:
         rows.append(_row("All ways together", sum(given.values(), Fraction(0)), sum(cost.values())))
-    return frame(("Way of making time", "Teacher-hours a year", "Cost a year", "Dollars a teacher-hour"), rows)
+    return frame((N_("Way of making time"), N_("Teacher-hours a year"), N_("Cost a year"), N_("Dollars a teacher-hour")), rows)
 
 
 def _row(name: str, hours_: Fraction, cents: int) -> tuple[str | float | int, ...]:

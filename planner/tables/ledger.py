@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import ACCOUNTS, Plan
 from planner.rules.accounts import accounts, beyond_hours, in_a_week
 from planner.rules.clauses import tightest
@@ -15,9 +16,14 @@ from planner.tables.words import Number, frame, number, title_of
 
 NO_DATE = "not dated"
 WORDS = {  # heading of each account, minutes in an average week
-    "teaching": "Teaching", "duty": "Duty", "lunch": "Lunch", "planning": "Planning alone", "collaboration": "Common planning",
-    "travel": "Travel", "other": "Before, between and after",
-}  # fmt: skip
+    "teaching": N_("Teaching"),
+    "duty": N_("Duty"),
+    "lunch": N_("Lunch"),
+    "planning": N_("Planning alone"),
+    "collaboration": N_("Common planning"),
+    "travel": N_("Travel"),
+    "other": N_("Before, between and after"),
+}
 CLAUSES = {  # rule -> the promise in the contract's words
     "min_individual_planning_week": "Planning alone, minutes a week, at least",
     "duty_free_lunch": "Lunch without students or duty, minutes a day, at least",
@@ -44,7 +50,7 @@ def ledger(school: School, plan: Plan) -> pd.DataFrame:
         each = [getattr(found, a) / in_a_week(week) for a in ACCOUNTS]
         row = school.row_of_unit[unit]
         rows.append((unit, title_of(school, row.job_class), *(number(n) for n in each), number(sum(each, Fraction(0)))))
-    return frame(("Position", "Job class", *(WORDS[a] for a in ACCOUNTS), "Contract week"), rows)
+    return frame((N_("Position"), N_("Job class"), *(WORDS[a] for a in ACCOUNTS), N_("Contract week")), rows)
 
 
 # --- the clauses -------------------------------------------------------------------------------------------------------
@@ -57,7 +63,7 @@ def clauses(school: School, plan: Plan) -> pd.DataFrame:
         if found is not None:
             rows.append((CLAUSES[rule.key], rule.value, number(found[0]), found[1], *_written(rule)))
     rows += _hours(week)
-    return frame(("Clause", "Required", "Planned", "Whose", "Source", "As of"), rows)
+    return frame((N_("Clause"), N_("Required"), N_("Planned"), N_("Whose"), N_("Source"), N_("As of")), rows)
 
 
 def _hours(week: Week) -> list[tuple[str, int, Number, str, str, str]]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.outcome import Move, Outcome
 from planner.plan import Plan, Share
 from planner.school import School
@@ -22,9 +23,15 @@ RECEIVED = {  # how such a change is usually received (domain.md 2.5)
 def moves(school: School, outcome: Outcome) -> pd.DataFrame:
     """Each change with what it saves, who paid, who pays for what is left, and what undoing it alone would give the teams."""
     columns = (
-        "Change", "Saves next year", "Paid today by", "Pays for what is left", "Undone: lowest team", "Undone: all teams together",
-        "Must be agreed by", "Usually received",
-    )  # fmt: skip
+        N_("Change"),
+        N_("Saves next year"),
+        N_("Paid today by"),
+        N_("Pays for what is left"),
+        N_("Undone: lowest team"),
+        N_("Undone: all teams together"),
+        N_("Must be agreed by"),
+        N_("Usually received"),
+    )
     plan = outcome.plan or Plan()
     rows = [_row(school, plan, m) for m in outcome.moves]
     if rows:

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from planner.decisions import Key
+from planner.language import N_
 from planner.measures import MEASURE, goal_shares
 from planner.options import Option
 from planner.outcome import Status
@@ -20,9 +21,9 @@ SHOWN = 4  # changes that a card names before it counts the rest
 def option_rows(found: tuple[Option, ...]) -> pd.DataFrame:
     """One row for each option: minutes of the lowest team and on average, money, posts, what stops, how sure."""
     columns = (
-        "Option", "Team furthest from its goal (minutes a week)", "Average of the teams",
-        "Money to find", "Money left", "FTE cut", "Stops or starts",
-        "Behind the best", "How sure",
+        N_("Option"), N_("Team furthest from its goal (minutes a week)"), N_("Average of the teams"),
+        N_("Money to find"), N_("Money left"), N_("FTE cut"), N_("Stops or starts"),
+        N_("Behind the best"), N_("How sure"),
     )  # fmt: skip
     return frame(columns, ((
         o.title, float(lowest(o)), float(average(o)), dollars(max(0, o.to_find)), dollars(max(0, -o.to_find)), float(cut(o)),
@@ -41,7 +42,7 @@ def option_teams(found: tuple[Option, ...]) -> pd.DataFrame:
         current = school.current_of(team.team_id)
         today = None if current is None or current.minutes_today is None else float(current.minutes_today)
         rows.append((team_words(team), today, *(float(m.get(team.team_id, 0)) for m in minutes)))
-    return frame(("Team", "Today", *(o.title for o in found)), rows)
+    return frame((N_("Team"), N_("Today"), *(o.title for o in found)), rows)
 
 
 def lowest(option: Option) -> Fraction:
@@ -143,7 +144,6 @@ def decision_words(school: School, key: Key) -> str:
     if kind == "program":
         return school.program_by_id[code].name or code
     return f"the minutes of {team_words(school.team_by_id[code])}" if kind == "team" else code.replace("_", " ")
-
 
 
 def few_words(found: tuple[Option, ...]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Plan, Session, Unit
 from planner.school import Duty, School, Service, Staff
 from planner.tables.words import NOT_GIVEN, SERVICE, SETTING, day_words, days_words, frame, fte, grade_words, listed, span, title_of
@@ -26,7 +27,9 @@ def positions(school: School, plan: Plan, public: bool = False) -> pd.DataFrame:
         line[1] += row.fte * row.count
         line[2] += planned[row.staff_id].fte if row.staff_id in planned else 0
     rows = [(title, n, fte(today), fte(later), fte(later - today)) for title, (n, today, later) in counts.items()]
-    return frame(("Job class", "Positions today", "FTE today", "FTE planned", "Change"), sorted(rows, key=lambda r: r[4]))
+    return frame(
+        (N_("Job class"), N_("Positions today"), N_("FTE today"), N_("FTE planned"), N_("Change")), sorted(rows, key=lambda r: r[4])
+    )
 
 
 def _posts(school: School) -> dict[str, int]:
@@ -38,7 +41,7 @@ def _posts(school: School) -> dict[str, int]:
 
 def changed_posts(school: School, plan: Plan) -> pd.DataFrame:
     """Posts whose FTE changes, and the days of every post that is not here every day."""
-    columns = ("Position", "Job class", "FTE today", "FTE planned", "Days today", "Days planned", "Note")
+    columns = (N_("Position"), N_("Job class"), N_("FTE today"), N_("FTE planned"), N_("Days today"), N_("Days planned"), N_("Note"))
     rows = []
     for position in plan.positions:
         row = school.staff_by_id[position.staff_id]
@@ -62,7 +65,7 @@ def _days_today(school: School, row: Staff) -> str:
 
 def services(school: School, plan: Plan) -> pd.DataFrame:
     """Every service session: who gives it, to which group, when."""
-    columns = ("Service", "Kind", "Grades", "Group", "Day", "Time", "Minutes", "Position", "Where")
+    columns = (N_("Service"), N_("Kind"), N_("Grades"), N_("Group"), N_("Day"), N_("Time"), N_("Minutes"), N_("Position"), N_("Where"))
     kinds = {s.service_id: s for s in school.services}
     days = {(d.day, d.day_type): day_words(school, plan, d) for d in plan.days}
 
@@ -91,7 +94,7 @@ def duties(school: School, plan: Plan) -> pd.DataFrame:
         )
         grades = listed(map(grade_words, duty.for_grades), "all")
         rows.append((duty.duty_id, duty.kind, span(duty.start, duty.end), grades, duty.adults_needed, *roster))
-    return frame(("Duty", "What", "Time", "Grades", "Adults needed", *(day_words(school, plan, d) for d in days)), rows)
+    return frame((N_("Duty"), N_("What"), N_("Time"), N_("Grades"), N_("Adults needed"), *(day_words(school, plan, d) for d in days)), rows)
 
 
 def _on_roster(school: School, plan: Plan, duty: Duty, adults: list[str]) -> str:

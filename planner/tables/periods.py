@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Day, Plan, Section
 from planner.rules.periods import QUARTERS, Place, Seat, periods_of
 from planner.school import School
@@ -98,7 +99,7 @@ def clocks(school: School, plan: Plan) -> pd.DataFrame:
     for place in periods_of(school).places:
         grades = listed(map(grade_words, place.lane), "all")
         rows.append((place_words(school, plan, place), grades, *(_clock(school, place, t) for t in kinds)))
-    return frame(("Period", "Grades", *(f"{t}: {_days_of(school, plan, t)}" for t in kinds)), rows)
+    return frame((N_("Period"), N_("Grades"), *(f"{t}: {_days_of(school, plan, t)}" for t in kinds)), rows)
 
 
 def _clock(school: School, place: Place, day_type: str) -> str:

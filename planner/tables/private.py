@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Plan
 from planner.school import School, Staff
 from planner.tables.words import METHOD, NOT_GIVEN, days_words, dollars, frame, fte, title_of
@@ -24,7 +25,17 @@ def money_lines(school: School, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]
         about = (number_of(row), row.staff_id, title_of(school, row.job_class), row.account or NOT_GIVEN)
         size = (fte(today), fte(position.fte), change)
         posts += [(*about, *size, s.fund, dollars(s.cents)) for s in position.shares] or [(*about, *size, "-", 0.0)]
-    columns = ("Position number", "Code", "Job class", "Account", "FTE today", "FTE planned", "Change", "Fund", "Cost")
+    columns = (
+        N_("Position number"),
+        N_("Code"),
+        N_("Job class"),
+        N_("Account"),
+        N_("FTE today"),
+        N_("FTE planned"),
+        N_("Change"),
+        N_("Fund"),
+        N_("Cost"),
+    )
     return frame(columns, [*posts, _sum(posts, len(columns))]), _others(school, plan)
 
 
@@ -35,7 +46,7 @@ def _others(school: School, plan: Plan) -> pd.DataFrame:
         rows += [(program.name, c.decision, s.fund, dollars(s.cents)) for s in c.shares] or [(program.name, c.decision, "-", 0.0)]
     for m in plan.methods:
         rows += [(METHOD.get(m.method, m.method), "on", s.fund, dollars(s.cents)) for s in m.shares]
-    return frame(("What", "Decision", "Fund", "Cost"), [*rows, _sum(rows, 4)])
+    return frame((N_("What"), N_("Decision"), N_("Fund"), N_("Cost")), [*rows, _sum(rows, 4)])
 
 
 def _sum(rows: list[tuple[str | float, ...]], columns: int) -> tuple[str | float, ...]:
@@ -53,12 +64,21 @@ def ties(school: School, plan: Plan) -> pd.DataFrame:
     rows = [(f, dollars(cents), dollars(line.get(f, 0)), dollars(cents - line.get(f, 0))) for f, cents in paid.items()]
     total, planned = sum(paid.values()), sum(line.values())
     rows.append(("All", dollars(total), dollars(planned), dollars(total - planned)))
-    return frame(("Fund", "Lines of this file", "The plan's fund line", "Difference"), rows)
+    return frame((N_("Fund"), N_("Lines of this file"), N_("The plan's fund line"), N_("Difference")), rows)
 
 
 def shared_posts(school: School, plan: Plan) -> pd.DataFrame:
     """Posts that another school shares: the days here, and whom to ask."""
-    columns = ("Position number", "Code", "Shared post", "Other school", "FTE today", "FTE planned", "Days here then", "Ask about")
+    columns = (
+        N_("Position number"),
+        N_("Code"),
+        N_("Shared post"),
+        N_("Other school"),
+        N_("FTE today"),
+        N_("FTE planned"),
+        N_("Days here then"),
+        N_("Ask about"),
+    )
     rows = []
     for position in plan.positions:
         row = school.staff_by_id[position.staff_id]

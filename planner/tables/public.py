@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Plan
 from planner.school import School
 from planner.tables.words import frame, fte, listed, title_of
@@ -116,7 +117,7 @@ def public_positions(school: School, plan: Plan) -> pd.DataFrame:
         line[1] += planned.get(row.staff_id, 0)
     rows = sorted(((_first_large(g), a, b) for g, (a, b) in totals.items()), key=lambda r: (r[2] - r[1], r[0]))
     rows.append(("All staff", sum(r[1] for r in rows), sum(r[2] for r in rows)))
-    return frame(("Group", "FTE today", "FTE planned", "Change"), ((g, fte(a), fte(b), fte(b - a)) for g, a, b in rows))
+    return frame((N_("Group"), N_("FTE today"), N_("FTE planned"), N_("Change")), ((g, fte(a), fte(b), fte(b - a)) for g, a, b in rows))
 
 
 def public_changes(school: School, plan: Plan) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.ranking import Extra, Loss, Ranking
 from planner.school import School
 from planner.tables.options import decision_words
@@ -18,9 +19,15 @@ NAMED = 4
 def ranking_rows(school: School, found: Ranking) -> pd.DataFrame:
     """One row for each thing: dollars saved, minutes that teams lose, who pays today."""
     columns = (
-        "Without", "Saves next year", "Paid today by", "Lowest team loses (minutes a week)", "All teams lose", "Minutes for each $1,000",
-        "Teams", "How sure",
-    )  # fmt: skip
+        N_("Without"),
+        N_("Saves next year"),
+        N_("Paid today by"),
+        N_("Lowest team loses (minutes a week)"),
+        N_("All teams lose"),
+        N_("Minutes for each $1,000"),
+        N_("Teams"),
+        N_("How sure"),
+    )
     return frame(columns, ((
         loss_words(school, x), dollars(x.cents), listed(fund_words(school, f) for f in x.funds),
         None if x.lowest is None else float(x.lowest), None if x.total is None else float(x.total),
@@ -31,7 +38,7 @@ def ranking_rows(school: School, found: Ranking) -> pd.DataFrame:
 
 def extra_rows(school: School, found: Ranking) -> pd.DataFrame:
     """One row for each sum: what it buys, and the minutes that teams gain."""
-    columns = ("With so much more", "Lowest team gains (minutes a week)", "All teams gain", "What is decided otherwise")
+    columns = (N_("With so much more"), N_("Lowest team gains (minutes a week)"), N_("All teams gain"), N_("What is decided otherwise"))
     return frame(columns, ((dollars(x.cents), float(x.lowest), float(x.total), _bought(school, x)) for x in found.extras))
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.outcome import Conflict, Outcome, Status, Tier
 from planner.rules import RULES
 from planner.school import RuleValue, School
@@ -34,7 +35,7 @@ def rule_register(school: School) -> pd.DataFrame:
 
     A value without a cell is a default of the planner; it is shown where a rule reads it.
     """
-    columns = ("Rule", "Value", "Unit", "Never broken", "Source", "Note", "As of", "Cell", "Key")
+    columns = (N_("Rule"), N_("Value"), N_("Unit"), N_("Never broken"), N_("Source"), N_("Note"), N_("As of"), N_("Cell"), N_("Key"))
     read = {column for rule in RULES for column in rule.columns}
     foreign = _foreign_keys(school)
     shown = (r for r in school.rules if r.at("value") or (f"Rules.{r.key}" in read and r.key not in foreign))
@@ -76,7 +77,7 @@ def promises(school: School | None = None) -> pd.DataFrame:
     told = [(r, tuple(c for c in r.columns if school is None or not _foreign(school, c))) for r in RULES]
     chosen = [(r, columns) for r, columns in told if columns == r.columns or _concerns(school, r.columns, columns)]
     rows = ((r.sentence, "law: never gives way" if r.law else "promise of the school", _set_in(columns)) for r, columns in chosen)
-    return frame(("What every plan keeps", "Kind", "Set in"), rows)
+    return frame((N_("What every plan keeps"), N_("Kind"), N_("Set in")), rows)
 
 
 def _concerns(school: School | None, all_columns: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -124,7 +125,9 @@ def sure_sentence(outcome: Outcome) -> str:
 
 def how_sure(outcome: Outcome) -> pd.DataFrame:
     """Each measure in the order of importance: what the plan has, and how much better at most is possible."""
-    return frame(("Measure", "In this plan", "Unit", "How sure we are"), ((t.title, *_tier_value(t), t.words) for t in outcome.tiers))
+    return frame(
+        (N_("Measure"), N_("In this plan"), N_("Unit"), N_("How sure we are")), ((t.title, *_tier_value(t), t.words) for t in outcome.tiers)
+    )
 
 
 def _tier_value(tier: Tier) -> tuple[float | int | str, str]:
@@ -156,10 +159,10 @@ def agreements(outcome: Outcome) -> pd.DataFrame:
 
 def conflict_promises(conflict: Conflict) -> pd.DataFrame:
     """The promises that cannot all be kept."""
-    return frame(("Promise", "See"), ((p.sentence, p.cell) for p in conflict.promises))
+    return frame((N_("Promise"), N_("See")), ((p.sentence, p.cell) for p in conflict.promises))
 
 
 def repairs(conflict: Conflict) -> pd.DataFrame:
     """Changes that were tried by searching again, each of which makes a plan possible."""
     rows = ((r.sentence, money(r.cents) if r.cents else "no cost", NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
-    return frame(("Change", "Cost a year", "Must be agreed by", "See"), rows)
+    return frame((N_("Change"), N_("Cost a year"), N_("Must be agreed by"), N_("See")), rows)

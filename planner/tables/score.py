@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.language import N_
 from planner.measures import MEASURES
 from planner.school import School
 from planner.score import Score
@@ -14,7 +15,7 @@ from planner.tables.words import frame, team_words
 
 def score_rows(found: Score, before: Score) -> pd.DataFrame:
     """One row for each measure: as it was exported, as it is now."""
-    columns = ("What is measured", "Unit", "Better", "As exported", "As edited")
+    columns = (N_("What is measured"), N_("Unit"), N_("Better"), N_("As exported"), N_("As edited"))
     return frame(columns, (
         (m.title, m.unit, m.better, float(before.measures[m.code]), float(found.measures[m.code]))
         for m in MEASURES if m.code in found.measures

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Day, Meeting, Plan, Section
 from planner.rules.facts import week_of
 from planner.rules.periods import periods_of, share
@@ -35,7 +36,18 @@ def course_numbers(school: School, plan: Plan) -> dict[str, int]:
 
 def section_list(school: School, plan: Plan) -> pd.DataFrame:
     """Every section: what, who, when, where, how many."""
-    columns = ("Section", "Course", "Department", "Position", "Second teacher", "Period", "Term", "Room", "Students", "Team")
+    columns = (
+        N_("Section"),
+        N_("Course"),
+        N_("Department"),
+        N_("Position"),
+        N_("Second teacher"),
+        N_("Period"),
+        N_("Term"),
+        N_("Room"),
+        N_("Students"),
+        N_("Team"),
+    )
     known = courses_by_id(school)
     order = {c: i for i, c in enumerate(known)}
     chosen = sorted((s for s in plan.sections if s.course in known), key=lambda s: (order[s.course], s.section_id))
@@ -61,7 +73,7 @@ def grid_by_teacher(school: School, plan: Plan) -> pd.DataFrame:
     for unit, dept in _teachers(school, plan, taught):
         cells = (_teacher_cell(school, plan, unit, p, taught[unit], meetings[unit]) for p in heads)
         rows.append((unit, department_words(dept), *cells, *_load(unit, taught[unit])))
-    return frame(("Position", "Department", *heads.values(), "Periods taught", "Preparations", "Students"), rows)
+    return frame((N_("Position"), N_("Department"), *heads.values(), N_("Periods taught"), N_("Preparations"), N_("Students")), rows)
 
 
 def _teachers(school: School, plan: Plan, taught: dict[str, list[Section]]) -> list[tuple[str, str]]:
@@ -167,7 +179,7 @@ def grid_by_room(school: School, plan: Plan) -> pd.DataFrame:
         cells = ("; ".join(_said(school, plan, s, p, s.unit_id) for s in _in_period(held[room.room], p)) for p in heads)
         used = max(len({p for s in here for p in s.periods}) for _, here in by_quarter(held[room.room]))
         rows.append((room.room, room.type, *cells, used))
-    return frame(("Room", "Kind", *heads.values(), "Periods used"), rows)
+    return frame((N_("Room"), N_("Kind"), *heads.values(), N_("Periods used")), rows)
 
 
 # --- by department ---------------------------------------------------------------------------------------------------
@@ -183,7 +195,7 @@ def grid_by_department(school: School, plan: Plan) -> pd.DataFrame:
             rows.append((department_words(dept), ALL, *_counts([s for c in courses for s in held[c.course_id]], heads)))
     if rows:
         rows.append(("All departments", ALL, *_counts(plan.sections, heads)))
-    return frame(("Department", "Course", *heads.values(), "Sections"), rows)
+    return frame((N_("Department"), N_("Course"), *heads.values(), N_("Sections")), rows)
 
 
 def _counts(sections: Iterable[Section], periods: Iterable[str]) -> tuple[Number | str, ...]:
@@ -203,7 +215,7 @@ def heads_by_period(school: School, plan: Plan) -> pd.DataFrame:
         adults = max(len({u for s in held for u in (s.unit_id, s.co_unit) if u}) for held in quarters)
         students = number(sum((share(s.term) * s.students for s in here), Fraction(0)))
         rows.append((head, number(sum((share(s.term) for s in here), Fraction(0))), adults, len(teaching) - adults, students))
-    return frame(("Period", "Sections", "Teachers in class", "Teachers free", "Students in class"), rows)
+    return frame((N_("Period"), N_("Sections"), N_("Teachers in class"), N_("Teachers free"), N_("Students in class")), rows)
 
 
 # --- by team --------------------------------------------------------------------------------------------------------
@@ -220,7 +232,18 @@ def grid_by_team(school: School, plan: Plan) -> pd.DataFrame:
         cells = (_team_cell(school, plan, team, core, p) for p in heads)
         minutes, occasional = number(week.minutes(team)), number(week.occasional(team))
         rows.append((team_words(team), len(core), *cells, _outside(school, plan, team), rooms[team.team_id], minutes, occasional))
-    return frame(("Team", "Members", *heads.values(), "Outside the periods", "A room free then", "Minutes a week", "Occasional"), rows)
+    return frame(
+        (
+            N_("Team"),
+            N_("Members"),
+            *heads.values(),
+            N_("Outside the periods"),
+            N_("A room free then"),
+            N_("Minutes a week"),
+            N_("Occasional"),
+        ),
+        rows,
+    )
 
 
 def _team_cell(school: School, plan: Plan, team: Team, core: list[str], period: str) -> str:

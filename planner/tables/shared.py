@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.district.together import FundLine, JobLine
 from planner.groups import AGENDA, Group
+from planner.language import N_, _
 from planner.outcome import Outcome
 from planner.plan import Plan
 from planner.school import School
@@ -16,23 +17,23 @@ from planner.store.schools import LogLine
 from planner.tables.words import dollars, frame, fte, title_of
 
 STATE = {
-    "draft": "Draft: only you see it",
-    "published": "Published: the staff see it and talk about it",
-    "chosen": "Chosen by the school",
-    "submitted": "Submitted: waiting for the district office",
-    "returned": "Returned by the district office",
-    "accepted": "Accepted by the district office",
+    "draft": N_("Draft: only you see it"),
+    "published": N_("Published: the staff see it and talk about it"),
+    "chosen": N_("Chosen by the school"),
+    "submitted": N_("Submitted: waiting for the district office"),
+    "returned": N_("Returned by the district office"),
+    "accepted": N_("Accepted by the district office"),
 }
 SHOWS = {
-    "week": "Minutes and the week",
-    "programs": "Minutes, the week and programs",
-    "positions": "Minutes, the week, programs and positions",
+    "week": N_("Minutes and the week"),
+    "programs": N_("Minutes, the week and programs"),
+    "positions": N_("Minutes, the week, programs and positions"),
 }
-KINDS = {"comment": "Comment", "benefit": "A benefit", "problem": "A problem", "dissent": "I disagree, and this is why"}
+KINDS = {"comment": N_("Comment"), "benefit": N_("A benefit"), "problem": N_("A problem"), "dissent": N_("I disagree, and this is why")}
 
 
 def state_words(state: str) -> str:
-    return STATE[state]
+    return _(STATE[state])
 
 
 def held_alone(school: School, plan: Plan) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def lowest_words(school: School, outcome: Outcome) -> str:
 
 
 def group_lists(found: Sequence[Group]) -> pd.DataFrame:
-    columns = ("Group", "Looks for", "People", "Positions")
+    columns = (N_("Group"), N_("Looks for"), N_("People"), N_("Positions"))
     return frame(columns, ((g.number, g.task, len(g.members), ", ".join(g.members)) for g in found))
 
 
@@ -69,7 +70,7 @@ def agenda() -> pd.DataFrame:
     for minutes, what in AGENDA:
         rows.append((f"{at}-{at + minutes}", minutes, what))
         at += minutes
-    return frame(("From minute", "Minutes", "What is done"), rows)
+    return frame((N_("From minute"), N_("Minutes"), N_("What is done")), rows)
 
 
 def when(seconds: float) -> str:
@@ -78,7 +79,7 @@ def when(seconds: float) -> str:
 
 def log_lines(found: Sequence[LogLine]) -> pd.DataFrame:
     """The newest first. Who: a part or a member's number, never a name."""
-    return frame(("When", "What", "Which", "By"), ((when(x.at), x.what, x.detail, x.who) for x in found))
+    return frame((N_("When"), N_("What"), N_("Which"), N_("By")), ((when(x.at), x.what, x.detail, x.who) for x in found))
 
 
 def needed_words(needed: int, counted: str) -> str:
@@ -89,14 +90,14 @@ def needed_words(needed: int, counted: str) -> str:
 
 def job_table(found: Sequence[JobLine], titles: dict[str, str]) -> pd.DataFrame:
     """Over all schools: what is cut, how much of that is vacant or leaving anyway, and what is net."""
-    columns = ("Job class", "FTE today", "FTE planned", "FTE cut", "Vacant or leaving", "Net cut")
+    columns = (N_("Job class"), N_("FTE today"), N_("FTE planned"), N_("FTE cut"), N_("Vacant or leaving"), N_("Net cut"))
     return frame(columns, (
         (titles.get(x.job_class, x.job_class), *(fte(n) for n in (x.today, x.planned, x.cut, x.vacant, x.cut - x.vacant))) for x in found
     ))  # fmt: skip
 
 
 def fund_table(found: Sequence[FundLine]) -> pd.DataFrame:
-    columns = ("Fund", "Name", "Money", "Cost", "Left")
+    columns = (N_("Fund"), N_("Name"), N_("Money"), N_("Cost"), N_("Left"))
     return frame(columns, ((x.fund, x.name, dollars(x.money), dollars(x.cost), dollars(x.money - x.cost)) for x in found))
 
 

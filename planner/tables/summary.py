@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.outcome import Outcome, TeamMinutes
 from planner.plan import Plan
 from planner.school import PLAN_YEARS, School, Team
@@ -182,7 +183,9 @@ def gap_sentence(school: School) -> str:
 
 
 def teams_today(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> pd.DataFrame:
-    columns = ["Team", "Minutes today", "Floor", "Goal", "Stretch"] + (["If nothing is decided"] if lapse is not None else [])
+    columns = [N_("Team"), N_("Minutes today"), N_("Floor"), N_("Goal"), N_("Stretch")] + (
+        [N_("If nothing is decided")] if lapse is not None else []
+    )
     return frame(columns, (_team_row(school, t, lapse) for t in school.teams))
 
 

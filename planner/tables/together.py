@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.language import N_
 from planner.outcome import Outcome, TeamMinutes
 from planner.plan import Day, Meeting, Plan
 from planner.school import Current, School, Staff, Team
@@ -27,7 +28,7 @@ def reached(team: Team, minutes: Number) -> str:
 
 def minutes(school: School, outcome: Outcome) -> pd.DataFrame:
     """Common planning minutes a week for each team, today against planned, beside its targets."""
-    columns = ("Team", "Minutes today", "Minutes planned", "Change", "Floor", "Goal", "Stretch", "Reaches")
+    columns = (N_("Team"), N_("Minutes today"), N_("Minutes planned"), N_("Change"), N_("Floor"), N_("Goal"), N_("Stretch"), N_("Reaches"))
     return frame(columns, (_minutes_row(school, t, m) for t, m in _teams(school, outcome)))
 
 
@@ -41,8 +42,8 @@ def _minutes_row(school: School, team: Team, found: TeamMinutes) -> tuple[Number
 def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
     """The longest meeting, planning time alone, occasional minutes, and what is left after walking classes; minutes."""
     columns = (
-        "Team", "Longest meeting today", "Longest meeting planned", "Planning alone today", "Planning alone planned",
-        "Occasional today", "Occasional planned", "Left after walking classes", "Days with a meeting", "Meetings",
+        N_("Team"), N_("Longest meeting today"), N_("Longest meeting planned"), N_("Planning alone today"), N_("Planning alone planned"),
+        N_("Occasional today"), N_("Occasional planned"), N_("Left after walking classes"), N_("Days with a meeting"), N_("Meetings"),
     )  # fmt: skip
     nobody_walks = [] if has_classrooms(school) else ["Left after walking classes"]
     rows = []
@@ -68,7 +69,17 @@ def _current(school: School, team: Team) -> Current:
 
 def who_meets_when(school: School, plan: Plan) -> pd.DataFrame:
     """Every meeting: team, day, time, minutes, who has the students, and which extended members can come."""
-    columns = ("Team", "Day", "Time", "Minutes", "Slots", "Who has the students", "Can also come", "Led by", "Purpose")
+    columns = (
+        N_("Team"),
+        N_("Day"),
+        N_("Time"),
+        N_("Minutes"),
+        N_("Slots"),
+        N_("Who has the students"),
+        N_("Can also come"),
+        N_("Led by"),
+        N_("Purpose"),
+    )
     order = {t.team_id: i for i, t in enumerate(school.teams)}
     days = {(d.day, d.day_type): d for d in plan.days}
     meetings = sorted(plan.meetings, key=lambda m: (order.get(m.team_id, 99), m.day, m.day_type, m.start))
@@ -108,7 +119,7 @@ def no_common_time(school: School, plan: Plan) -> pd.DataFrame:
             continue
         left_out = (u.unit_id for u in position.units if u.fte and u.unit_id not in met)
         rows += [(unit, title_of(school, row.job_class), _why_none(school, unit)) for unit in left_out]
-    return frame(("Position", "Job class", "Reason"), rows)
+    return frame((N_("Position"), N_("Job class"), N_("Reason")), rows)
 
 
 def _teaches(school: School, row: Staff) -> bool:

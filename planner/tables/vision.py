@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.language import N_
 from planner.measures import MEASURE
 from planner.school import School
 from planner.tables.words import PRIORITY, frame, listed, number
@@ -16,7 +17,7 @@ from planner.vision import FEW, STATEMENT, STATEMENTS, Poll, Range, Stability, S
 def votes_weigh(school: School) -> pd.DataFrame:
     """Each statement, the measures that it stands for, and whether this school has them."""
     rows = ((s.sentence, listed(MEASURE[m].sentence for m in s.measures), _here(school, s)) for s in STATEMENTS)
-    return frame(("Staff give points to", "It stands for", "In this school"), rows)
+    return frame((N_("Staff give points to"), N_("It stands for"), N_("In this school")), rows)
 
 
 def points_given(school: School) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def points_given(school: School) -> pd.DataFrame:
     each = {s.sentence: sum((known[m].votes or 0) if voted else known[m].weight for m in s.measures if m in known) for s in STATEMENTS}
     whole = sum(each.values())
     said = "Points of 100" if voted else "Points of 100 (nobody has voted: the workbook's weights)"
-    return frame(("Staff give points to", said), ((k, round(100 * n / whole)) for k, n in each.items()) if whole else ())
+    return frame((N_("Staff give points to"), said), ((k, round(100 * n / whole)) for k, n in each.items()) if whole else ())
 
 
 def _here(school: School, statement: Statement) -> str:
@@ -38,7 +39,15 @@ def _here(school: School, statement: Statement) -> str:
 
 def poll_result(poll: Poll) -> pd.DataFrame:
     """Points of each statement: the mean and, from five voters on, how they spread."""
-    columns = ("Staff give points to", "Mean points", "Lowest", "A quarter gave at most", "Middle", "A quarter gave at least", "Highest")
+    columns = (
+        N_("Staff give points to"),
+        N_("Mean points"),
+        N_("Lowest"),
+        N_("A quarter gave at most"),
+        N_("Middle"),
+        N_("A quarter gave at least"),
+        N_("Highest"),
+    )
     rows = []
     for key, mean in poll.mean().items():
         s = poll.spread(key)
@@ -67,7 +76,7 @@ def option_scores(found: Stability) -> pd.DataFrame:
     """Each option: of 100 points, what it gives of what the staff wish for; and for how many voters it is first."""
     voters = dict(found.voters)
     rows = ((label, number(n), f"{float(100 * voters[label]):.0f} %" if voters else "-") for label, n in found.scores)
-    return frame(("Option", "Of 100 points", "First for so many voters"), rows)
+    return frame((N_("Option"), N_("Of 100 points"), N_("First for so many voters")), rows)
 
 
 def stays_first(found: Stability) -> tuple[str, ...]:

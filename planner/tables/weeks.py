@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from planner.language import N_
 from planner.outcome import Outcome
 from planner.plan import Day, Meeting, Plan
 from planner.school import School
@@ -15,7 +16,15 @@ SHORT = ("PE", "STEM", "STEAM", "EL", "CTE", "ICT")  # specials that people writ
 
 
 def team_week(school: School, outcome: Outcome) -> pd.DataFrame:
-    columns = ("Team", "Minutes today", "Minutes then", "Longest today", "Longest then", "Days and times then", "Who has the students then")
+    columns = (
+        N_("Team"),
+        N_("Minutes today"),
+        N_("Minutes then"),
+        N_("Longest today"),
+        N_("Longest then"),
+        N_("Days and times then"),
+        N_("Who has the students then"),
+    )
     plan = outcome.plan
     rows = []
     for found in outcome.teams if plan else ():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.language import N_
 from planner.rules.words import listed
 from planner.school import School
 from planner.tables.words import dollars, frame
@@ -17,13 +18,21 @@ from planner.why.words import affected, card_lines, cell_words, different, mend_
 
 def why_teams(school: School, why: Why) -> pd.DataFrame:
     """Teams under their goal: minutes a week, what stops them, what the last minute costs."""
-    columns = ("Teams", "Minutes a week", "Goal", "What stops it", "The last minute")
+    columns = (N_("Teams"), N_("Minutes a week"), N_("Goal"), N_("What stops it"), N_("The last minute"))
     return frame(columns, ((c.names, float(c.minutes), c.goal, " ".join(c.binds), c.last_minute) for c in why.cards))
 
 
 def why_repairs(school: School, why: Why) -> pd.DataFrame:
     """Repairs that were solved: dollars a year, minutes a week by team, who must agree, who else is touched, which cells."""
-    columns = ("Teams", "Repair", "Dollars a year", "Minutes more a week", "To be agreed with", "Also touched", "In the workbook")
+    columns = (
+        N_("Teams"),
+        N_("Repair"),
+        N_("Dollars a year"),
+        N_("Minutes more a week"),
+        N_("To be agreed with"),
+        N_("Also touched"),
+        N_("In the workbook"),
+    )
     rows = [(c.names, f) for c in why.cards for f in c.fixes] + [("A plan at all", f) for f in why.mends]
     return frame(columns, (
         (names, f.sentence, dollars(f.cents), teams_words(school, f.gains), listed(f.who) if f.who else "nobody else",

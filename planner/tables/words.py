@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import Day, Plan, Share
 from planner.school import School, Slot, Team
 
@@ -41,10 +42,10 @@ NEEDS = {
     "families": "families",
 }
 PRIORITY = {
-    "collab_min_team": "the team with the least common planning time gets as much as it can",
-    "collab_total": "teachers together get as much common planning time as they can",
-    "programs_kept": "the programs that staff value go on",
-    "no_reductions": "as few positions as possible are cut",
+    "collab_min_team": N_("the team with the least common planning time gets as much as it can"),
+    "collab_total": N_("teachers together get as much common planning time as they can"),
+    "programs_kept": N_("the programs that staff value go on"),
+    "no_reductions": N_("as few positions as possible are cut"),
 }
 SERVICE = {
     "sped": "Special education",

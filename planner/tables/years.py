@@ -9,6 +9,7 @@ from math import ceil
 
 import pandas as pd
 
+from planner.language import N_
 from planner.plan import FundLine, Plan, Position, Share
 from planner.school import PLAN_YEARS, Fund, School, Staff
 from planner.tables.costs import continue_cost
@@ -97,8 +98,8 @@ def _course_posts(school: School, ratio: Fraction, teachers: list[Staff]) -> Fra
 def gap_by_cause(school: School) -> pd.DataFrame:
     """Why money would be missing: one line for each fund and year, the causes in dollars, and what they add up to."""
     columns = (
-        "Year", "Fund", "Missing this year already", "Money that ended", "Other money lost", "Carryover used",
-        "Higher pay and benefits", "More or fewer students", "Missing in all",
+        N_("Year"), N_("Fund"), N_("Missing this year already"), N_("Money that ended"), N_("Other money lost"), N_("Carryover used"),
+        N_("Higher pay and benefits"), N_("More or fewer students"), N_("Missing in all"),
     )  # fmt: skip
     rows: list[tuple[str | float, ...]] = []
     for year in PLAN_YEARS:
@@ -151,7 +152,7 @@ def money_by_year(school: School, plan: Plan) -> pd.DataFrame:
     for year in PLAN_YEARS:
         have = [dollars(lines[f.fund, year].revenue_cents) if (f.fund, year) in lines else 0.0 for f in used]
         rows.append((school.year_label(year), *have, dollars(sum(x.cost_cents for x in plan.funds if x.year == year))))
-    return frame(("Year", *(fund_words(school, f.fund) for f in used), "Cost of the plan"), rows)
+    return frame((N_("Year"), *(fund_words(school, f.fund) for f in used), N_("Cost of the plan")), rows)
 
 
 def expiry_walk(school: School, plan: Plan) -> pd.DataFrame:
@@ -160,7 +161,7 @@ def expiry_walk(school: School, plan: Plan) -> pd.DataFrame:
     Dollars are what the fund would pay then by the plan, or pays today where the plan stops the item or moves it to another fund.
     """
     years = [school.year_label(y) for y in (0, *PLAN_YEARS)]
-    columns = ("What", "Paid by", f"Today ({years[0]})", *years[1:], "First year its money is gone", "Dollars to find")
+    columns = (N_("What"), N_("Paid by"), f"Today ({years[0]})", *years[1:], N_("First year its money is gone"), N_("Dollars to find"))
     rows = [_walk_row(school, what, fund, cents) for what, fund, cents in _walk(school, plan) if any(cents)]
     return frame(columns, sorted(rows, key=lambda r: (r[-2] == "-", r[-2])))
 
