@@ -13,7 +13,6 @@ from planner.workbook.columns import COLUMN, RULE_KEY
 
 TELLS_THE_SOLVER_NOTHING = {
     "KnownIds": "the models are made of the workbook's ids and know no others",
-    "LawfulAdult": "classes, specials and duties have their adults by definition; a teacher who may not stop is StepsOffered",
     "Certificates": "who may teach whom is settled when names are given (milp/naming.py)",
     "Travel": "the way to the other school is part of the time for which an adult is not at hand (milp/geometry.py)",
     "DutyMinutes": "who does a duty is settled when names are given (milp/duties.py)",

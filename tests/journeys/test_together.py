@@ -264,14 +264,17 @@ def test_the_teacher_goes_through_by_keyboard_alone(world: World, browser: Brows
 
 def _open(page: Page, name: str) -> None:
     """A tab by the keyboard: to the row of tabs, along it with the arrows, and Enter."""
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.wait_for_timeout(1_200)  # whatever is still being drawn would take the focus away
-    _tab_to(page, "[role=tab]")
-    for _ in range(14):
+    for _ in range(3):  # whatever is still being drawn takes the focus away, from a person as well: then once more
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        page.wait_for_timeout(1_200)
+        _tab_to(page, "[role=tab]")
+        for _ in range(14):
+            if page.evaluate("document.activeElement.textContent") == name:
+                break
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(100)
         if page.evaluate("document.activeElement.textContent") == name:
             break
-        page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(100)
     assert page.evaluate("document.activeElement.textContent") == name
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
