@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from planner.store import Run
 
-WAITING_OF_ONE, WAITING_OF_ALL = 6, 60  # so many may wait; more are told to come back
+WAITING_OF_ONE, WAITING_OF_ALL = 6, 30  # so many may wait (each is a small process); more are told to come back
 BACKGROUND = "lapse"  # nobody has asked for it: it leaves a core free for those who have
 
 
