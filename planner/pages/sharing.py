@@ -64,7 +64,7 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
         st.button(_("Publish to the staff"), key="share_publish", type="primary", disabled=not told, on_click=_carefully, args=args)
     elif seen.state == "published":
         left, right = st.columns(2)
-        args = (lambda: desk.choose(seen),)
+        args = (lambda: _choose(desk, school, outcome, seen),)
         left.button(_("The school chooses this plan"), key="share_choose", type="primary", on_click=_carefully, args=args)
         right.button(_("Take it back"), key="share_back", on_click=_carefully, args=(lambda: desk.withdraw(seen),))
     elif seen.state in ("chosen", "returned"):
@@ -77,6 +77,17 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
     if seen.state != "draft":
         looks.line(_("Link for the staff: …/staff?plan={id}").format(id=seen.id), soft=True)
         st.page_link("planner/pages/staff.py", label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
+
+
+def _choose(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:
+    """Nothing that breaks a rule of the school's workbook is chosen."""
+    from planner.audit import audit
+
+    assert outcome.plan is not None
+    broken = audit(school, outcome.plan).violations
+    if broken:
+        raise ValueError(f"This plan breaks a rule and cannot be chosen: {broken[0]}")
+    return desk.choose(seen)
 
 
 def _submit(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from planner import diff, store, tables, worker
 from planner.access import Action
+from planner.audit import audit
 from planner.desk import Desk
 from planner.language import N_, _
 from planner.outcome import Outcome
@@ -155,6 +156,12 @@ def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -
         if known.base == run.id and known.asked == title and store.plan(known.id) == plan:
             return _go(known.id)
     book = books.of_run(run)
+    school = books.reading(book).school
+    broken = audit(school, plan).violations if school is not None else ()
+    if broken:  # made for a school with more money, for comparison: it is no plan of this workbook
+        said = _("This plan does not keep this workbook's rules and stands here to be compared: {first}")
+        st.session_state["trouble"] = said.format(first=broken[0])
+        return None
     new = store.add(book.data, book.name, seed=run.seed, base=run.id, asked=title, status="running")
     store.save(new, plan=plan)
     store.finish(new, "done", "", outcome)

@@ -108,7 +108,7 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
         press(page, "plan_file")
     download.value.save_as(tmp_path / "plan.xlsx")
     assert main(["audit", str(book), str(tmp_path / "plan.xlsx")]) == 0
-    page.get_by_role("button", name="Open this plan").last.click()
+    page.get_by_role("button", name="Open this plan").first.click()
     expect(page.get_by_text("Another plan: ").first).to_be_visible()
 
     tab(page, "Share")
