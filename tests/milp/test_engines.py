@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import threading
 import time
 from queue import SimpleQueue
@@ -399,3 +401,14 @@ def test_a_search_with_a_work_limit_repeats_exactly(place: School) -> None:
 def test_a_work_limit_is_for_highs_alone(place: School) -> None:
     with pytest.raises(ValueError, match="HiGHS alone"):
         search(place, engine="race", work=50)
+
+
+def test_the_solver_prints_nothing_to_standard_output():
+    """HiGHS 1.16 greets on standard output, where the commands write their JSON; into a pipe it would come out at the very end."""
+    script = (
+        "import pulp; from planner.milp.engines.highs import HighsEngine;"
+        "p = pulp.LpProblem('p', pulp.LpMinimize); x = p.add_variable('x', 0, 3, 'Integer'); p.setObjective(-x); p += x <= 2;"
+        "print('before'); e = HighsEngine().solve(p, seconds=5, gap=0.0); HighsEngine().solve(p, seconds=5, gap=0.0); print(e.value)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert (run.stdout, run.stderr) == ("before\n-2.0\n", "")

@@ -7,6 +7,9 @@ six times a solve, and calls a stopped run without an answer "Optimal" with zero
 from __future__ import annotations
 
 import math
+import os
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,8 +88,47 @@ class HighsEngine(Engine):
         return _solver(options if self.nodes is None else options | {"mip_max_nodes": self.nodes})
 
 
+class _Banner:
+    """HiGHS 1.16 prints two lines to standard output when the first solver of a process is made, whatever its options say."""
+
+    lock = threading.Lock()
+    printed = False
+
+    @classmethod
+    def make(cls) -> highspy.Highs:
+        """Return a new solver; the lines of the first one go nowhere, so that a command's own output stays its own."""
+        if cls.printed:
+            return highspy.Highs()
+        with cls.lock:
+            if cls.printed:
+                return highspy.Highs()
+            with _nothing_on_standard_output():
+                solver = highspy.Highs()
+            cls.printed = True
+            return solver
+
+
+@contextmanager
+def _nothing_on_standard_output() -> Iterator[None]:
+    """Send what C++ writes to the process's standard output nowhere; do nothing where there is none (a windowed program)."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (AttributeError, OSError, ValueError):
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _solver(options: dict[str, Any]) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = _Banner.make()
     for option, value in ({"output_flag": False} | options).items():
         if solver.setOptionValue(option, value) != highspy.HighsStatus.kOk:
             raise ValueError(f"HiGHS does not take {option} = {value!r}")
