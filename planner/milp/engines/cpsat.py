@@ -1,6 +1,7 @@
 """CP-SAT for models written in PuLP: the problem in whole numbers (lattice.py) goes to a process of its own (cpsat_child.py).
 
-Why a process: a crash of the solver takes nothing with it, and it can be ended in no time. Why not ortools' own reading of a MIP: it makes whole numbers of fractions in its own way and calls the wrong
+Why a process: a crash of the solver takes nothing with it, and it can be ended in no time.
+Why not ortools' own reading of a MIP: it makes whole numbers of fractions in its own way and calls the wrong
 optimum proven; our step only loosens, so that a bound, and "no answer", hold for the problem itself.
 """
 
