@@ -165,6 +165,7 @@ class Provenance:
     seed: int = 0
     gap: float = 0.01
     seconds_limit: float = 0.0
+    dropped: tuple[str, ...] = ()  # claims of an engine that a second path contradicted
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ def what_failed(settled: Settled, unnamed: Unnamed) -> Cut:
     chosen: list[tuple[str, Any, Any]] = [("out", (g, v), s) for v in days for g, s in settled.out[v].items()]
     chosen += [("place", (g, dt), p) for (g, dt), p in settled.place.items() if any(v.day_type == dt for v in days)]
     chosen += [("here", (u, d), True) for u in settled.shape.posts.chosen_days for d in settled.days[u]]
-    if unnamed.piece.startswith(("sections", "rooms")):
+    if unnamed.piece.startswith(("sections", "rooms", "plan")):
         chosen += [("count", key, n) for key, n in settled.sections.items()]
-    if unnamed.piece == "duties":
+    if unnamed.piece in ("duties", "plan"):
         chosen += [("buys", (p.program_id, settled.programs[p.program_id]), 1) for p in settled.school.programs if p.gives_cover_min]
     if unnamed.piece != "specials":
         chosen += [("given", key, n) for key, n in settled.given.items() if key[1] in days]

@@ -25,7 +25,7 @@ from planner.outcome import Status
 END_SECONDS = 0.5  # for HiGHS to notice that the race is over; a thread that takes longer ends by itself
 
 
-class _HighsSide:
+class HighsSide:
     """HiGHS in a thread, telling its news."""
 
     def __init__(self, solver: highspy.Highs, standing: Standing, news: SimpleQueue[News]) -> None:
@@ -33,12 +33,14 @@ class _HighsSide:
         self.over = threading.Event()
         self.offered: Array | None = None  # a better answer of the other side, until HiGHS has taken it
         self.bound: float | None = None
+        self.ending: Ending | None = None  # once HiGHS itself has ended
         self.thread = threading.Thread(target=self._run)
         self.began = time.perf_counter()
 
-    def begin(self, matrix: Matrix, start: dict[str, float] | None) -> None:
+    def begin(self, matrix: Matrix | None = None, start: dict[str, float] | None = None) -> None:
+        """Load the rows and go; `start` is an earlier answer by the names of the matrix's columns."""
         load(self.solver, self.standing.arrays)
-        if start is not None:
+        if matrix is not None and start is not None:
             begin(self.solver, matrix, start)
         self.solver.setCallback(self._heard, None)
         for kind in (Callbacks.kCallbackMipInterrupt, Callbacks.kCallbackSimplexInterrupt, Callbacks.kCallbackMipImprovingSolution,
@@ -84,7 +86,7 @@ class _HighsSide:
         return False
 
     def _ended(self) -> bool:
-        ending = ended(self.solver, bool(self.standing.arrays.whole.any()), self.began)
+        ending = self.ending = ended(self.solver, bool(self.standing.arrays.whole.any()), self.began)
         if ending.value is not None:
             self.standing.offer(np.array(self.solver.getSolution().col_value))
             self.standing.proven = ending.status is Status.OPTIMAL and self.standing.value is not None
@@ -112,7 +114,7 @@ class RaceEngine(CpSatEngine):
         matrix, news = matrix_of(problem), SimpleQueue[News]()
         standing = Standing(matrix.arrays(problem), gap, gap_abs, on_bounds)
         start = self.start if self.start and self.problem is problem else None
-        highs = _HighsSide(HighsEngine(seed=self.seed).solver(max(0.05, seconds), gap, gap_abs), standing, news)
+        highs = HighsSide(HighsEngine(seed=self.seed).solver(max(0.05, seconds), gap, gap_abs), standing, news)
         highs.begin(matrix, start)
         try:
             with borrowed() as child:

@@ -9,13 +9,14 @@ model with one binary a team, far tighter than sums of the k lowest (the figures
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from planner.measures import MEASURE, TIERS, VISION, settled_before
 from planner.milp.asks import Asks
-from planner.milp.engines.highs import Ending
+from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.model import Expression, value
+from planner.milp.solve.certify import Proof, Question, at_its_limit
 from planner.outcome import Status
 from planner.school import School, Team
 
@@ -41,10 +42,48 @@ class Stage:
     exact: float | None = None  # in the expression's own unit: how near counts as settled, whatever the gap of the search
     start: dict[str, float] = field(default_factory=dict)  # values of variables made since the last solve
     ending: Ending | None = None
+    question: Question | None = None  # the rows as they stood when this was settled
+    proof: Proof | None = None  # once a second path agrees
+    room: float = 0.0  # in the expression's own unit: how far from its limit what was found may be to count as settled
+    step: Callable[[float], float | None] = lambda _: None  # from a value to the next better one, where values go by steps
 
     @property
     def proven(self) -> bool:
-        return self.ending is not None and self.ending.status is Status.OPTIMAL
+        """Is what was found the best there is, within the gap or the tier's own allowance, and does a second path agree?"""
+        if self.proof is None or self.proof.bound is None or self.ending is None or self.ending.value is None:
+            return False
+        return self.ending.value - self.proof.bound <= self.room + ROUNDING * max(1.0, abs(self.ending.value))
+
+    def denied(self, gap: float) -> float | None:
+        """Return the cost that no plan reaches, as the engine claims; None when it claims nothing.
+
+        Where what was found counts as settled, this is the next better value that would count as another one. `gap` is relative;
+        costs are in the unit of `expression`.
+        """
+        if self.ending is None or self.ending.value is None or self.ending.bound is None:
+            return None
+        found, bound = self.ending.value, self.ending.bound
+        self.room = self._settled_within(found, gap)
+        if found - bound > self.room:
+            return bound - ROUNDING * max(1.0, abs(bound))
+        step = self.step(found)
+        return found - (self.room if step is None else max(self.room, step - ROUNDING))
+
+    def take(self, proof: Proof) -> None:
+        """A second path agrees. Where values go by steps and it denied the next one, what was found is the limit."""
+        assert self.ending is not None and self.ending.value is not None
+        step = self.step(self.ending.value)
+        sharp = step is not None and proof.bound is not None and proof.bound <= self.ending.value <= proof.bound + step
+        self.proof = replace(proof, bound=self.ending.value) if sharp else proof
+
+    def _settled_within(self, found: float, gap: float) -> float:
+        """How far from its limit a settled value may be, in the unit of `expression` (decisions.md 21)."""
+        if self.exact is not None:
+            return self.exact
+        if self.whole:
+            return 0.5
+        unit = abs(self.shown(1.0) - self.shown(0.0))
+        return max(gap * abs(found) / (1 + gap), self.near / unit, ROUNDING)
 
 
 class Ladder:
@@ -63,6 +102,7 @@ class Ladder:
         self.expressions = {code: MEASURE[code].expression(shape) for code in (*TIERS[1:], *VISION)}
         self.counts: list[Stage] = []
         self.finished = False
+        self.doubted: tuple[int, ...] = ()  # rows of the model that no proof may lean on
 
     # --- tier 1 ------------------------------------------------------------------------------------------------
     def _reachable(self, t: Team) -> list[Fraction]:
@@ -102,7 +142,14 @@ class Ladder:
         for t in self.teams:
             self.model.define(lowest <= self.shape.capped[t.team_id] * (1 / t.goal_min))
         near = 100 * ALLOWED_MINUTES / max(t.goal_min for t in self.teams)
-        return Stage("O1", "Lowest team", "% of goal", -1 * lowest, 0.0, lambda x: -100 * x, limit=-1.0, near=near)
+        return Stage(
+            "O1", "Lowest team", "% of goal", -1 * lowest, 0.0, lambda x: -100 * x, limit=-1.0, near=near, step=self._step_of_lowest
+        )
+
+    def _step_of_lowest(self, found: float) -> float | None:
+        """From the lowest team's share of its goal (below zero, as it is minimized) to the next share that some team could have."""
+        above = self._next_level(Fraction(-found).limit_denominator(10_000) + Fraction(1, 10_000))
+        return None if above is None else float(above) + found
 
     def _count(self, level: Fraction) -> Stage:
         reach = []
@@ -164,6 +211,11 @@ class Ladder:
         """Later stages may give back no more than the allowance."""
         stage.ending = ending
         assert ending.value is not None
+        if stage.limit is not None and ending.value <= stage.limit + ROUNDING:
+            stage.proof, stage.room = at_its_limit(stage.limit), ROUNDING
+        else:
+            problem = self.model.problem
+            stage.question = Question(matrix_of(problem).arrays(problem), self.doubted)
         found = round(ending.value) if stage.whole else ending.value
         if stage.measure != "O1" or stage.level is not None:
             self.model.define(stage.expression <= found + stage.allowance + ROUNDING)

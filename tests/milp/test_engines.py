@@ -19,7 +19,7 @@ from planner.milp.engines import cpsat
 from planner.milp.engines.cpsat import Child, CpSatEngine
 from planner.milp.engines.engine import Engine, Standing, follow, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
-from planner.milp.race import ENGINES, RaceEngine, _HighsSide
+from planner.milp.race import ENGINES, HighsSide, RaceEngine
 from planner.outcome import Status
 from planner.school import School
 from planner.search import search
@@ -344,7 +344,7 @@ def test_highs_goes_on_from_an_answer_of_cpsat() -> None:
     matrix, news = matrix_of(problem), SimpleQueue[Any]()
     standing = Standing(matrix.arrays(problem), 0.0, 1e-6)
     solver = HighsEngine().solver(3.0, 0.0, 1e-6)
-    side = _HighsSide(solver, standing, news)
+    side = HighsSide(solver, standing, news)
     side.offer(np.array([answer[int(v.name[1:])] for v in matrix.columns], dtype=float))
     side.begin(matrix, None)
     follow(standing, news, 1, time.perf_counter() + 10, None)

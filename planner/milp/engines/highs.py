@@ -11,10 +11,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 import highspy
 import numpy as np
@@ -47,14 +47,19 @@ def work_limit(nodes: int | None) -> Iterator[None]:
 class HighsEngine(Engine):
     """HiGHS in this process."""
 
-    def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
+    def __init__(self, *, seed: int = 0, threads: int = 1, presolve: bool = True) -> None:
+        """`presolve` False is the second path of a proof: slower, and right where presolve was wrong (stack.md 3.8)."""
         super().__init__(seed=seed, threads=threads)
-        self.nodes = _WORK.get()
+        self.nodes, self.presolve = _WORK.get(), presolve
 
     @property
     def words(self) -> str:
         threads = "one thread" if self.threads == 1 else f"{self.threads} threads"
-        return f"HiGHS, {threads}" + ("" if self.nodes is None else f", at most {self.nodes:,} nodes for each question")
+        presolve = "" if self.presolve else ", without presolve"
+        return f"HiGHS, {threads}{presolve}" + ("" if self.nodes is None else f", at most {self.nodes:,} nodes for each question")
+
+    def fresh(self) -> Self:
+        return type(self)(seed=self.seed, threads=self.threads, presolve=self.presolve)
 
     def solve(
         self,
@@ -84,8 +89,14 @@ class HighsEngine(Engine):
 
     def solver(self, seconds: float, gap: float, gap_abs: float) -> highspy.Highs:
         """A fresh solver with our options; a misspelt one is a bug, since HiGHS would go on without it."""
-        options = {"mip_rel_gap": gap, "mip_abs_gap": gap_abs, "threads": self.threads, "time_limit": seconds, "random_seed": self.seed}
-        return _solver(options if self.nodes is None else options | {"mip_max_nodes": self.nodes})
+        options: dict[str, Any] = {
+            "mip_rel_gap": gap, "mip_abs_gap": gap_abs, "threads": self.threads, "time_limit": seconds, "random_seed": self.seed,
+        }  # fmt: skip
+        if self.nodes is not None:
+            options["mip_max_nodes"] = self.nodes
+        if not self.presolve:
+            options["presolve"] = "off"
+        return new_solver(options)
 
 
 class _Banner:
@@ -127,9 +138,10 @@ def _nothing_on_standard_output() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _solver(options: dict[str, Any]) -> highspy.Highs:
+def new_solver(options: Mapping[str, Any] | None = None) -> highspy.Highs:
+    """Return a silent solver with these options of HiGHS; ValueError where it does not take one."""
     solver = _Banner.make()
-    for option, value in ({"output_flag": False} | options).items():
+    for option, value in ({"output_flag": False} | dict(options or {})).items():
         if solver.setOptionValue(option, value) != highspy.HighsStatus.kOk:
             raise ValueError(f"HiGHS does not take {option} = {value!r}")
     return solver
@@ -156,7 +168,7 @@ def completed(problem: Arrays, values: Array, seconds: float = 5.0) -> Array | N
         return fixed
     lower, upper = np.where(problem.whole, fixed, problem.lower), np.where(problem.whole, fixed, problem.upper)
     none = np.zeros(len(lower), dtype=bool)
-    solver = _solver({"threads": 1, "time_limit": seconds})
+    solver = new_solver({"threads": 1, "time_limit": seconds})
     load(solver, Arrays(lower, upper, problem.cost, none, problem.offset, problem.low, problem.high, problem.starts, problem.indices,
                         problem.factors))  # fmt: skip
     solver.run()
