@@ -93,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     engines = "HiGHS, CP-SAT, or both at once, one core each (highs)"
     solve.add_argument("--engine", choices=("highs", "cpsat", "race"), default="highs", help=engines)
     work = "with --engine highs: so many nodes for each question in place of --seconds; the search then repeats exactly"
+    solve.add_argument(
+        "--weigh", action="store_true", help="once the plan is written, also work out what each of its changes is worth (up to 30 s more)"
+    )
     solve.add_argument("--work", type=_count, metavar="N", help=work)
 
     rows = "anonymous requests of students (row, course, priority): read, counted, never stored; the plan is made for them"
@@ -183,7 +186,33 @@ def _solve(arguments: argparse.Namespace) -> int:
 
     outcome, counts = told(school, outcome, asked, arguments.seed)
     write_json(arguments.json, solve_json(school, outcome) | counts)
-    return _tell(school, outcome, arguments.out)
+    code = _tell(school, outcome, arguments.out)
+    if arguments.weigh and outcome.plan is not None:
+        outcome = _weigh(school, outcome, arguments.seed)
+        write_json(arguments.json, solve_json(school, outcome) | counts)
+        _write(school, outcome, arguments.out)
+    return code
+
+
+def _weigh(school: School, outcome: Outcome, seed: int) -> Outcome:
+    """What each change of a plan that stands is worth, by searching again; Ctrl-C keeps what is known by then."""
+    from planner.search import weighed
+
+    say("Working out what each change of the plan is worth.")
+    line = ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        try:
+            found: Outcome = weighed(school, outcome, seed=seed, on_progress=line, should_stop=asked.is_set)
+        finally:
+            line.close()
+    return found
+
+
+def _write(school: School, outcome: Outcome, target: str) -> None:
+    from planner.export import write_plan
+
+    write_plan(school, outcome, Path(target))
+    say(f"Wrote {target}. It is a proposal to argue with: confirm it with HR and finance.")
 
 
 def _audit(arguments: argparse.Namespace) -> int:
@@ -232,7 +261,7 @@ def _search(school: School, seconds: float, gap: float, seed: int, engine: str =
     with stop_on_ctrl_c() as asked:
         try:
             outcome: Outcome = search(
-                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, weigh=True, on_progress=line,
+                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, on_progress=line,
                 should_stop=asked.is_set,
             )
         finally:
@@ -251,9 +280,9 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
             show_conflict(outcome.conflict)
         return 3
     if outcome.plan is None:
-        say("The time ran out, or the search was stopped, before any plan was found. More time (--seconds) may help.")
+        for sentence in outcome.advice or ("No plan found in the time allowed. That doesn't mean there isn't one.",):
+            say(sentence)
         return 4
-    from planner.export import write_plan
 
     say(f"A plan was found in {outcome.seconds:,.0f} seconds. Common planning time of each team:")
     show_teams(school, outcome)
@@ -261,8 +290,7 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
         say(f"{tier.title}: {tier.words}.")
     for sentence in (*outcome.limits, *outcome.prices):
         say(sentence)
-    write_plan(school, outcome, Path(target))
-    say(f"Wrote {target}. It is a proposal to argue with: confirm it with HR and finance.")
+    _write(school, outcome, target)
     return 0
 
 

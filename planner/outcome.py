@@ -185,4 +185,5 @@ class Outcome:
     prices: tuple[str, ...] = ()  # what things cost that the plan keeps; said, never proposed
     moves: tuple[Move, ...] = ()  # what each change saves, and what it takes from the teams or gives them
     ideas: tuple[Idea, ...] = ()  # what starting each idea that is not started would take from the teams
+    advice: tuple[str, ...] = ()  # what to do, where nothing was found
     requests: str = ""  # how many of the students' requests the plan meets, where a file of them was given

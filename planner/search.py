@@ -45,17 +45,22 @@ from planner.school import Lock, School
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
-MOST_CUTS = 40
 NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
 REGULAR_SECONDS = 5.0
 NEAR_REGULAR_SECONDS = 1.0  # from a plan at hand: its week is regular already, and somebody waits
 TRY_SECONDS = 10.0  # for each repair that is tried
+LEAST_TRY_SECONDS = 0.5  # a repair is not worth beginning with less
+LEAST_AGAIN_SECONDS = 2.0  # another walk is not
 WEIGH_SECONDS = 30.0  # for undoing the plan's changes one by one
 OF_AIMS = {"money": open_dollars, "change": changes_from_today}  # measure of an aim -> its value in a plan
 FOR_FINDING = 0.85  # of the time given
 LEAST_NAMING_SECONDS = 1.0
 LEAST_CHECK_SECONDS = 2.0  # for checking that there is no plan, and for saying why, however short the search
+PIECES = {
+    "specials": "the specials", "sections": "the sections", "rooms": "the rooms", "services": "the services", "day": "the grades' days",
+    "duties": "the duties", "funds": "who pays", "plan": "the whole week",
+}  # fmt: skip
 WHOLE_PLAN = "plan"  # the piece of a plan that the auditor refuses
 DAY_SECONDS = 86_400.0  # with a work limit, time does not count
 
@@ -84,7 +89,6 @@ def search(
     seed: int = 0,
     engine: str = "highs",
     work: int | None = None,
-    weigh: bool = False,
     aim: Aim | None = None,
     brief: bool = False,
     on_progress: OnProgress | None = None,
@@ -95,23 +99,46 @@ def search(
     `gap` is the relative distance at which a tier counts as settled. `on_progress` hears incumbents, bounds and each new
     audited plan; `should_stop` is asked often, and the best plan so far is kept when it says yes. `engine` is one of ENGINES
     and settles the tiers; names are always given by HiGHS. `work` (nodes of each solve, HiGHS alone) takes the place of
-    `seconds`: such a search repeats exactly (decisions.md 33). `weigh` undoes every change of the plan by itself and searches again,
-    beyond `seconds`, to say what each is worth. `aim` settles something else before the usual tiers (see milp/aims.py). `brief` leaves
-    out what stops the teams and what could be tried.
+    `seconds`: such a search repeats exactly (decisions.md 33). `aim` settles something else before the usual tiers (see milp/aims.py).
+    `brief` leaves out what stops the teams and what could be tried. What each change of the plan is worth: see `weighed`.
     """
     if work is not None and engine != "highs":
         raise ValueError("a work limit is for HiGHS alone")
     with work_limit(work):
         search = _Search(school, seconds if work is None else DAY_SECONDS, gap, seed, on_progress, should_stop, engine)
-        search.weigh, search.aim, search.brief = weigh, aim or Aim(), brief
+        search.aim, search.brief = aim or Aim(), brief
         return search.run()
+
+
+def weighed(
+    school: School,
+    outcome: Outcome,
+    *,
+    seconds: float = WEIGH_SECONDS,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Outcome:
+    """Return the outcome with what each change of its plan is worth: undone by itself, and the school searched again.
+
+    Takes up to `seconds` beyond the search that found the plan, so it is asked for by itself, once the plan stands (decisions.md 57).
+    What was not tried in the time is said to be untried. An outcome without a plan is returned as it is.
+    """
+    if outcome.plan is None:
+        return outcome
+    tries = _Search(school, seconds, outcome.provenance.gap, seed, on_progress, should_stop)
+    found = moves(school, outcome.plan, tries.tried_in_time, tries.say)
+    furthest = _furthest(school, outcome.plan)
+    return replace(outcome, moves=found, ideas=ideas(school, outcome.plan, furthest, tries.best_share, tries.say))
 
 
 def minutes_only(
     school: School, *, seconds: float = TRY_SECONDS, gap: float = 0.01, seed: int = 0, should_stop: ShouldStop | None = None
 ) -> Plan | None:
     """The best audited plan as far as the teams' minutes go (tier 1 alone, nothing said about it); None when none was found."""
-    return minutes_found(school, seconds=seconds, gap=gap, seed=seed, should_stop=should_stop)[0]
+    quiet = _Search(school, seconds, gap, seed, None, should_stop)
+    quiet.quiet, quiet.confirms = True, False
+    return quiet.run().plan
 
 
 def minutes_found(
@@ -191,13 +218,16 @@ class _Search(Tries):
         self.best: Plan | None = None
         self.first_plan: float | None = None
         self.away: dict[Away, float] = {}  # when the first plan has whole houses out
-        self.weigh = False
+        self.again = 0  # walks that began anew because nothing was found in part of the time
+        self.confirms = True  # are claims confirmed? not where nobody asks whether they are proven
         self.aim = Aim()
         self.brief = False
         self.certifier = Certifier(seed, repeatable=seconds == DAY_SECONDS, should_stop=self.should_stop)
         self.overruled: Overruled | None = None
         self.doubted: tuple[int, ...] = ()  # rows of cuts
-        self.refused = 0  # plans that the auditor refused
+        self.refused = 0  # plans that the auditor refused, what they broke, and where that stands
+        self.refused_rules: set[str] = set()
+        self.refused_cells: list[str] = []
         self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
@@ -278,7 +308,7 @@ class _Search(Tries):
         self._say("Giving names to the plan")
         if not self.name():
             return self._after_cut(settled)
-        if not self._certify(settled):
+        if self.confirms and not self._certify(settled):
             return None
         return self._outcome(settled, ladder.finished)
 
@@ -417,6 +447,8 @@ class _Search(Tries):
         if os.environ.get(RAISE) == "1":
             raise AuditDisagrees("; ".join(str(b) for b in broken[:8]))
         self.refused += 1
+        self.refused_rules |= {b.rule for b in broken}
+        self.refused_cells += [b.cell for b in broken if b.cell and b.cell not in self.refused_cells]
         rules = ", ".join(sorted({b.rule for b in broken}))
         LOG.warning(
             "A plan was dropped that the auditor refuses: school %s, seed %d, engine %s, rules %s, cells %s",
@@ -425,7 +457,7 @@ class _Search(Tries):
         return False
 
     def _after_cut(self, settled: list[Stage]) -> Outcome | None:
-        if len(self.cuts) < MOST_CUTS and not self.over:
+        if not self.over:
             self._say(f"The {self.cuts[-1].piece} of this plan cannot be named; looking for another")
             return None
         return self._outcome(settled, False) if self.best else self._unknown()
@@ -435,6 +467,8 @@ class _Search(Tries):
         """The walk found nothing: say what is known; None when the walk is worth starting again."""
         if self.best is not None:
             return self._outcome([], False)
+        if ending.status is Status.UNKNOWN and self._another_way():
+            return None
         if ending.status is not Status.INFEASIBLE or self.cuts or self.quiet:
             return self._unknown()
         self._say("No plan keeps every promise, it seems; checking that another way")
@@ -452,16 +486,41 @@ class _Search(Tries):
         why = self._why(conflict)
         return Outcome(Status.INFEASIBLE, conflict=conflict, limits=why, seconds=round(self.spent, 2), provenance=self._provenance())
 
+    def _another_way(self) -> bool:
+        """Begin anew with the time that is left: both engines at once, and another seed. False when that is not worth it."""
+        if self.left < LEAST_AGAIN_SECONDS or self.should_stop() or self.seconds == DAY_SECONDS:
+            return False
+        self.again += 1
+        self.seed += 1
+        self.engine = ENGINES["race"](seed=self.seed)
+        self._say("Nothing found yet; looking another way")
+        return True
+
     def _why(self, conflict: Conflict) -> tuple[str, ...]:
         """Where teams' floors take part in the clash: what stops the teams of the same school when it promises no floor."""
         if not any(p.rule == "TeamFloor" for p in conflict.promises):
             return ()
         eased = replace(self.school, teams=tuple(replace(t, floor_min=0) for t in self.school.teams))
-        plan = self._quietly(eased)
-        return () if plan is None else limits(eased, plan, lambda changed: self._tried(replace(changed, teams=self.school.teams)))
+        plan = self._quietly(eased) if self.end - self.spent > LEAST_TRY_SECONDS else None
+        return () if plan is None else limits(eased, plan, lambda changed: self.tried_in_time(replace(changed, teams=self.school.teams)))
 
     def _unknown(self) -> Outcome:
-        return Outcome(Status.UNKNOWN, seconds=round(self.spent, 2), cuts=len(self.cuts), provenance=self._provenance())
+        seconds = round(self.spent, 2)
+        return Outcome(Status.UNKNOWN, seconds=seconds, cuts=len(self.cuts), advice=self._advice(), provenance=self._provenance())
+
+    def _advice(self) -> tuple[str, ...]:
+        """What to do when nothing was found, in the order in which it is worth trying."""
+        said = ["No plan found in the time allowed. That doesn't mean there isn't one."]
+        if self.refused:
+            rules = " ".join(dict.fromkeys(r.sentence for r in RULES if r.name in self.refused_rules))
+            cells = ", ".join(dict.fromkeys(self.refused_cells))
+            where = f" Look at {cells}, or turn the rule off on the Rules sheet." if cells else ""
+            said.append(f"An error in Common Time stood in the way: its plans did not keep this requirement: {rules}{where}")
+        elif self.cuts:
+            pieces = ", ".join(dict.fromkeys(PIECES.get(c.piece.split()[0], c.piece) for c in self.cuts))
+            said.append(f"The totals fit, but no complete week was found for {pieces}. Fix: allow more there, or fewer limits.")
+        said.append(f"Try a longer search: {max(120, 4 * round(self.seconds))} seconds instead of {round(self.seconds)}.")
+        return tuple(said)
 
     def _outcome(self, settled: list[Stage], finished: bool) -> Outcome:
         assert self.best is not None
@@ -478,11 +537,9 @@ class _Search(Tries):
             self.best,
             tiers,
             audit(self.school, self.best).teams,
-            limits=() if self.brief else limits(self.school, self.best, self._tried),
+            limits=() if self.brief else limits(self.school, self.best, self.tried_in_time),
             agreements=agreements(self.school, self.best),
             prices=prices(self.school, self.best),
-            moves=moves(self.school, self.best, self._weighed(), self._say) if self.weigh else (),
-            ideas=ideas(self.school, self.best, _furthest(self.school, self.best), self._best_share, self._say) if self.weigh else (),
             seconds=round(self.spent, 2),
             seconds_to_first_plan=self.first_plan,
             cuts=len(self.cuts),
@@ -494,24 +551,30 @@ class _Search(Tries):
         plan = self._quietly(changed)
         return None if plan is None else {t.team_id: week_of(changed, plan).minutes(t) for t in changed.teams}
 
-    def _weighed(self) -> Callable[[School], dict[str, Fraction] | None]:
-        """Like `_tried`, for all changes of the plan in turn, as long as there is time for them."""
-        until = time.perf_counter() + WEIGH_SECONDS
-        return lambda changed: None if time.perf_counter() > until or self.should_stop() else self._tried(changed)
+    def tried_in_time(self, changed: School) -> dict[str, Fraction] | None:
+        """Like `_tried`; None once the time is over."""
+        return None if self.end - self.spent < LEAST_TRY_SECONDS or self.should_stop() else self._tried(changed)
 
     @property
     def _short(self) -> float:
         """Seconds of each short search; a search that repeats exactly is bound by its work instead."""
-        return DAY_SECONDS if self.seconds == DAY_SECONDS else TRY_SECONDS
+        if self.seconds == DAY_SECONDS:
+            return DAY_SECONDS
+        return max(LEAST_TRY_SECONDS, min(TRY_SECONDS, self.end - self.spent))
 
     def _quietly(self, changed: School) -> Plan | None:
         """The best plan of a changed school as far as the teams' minutes go."""
         return minutes_only(changed, seconds=self._short, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
 
-    def _best_share(self, changed: School) -> Fraction | None:
+    def best_share(self, changed: School) -> Fraction | None:
         """How much of its goal the team furthest from it has in the best plan of a changed school, where that plan is proven to be it."""
+        if self.end - self.spent < LEAST_TRY_SECONDS:
+            return None
         plan, proven = minutes_found(changed, seconds=self._short, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
         return _furthest(changed, plan) if plan is not None and proven else None
+
+    def say(self, message: str) -> None:
+        self._say(message)
 
     def _provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()

@@ -286,7 +286,7 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     before = store.plan(run.base) if run.base else None
     if before is None:
         outcome: Outcome = search(
-            reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, weigh=True, on_progress=report, should_stop=told
+            reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told
         )
     else:
         from planner.what_if import what_if
@@ -296,7 +296,18 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     outcome = replace(outcome, findings=outcome.findings or reading.findings)
     status = "cancelled" if pulse.stop.is_set() else "done"
     store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.", outcome)
+    if before is None and outcome.plan is not None and not pulse.stop.is_set():
+        _weigh(run, reading.school, outcome, pulse)
     return status
+
+
+def _weigh(run: store.Run, school: School, outcome: Outcome, pulse: Pulse) -> None:
+    """The plan stands and can be seen; what each of its changes is worth is found now, and joins it."""
+    from planner.search import weighed
+
+    pulse.begun = None  # the search kept to its time; this has a limit of its own
+    richer = weighed(school, outcome, seed=run.seed, should_stop=pulse.stop.is_set)
+    store.keep_outcome(run.id, richer)
 
 
 def _answer(run: store.Run, school: School, pulse: Pulse) -> str:

@@ -158,7 +158,7 @@ def test_nothing_found_in_time_is_not_called_impossible(
 ) -> None:
     answering(monkeypatch, Outcome(Status.UNKNOWN))
     assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx")]) == 4
-    assert "time ran out" in capsys.readouterr().out
+    assert "No plan found in the time allowed" in capsys.readouterr().out
 
 
 def test_the_engine_and_the_work_limit_reach_the_search(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from planner.papers.board import ideas
 from planner.plan import Plan
 from planner.rules.money import fund_cost
 from planner.school import Fund, FundRule, Lock, Program, RuleValue, School
-from planner.search import search
+from planner.search import search, weighed
 
 PLAN = birch.plan()
 IDEA = Program("BOOKS", "Book club", 2_000_00, "GF", start_only=True, tag="supplies")
@@ -103,7 +103,7 @@ def searched(fund: Fund) -> tuple[School, Outcome]:
     one_a_day = (replace(ART, max_per_day=1), replace(PE, max_per_day=1))
     staff = tuple(replace(r, may_change="may stop") if r.staff_id == "A" else r for r in mini().staff)
     place = mini(staff=staff, specials=one_a_day, teams=TEAM, funds=(fund,), programs=(NEW,))
-    return place, search(place, seconds=20, weigh=True)
+    return place, weighed(place, search(place, seconds=20), seconds=20)
 
 
 def test_what_an_idea_would_take_from_the_lowest_team_is_searched() -> None:

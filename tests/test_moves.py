@@ -8,13 +8,17 @@ from twins.schools import ART, G1, GF, PE, A, D, mini, with_line
 
 from planner import tables
 from planner.audit import audit
-from planner.outcome import Move, Status
-from planner.school import Duty, Program
-from planner.search import search
+from planner.outcome import Move, Outcome, Status
+from planner.school import Duty, Program, School
+from planner.search import search, weighed
 
 TEAM = (replace(G1, goal_min=400),)
 POOR = (replace(GF, revenue_next=95_000_00),)  # posts cost 50,000 + 40,000 + 40,000
 SOFTWARE = Program("SOFT", "Software", 3_000_00, "GF", levels=(0, 3_000_00), tag="software", exit_cost=500_00, staff_vote=-50)
+
+
+def searched_and_weighed(school: School) -> Outcome:
+    return weighed(school, search(school, seconds=20), seconds=20)
 
 
 def test_a_specialist_who_stops_saves_the_post_and_costs_a_slot() -> None:
@@ -22,7 +26,7 @@ def test_a_specialist_who_stops_saves_the_post_and_costs_a_slot() -> None:
     school = mini(
         staff=with_line(A, may_change="may stop"), specials=(ART, replace(PE, max_per_day=1)), teams=TEAM, funds=POOR, programs=(SOFTWARE,)
     )
-    outcome = search(school, seconds=20, weigh=True)
+    outcome = searched_and_weighed(school)
     assert outcome.plan is not None
     post = next(m for m in outcome.moves if m.kind == "staff")
     assert (post.id, post.cents, post.lowest, post.total) == ("A", 40_000_00, 112.5, 112.5)
@@ -36,7 +40,7 @@ def test_a_specialist_who_stops_saves_the_post_and_costs_a_slot() -> None:
 
 
 def test_nothing_changes_where_there_is_money_for_everything() -> None:
-    outcome = search(mini(staff=with_line(A, may_change="may stop"), teams=TEAM), seconds=20, weigh=True)
+    outcome = searched_and_weighed(mini(staff=with_line(A, may_change="may stop"), teams=TEAM))
     assert outcome.moves == () and tables.moves_sentence(mini(), outcome) == ""
     assert search(mini(teams=TEAM), seconds=20).moves == ()
 
@@ -44,7 +48,7 @@ def test_nothing_changes_where_there_is_money_for_everything() -> None:
 def test_a_software_contract_touches_no_hour() -> None:
     """The posts need 130,000 of 131,000: the contract stops, and what leaving costs is taken off."""
     school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
-    outcome = search(school, seconds=20, weigh=True)
+    outcome = searched_and_weighed(school)
     assert [(m.id, m.cents, m.touches_schedule) for m in outcome.moves] == [("SOFT", 2_500_00, False)]
     assert "touches no hour of the week" in set(tables.moves(school, outcome)["Undone: lowest team"])
     assert "undoing any one of them alone was found to give the teams no minute" in tables.moves_sentence(school, outcome)
@@ -52,7 +56,7 @@ def test_a_software_contract_touches_no_hour() -> None:
 
 def test_nothing_is_claimed_of_changes_that_were_not_tried() -> None:
     school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
-    outcome = search(school, seconds=20, weigh=True)
+    outcome = searched_and_weighed(school)
     untried = replace(outcome, moves=(*outcome.moves, Move("", "staff", "A", "Specialist (A) -1 FTE", 40_000_00, None, None)))
     assert "nothing is said of what undoing them would give" in tables.moves_sentence(school, untried)
     assert "not found in the time" in set(tables.moves(school, untried)["Undone: lowest team"])

@@ -81,7 +81,8 @@ def _no_plan(run: store.Run, book: books.Book, outcome: Outcome | None) -> None:
     elif outcome is not None and outcome.status is Status.INFEASIBLE:
         _clash(book, outcome)
     elif run.status == "done":
-        looks.lead(_("Nothing was found in the time given. That does not mean that there is no plan: a longer search may find one."))
+        looks.lead(_("No plan found in the time allowed. That doesn't mean there isn't one."))
+        looks.bullets(outcome.advice[1:] if outcome is not None else ())
     else:
         looks.lead(_("{message} It had not found a plan yet.").format(message=run.message))
 

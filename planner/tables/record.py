@@ -119,7 +119,7 @@ def sure_sentence(outcome: Outcome) -> str:
         f"than {outcome.provenance.gap:.0%} (or 5 minutes, 0.1 FTE or $100).",
         Status.FEASIBLE: "A checked plan that keeps every rule. A better one may exist.",
         Status.INFEASIBLE: "Proven: no plan keeps every rule of the workbook.",
-        Status.UNKNOWN: "Nothing was found in the time given. That does not mean that there is no plan.",
+        Status.UNKNOWN: "No plan found in the time allowed. That doesn't mean there isn't one.",
     }[outcome.status]
 
 

@@ -34,6 +34,7 @@ def solve_json(school: School, outcome: Outcome) -> Facts:
         "funds": [dataclasses.asdict(line) for line in plan.funds] if plan else [],
         "grid": _grid(plan) if plan else [],
         "findings": [dataclasses.asdict(f) | {"severity": f.severity.value} for f in outcome.findings],
+        "advice": list(outcome.advice),
         "conflict": dataclasses.asdict(outcome.conflict) if outcome.conflict else None,
         "provenance": dataclasses.asdict(outcome.provenance) | {"versions": dict(outcome.provenance.versions)},
         "plan": plan.to_json() if plan else None,

@@ -174,7 +174,7 @@ def test_promises_that_clash_are_shown_with_their_cells_and_repairs() -> None:
 @pytest.mark.parametrize(
     ("status", "message", "expected"),
     [
-        ("done", "", "Nothing was found in the time given"),
+        ("done", "", "No plan found in the time allowed"),
         ("crashed", "The search ended unexpectedly.", "The search ended unexpectedly. It had not found a plan yet."),
         ("cancelled", "The search was stopped.", "The search was stopped. It had not found a plan yet."),
     ],
