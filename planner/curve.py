@@ -22,7 +22,7 @@ from planner.more_money import fitted, plenty, to_find, with_more
 from planner.outcome import Progress
 from planner.plan import Plan
 from planner.school import School
-from planner.search import AuditDisagrees, build_shape, new_search
+from planner.search import build_shape, new_search, refuse
 
 NEAR_DOLLARS = 1.0
 SHARE_OF_POINT = 0.5  # of what is left of a point's seconds
@@ -148,8 +148,7 @@ class _Curve:
                     return None
                 cut_off(s.shape, s.cuts[-1])
                 self.money.upBound = None
-            self._keep(ending, skipped)
-            return True
+            return True if self._keep(ending, skipped) else None
         finally:
             self.reach.lowBound, self.money.upBound = 0, None
 
@@ -166,12 +165,14 @@ class _Curve:
             s.solve(self.most_time, max(1.0, s.left * SHARE_OF_POINT), 0.0, part=True)
         s.engine.put_back(s.shape.model.problem)
 
-    def _keep(self, ending: Ending, skipped: bool) -> None:
+    def _keep(self, ending: Ending, skipped: bool) -> bool:
+        """Keep the point; False when the auditor refuses its plan with the money that it needs."""
         assert self.search.best is not None
         enough, plan = fitted(self.school, self.search.best)
         checked = audit(enough, plan)
         if checked.violations:
-            raise AuditDisagrees("; ".join(str(v) for v in checked.violations[:8]))
+            refuse(checked.violations, enough, self.search.provenance())
+            return False
         shares = [(x, x * self.school.team_by_id[t].goal_min) for x, t in goal_shares(self.school, plan)]
         share, lowest = min(shares, default=(Fraction(1), Fraction(0)))
         need = to_find(self.school, plan)
@@ -182,6 +183,7 @@ class _Curve:
         point = Point(share, lowest, total, need, least, enough, plan, proven, skipped)
         self.points.append(point)
         self.on_point(point)
+        return True
 
     def _share(self, point: Point) -> Fraction:
         return point.total / max(1, self.goal) if self.of == "all" else point.share

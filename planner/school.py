@@ -146,6 +146,7 @@ class Homeroom:
     sped_cluster: int = 0
     room: str = ""
     may_merge: bool = False
+    vacancy_taken: bool = False  # the workbook names no teacher position; it was given a vacant one
     at: At = _at()
 
 

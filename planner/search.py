@@ -11,7 +11,7 @@ import itertools
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -35,7 +35,7 @@ from planner.milp.strengthen import strengthen
 from planner.milp.tiers import POINTS, ROUNDING, Ladder, Stage, vision_weights
 from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
 from planner.moves import ideas, moves
-from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier
+from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier, Violation
 from planner.plan import Plan
 from planner.prices import prices
 from planner.rules import RULES
@@ -130,6 +130,23 @@ def weighed(
     found = moves(school, outcome.plan, tries.tried_in_time, tries.say)
     furthest = _furthest(school, outcome.plan)
     return replace(outcome, moves=found, ideas=ideas(school, outcome.plan, furthest, tries.best_share, tries.say))
+
+
+def refuse(broken: Sequence[Violation], school: School, provenance: Provenance) -> None:
+    """Tell the log of a plan that the auditor refuses, with what reproduces it and no word of the workbook; in tests, raise.
+
+    Raises
+    ------
+    AuditDisagrees
+        Where COMMON_TIME_RAISE is 1.
+    """
+    if os.environ.get(RAISE) == "1":
+        raise AuditDisagrees("; ".join(str(b) for b in broken[:8]))
+    rules, cells = (", ".join(sorted(names)) for names in ({b.rule for b in broken}, {b.cell for b in broken}))
+    LOG.warning(
+        "A plan was dropped that the auditor refuses: school %s, seed %d, %s, %g s; rules %s; cells %s",
+        school.digest, provenance.seed, provenance.engine, provenance.seconds_limit, rules, cells,
+    )  # fmt: skip
 
 
 def minutes_only(
@@ -442,19 +459,12 @@ class _Search(Tries):
     def _is_lawful(self, plan: Plan) -> bool:
         """Does the auditor pass the plan? One that it refuses is a fault of ours: dropped, and told in the log without names."""
         broken = audit(self.school, plan).violations
-        if not broken:
-            return True
-        if os.environ.get(RAISE) == "1":
-            raise AuditDisagrees("; ".join(str(b) for b in broken[:8]))
-        self.refused += 1
-        self.refused_rules |= {b.rule for b in broken}
-        self.refused_cells += [b.cell for b in broken if b.cell and b.cell not in self.refused_cells]
-        rules = ", ".join(sorted({b.rule for b in broken}))
-        LOG.warning(
-            "A plan was dropped that the auditor refuses: school %s, seed %d, engine %s, rules %s, cells %s",
-            self.school.digest, self.seed, self.engine.words, rules, ", ".join(sorted({b.cell for b in broken})),
-        )  # fmt: skip
-        return False
+        if broken:
+            self.refused += 1
+            self.refused_rules |= {b.rule for b in broken}
+            self.refused_cells += [b.cell for b in broken if b.cell and b.cell not in self.refused_cells]
+            refuse(broken, self.school, self.provenance())
+        return not broken
 
     def _after_cut(self, settled: list[Stage]) -> Outcome | None:
         if not self.over:
@@ -484,7 +494,7 @@ class _Search(Tries):
         seconds = max(LEAST_CHECK_SECONDS, self.end - self.spent)
         conflict = find_conflict(self.school, build_shape, seconds=seconds, seed=self.seed, should_stop=self.should_stop)
         why = self._why(conflict)
-        return Outcome(Status.INFEASIBLE, conflict=conflict, limits=why, seconds=round(self.spent, 2), provenance=self._provenance())
+        return Outcome(Status.INFEASIBLE, conflict=conflict, limits=why, seconds=round(self.spent, 2), provenance=self.provenance())
 
     def _another_way(self) -> bool:
         """Begin anew with the time that is left: both engines at once, and another seed. False when that is not worth it."""
@@ -506,7 +516,7 @@ class _Search(Tries):
 
     def _unknown(self) -> Outcome:
         seconds = round(self.spent, 2)
-        return Outcome(Status.UNKNOWN, seconds=seconds, cuts=len(self.cuts), advice=self._advice(), provenance=self._provenance())
+        return Outcome(Status.UNKNOWN, seconds=seconds, cuts=len(self.cuts), advice=self._advice(), provenance=self.provenance())
 
     def _advice(self) -> tuple[str, ...]:
         """What to do when nothing was found, in the order in which it is worth trying."""
@@ -543,7 +553,7 @@ class _Search(Tries):
             seconds=round(self.spent, 2),
             seconds_to_first_plan=self.first_plan,
             cuts=len(self.cuts),
-            provenance=self._provenance(),
+            provenance=self.provenance(),
         )
 
     def _tried(self, changed: School) -> dict[str, Fraction] | None:
@@ -576,7 +586,7 @@ class _Search(Tries):
     def say(self, message: str) -> None:
         self._say(message)
 
-    def _provenance(self) -> Provenance:
+    def provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()
         versions = tuple((name, importlib.metadata.version(name)) for name in self.engine.packages)
         digest = hashlib.sha256(facts).hexdigest()

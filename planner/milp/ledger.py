@@ -85,13 +85,16 @@ def _length(week: Week, b: Busy) -> int:
 
 
 def _lunch(week: Week, unit: str, v: Variant, quarter: int, busy: list[Busy]) -> int:
-    """As much of the longest stretch without anything as the contract calls lunch."""
-    taken = [*(b.when for b in busy), *week.away(unit, v)]
+    """As much of a stretch without anything as the contract calls lunch: out of the building where it fits there, else the longest."""
+    part, promised = _part(week, unit), week.school.rule("duty_free_lunch")
+    rests = unit in week.homerooms_of and part == 1  # with its class; where no lunch is promised, others may plan then
+    wanted = int(promised * part) if promised else 60 if rests else 0
+    taken = [b.when for b in busy]
     if week.day_in_periods(unit, v):
         least = week.school.rule("min_planning_block")
         taken += [(s.start, s.end) for s in free_periods(week, unit, v, quarter, [b.when for b in busy], least)]
-    stretches = (piece for time in lunch_time(week, unit, v) or [] for piece in without(time, taken))
-    most = longest(stretches)
-    part, need = _part(week, unit), week.school.rule("duty_free_lunch")
-    rests = unit in week.homerooms_of and part == 1  # with its class; where no lunch is promised, others may plan then
-    return min(most, int(need * part) if need else 60 if rests else 0)
+    whole = lunch_time(week, unit, v) or []
+    there = [(max(a, c), min(b, d)) for a, b in whole for c, d in week.not_at_hand(unit, v) if max(a, c) < min(b, d)]
+    if longest(piece for time in there for piece in without(time, taken)) >= wanted:
+        return wanted
+    return min(wanted, longest(piece for time in whole for piece in without(time, [*taken, *week.away(unit, v)])))

@@ -151,11 +151,16 @@ class _Day:
         return [(s.start, s.end) for s in slots if not any(self.minute[i] for i in self._cells((s.start, s.end)))]
 
     def _eat(self) -> None:
-        """The longest stretch of lunch time that nothing has claimed, as much of it as the contract calls lunch."""
-        free = [run for whole in lunch_time(self.week, self.unit, self.v) or [] for run in self._unclaimed(whole)]
+        """What the contract calls lunch, in a stretch that nothing has claimed: out of the building where it fits there, else the
+        longest stretch of lunch time in it."""
+        whole, wanted = lunch_time(self.week, self.unit, self.v) or [], lunch_minutes(self.week, self.unit)
+        gone = self.week.away(self.unit, self.v)
+        out = [run for time in self.week.not_at_hand(self.unit, self.v) for run in self._unclaimed(time)]
+        out = [(max(a, c), min(b, d)) for a, b in out for c, d in whole if max(a, c) < min(b, d)]
+        free = [run for run in out if run[1] - run[0] >= wanted] or [run for time in whole for run in self._unclaimed(time, gone)]
         if free:
             first = max(free, key=lambda t: t[1] - t[0])
-            self._paint("lunch", [(first[0], min(first[1], first[0] + lunch_minutes(self.week, self.unit)))])
+            self._paint("lunch", [(first[0], min(first[1], first[0] + wanted))])
 
     def _midday(self) -> None:
         """What lunch leaves of the midday gap, for adults without a class of their own, if it is long enough together."""

@@ -326,7 +326,7 @@ class Week:
         return bool(self.row(unit).shared_school) and not self.school.day_based(self.row(unit))
 
     def away(self, unit: str, variant: Variant) -> list[Interval]:
-        """When an adult is at another school or on the way there: neither planning nor lunch."""
+        """When an adult is away from the building, or on the way to another school and back: no time for planning."""
         need = self.school.rule("travel_minutes") if self.travels(unit) else 0
         return [(start - need, end + need) for start, end in self.not_at_hand(unit, variant)]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 
-from planner.rules.clock import Interval, inside, merged, minutes, overlaps, without
+from planner.rules.clock import Interval, inside, longest, merged, minutes, overlaps, without
 from planner.rules.facts import Week
 from planner.rules.loads import beyond_load
 from planner.rules.periods import QUARTERS
@@ -28,9 +28,19 @@ def free_slots(week: Week, unit: str, variant: Variant) -> list[Slot]:
     return [s for s in slots if not any(overlaps((s.start, s.end), g) for g in gone)]
 
 
-def _whole(slots: list[Slot], taken: list[Interval]) -> list[int]:
-    """The minutes of those slots that nothing touches."""
-    return [s.minutes for s in slots if not any(overlaps((s.start, s.end), t) for t in taken)]
+def _touched(slot: Slot, taken: list[Interval]) -> bool:
+    return any(overlaps((slot.start, slot.end), t) for t in taken)
+
+
+def _once(slots: Iterable[Slot]) -> list[int]:
+    """The lengths of some slots. Where two overlap (30 minutes beside 45 in one block) they are one piece: no minute counts twice."""
+    pieces: list[Interval] = []
+    for slot in sorted(slots, key=lambda s: (s.start, s.end)):
+        if pieces and slot.start < pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], max(pieces[-1][1], slot.end))
+        else:
+            pieces.append((slot.start, slot.end))
+    return [end - start for start, end in pieces]
 
 
 def planning_pieces(week: Week, unit: str, variant: Variant, meetings_count: bool = False, quarter: int = 1) -> list[int]:
@@ -44,11 +54,13 @@ def planning_pieces(week: Week, unit: str, variant: Variant, meetings_count: boo
     taken = [b.when for b in week.commitments_in(unit, variant, quarter) if not (meetings_count and b.kind == "meeting")]
     if week.day_in_periods(unit, variant):
         return [s.minutes for s in free_periods(week, unit, variant, quarter, taken, least)]
-    pieces = _whole(free_slots(week, unit, variant), taken)
+    pieces = _once(s for s in free_slots(week, unit, variant) if s.minutes >= least and not _touched(s, taken))
     gap = week.midday(variant.day_type)
     if unit not in week.homerooms_of and gap is not None and week.here(unit, variant):
         rest = without(gap, [*taken, *week.away(unit, variant)])
-        pieces.append(minutes(rest) - week.school.rule("duty_free_lunch"))
+        lunch = week.school.rule("duty_free_lunch")
+        eats_out = longest(_eating_out(week, unit, variant, [gap], taken)) >= lunch
+        pieces.append(minutes(rest) - (0 if eats_out else lunch))
     return [p for p in pieces if p > 0 and p >= least]
 
 
@@ -156,19 +168,31 @@ def lunch_time(week: Week, unit: str, variant: Variant) -> list[Interval] | None
 
 
 def free_lunch(week: Week, unit: str, variant: Variant, quarter: int = 1) -> list[Interval]:
-    """The stretches of lunch time without students, duty or meeting."""
-    taken = [*(b.when for b in week.commitments_in(unit, variant, quarter)), *week.away(unit, variant)]
-    return [piece for whole in lunch_time(week, unit, variant) or [] for piece in without(whole, taken)]
+    """The stretches of lunch time without students, duty or meeting: in the building, or out of it, but not half of each."""
+    busy = [b.when for b in week.commitments_in(unit, variant, quarter)]
+    here = [*busy, *week.away(unit, variant)]
+    whole = lunch_time(week, unit, variant) or []
+    return [piece for time in whole for piece in without(time, here)] + _eating_out(week, unit, variant, whole, busy)
+
+
+def _eating_out(week: Week, unit: str, variant: Variant, whole: Iterable[Interval], busy: list[Interval]) -> list[Interval]:
+    """The parts of lunch time that an adult spends out of the building, without the way there and back."""
+    found = []
+    for time, (start, end) in itertools.product(whole, week.not_at_hand(unit, variant)):
+        both = (max(time[0], start), min(time[1], end))
+        found += without(both, busy) if both[0] < both[1] else []
+    return found
 
 
 def unencumbered(week: Week, unit: str, variant: Variant, quarter: int = 1) -> int:
     """Minutes of a day without students or duties: whole free slots and what is left of lunch time. Meetings are neither."""
     busy = [b.when for b in week.commitments_in(unit, variant, quarter) if b.kind != "meeting"]
     taken = [*busy, *week.away(unit, variant)]
-    lunch = [piece for whole in lunch_time(week, unit, variant) or [] for piece in without(whole, taken)]
+    whole = lunch_time(week, unit, variant) or []
+    lunch = [piece for time in whole for piece in without(time, taken)] + _eating_out(week, unit, variant, whole, busy)
     if week.day_in_periods(unit, variant):  # a free period may lie in lunch time
         return minutes(merged([*lunch, *((s.start, s.end) for s in free_periods(week, unit, variant, quarter, busy))]))
-    return sum(_whole(free_slots(week, unit, variant), taken)) + minutes(lunch)
+    return sum(_once(s for s in free_slots(week, unit, variant) if not _touched(s, taken))) + minutes(lunch)
 
 
 def teaching_runs(week: Week, unit: str, variant: Variant) -> list[Interval]:

@@ -32,7 +32,7 @@ def build(lines: Lines, digest: str = "") -> s.School:
     made["programs"] = tuple(_leveled(p) for p in made["programs"])
     quorum = next((r.value for r in made["rules"] if r.key == "quorum_pct"), 8000)
     made["teams"] = tuple(_team(t, info, made["staff"], quorum) for t in made["teams"])
-    made["homerooms"] = tuple(_homeroom(h) for h in made["homerooms"])
+    made["homerooms"] = _with_vacancies(tuple(_homeroom(h) for h in made["homerooms"]), made["staff"])
     return s.School(info=info, digest=digest, **made)
 
 
@@ -90,6 +90,23 @@ def _paid(row: s.Staff, classes: tuple[s.JobClass, ...]) -> s.Staff:
 def _homeroom(row: s.Homeroom) -> s.Homeroom:
     given: bool | None = row.special_group
     return dataclasses.replace(row, special_group=row.grade != "PK" if given is None else given)
+
+
+def _with_vacancies(homerooms: tuple[s.Homeroom, ...], staff: tuple[s.Staff, ...]) -> tuple[s.Homeroom, ...]:
+    """Give each class without a teacher position a vacant one of a class teachers' job class that fits its grade (decisions.md 41)."""
+    named = {h.teacher_id for h in homerooms if h.teacher_id}
+    class_teachers = {row.job_class for row in staff if named & set(row.units)}
+    vacant = [row for row in staff if row.vacancy == "vacant" and row.job_class in class_teachers and row.fte == 100]
+    free = [(row, unit) for row in vacant for unit in row.units if unit not in named]
+    found = []
+    for homeroom in homerooms:
+        fits = [pair for pair in free if not pair[0].grades_can_teach or homeroom.grade in pair[0].grades_can_teach]
+        if homeroom.teacher_id or not fits:
+            found.append(homeroom)
+            continue
+        free.remove(fits[0])
+        found.append(dataclasses.replace(homeroom, teacher_id=fits[0][1], vacancy_taken=True))
+    return tuple(found)
 
 
 def _leveled(program: s.Program) -> s.Program:

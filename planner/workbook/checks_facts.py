@@ -72,24 +72,6 @@ def specials_on_staff_days(school: School) -> Iterator[Finding]:
             yield must(sp.at("days"), "special-days", message, "Leave this cell blank, or write the same days as on Staff.")
 
 
-@needs("Homerooms", "Staff")
-def one_teacher_a_class(school: School) -> Iterator[Finding]:
-    """A homeroom teacher is one position, and has one class."""
-    first: dict[str, str] = {}
-    for h in school.homerooms:
-        row = school.staff_by_id.get(h.teacher_id)
-        if row is not None and row.count > 1:
-            yield must(
-                h.at("teacher_id"),
-                "several-positions",
-                f"{h.teacher_id} stands for {row.count} positions.",
-                f"Write which one: {', '.join(row.units[:3])}.",
-            )
-        elif h.teacher_id and h.teacher_id in first:
-            yield look(h.at("teacher_id"), "two-classes", f"{h.teacher_id} is the teacher of {first[h.teacher_id]} and of {h.homeroom_id}.")
-        first.setdefault(h.teacher_id, h.homeroom_id)
-
-
 @needs("Teams", "Staff")
 def teams_have_members(school: School) -> Iterator[Finding]:
     """A team has at most 60 core members, and one leader."""

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from planner.school import Finding, School, Severity
+from planner.workbook import checks_classes as classes
 from planner.workbook import checks_clock as clock
 from planner.workbook import checks_courses as courses
 from planner.workbook import checks_facts as facts
@@ -37,7 +38,9 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     facts.days_carry_the_fte,  # 3
     facts.specials_on_staff_days,
     ways.classes_have_certified_adults,
-    facts.one_teacher_a_class,
+    classes.classes_have_teachers,
+    classes.one_class_a_teacher,
+    classes.class_teachers_are_there,
     facts.teams_have_members,
     facts.absences_are_slots_or_times,
     facts.reductions_name_job_classes,

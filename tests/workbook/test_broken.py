@@ -69,7 +69,9 @@ FAULTS = (
     Fault("Homerooms", "homeroom_id=H4A", "enrol_next", 40, "over-cap", "Grade 4", LOOK),
     Fault("Homerooms", "homeroom_id=H4A", "teacher_id", "T4.9", "unknown-ref", "Staff sheet"),
     Fault("Homerooms", "homeroom_id=H4A", "teacher_id", "T4", "several-positions", "2 positions"),
-    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", "T4.1", "two-classes", "H4A and of H4B", LOOK),
+    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", "T4.1", "two-classes", "H4A and of H4B"),
+    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", None, "no-teacher", "Class H4B has no teacher position"),
+    Fault("Staff", "staff_id=T4", "fte", 0.8, "class-alone", "T4.1 is 0.8 FTE"),
     Fault("Homerooms", "homeroom_id=H4A", "room", "999", "unknown-ref", "Rooms sheet"),
     Fault("Homerooms", "homeroom_id=H4B", "homeroom_id", "H4A", "duplicate-id", "stands twice"),
     # Specials
