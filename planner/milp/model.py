@@ -13,7 +13,7 @@ from typing import Any
 
 import pulp
 
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 
 INTEGER, CONTINUOUS = pulp.LpInteger, pulp.LpContinuous
 Expression = Any  # pulp.LpAffineExpression | pulp.LpVariable | int | float
@@ -61,10 +61,10 @@ class Model:
         self.problem += self._comparison(comparison)
 
     def require(self, rule: Rule, subject: str, comparison: Any) -> None:
-        """A promise about a subject; gets a slack when the model is elastic, unless its rule is a law or a definition (no unit)."""
+        """A promise about a subject; gets a slack when the model is elastic and its rule may give way."""
         constraint = self._comparison(comparison)
         slack = None
-        if self.elastic and not rule.law and rule.unit:
+        if self.elastic and isinstance(rule.kind, Adjustable):
             if constraint.sense == pulp.LpConstraintEQ:
                 raise TypeError(f"{rule.name}: promise {subject!r} as two inequalities, so that it can give way")
             slack = self.amount()

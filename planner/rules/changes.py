@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import MethodUse, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Definition, Rule
 from planner.rules.clock import day_names
 from planner.rules.facts import Week, week_of
 from planner.rules.money import dollars
@@ -33,6 +33,7 @@ def across(school: School, on: bool, day: int) -> bool:
 class StepsOffered(Rule):
     """Posts and programs change only by the steps that the workbook offers."""
 
+    kind = Definition()
     columns = ("Staff.fte", "Staff.may_change", "Staff.max_fte", "Staff.reduce_ok", "Rules.protect_full_time", "Programs.levels")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -55,7 +56,7 @@ class StepsOffered(Rule):
 class MandatedStays(Rule):
     """Posts and programs that the law requires stay."""
 
-    unit, rank = "FTE", 1000
+    kind = Adjustable("FTE", rank=1000)
     source = "H32"
     columns = ("Staff.mandated", "Staff.min_fte", "Programs.mandated", "Programs.cost_min")
 
@@ -99,6 +100,7 @@ class MandatedStays(Rule):
 class MethodsAllowed(Rule):
     """Only ways of making time that the school allows are used, on their days and within their amount."""
 
+    kind = Definition()
     columns = ("Methods.allowed", "Methods.max_amount", "Methods.cycle_days", "Methods.day_type", "Specials.requires_method")
 
     def enforce(self, shape: Any) -> None:

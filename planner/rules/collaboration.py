@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Meeting, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Definition, Rule
 from planner.rules.clock import amount, inside, many, overlaps, span
 from planner.rules.cover import in_charge
 from planner.rules.facts import Week, week_of
@@ -21,6 +21,7 @@ from planner.school import School, Slot, Team, Variant
 class GradeOutTogether(Rule):
     """A grade goes out to specials whole: all its classes at once, or none."""
 
+    kind = Definition()
     source = "H27"
     columns = ("Homerooms.grade", "Homerooms.special_group")
 
@@ -47,6 +48,7 @@ class GradeOutTogether(Rule):
 class TeamMeets(Rule):
     """A team meets only when every core member is here and free, for whole slots, with students in lawful hands."""
 
+    kind = Definition()
     source = "H24"
     columns = ("Teams.core", "Teams.min_block", "Teams.blocks_per_week_max", "Bell.adjacent_to", "Rules.gap_ok_min")
 
@@ -133,7 +135,7 @@ def _cell(slots: list[Slot]) -> str:
 class Quorum(Rule):
     """Enough of the extended members who work that day can come to each meeting."""
 
-    unit, rank = "members", 300
+    kind = Adjustable("members", rank=300)
     source = "H24"
     columns = ("Teams.extended", "Teams.quorum_pct")
 
@@ -176,6 +178,7 @@ class Quorum(Rule):
 class PlanningOrMeeting(Rule):
     """A minute counts as planning alone or as meeting, never as both."""
 
+    kind = Definition()
     source = "H25"
     columns = ("Rules.count_planning_as_collab",)
 
@@ -210,7 +213,7 @@ class PlanningOrMeeting(Rule):
 class TeamFloor(Rule):
     """Every team has at least its floor of common planning time in an average week."""
 
-    unit, rank = "minutes a week", 500
+    kind = Adjustable("minutes a week", rank=500)
     source = "H26"
     columns = ("Teams.floor_min", "School.target_floor")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.money import dollars
 from planner.rules.payers import items
 from planner.rules.words import whole
@@ -89,7 +89,7 @@ class MaintenanceOfEffort(Rule):
     allows. It is a test of districts: a school is tested where its School sheet gives this year's spending, and not otherwise.
     """
 
-    unit, rank = "dollars", 900
+    kind = Adjustable("dollars", rank=900)
     source = "domain.md 2.2 MOE"
     columns = (
         "School.sped_local_this", "School.sped_state_this", "School.moe_exception", "School.enrol_this", "School.enrol_next", "Funds.type",

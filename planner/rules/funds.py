@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.money import dollars
 from planner.rules.payers import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
 from planner.rules.words import whole
@@ -17,7 +17,7 @@ from planner.school import Fund, School
 class _PartOfToday(Rule):
     """Rules that leave a fund no more than a part of each item's cost."""
 
-    unit, rank = "dollars", 700
+    kind = Adjustable("dollars", rank=700)
 
     def part(self, school: School, item: str, fund: Fund) -> int | None:
         """Basis points of the cost of an item; None = the rule says nothing of this fund."""

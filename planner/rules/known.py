@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from planner.outcome import Violation
 from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session
-from planner.rules.base import Rule
+from planner.rules.base import Definition, Rule
 from planner.rules.facts import week_of
 from planner.rules.ids import Fact
 from planner.school import PLAN_YEARS, School
@@ -21,6 +21,7 @@ _Kinds = list[tuple[str, int]]  # (day type, weeks)
 class KnownIds(Rule):
     """Every position, program, fund, team and class of the plan is one of the workbook's, and none is there twice or missing."""
 
+    kind = Definition()
     columns = (
         "Staff.staff_id", "Programs.program_id", "Funds.fund", "Teams.team_id", "Homerooms.homeroom_id", "Bell.slot", "Bell.period",
         "Courses.course_id", "Rooms.room",
@@ -80,6 +81,7 @@ class KnownIds(Rule):
 class DaysAdd(Rule):
     """Every day of the cycle follows either its own calendar or one way of making time that changes its bell."""
 
+    kind = Definition()
     columns = ("Calendar.cycle_day", "Calendar.day_type", "Calendar.weeks", "Methods.day_type", "Methods.cycle_days")
 
     def enforce(self, shape: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from planner.outcome import Repair, Violation
 from planner.plan import ACCOUNTS, Accounts, Plan
 from planner.rules.accounts import accounts, contract_minutes, in_a_week
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import amount
 from planner.rules.facts import Week, week_of
 from planner.rules.words import whole
@@ -23,7 +23,7 @@ class EveryMinuteOnce(Rule):
     before and after students. A post that is paid by hours has that share of every day.
     """
 
-    unit, rank = "minutes a week", 900
+    kind = Adjustable("minutes a week", rank=900)
     source = "domain.md 1.1"
     columns = ("School.contract_start", "School.contract_end", "Staff.fte")
 

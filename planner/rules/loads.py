@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import QUARTERS
@@ -62,7 +62,7 @@ class TeachingLoad(Rule):
     whole school no more than the bought part of the programs that pay for it, rounded down.
     """
 
-    unit, rank = "sections", 300
+    kind = Adjustable("sections", rank=300)
     source = "H5"
     columns = ("Staff.load_periods", "Staff.fte", "Rules.load_periods", "Programs.overload_sections", "Programs.cost_next")
 
@@ -128,7 +128,7 @@ class Preparations(Rule):
     Co-teaching is no preparation: the course is prepared by its teacher.
     """
 
-    unit, rank = "courses", 200
+    kind = Adjustable("courses", rank=200)
     source = "H11"
     columns = ("Rules.max_preparations",)
 
@@ -148,7 +148,7 @@ class StudentLoad(Rule):
     contracts leave out, are courses in a gym or a music room.
     """
 
-    unit, rank = "students", 200
+    kind = Adjustable("students", rank=200)
     source = "H12"
     columns = ("Rules.max_students_day", "Courses.room_type")
 
@@ -168,7 +168,7 @@ class ConsecutivePeriods(Rule):
     As first or second teacher, on any kind of day. A gap as long as duty-free lunch breaks a row; passing time does not.
     """
 
-    unit, rank = "periods", 400
+    kind = Adjustable("periods", rank=400)
     source = "H8"
     columns = ("Rules.max_consecutive_periods", "Rules.duty_free_lunch")
 
@@ -206,7 +206,7 @@ class RoomMoves(Rule):
     Rooms of the sections that the adult is teacher of, in one quarter; a second teacher comes to the class.
     """
 
-    unit, rank = "rooms", 100
+    kind = Adjustable("rooms", rank=100)
     source = "H8b"
     columns = ("Rules.max_rooms_day", "Rooms.room")
 

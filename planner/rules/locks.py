@@ -8,7 +8,7 @@ from typing import Any
 from planner.outcome import Repair, Violation
 from planner.placed import placed, units_of
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
 from planner.rules.words import on_days
@@ -18,7 +18,7 @@ from planner.school import Lock, School, Variant
 class LocksHold(Rule):
     """What the school has locked stays as it is."""
 
-    unit, rank = "locks", 1000
+    kind = Adjustable("locks", rank=1000)
     source = "H13"
     columns = ("Locks.what", "Locks.id", "Locks.cycle_day", "Locks.slot", "Locks.value", "Locks.hard")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Definition, Fixed, Rule
 from planner.rules.facts import week_of
 from planner.rules.words import whole
 from planner.school import PLAN_YEARS, Fund, Program, School, Staff
@@ -63,6 +63,7 @@ def fund_revenue(school: School, fund: Fund, year: int) -> int:
 class CostsRight(Rule):
     """What each post, program and way of making time costs is paid exactly."""
 
+    kind = Definition()
     columns = (
         "Staff.avg_salary",
         "Staff.benefit_pct",
@@ -117,7 +118,7 @@ def decision(program: Program, cents: int) -> tuple[str, ...]:
 class AllowableUse(Rule):
     """A fund pays only for purposes that its rules allow."""
 
-    law = True
+    kind = Fixed()
     source = "H30"
     columns = ("FundRules.fund", "FundRules.tag", "FundRules.allowed", "Lists.tag", "Programs.tag")
 
@@ -141,7 +142,7 @@ class AllowableUse(Rule):
 class NoEndedMoney(Rule):
     """Nothing is paid from money that has ended."""
 
-    law = True
+    kind = Fixed()
     source = "H33"
     columns = ("Funds.end_date", "School.year_start")
 
@@ -177,7 +178,7 @@ def _known(school: School, what: str, tag: str, shares: tuple[Share, ...]) -> It
 class FundsBalance(Rule):
     """No fund pays more than it has."""
 
-    unit, rank = "dollars", 1000
+    kind = Adjustable("dollars", rank=1000)
     source = "H29"
     columns = (
         "Funds.revenue_next",

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
 from planner.rules.cover import gives_assembly, lawful_double, manned
 from planner.rules.facts import Busy, Week, week_of
@@ -20,7 +20,7 @@ from planner.school import Homeroom, School, Staff, Variant
 class OnePlaceAtATime(Rule):
     """A person is in one place at a time, inside contract hours, on days that are worked."""
 
-    law = True
+    kind = Fixed()
     source = "H1"
     columns = ("Staff.unavailable", "School.contract_start", "School.contract_end", "Bell.start", "Bell.end")
 
@@ -72,7 +72,7 @@ def _shared(week: Week, a: Busy, b: Busy) -> bool:
 class LawfulAdult(Rule):
     """A class always has a lawful adult in charge."""
 
-    law = True
+    kind = Fixed()
     source = "H2"
     columns = (
         "Homerooms.teacher_id", "Duties.start", "Duties.end", "Duties.for_grades", "School.student_start", "School.student_end",
@@ -154,7 +154,7 @@ class LawfulAdult(Rule):
 class DaysPaid(Rule):
     """A part-time person works only on the days that the post is paid for."""
 
-    unit, rank = "days", 1000
+    kind = Adjustable("days", rank=1000)
     source = "H3"
     columns = ("Staff.fte", "Staff.days", "Specials.days_selectable", "School.cycle_days")
 
@@ -207,7 +207,7 @@ class DaysPaid(Rule):
 class Certificates(Rule):
     """A teacher teaches only what the certificate and the workbook allow."""
 
-    law = True
+    kind = Fixed()
     source = "H4"
     columns = (
         "Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Staff.certs", "Courses.cert", "Courses.grade_mix",

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.facts import week_of
 from planner.school import School, Staff
 
@@ -32,7 +32,7 @@ class HealthThreshold(Rule):
     The saving would be the premium, not the work: what domain.md 2.3 calls farming the threshold.
     """
 
-    unit, rank = "posts", 800
+    kind = Adjustable("posts", rank=800)
     source = "domain.md 2.3"
     columns = ("Rules.health_threshold_fte", "Staff.health_keeps", "Staff.reduce_ok", "Staff.fte")
 
@@ -63,7 +63,7 @@ class HealthThreshold(Rule):
 class ReductionLimit(Rule):
     """No job class loses more than falls vacant and what the school has allowed for it, where the workbook says so."""
 
-    unit, rank = "hundredths of FTE", 600
+    kind = Adjustable("hundredths of FTE", rank=600)
     source = "domain.md 2.7"
     columns = ("Rules.reductions_within_limit", "Staff.vacancy", "Staff.temporary")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many, overlaps
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import QUARTERS
@@ -20,7 +20,7 @@ from planner.school import Room, School, Slot, Variant
 class RoomsOnce(Rule):
     """A room holds one class at a time, and no more students than it has room for."""
 
-    unit, rank = "classes", 700
+    kind = Adjustable("classes", rank=700)
     source = "H19"
     columns = ("Specials.room", "Rooms.room", "Rooms.capacity", "Rooms.shared_ok", "Rooms.type", "Courses.room_type")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import amount, many
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import CHOICE, QUARTERS, periods_of, runs, sections_range, share
@@ -117,7 +117,7 @@ def _home(school: School, row: Staff) -> str:
 class SectionsRun(Rule):
     """Every course that runs has the sections that its requests need, none larger than allowed."""
 
-    unit, rank = "sections", 600
+    kind = Adjustable("sections", rank=600)
     source = "M10, H14"
     columns = (
         "Courses.requests", "Courses.target_size", "Courses.max_size", "Courses.min_to_run", "Courses.sections_fixed", "Courses.protected",
@@ -186,7 +186,7 @@ class SectionsRun(Rule):
 class CoTaught(Rule):
     """Sections that need a second teacher, of special education or for English learners, have one."""
 
-    law = True
+    kind = Fixed()
     source = "H23"
     columns = ("Courses.co_teach_sped", "Courses.co_teach_el", "Lists.tag", "Lists.certified")
 
@@ -220,7 +220,7 @@ class CoTaught(Rule):
 class SeatsEachPeriod(Rule):
     """Every period has a seat for every student in school."""
 
-    unit, rank = "seats", 600
+    kind = Adjustable("seats", rank=600)
     source = "H22"
     columns = (
         "Courses.grade_mix", "Courses.requests", "Courses.max_size", "Courses.target_size", "Courses.periods_allowed",
@@ -272,7 +272,7 @@ def all_collide(week: Week, pair: Pair) -> bool:
 class PairsApart(Rule):
     """Two courses that must not collide have sections at different times."""
 
-    unit, rank = "pairs", 600
+    kind = Adjustable("pairs", rank=600)
     source = "H21"
     columns = ("Conflicts.course_a", "Conflicts.course_b", "Conflicts.hard")
 
@@ -302,7 +302,7 @@ class PairsApart(Rule):
 class AssignmentsKept(Rule):
     """Who teaches what stays as it is where that is already settled."""
 
-    unit, rank = "sections", 1000
+    kind = Adjustable("sections", rank=1000)
     source = "H13"
     columns = ("Assignments.position", "Assignments.course", "Assignments.sections", "Assignments.strength")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan, Session
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import Interval, amount, inside, many, overlaps, span
 from planner.rules.cover import by_program, cover_given, may_do, on_duty
 from planner.rules.facts import Week, week_of
@@ -35,7 +35,7 @@ def short_of(rule: Rule, week: Week, service: Service) -> Iterator[Violation]:
 class ServicesInFull(Rule):
     """Service that the law requires is given in full, by the right adults, at a lawful time."""
 
-    law = True
+    kind = Fixed()
     source = "H16"
     columns = (
         "Services.sessions_per_week", "Services.session_min", "Services.groups", "Services.provider_job_class", "Services.allowed_slots",
@@ -123,7 +123,7 @@ class ServicesInFull(Rule):
 class ServicesPromised(Rule):
     """Service that the school itself has promised is given in full."""
 
-    unit, rank = "sessions", 700
+    kind = Adjustable("sessions", rank=700)
     source = "H16"
     columns = ("Services.sessions_per_week", "Services.groups", "Services.legal_floor")
 
@@ -156,7 +156,7 @@ class ServicesPromised(Rule):
 class CoreUninterrupted(Rule):
     """Nobody is taken out of reading or mathematics."""
 
-    unit, rank = "sessions", 400
+    kind = Adjustable("sessions", rank=400)
     source = "H17"
     columns = ("Services.setting", "Services.grade_band", "Rules.literacy_min_day", "Rules.math_min_day")
 
@@ -195,7 +195,7 @@ class LawfulCover(Rule):
     the school's positions. One that stops takes them away.
     """
 
-    law = True
+    kind = Fixed()
     source = "H28"
     columns = (
         "Duties.adults_needed", "Duties.allowed", "Duties.counts_as_teacher_duty", "Staff.cover", "Lists.cover", "Lists.certified",
@@ -243,7 +243,7 @@ def duty_week(week: Week, unit: str) -> Fraction:
 class DutyMinutes(Rule):
     """No teacher has more minutes of duty a week than the limit."""
 
-    unit, rank = "minutes a week", 300
+    kind = Adjustable("minutes a week", rank=300)
     source = "H28"
     columns = ("Rules.duty_minutes_max_week",)
 

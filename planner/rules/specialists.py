@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
 from planner.rules.words import cycle, needs_of, whole
@@ -31,7 +31,7 @@ def in_cycle(week: Week, found: dict[Variant, list[Slot]]) -> int:
 class ContractLoad(Rule):
     """No specialist teaches more classes a day or a cycle than the contract allows."""
 
-    unit, rank = "classes", 300
+    kind = Adjustable("classes", rank=300)
     source = "H5"
     columns = ("Rules.max_sections_special_day", "Rules.max_sections_special_week")
 
@@ -76,7 +76,7 @@ class ContractLoad(Rule):
 class SpecialistDay(Rule):
     """Specialists teach no more classes than their line allows, on its days, with time to change over."""
 
-    unit, rank = "classes", 300
+    kind = Adjustable("classes", rank=300)
     source = "H9"
     columns = ("Specials.max_per_day", "Specials.max_per_cycle", "Specials.days", "Specials.min_days", "Rules.specials_transition_min")
 

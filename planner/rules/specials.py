@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import inside, many
 from planner.rules.facts import Week, week_of
 from planner.rules.words import needs_of, on_days, whole
@@ -19,7 +19,7 @@ from planner.school import Homeroom, School, Special, Variant
 class SpecialsRotation(Rule):
     """Every class has its specials, no special twice a day, and as many as the other classes of its grade."""
 
-    unit, rank = "classes", 500
+    kind = Adjustable("classes", rank=500)
     source = "H20"
     columns = (
         "Rules.special_every_day", "Rules.max_blocks_per_day", "Rules.max_doubles_per_week", "Rules.gap_ok_min", "Bell.adjacent_to",

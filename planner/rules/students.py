@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import Interval, amount, clock, inside, many, overlaps, span
 from planner.rules.cover import together
 from planner.rules.facts import Week, week_of
@@ -23,7 +23,7 @@ BLOCK_RULES = {"literacy": "literacy_min_day", "math": "math_min_day", "win": "w
 class ClassSizes(Rule):
     """Classes stay within the largest size that the law and the school allow."""
 
-    law = True
+    kind = Fixed()
     source = "H14"
     columns = ("Homerooms.enrol_next", "Specials.class_size_limit", "Rules.size_avg_1_3", "Rules.pe_class_max", "Rules.size_cap_1")
 
@@ -80,7 +80,7 @@ class ClassSizes(Rule):
 class RequiredMinutes(Rule):
     """Every grade has its minutes of reading, mathematics, WIN, recess, physical education and school."""
 
-    unit, rank = "minutes", 800
+    kind = Adjustable("minutes", rank=800)
     source = "H15"
     columns = (
         "Rules.literacy_min_day", "Rules.math_min_day", "Rules.win_min_day", "Rules.recess_min_day", "Rules.pe_min_week",
@@ -194,7 +194,7 @@ def _side(recess: Interval, lunch: Interval) -> str:
 class LunchFits(Rule):
     """Every grade eats at a sensible time, in a cafeteria with a chair for everybody."""
 
-    unit, rank = "students", 400
+    kind = Adjustable("students", rank=400)
     source = "H18"
     columns = ("Bell.kind", "Bell.for_grades", "Rules.lunch_earliest", "Rules.lunch_latest", "School.cafeteria_seats")
 

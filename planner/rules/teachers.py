@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import Interval, amount, longest, overlaps, span
 from planner.rules.facts import Week, week_of
 from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
@@ -20,7 +20,7 @@ from planner.school import School, Variant
 class IndividualPlanning(Rule):
     """Every teacher has the promised planning time alone, in pieces long enough to use."""
 
-    unit, rank = "minutes a week", 800
+    kind = Adjustable("minutes a week", rank=800)
     source = "H6"
     columns = (
         "Rules.min_individual_planning_week", "Rules.min_planning_block", "Rules.count_planning_as_collab", "Staff.individual_planning_min",
@@ -76,7 +76,7 @@ class IndividualPlanning(Rule):
 class DutyFreeLunch(Rule):
     """Every teacher has a lunch without students or duty every day."""
 
-    unit, rank = "minutes", 800
+    kind = Adjustable("minutes", rank=800)
     source = "H7"
     columns = ("Rules.duty_free_lunch",)
 
@@ -117,7 +117,7 @@ class DutyFreeLunch(Rule):
 class DailyUnencumbered(Rule):
     """Every teacher has time without students or duties every day, lunch included."""
 
-    unit, rank = "minutes", 800
+    kind = Adjustable("minutes", rank=800)
     source = "H7"
     columns = ("Rules.daily_unencumbered",)
 
@@ -151,7 +151,7 @@ class DailyUnencumbered(Rule):
 class BreakFromTeaching(Rule):
     """Nobody teaches longer without a break than the limit."""
 
-    unit, rank = "minutes", 400
+    kind = Adjustable("minutes", rank=400)
     source = "H8"
     columns = ("Rules.max_consecutive_minutes",)
 
@@ -191,7 +191,7 @@ class BreakFromTeaching(Rule):
 class Travel(Rule):
     """Adults who share their day with another school have time to travel, which is neither planning nor lunch."""
 
-    unit, rank = "minutes", 500
+    kind = Adjustable("minutes", rank=500)
     source = "H10"
     columns = ("Staff.shared_school", "Staff.unavailable", "Rules.travel_minutes")
 

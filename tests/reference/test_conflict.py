@@ -13,6 +13,7 @@ import pytest
 from planner.milp.conflict import find_conflict
 from planner.milp.model import Row
 from planner.outcome import Conflict
+from planner.rules.base import Adjustable, Definition, Fixed
 from planner.school import Lock, School
 from planner.search import build_shape
 from planner.workbook.read import read_workbook
@@ -126,5 +127,5 @@ def test_locks_are_told_as_they_were_meant(pine_hollow: School) -> None:
 
 def test_laws_and_definitions_have_no_slack(pine_hollow: School) -> None:
     rows = build_shape(pine_hollow, elastic=True).model.rows
-    assert all((row.slack is not None) == (not row.rule.law and bool(row.rule.unit)) for row in rows)
-    assert {row.rule.law for row in rows} == {True, False}
+    assert all((row.slack is not None) == isinstance(row.rule.kind, Adjustable) for row in rows)
+    assert {type(row.rule.kind) for row in rows} == {Fixed, Adjustable, Definition}
