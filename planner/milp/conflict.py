@@ -20,7 +20,7 @@ from planner.milp.model import Expression, Row, value
 from planner.outcome import Conflict, Promise, Repair, Status
 from planner.rules.base import Fixed, Rule
 from planner.rules.changes import StepsOffered
-from planner.rules.words import cells, together
+from planner.rules.words import cells, plus, together
 from planner.school import School
 
 PER_SOLVE = 8.0  # seconds; a solve that ends without an answer leaves its promises in the set
@@ -91,7 +91,7 @@ class _Filter:
         rows: dict[tuple[Rule, str], list[Row]] = defaultdict(list)
         for row in self.shape.model.rows:
             if row.slack is not None:
-                sentence, who = row.rule.about(self.school, row.subject)[0], self._who(row)
+                sentence, who = row.rule.about(self.school, row.subject)[0], plus(self._who(row))
                 rows[row.rule, sentence.replace(who, BLANK) if who else sentence].append(row)
         lines = (Line(rule, tuple(r)) for (rule, _), r in rows.items())
         return sorted(lines, key=lambda line: (-line.rule.adjustable.rank, line.rule.name))
@@ -236,19 +236,19 @@ class _Filter:
         told = self._told((self._who(row), r.sentence, r.cell) for row, r in repairs)
         return [replace(repairs[0][1], sentence=sentence, cell=cell) for sentence, cell in told]
 
-    def _who(self, row: Row) -> str:
+    def _who(self, row: Row) -> tuple[str, ...]:
         return row.rule.who(self.school, row.subject)
 
     def _cell(self, row: Row) -> str:
         return row.rule.about(self.school, row.subject)[1]
 
-    def _told(self, sentences: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    def _told(self, sentences: Iterable[tuple[tuple[str, ...], str, str]]) -> list[tuple[str, str]]:
         """Sentences that are alike but for whom they name become one: (who, sentence, cell) in, (sentence, cell) out."""
-        alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        alike: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for who, sentence, cell in sentences:
-            alike[sentence.replace(who, BLANK) if who else sentence].append((who, cell))
+            alike[sentence.replace(plus(who), BLANK) if who else sentence].append((who, cell))
         return [
-            (text.replace(BLANK, together(self.school, (who for who, _ in named))), cells(cell for _, cell in named))
+            (text.replace(BLANK, together(self.school, (name for who, _ in named for name in who))), cells(cell for _, cell in named))
             for text, named in alike.items()
         ]
 

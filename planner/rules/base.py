@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from planner.domain.subject import Subject
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
 from planner.school import School
@@ -40,7 +41,7 @@ class Shape(Protocol):
 
     school: School
 
-    def require(self, rule: Rule, subject: str, comparison: Any) -> None: ...
+    def require(self, rule: Rule, subject: Subject, comparison: Any) -> None: ...
 
     def total(self, terms: Any) -> Any: ...
 
@@ -69,15 +70,18 @@ class Rule:
         """Tell the auditor: every place where `plan` breaks the promise."""
         raise NotImplementedError
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         """The promise about one subject of `enforce`, as a sentence, and its cell; families override it where figures help."""
         return self.sentence, ""
 
-    def who(self, school: School, subject: str) -> str:
-        """To whom the promise is made, in the words of `about` ("grade 3"): promises that read alike but for this are told as one."""
-        return ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        """To whom the promise is made, in the words of `about` ("grade 3"): promises that read alike but for this are told as one.
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+        Several names are one name with plus signs between in `about` (`words.plus`).
+        """
+        return ()
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         """What giving way by `amount` of the rule's unit would mean. TypeError for a rule that never gives way."""
         sentence, cell = self.about(school, subject)
         return Repair(f"Give way by {amount:,.0f} {self.adjustable.unit}: {sentence[0].lower()}{sentence[1:]}", cell)

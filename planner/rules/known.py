@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from planner.domain.subject import Subject
 from planner.outcome import Violation
 from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session
 from planner.rules.base import Definition, Rule
@@ -88,7 +89,7 @@ class DaysAdd(Rule):
         for method in shape.school.methods:
             days = shape.switch_days.get(method.method, [])
             if days and method.max_amount is not None:
-                shape.require(self, f"method {method.method}", shape.total(days) <= method.max_amount // 100)
+                shape.require(self, Subject(method=method.method), shape.total(days) <= method.max_amount // 100)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for day in plan.days:
