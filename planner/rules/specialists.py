@@ -82,9 +82,9 @@ class SpecialistDay(Rule):
 
     def enforce(self, shape: Any) -> None:
         for subject, units, classes in shape.classes_by_day(by_adult=False):
-            shape.require(self, subject, shape.total(classes) <= self._line(shape.school, subject).max_per_day * units)
+            shape.require(self, subject, shape.total(classes) <= _special(shape.school, subject).max_per_day * units)
         for subject, units, classes in shape.classes_by_cycle(by_adult=False):
-            shape.require(self, subject, shape.total(classes) <= self._line(shape.school, subject).max_per_cycle * units)
+            shape.require(self, subject, shape.total(classes) <= _special(shape.school, subject).max_per_cycle * units)
         for subject, unit, need in shape.least_days():
             worked = shape.total(shape.posts.here(unit, d) for d in shape.school.days)
             shape.require(self, subject, worked >= need * shape.posts.kept(unit))
@@ -92,7 +92,7 @@ class SpecialistDay(Rule):
             shape.require(self, subject, shape.total(classes) <= units)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
-        line, who = self._line(school, subject), plus(self.who(school, subject))
+        line, who = _special(school, subject), plus(self.who(school, subject))
         if subject.key == "change-over":
             need = school.rule("specials_transition_min")
             return f"Specialists have {need} minutes to change over between classes.", school.rule_cell("specials_transition_min")
@@ -107,7 +107,7 @@ class SpecialistDay(Rule):
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         if subject.key in ("change-over", "days"):
             return super().repair(school, subject, amount)
-        line, adults = self._line(school, subject), len(given(subject.units))
+        line, adults = _special(school, subject), len(given(subject.units))
         most, per, column = self._most(school, line, subject)
         said = f"Let {plus(self.who(school, subject))} teach {most + whole(amount / adults)} classes {per} instead of {most}."
         return Repair(said, line.at(column))
@@ -118,20 +118,15 @@ class SpecialistDay(Rule):
             return line.max_per_cycle, cycle(school), "max_per_cycle"
         return line.max_per_day, "a day", "max_per_day"
 
-    @staticmethod
-    def _line(school: School, subject: Subject) -> Special:
-        """The Specials line; of several alike, the first."""
-        return school.specials[given(subject.line)]
-
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for line in school.specials:
             for unit in _units(week, line):
-                yield from self._one_line(week, line, unit)
+                yield from self._line(week, line, unit)
         for unit in sorted({e.unit_id for e in week.lessons}):
             yield from self._changes(week, unit)
 
-    def _one_line(self, week: Week, line: Special, unit: str) -> Iterator[Violation]:
+    def _line(self, week: Week, line: Special, unit: str) -> Iterator[Violation]:
         mine = classes(week, (e for e in week.lessons if (e.special, e.unit_id) == (line.special, unit)))
         for v, slots in mine.items():
             if len(slots) > line.max_per_day:
@@ -161,6 +156,11 @@ class SpecialistDay(Rule):
                 if b.start - a.end < need:
                     said = f"{unit} has {b.start - a.end} minutes between {a.slot} and {b.slot} on {week.when(v)}; it needs {need}."
                     yield self.broken(said, week.school.rule_cell("specials_transition_min"))
+
+
+def _special(school: School, subject: Subject) -> Special:
+    """The Specials line of a subject; of several alike, the first."""
+    return school.specials[given(subject.line)]
 
 
 def _units(week: Week, line: Special) -> tuple[str, ...]:
