@@ -10,7 +10,7 @@ with P0 is a zero period, and the codes of a fund begin with its title.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from planner.school import School
@@ -29,6 +29,13 @@ NAMED = {  # what a line of Locks or Current names, by its kind
     "team": "Teams.team_id", "staff": "Staff.staff_id", "homeroom": "Homerooms.homeroom_id", "program": "Programs.program_id",
     "course": "Courses.course_id", "section": "Courses.course_id", "grid": "Homerooms.homeroom_id",
 }  # fmt: skip
+FACTS = {  # what a field of a plan names
+    "day_type": "Bell.day_type", "unit_id": "Staff.staff_id", "co_unit": "Staff.staff_id", "attending": "Staff.staff_id",
+    "staff_id": "Staff.staff_id", "fund": "Funds.fund", "program_id": "Programs.program_id", "team_id": "Teams.team_id",
+    "team": "Teams.team_id", "slots": "Bell.slot", "slot": "Bell.slot", "periods": "Bell.period", "homeroom": "Homerooms.homeroom_id",
+    "special": "Specials.special", "service_id": "Services.service_id", "duty_id": "Duties.duty_id", "course": "Courses.course_id",
+    "room": "Rooms.room",
+}  # fmt: skip
 VALUES = {"homeroom": "Specials.special", "grid": "Specials.special", "lunch": "Bell.slot", "section": "Staff.staff_id"}
 
 
@@ -40,7 +47,7 @@ def odd(target: str, code: str) -> str:
 
 
 def plain(text: str) -> str:
-    return text.replace(BEFORE, "").replace(AFTER, "")
+    return text.replace(BEFORE, "").replace(BEFORE.capitalize(), "").replace(AFTER, "")
 
 
 class _Renamer:
@@ -85,9 +92,9 @@ class _Renamer:
         day, colon, slot = text.rpartition(":")
         return f"{day}{colon}{self.code('Bell.slot', slot)}" if slot in slots else text
 
-    def loose(self, what: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def loose(self, what: str, cells: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of Locks and Current whose meaning depends on the kind of line."""
-        found = dict(fields)
+        found = dict(cells)
         if found.get("id") and what in NAMED:
             course = next((c for c in self.courses if str(found["id"]).startswith(f"{c}-")), found["id"])  # section ENG-01 of course ENG
             found["id"] = self.code(NAMED[what], course) + found["id"].removeprefix(course)
@@ -97,6 +104,37 @@ class _Renamer:
             found["value"] = self.code(VALUES.get(what, ""), found["value"])
         return found
 
+    def facts(self, found: Any) -> Any:
+        """A plan, or what is said of one, with odd codes."""
+        if isinstance(found, tuple):
+            return tuple(map(self.facts, found))
+        if not is_dataclass(found) or isinstance(found, type):
+            return found
+        return replace(found, **{f.name: self.fact(f.name, getattr(found, f.name)) for f in fields(found)})
+
+    def fact(self, name: str, value: Any) -> Any:
+        if name == "section_id":
+            course = next(c for c in self.courses if value.startswith(f"{c}-"))
+            return self.code("Courses.course_id", course) + value.removeprefix(course)
+        if name == "cover":
+            return tuple((odd("Homerooms.homeroom_id", home), self.code("Staff.staff_id", unit)) for home, unit in value)
+        target = FACTS.get(name, "")
+        if target and isinstance(value, str):
+            return self.code(target, value)
+        if target and value and isinstance(value[0], str):
+            return tuple(self.code(target, v) for v in value)
+        return self.facts(value)
+
+
+def renamed_facts(school: School, found: Any) -> Any:
+    """A plan or an outcome of the school, as it is of `renamed(school)`."""
+    return _renamer(school).facts(found)
+
+
+def _renamer(school: School) -> _Renamer:
+    courses = sorted((c.course_id for c in school.courses), key=len, reverse=True)
+    return _Renamer([(row.staff_id, row.count) for row in school.staff], courses)
+
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:
     return ";".join(map(change, pieces(value))) if isinstance(value, str) else tuple(map(change, value))
@@ -104,7 +142,7 @@ def _each(value: Any, change: Callable[[str], str]) -> Any:
 
 def renamed(school: School) -> School:
     """The record with odd codes."""
-    r = _Renamer([(row.staff_id, row.count) for row in school.staff], [c.course_id for c in school.courses])
+    r = _renamer(school)
     slots = {s.slot for s in school.bell}
     made: dict[str, Any] = {}
     for sheet in SHEETS:
@@ -114,13 +152,13 @@ def renamed(school: School) -> School:
             continue
         rows = []
         for row in getattr(school, sheet.field):
-            fields = {code: r.value(c, getattr(row, code)) for code, c in columns.items() if hasattr(row, code) and code != "label"}
+            cells = {code: r.value(c, getattr(row, code)) for code, c in columns.items() if hasattr(row, code) and code != "label"}
             if sheet.name == "Staff":
-                fields["unavailable"] = tuple(r.unavailable(t, slots) for t in row.unavailable)
+                cells["unavailable"] = tuple(r.unavailable(t, slots) for t in row.unavailable)
             if sheet.name in ("Locks", "Current"):
                 what = row.what if sheet.name == "Locks" else row.row_kind
-                fields |= r.loose(what, {"id": row.id, "slot": row.slot, "value": row.value})
-            rows.append(replace(row, **fields))
+                cells |= r.loose(what, {"id": row.id, "slot": row.slot, "value": row.value})
+            rows.append(replace(row, **cells))
         made[sheet.field] = tuple(rows)
     return replace(school, **made)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from renamed import plain, renamed
 
 from planner.milp.conflict import find_conflict
 from planner.milp.model import Row
@@ -19,7 +20,6 @@ from planner.school import Lock, School
 from planner.search import build_shape
 from planner.workbook.read import read_workbook
 from reference.early import first_plan
-from renamed import plain, renamed
 
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"
 LONGEST = 20.0  # seconds of processor time, so that busy neighbours do not count
