@@ -24,7 +24,8 @@ METHOD_NAMES = {
 
 @dataclass(frozen=True)
 class Agreement:
-    """`kind` is method | ask | moved | cliff | shared | lock; `subject` the id it is about; `other` the fund or the other school.
+    """`kind` is method | ask | moved | cliff | shared | lock; `subject` the id it is about; `other` the other school,
+    `funds` who would pay.
 
     `who` is staff_vote | bargaining | board | families | finance | other_school | people (those whom it touches).
     """
@@ -35,6 +36,7 @@ class Agreement:
     sentence: str
     cell: str = ""
     other: str = ""
+    funds: tuple[str, ...] = ()
 
 
 def agreed(school: School, plan: Plan) -> tuple[Agreement, ...]:
@@ -66,10 +68,10 @@ def _asked(school: School, plan: Plan) -> Iterator[Agreement]:
     chosen = ((school.program_by_id.get(c.program_id), c) for c in plan.programs)
     wanted += [(program.name, c.shares, program.tag) for program, c in chosen if program is not None]
     for subject, shares, tag in wanted:
-        funds = [s.fund for s in shares if school.fund_tag(s.fund, tag) == "ask"]
+        funds = tuple(s.fund for s in shares if school.fund_tag(s.fund, tag) == "ask")
         if funds:
             said = f"{subject} is paid from {', '.join(funds)}, which may be used only after asking (see FundRules)."
-            yield Agreement("ask", subject, "finance", said, "FundRules", ", ".join(funds))
+            yield Agreement("ask", subject, "finance", said, "FundRules", funds=funds)
 
 
 def _signed(school: School, plan: Plan) -> Iterator[Agreement]:
@@ -81,12 +83,13 @@ def _signed(school: School, plan: Plan) -> Iterator[Agreement]:
             if moved:
                 cell = school.info.at.get("supplant_reason", "School")
                 said = f"{words}: {dollars(moved)} moves to {fund.fund}, because: {school.info.supplant_reason} ({cell})."
-                yield Agreement("moved", item, "finance", said, cell, fund.fund)
+                yield Agreement("moved", item.id, "finance", said, cell, funds=(fund.fund,))
             paid = sum(s.cents for s in shares if s.fund == fund.fund)
             if paid and ends_later(school, fund) and lasting(school, item):
                 signed = "signed for on the School sheet" if fund.fund in school.info.cliff_accepted else "as today"
                 said = f"{words}: {dollars(paid)} a year is on {fund.fund}, which ends on {fund.end_date} ({signed})."
-                yield Agreement("cliff", item, "board", said, school.info.at.get("cliff_accepted", "School"), fund.fund)
+                accepted = school.info.at.get("cliff_accepted", "School")
+                yield Agreement("cliff", item.id, "board", said, accepted, funds=(fund.fund,))
 
 
 def _shared(school: School, plan: Plan) -> Iterator[Agreement]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from planner.domain.subject import Item
 from planner.plan import Lesson, Meeting, Plan, Section
 from planner.rules.facts import week_of
 from planner.school import School
@@ -39,9 +40,9 @@ class PostDiff:
 
 @dataclass(frozen=True)
 class MoneyDiff:
-    """What a fund pays for an item ("staff ART1", "program TUTOR", "method early_release"), in cents."""
+    """What a fund pays for an item, in cents."""
 
-    item: str
+    item: Item
     fund: str
     before: int
     after: int
@@ -125,7 +126,8 @@ def _money(one: Plan, other: Plan) -> tuple[MoneyDiff, ...]:
     return tuple(MoneyDiff(*k, before.get(k, 0), after.get(k, 0)) for k in keys if before.get(k, 0) != after.get(k, 0))
 
 
-def _paid(plan: Plan) -> dict[tuple[str, str], int]:
-    items = [(f"staff {p.staff_id}", p.shares) for p in plan.positions] + [(f"program {p.program_id}", p.shares) for p in plan.programs]
-    items += [(f"method {m.method}", m.shares) for m in plan.methods]
+def _paid(plan: Plan) -> dict[tuple[Item, str], int]:
+    items = [(Item("staff", p.staff_id), p.shares) for p in plan.positions]
+    items += [(Item("program", p.program_id), p.shares) for p in plan.programs]
+    items += [(Item("method", m.method), m.shares) for m in plan.methods]
     return {(item, s.fund): s.cents for item, shares in items for s in shares}

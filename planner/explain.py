@@ -52,7 +52,7 @@ def _by_day(school: School, plan: Plan, week: Week, short: list[Team], tried: Tr
             few = f"only {here} specialist{'s are' if here != 1 else ' is'} in the building (need {max(missing.values())})"
             grades = together(school, (f"Grade {g}" for g in missing))
             repair = _swap(school, plan, week, v, set(missing), tried) if tried else ""
-            yield f"{grades} cannot meet {on_days(school, str(v.day))} because {few}.{repair}"
+            yield f"{grades} cannot meet {on_days(school, v.day)} because {few}.{repair}"
 
 
 def _swap(school: School, plan: Plan, week: Week, v: Variant, grades: set[str], tried: Tried) -> str:

@@ -75,8 +75,8 @@ def test_a_fund_that_asks_and_one_that_ends() -> None:
     place = replace(
         BIRCH, fund_rules=rules, funds=(*BIRCH.funds[:2], Fund("T1A", "Title I-A", "federal", 0, 5_000_000, end_date=dt.date(2026, 7, 31)))
     )
-    kinds = [(a.kind, a.who, a.other) for a in agreed(place, PLAN)]
-    assert ("ask", "finance", "T1A") in kinds and ("cliff", "board", "T1A") in kinds
+    kinds = [(a.kind, a.who, a.funds) for a in agreed(place, PLAN)]
+    assert ("ask", "finance", ("T1A",)) in kinds and ("cliff", "board", ("T1A",)) in kinds
     assert ("What Title I-A may pay only after asking", "the finance office", "April 2025") in lines(place, public=True)
     assert ("Costs of every year on Title I-A, which ends", "the school board", "June 2025") in lines(place, public=True)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import pandas as pd
 
@@ -35,8 +36,14 @@ def school_files(school: School, plan: Plan, plan_book: bytes, book: bytes, year
     name = plan_file_name(school)
     found = {name: plan_book, name.replace("-plan.xlsx", "-workbook.xlsx"): book, **csv_lists(school, plan)}
     for team in dict.fromkeys(m.team_id for m in plan.meetings):
-        found[f"calendars/{''.join(c if c.isalnum() else '-' for c in team)}.ics"] = team_calendar(school, plan, team, year)
+        found[_unused(f"calendars/{''.join(c if c.isalnum() else '-' for c in team)}", found)] = team_calendar(school, plan, team, year)
     return found
+
+
+def _unused(stem: str, taken: Container[str]) -> str:
+    """A name that no other file has: the teams "A 1" and "A-1" would both be A-1.ics."""
+    endings = itertools.chain([""], (f"-{n}" for n in itertools.count(2)))
+    return next(name for end in endings if (name := f"{stem}{end}.ics") not in taken)
 
 
 def zipped(folders: Mapping[str, Mapping[str, bytes]]) -> bytes:

@@ -1,6 +1,6 @@
 """What the rules ask of the shape: the sums and comparisons of domain.md 4.2, each under a name that a rule can read.
 
-Every method yields (subject…, expressions); the rule says what must hold of them. Minutes are per average week.
+Every method yields (subject or ids…, expressions); the rule says what must hold of them. Minutes are per average week.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from planner.domain.subject import Key, Subject
 from planner.milp.geometry import overlap
 from planner.milp.locked import Locked
 from planner.milp.model import Expression
@@ -41,8 +43,10 @@ class Asks(Locked):
         self.model.define(both <= use)
         return both
 
-    def _name(self, c: SpecialistClass) -> str:
-        return " + ".join(c.units) + f" {c.first.special}"
+    def _subject(self, c: SpecialistClass, key: Key | None = None) -> Subject:
+        """A class of specialists, by the first of its lines on Specials: one adult may have two lines for one special."""
+        line = next(i for i, sp in enumerate(self.school.specials) if sp is c.first)
+        return Subject(units=c.units, special=c.first.special, line=line, key=key)
 
     # --- specialists -------------------------------------------------------------------------------------------
     def classes_of_shared_adults(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
@@ -53,27 +57,27 @@ class Asks(Locked):
                     for k in self.frame(v).specials:
                         yield u, v, k.slot, [self.teach[i, v, k.slot] for i in mine if (i, v, k.slot) in self.teach]
 
-    def _bundles(self, by_adult: bool) -> Iterator[tuple[str, int, list[int]]]:
-        """Specialist classes alone, or those of one adult together: name, adults, indexes."""
+    def _bundles(self, by_adult: bool) -> Iterator[tuple[Subject, int, list[int]]]:
+        """Specialist classes alone, or those of one adult together: subject, adults, indexes."""
         seen: set[int] = set()
         for i, c in enumerate(self.specialist_classes):
             if i in seen:
                 continue
             same = [j for j, d in enumerate(self.specialist_classes) if by_adult and set(c.units) & set(d.units)] or [i]
             seen |= set(same)
-            yield self._name(c), len(c.units), same
+            yield self._subject(c), len(c.units), same
 
-    def classes_by_day(self, by_adult: bool) -> Iterator[tuple[str, int, Variant, list[Expression]]]:
-        for name, n, same in self._bundles(by_adult):
+    def classes_by_day(self, by_adult: bool) -> Iterator[tuple[Subject, int, list[Expression]]]:
+        for subject, n, same in self._bundles(by_adult):
             for v in self.variants:
-                yield name, n, v, self._taught(same, v)
+                yield subject.on(v), n, self._taught(same, v)
 
     def _taught(self, classes: list[int], v: Variant) -> list[Expression]:
         return [self.teach[i, v, k.slot] for i in classes for k in self.frame(v).specials if (i, v, k.slot) in self.teach]
 
-    def classes_by_cycle(self, by_adult: bool) -> Iterator[tuple[str, int, list[Expression]]]:
-        for name, n, same in self._bundles(by_adult):
-            yield name, n, self._cycle(same)
+    def classes_by_cycle(self, by_adult: bool) -> Iterator[tuple[Subject, int, list[Expression]]]:
+        for subject, n, same in self._bundles(by_adult):
+            yield replace(subject, key="cycle"), n, self._cycle(same)
 
     def _cycle(self, classes: list[int]) -> list[Expression]:
         """Class slots of each day of the cycle."""
@@ -83,31 +87,30 @@ class Asks(Locked):
 
         return [self.on_day(d, taught) for d in self.school.days]
 
-    def caps(self, name: str) -> Special:
-        return next(c.first for c in self.specialist_classes if self._name(c) == name)
-
-    def least_days(self) -> Iterator[tuple[str, int]]:
-        for sp in self.school.specials:
+    def least_days(self) -> Iterator[tuple[Subject, str, int]]:
+        for line, sp in enumerate(self.school.specials):
             for u in self.units_of(sp) if sp.min_days else ():
-                yield u, sp.min_days
+                yield Subject(units=(u,), special=sp.special, line=line, key="days"), u, sp.min_days
 
-    def too_close(self) -> Iterator[tuple[str, int, Variant, list[Expression]]]:
+    def too_close(self) -> Iterator[tuple[Subject, int, list[Expression]]]:
         """Two slots that follow on with less than the change-over between them."""
         need = self.school.rule("specials_transition_min")
         for i, c in enumerate(self.specialist_classes):
             for v in self.variants:
                 for a, b in itertools.pairwise(self.frame(v).specials):
                     if b.start - a.end < need and (i, v, a.slot) in self.teach:
-                        yield self._name(c) + f" {a.slot}", len(c.units), v, [self.teach[i, v, a.slot], self.teach[i, v, b.slot]]
+                        subject = replace(self._subject(c, "change-over"), slot=a.slot).on(v)
+                        yield subject, len(c.units), [self.teach[i, v, a.slot], self.teach[i, v, b.slot]]
 
-    def rows_without_break(self, limit: int) -> Iterator[tuple[str, Variant, list[Expression], int]]:
+    def rows_without_break(self, limit: int) -> Iterator[tuple[Subject, list[Expression], int]]:
         """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be."""
         for i, c in enumerate(self.specialist_classes):
             for v in self.variants:
                 for row in self.frame(v).long_rows(limit):
                     if (i, v, row[0]) in self.teach:
                         n = len(c.units)
-                        yield f"{self._name(c)} {'+'.join(row)}", v, [self.teach[i, v, k] for k in row], n * (len(row) - 1)
+                        subject = replace(self._subject(c), slots=tuple(row)).on(v)
+                        yield subject, [self.teach[i, v, k] for k in row], n * (len(row) - 1)
 
     def rooms_shared(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
         shared = {r.room for r in self.school.rooms if r.shared_ok}
@@ -127,15 +130,16 @@ class Asks(Locked):
                 teach = [x for (_i, w, s), x in self.teach.items() if w == v and s == k.slot]
                 yield v, k.slot, teach + [x for (_i, w, s), x in self.doubled.items() if w == v and s == k.slot]
 
-    def too_big_together(self) -> Iterator[tuple[str, Variant, str, Expression]]:
+    def too_big_together(self) -> Iterator[tuple[Subject, Expression]]:
         """Doubled classes for which no two homerooms are small enough."""
         sizes = sorted(h.enrol_next for g in self.grades for h in self.school.homerooms_of(g))
         smallest = sum(sizes[:2])
         for (i, v, k), pair in self.doubled.items():
-            sp = self.specialist_classes[i].first
+            c = self.specialist_classes[i]
+            sp = c.first
             limits = [m for m in (sp.class_size_limit, self.school.rule("pe_class_max") if sp.special == "PE" else 0) if m]
             if limits and smallest > min(limits):
-                yield sp.special, v, k, pair
+                yield replace(self._subject(c), slot=k).on(v), pair
 
     # --- homerooms' specials -----------------------------------------------------------------------------------
     def out_minutes(self, v: Variant, outset: tuple[str, ...]) -> int:
@@ -147,28 +151,30 @@ class Asks(Locked):
 
         return [self.on_day(d, pairs) for d in self.school.days]
 
-    def lessons_owed(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def lessons_owed(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each adult whose line has a least number: lessons of all homerooms in the cycle, and the fewest while the line runs."""
         homerooms = sum(self.size.values())
-        for sp in self.school.specials:
-            for runs in self._runs(sp) if sp.min_per_homeroom else ():
-                yield sp.special, self.lessons_in_cycle(sp.special), self.total([sp.min_per_homeroom * homerooms * runs])
+        for line, sp in enumerate(self.school.specials):
+            for unit, runs in self._runs(sp) if sp.min_per_homeroom else ():
+                subject = Subject(special=sp.special, line=line, unit=unit, key="at least")
+                yield subject, self.lessons_in_cycle(sp.special), self.total([sp.min_per_homeroom * homerooms * runs])
 
-    def lessons_allowed(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def lessons_allowed(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each adult whose line has a most: lessons of all homerooms in the cycle, and the most while the line runs."""
         homerooms = sum(self.size.values())
         slots = homerooms * sum(len(frame.specials) for frame in self.frames.values()) * len(self.school.days)  # no limit at all
-        for sp in self.school.specials:
+        for line, sp in enumerate(self.school.specials):
             limits = [s.max_per_homeroom for s in self.school.specials if s.special == sp.special and s.max_per_homeroom is not None]
-            for runs in self._runs(sp) if sp.max_per_homeroom is not None else ():
-                yield sp.special, self.lessons_in_cycle(sp.special), max(limits) * homerooms + self.total([slots * (1 - runs)])
+            for unit, runs in self._runs(sp) if sp.max_per_homeroom is not None else ():
+                subject = Subject(special=sp.special, line=line, unit=unit, key="at most")
+                yield subject, self.lessons_in_cycle(sp.special), max(limits) * homerooms + self.total([slots * (1 - runs)])
 
-    def _runs(self, sp: Special) -> Iterator[Expression]:
-        """For each adult of a line: at most 1, and 1 only when the post stays and the way of making time that it needs is on."""
+    def _runs(self, sp: Special) -> Iterator[tuple[str, Expression]]:
+        """Each adult of a line with an expression: at most 1, and 1 only when the post stays and the way of making time it needs is on."""
         days = len(self.switch_days.get(sp.requires_method, ())) or 1
         for unit in self.units_of(sp):
             kept = self.posts.kept(unit)
-            yield kept if not sp.requires_method else kept + self.method(sp.requires_method) * (1 / days) - 1
+            yield unit, kept if not sp.requires_method else kept + self.method(sp.requires_method) * (1 / days) - 1
 
     def lessons_in_cycle(self, special: str) -> Expression:
         """Lessons of all homerooms: two for every class of two homerooms."""
@@ -224,7 +230,7 @@ class Asks(Locked):
         home = set(row.units) & set(self.homeroom_grade)
         return job is not None and job.certified and (row.job_class in duty.allowed if duty.allowed else bool(home))
 
-    def duty_cover(self) -> Iterator[tuple[str, Expression, list[Expression]]]:
+    def duty_cover(self) -> Iterator[tuple[Subject, Expression, list[Expression]]]:
         """At each moment when duties begin, for each set of them: adults needed, and adults who could be there."""
         for v in self.variants:
             duties = [d for d in self.school.duties if d.day_type == v.day_type]
@@ -235,7 +241,7 @@ class Asks(Locked):
                         needed, adults = sum(d.adults_needed for d in some), self._adults_for(some, v)
                         if needed <= sum(a for a in adults if isinstance(a, int)) and all(isinstance(a, int) for a in adults):
                             continue  # certain
-                        yield f"{v.day} {v.day_type} {' + '.join(d.duty_id for d in some)}", needed * self.use[v], adults
+                        yield Subject(duties=tuple(d.duty_id for d in some), minute=minute).on(v), needed * self.use[v], adults
 
     def _adults_for(self, duties: tuple[Duty, ...], v: Variant) -> list[Expression]:
         found: list[Expression] = []
@@ -283,7 +289,7 @@ class Asks(Locked):
         ]
 
     # --- services ----------------------------------------------------------------------------------------------
-    def sessions_due(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
+    def sessions_due(self, legal: bool) -> Iterator[tuple[Subject, Expression, float]]:
         """Sessions given in an average week, and asked for (by law; or in all, where more is promised): of each job class, and of
         each tight service."""
         for c in self.provider_classes:
@@ -291,30 +297,31 @@ class Asks(Locked):
                 continue
             weekly = [self.weight(v) * x for (j, v, _k), x in self.given.items() if j == c]
             asked = sum(s.groups * s.sessions_per_week for s in self.services_of(c) if s.legal_floor or not legal)
-            yield c, self.total(weekly), asked
+            yield Subject(job_class=c), self.total(weekly), asked
         for s in (s for s in self.tight_services if s.legal_floor is legal):
             weekly = [self.weight(v) * x for (j, v, _k), x in self.spot.items() if j == s.service_id]
-            yield s.service_id, self.total(weekly), s.groups * s.sessions_per_week
+            yield Subject(service=s.service_id), self.total(weekly), s.groups * s.sessions_per_week
 
-    def sessions_a_day(self) -> Iterator[tuple[str, Variant, Expression, int]]:
+    def sessions_a_day(self) -> Iterator[tuple[Subject, Expression, int]]:
         """For each job class and tight service: sessions of a kind of day, and the most when no group comes twice a day."""
         days = self.school.info.cycle_days
         for c in self.provider_classes:
             if all(s.sessions_per_week <= days for s in self.services_of(c)):
                 for v in self.variants:
                     given = self.total(x for (j, w, _k), x in self.given.items() if j == c and w == v)
-                    yield c, v, given, sum(s.groups for s in self.services_of(c))
+                    yield Subject(job_class=c).on(v), given, sum(s.groups for s in self.services_of(c))
         for s in (s for s in self.tight_services if s.sessions_per_week <= days):
             for v in self.variants:
-                yield s.service_id, v, self.total(x for (j, w, _k), x in self.spot.items() if j == s.service_id and w == v), s.groups
+                given = self.total(x for (j, w, _k), x in self.spot.items() if j == s.service_id and w == v)
+                yield Subject(service=s.service_id).on(v), given, s.groups
 
-    def pulled_out(self) -> Iterator[tuple[str, Variant, str, Expression, Expression]]:
+    def pulled_out(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Pull-out sessions in a slot, and what there is room for when nobody misses reading or mathematics."""
         for s in self.tight_services:
             for (j, v, k), n in self.spot.items():
                 if j == s.service_id and s.setting == "pull":
                     for i, room in enumerate(self.room_for(s, v, self.school.slot(v.day_type, k), True)):
-                        yield f"{j} {i}", v, k, n, s.groups * room
+                        yield Subject(service=j, slot=k, number=i).on(v), n, s.groups * room
 
     # --- planning time -----------------------------------------------------------------------------------------
     def needed(self, unit: str) -> Expression:
@@ -367,7 +374,7 @@ class Asks(Locked):
                         rest = frame.midday_rest(row, v)
                         yield self.weight(v) * (self._whole(rest) - self._whole(rest - p.minutes)) * x
 
-    def homeroom_planning(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def homeroom_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each kind of homeroom teacher in a grade: minutes promised, minutes out and not in a meeting."""
         kinds: dict[tuple[Any, ...], str] = {}
         for u, g in self.homeroom_grade.items():
@@ -381,22 +388,22 @@ class Asks(Locked):
                 for outset, z in self.outset[g, v].items()
                 if outset
             ]
-            yield f"{g} {u}", self.needed(u), self.total(away) - self.total(self._met(u))
+            yield Subject(grade=g, unit=u), self.needed(u), self.total(away) - self.total(self._met(u))
 
-    def other_planning(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def other_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Specialists and providers: pooled over those whom the shape does not tell apart."""
-        for name, _n, same in self._bundles(by_adult=True):
+        for subject, _n, same in self._bundles(by_adult=True):
             units = sorted({u for i in same for u in self.specialist_classes[i].units})
             if not any(self.promised(u) for u in units):
                 continue
             taught = [self._slot_minutes(v, k) * x for (i, v, k), x in self.teach.items() if i in same]
-            yield name, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
+            yield subject, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
             if not any(self.promised(u) for u in units):
                 continue
             given = [self._slot_minutes(v, k) * x for (j, v, k), x in self.given.items() if j == job_class]
-            yield job_class, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(given)
+            yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(given)
 
     def _slot_minutes(self, v: Variant, slot: str) -> float:
         """Planning minutes of an average week in one slot."""
@@ -413,22 +420,23 @@ class Asks(Locked):
         return self.total(terms)
 
     # --- meetings ----------------------------------------------------------------------------------------------
-    def meeting_needs(self) -> Iterator[tuple[Team, Variant, str, Expression, Expression]]:
+    def meeting_needs(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For every team and kind of day: a meeting (or all that fill a slot), and what its core members' freedom allows."""
         for t in self.school.teams:
             for v in self.variants:
+                team = Subject(team=t.team_id).on(v)
                 for p, x in self.meets[t.team_id, v].items():
                     for i, out in enumerate(self.open_to(t, v, p) if p.slots and p.students_here and len(p.slots) > 1 else []):
-                        yield t, v, f"{'+'.join(p.slots)} {i}", x, out
+                        yield replace(team, slots=p.slots, number=i), x, out
                 for slot in self._slots_met(t, v):
                     meeting = self._meeting_in(t, v, slot)
                     for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
                         if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
-                            yield t, v, f"{slot} {g}", meeting, self.out(g, v, slot)
+                            yield replace(team, slot=slot, grade=g), meeting, self.out(g, v, slot)
                     for u in t.core:
                         free = self.free.get((u, v, slot), self.posts.here(u, v.day))
                         if not (isinstance(free, int) and free == 1):
-                            yield t, v, f"{slot} {u}", meeting, free + self.member_gone(u)
+                            yield replace(team, slot=slot, unit=u), meeting, free + self.member_gone(u)
 
     def _slots_met(self, t: Team, v: Variant) -> list[str]:
         pieces = self.meets[t.team_id, v]
@@ -437,12 +445,14 @@ class Asks(Locked):
     def _meeting_in(self, t: Team, v: Variant, slot: str) -> Expression:
         return self.total(x for p, x in self.meets[t.team_id, v].items() if slot in (p.slots or ("",)))
 
-    def members_who_stay(self) -> Iterator[tuple[Team, Expression]]:
+    def members_who_stay(self) -> Iterator[tuple[Team, Subject, Expression]]:
         """Every team with 1 for each core member whose post stays; once where somebody stays for certain."""
         for t in self.school.teams:
-            stays = [self.posts.kept(u) for u in t.core]
-            for kept in [1] if 1 in (k for k in stays if isinstance(k, int)) else stays:
-                yield t, kept
+            stays = {u: self.posts.kept(u) for u in t.core}
+            if 1 in (k for k in stays.values() if isinstance(k, int)):
+                yield t, Subject(team=t.team_id), 1
+            else:
+                yield from ((t, Subject(team=t.team_id, unit=u), kept) for u, kept in stays.items())
 
     def meetings_in_week(self) -> Iterator[tuple[Team, list[Expression]]]:
         for t in self.school.teams:
@@ -456,23 +466,24 @@ class Asks(Locked):
                     slots = (self.school.slot(v.day_type, s) for s in p.slots)
                     yield from ((m, team, v, p, x) for m in meeting_methods(self.school.team_by_id[team], slots))
 
-    def attendance(self) -> Iterator[tuple[Team, Variant, str, Expression, list[Expression], list[Expression]]]:
+    def attendance(self) -> Iterator[tuple[Team, Variant, Subject, Expression, list[Expression], list[Expression]]]:
         """Extended members: who is free of students in the slot, and who is here that day."""
         for t in self.school.teams:
             for v in self.variants:
                 for slot in self._slots_met(t, v) if t.extended else []:
                     here = [self.posts.here(u, v.day) for u in t.extended]
                     able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
-                    yield t, v, slot, self._meeting_in(t, v, slot), able, here
+                    yield t, v, Subject(team=t.team_id, slot=slot).on(v), self._meeting_in(t, v, slot), able, here
 
-    def attendance_throughout(self) -> Iterator[tuple[Team, Variant, str, Expression, list[Expression], list[Expression]]]:
+    def attendance_throughout(self) -> Iterator[tuple[Team, Variant, Subject, Expression, list[Expression], list[Expression]]]:
         """The same for a meeting that fills several slots: who is free in all of them."""
         for t in self.school.teams:
             for v in self.variants:
                 for p, x in self.meets[t.team_id, v].items() if t.extended else ():
                     if len(p.slots) > 1:
                         here = [self.posts.here(u, v.day) for u in t.extended]
-                        yield t, v, "+".join(p.slots), x, [self._free_in(u, v, p.slots) for u in t.extended], here
+                        able = [self._free_in(u, v, p.slots) for u in t.extended]
+                        yield t, v, Subject(team=t.team_id, slots=p.slots).on(v), x, able, here
 
     def _free_in(self, unit: str, v: Variant, slots: tuple[str, ...]) -> Expression:
         """At most 1, and 1 only when the adult has no students in any of the slots."""
@@ -485,7 +496,7 @@ class Asks(Locked):
 
     def missed_attendance(self) -> Iterator[Expression]:
         """For every extended member and slot met: 1 when the member's post stays and it cannot come; per average week."""
-        for team, v, _slot, meeting, able, _here in self.attendance():
+        for team, v, _subject, meeting, able, _here in self.attendance():
             for unit, free in zip(team.extended, able, strict=True):
                 if not (isinstance(free, int) and free == 1):
                     away = self.model.amount()

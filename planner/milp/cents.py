@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
+from planner.domain.subject import Item
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Expression, Model, value
 from planner.milp.settled import Settled
@@ -25,29 +26,28 @@ class Cents:
         self.cost = self._costs()
         self.shares = self._lay(engine)
 
-    def _costs(self) -> dict[str, int]:
+    def _costs(self) -> dict[Item, int]:
         """Every item's cost in the plan year, rounded once."""
         found = {}
         for row in self.school.staff:
-            found[f"staff {row.staff_id}"] = round(sum((self.school.unit_cost(row, self.s.fte[u], 1) for u in row.units), Fraction(0)))
+            found[Item("staff", row.staff_id)] = round(sum((self.school.unit_cost(row, self.s.fte[u], 1) for u in row.units), Fraction(0)))
         for p in self.school.programs:
             spent = self.s.programs[p.program_id]
-            found[f"program {p.program_id}"] = spent or (0 if p.start_only else p.exit_cost)
+            found[Item("program", p.program_id)] = spent or (0 if p.start_only else p.exit_cost)
         for m, amount in self.s.methods.items():
-            found[f"method {m}"] = self.school.method_by_id[m].unit_cost * amount // 100
+            found[Item("method", m)] = self.school.method_by_id[m].unit_cost * amount // 100
         return found
 
-    def _today(self, item: str) -> dict[str, int]:
+    def _today(self, item: Item) -> dict[str, int]:
         """Today's payers in basis points."""
-        kind, code = item.split(" ", 1)
-        if kind == "staff":
-            return dict(self.school.staff_by_id[code].fund)
-        return {self.school.program_by_id[code].fund: 10_000} if kind == "program" else {}
+        if item.kind == "staff":
+            return dict(self.school.staff_by_id[item.id].fund)
+        return {self.school.program_by_id[item.id].fund: 10_000} if item.kind == "program" else {}
 
-    def _lay(self, engine: HighsEngine) -> dict[str, list[Share]] | None:
+    def _lay(self, engine: HighsEngine) -> dict[Item, list[Share]] | None:
         """A transport problem in cents: every item paid in full, no fund overdrawn, fewest dollars moved to another fund."""
         model, moved = Model(), []
-        x: dict[tuple[str, str], Expression] = {}
+        x: dict[tuple[Item, str], Expression] = {}
         posts = self.s.shape.posts
         for item, cents in self.cost.items():
             today = self._today(item)
@@ -75,12 +75,12 @@ class Cents:
             return None
         return {item: self._rounded(item, {f: value(y) for (i, f), y in x.items() if i == item}) for item in self.cost}
 
-    def _most(self, item: str, fund: Fund) -> Fraction:
+    def _most(self, item: Item, fund: Fund) -> Fraction:
         """The part of an item that a fund may pay, by what pays for it today."""
         parts = (rule.part(self.school, item, fund) for rule in (SupplementNotSupplant(), NoNewCliff()))
         return Fraction(min((p for p in parts if p is not None), default=WHOLE), WHOLE)
 
-    def _keep_effort(self, model: Model, x: dict[tuple[str, str], Expression]) -> None:
+    def _keep_effort(self, model: Model, x: dict[tuple[Item, str], Expression]) -> None:
         """Special education keeps the school's own money, local alone or with the state's: only one of the two need hold."""
         least = floors(self.school)
         first: Expression = model.binary() if len(least) > 1 else 1
@@ -89,7 +89,7 @@ class Cents:
             spent = model.total(y for (item, fund), y in x.items() if fund in own and is_special(self.school, item))
             model.define(spent >= ceil(least[name]) * counts)
 
-    def _rounded(self, item: str, shares: dict[str, float]) -> list[Share]:
+    def _rounded(self, item: Item, shares: dict[str, float]) -> list[Share]:
         """Whole cents that add up: the rounding rest goes to the largest share."""
         whole = {f: round(c) for f, c in shares.items() if round(c) > 0}
         if whole:
@@ -98,12 +98,16 @@ class Cents:
         return [Share(f, c) for f, c in sorted(whole.items())]
 
     # --- facts -------------------------------------------------------------------------------------------------
-    def _paid(self, item: str) -> tuple[Share, ...]:
+    def _paid(self, item: Item) -> tuple[Share, ...]:
         return tuple((self.shares or {}).get(item, ()))
 
     def positions(self) -> tuple[Position, ...]:
         return tuple(
-            Position(row.staff_id, tuple(Unit(u, self.s.fte[u], self.s.days[u]) for u in row.units), self._paid(f"staff {row.staff_id}"))
+            Position(
+                row.staff_id,
+                tuple(Unit(u, self.s.fte[u], self.s.days[u]) for u in row.units),
+                self._paid(Item("staff", row.staff_id)),
+            )
             for row in self.school.staff
         )
 
@@ -113,7 +117,7 @@ class Cents:
                 p.program_id,
                 _decision(p, self.s.programs[p.program_id]),
                 self.s.programs[p.program_id],
-                self._paid(f"program {p.program_id}"),
+                self._paid(Item("program", p.program_id)),
             )
             for p in self.school.programs
         )
@@ -122,7 +126,7 @@ class Cents:
         found = []
         for m, amount in self.s.methods.items():
             days = tuple(v.day for v in self.s.variants if v.day_type == self.school.method_by_id[m].day_type)
-            found.append(MethodUse(m, amount, self.cost[f"method {m}"], self._paid(f"method {m}"), days))
+            found.append(MethodUse(m, amount, self.cost[Item("method", m)], self._paid(Item("method", m)), days))
         return tuple(found)
 
     def fund_lines(self) -> tuple[FundLine, ...]:
@@ -142,13 +146,12 @@ class Cents:
                 total += paid * self._growth(item, year)
         return round(total)
 
-    def _growth(self, item: str, year: int) -> Fraction:
-        kind, code = item.split(" ", 1)
-        if year == 1 or kind == "method":
+    def _growth(self, item: Item, year: int) -> Fraction:
+        if year == 1 or item.kind == "method":
             return Fraction(1)
-        if kind == "program":
-            return Fraction(1 if self.school.program_by_id[code].recurring and self.s.programs[code] else 0)
-        row: Staff = self.school.staff_by_id[code]
+        if item.kind == "program":
+            return Fraction(1 if self.school.program_by_id[item.id].recurring and self.s.programs[item.id] else 0)
+        row: Staff = self.school.staff_by_id[item.id]
         later = sum((self.school.unit_cost(row, self.s.fte[u], year) for u in row.units), Fraction(0))
         return later / self.cost[item]
 

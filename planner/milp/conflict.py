@@ -18,9 +18,9 @@ from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.held import first_choices, held, switches
 from planner.milp.model import Expression, Row, value
 from planner.outcome import Conflict, Promise, Repair, Status
-from planner.rules.base import Rule
+from planner.rules.base import Fixed, Rule
 from planner.rules.changes import StepsOffered
-from planner.rules.words import cells, together
+from planner.rules.words import cells, plus, together
 from planner.school import School
 
 PER_SOLVE = 8.0  # seconds; a solve that ends without an answer leaves its promises in the set
@@ -56,9 +56,9 @@ def find_conflict(
     found.deadline += (1 - FOR_FILTER) * seconds
     gives = {line: found.mend(line, lines) for line in lines}
     promises = [found.promise(line, lines, gives[line]) for line in lines]
-    if all(line.rule.unit == "dollars" for line in lines):  # what it clashes with is a definition, which never gives way
+    if all(line.rule.adjustable.unit == "dollars" for line in lines):  # what it clashes with is a definition, which never gives way
         promises.append(Promise(StepsOffered().name, StepsOffered().sentence, "Staff"))
-    repairs = (found.repair(gives[line]) for line in sorted(lines, key=lambda n: n.rule.rank) if gives[line])
+    repairs = (found.repair(gives[line]) for line in sorted(lines, key=lambda n: n.rule.adjustable.rank) if gives[line])
     return Conflict(tuple(promises), minimal, tuple(dict.fromkeys(repairs)))
 
 
@@ -66,7 +66,7 @@ def _laws(school: School, build: Build, seed: int) -> Conflict:
     """The laws that clash among themselves: those without which everything else could hold."""
     shape = build(school, elastic=True)
     said = []
-    for law in dict.fromkeys(row.rule for row in shape.model.rows if row.rule.law):
+    for law in dict.fromkeys(row.rule for row in shape.model.rows if isinstance(row.rule.kind, Fixed)):
         shape = build(school, elastic=True)
         for row in (row.constraint for row in shape.model.rows if row.rule is law):
             row.constant += row.sense * FAR
@@ -91,9 +91,10 @@ class _Filter:
         rows: dict[tuple[Rule, str], list[Row]] = defaultdict(list)
         for row in self.shape.model.rows:
             if row.slack is not None:
-                sentence, who = row.rule.about(self.school, row.subject)[0], self._who(row)
+                sentence, who = row.rule.about(self.school, row.subject)[0], plus(self._who(row))
                 rows[row.rule, sentence.replace(who, BLANK) if who else sentence].append(row)
-        return sorted((Line(rule, tuple(r)) for (rule, _), r in rows.items()), key=lambda line: (-line.rule.rank, line.rule.name))
+        lines = (Line(rule, tuple(r)) for (rule, _), r in rows.items())
+        return sorted(lines, key=lambda line: (-line.rule.adjustable.rank, line.rule.name))
 
     # --- solving -----------------------------------------------------------------------------------------------
     @property
@@ -165,7 +166,7 @@ class _Filter:
         else the largest amount counts first, so that nobody bears it alone."""
         if line not in self.costs:
             slacks = line.slacks
-            if line.rule.unit == "dollars":
+            if line.rule.adjustable.unit == "dollars":
                 self.costs[line] = self.shape.total((1 + place / 100) * slack for place, slack in enumerate(slacks))
             else:
                 most = self.shape.model.amount()
@@ -201,7 +202,7 @@ class _Filter:
     def mend(self, line: Line, lines: Sequence[Line]) -> dict[Line, Amounts]:
         """How the line gives way while every other promise of the school holds; if that cannot mend it, along with promises in
         the same unit outside the conflict (the contract's cap, say, and the equal cap of a workbook line)."""
-        kin = [other for other in self.lines if other.rule.unit == line.rule.unit and other not in lines]
+        kin = [other for other in self.lines if other.rule.adjustable.unit == line.rule.adjustable.unit and other not in lines]
         return self._least([line], self._but([line])) or (self._least([line, *kin], self._but([line, *kin])) if kin else {})
 
     def _but(self, loose: Sequence[Line]) -> list[Line]:
@@ -235,19 +236,19 @@ class _Filter:
         told = self._told((self._who(row), r.sentence, r.cell) for row, r in repairs)
         return [replace(repairs[0][1], sentence=sentence, cell=cell) for sentence, cell in told]
 
-    def _who(self, row: Row) -> str:
+    def _who(self, row: Row) -> tuple[str, ...]:
         return row.rule.who(self.school, row.subject)
 
     def _cell(self, row: Row) -> str:
         return row.rule.about(self.school, row.subject)[1]
 
-    def _told(self, sentences: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    def _told(self, sentences: Iterable[tuple[tuple[str, ...], str, str]]) -> list[tuple[str, str]]:
         """Sentences that are alike but for whom they name become one: (who, sentence, cell) in, (sentence, cell) out."""
-        alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        alike: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for who, sentence, cell in sentences:
-            alike[sentence.replace(who, BLANK) if who else sentence].append((who, cell))
+            alike[sentence.replace(plus(who), BLANK) if who else sentence].append((who, cell))
         return [
-            (text.replace(BLANK, together(self.school, (who for who, _ in named))), cells(cell for _, cell in named))
+            (text.replace(BLANK, together(self.school, (name for who, _ in named for name in who))), cells(cell for _, cell in named))
             for text, named in alike.items()
         ]
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pulp
 
-from planner.rules.base import Rule
+from planner.domain.subject import Subject
+from planner.rules.base import Adjustable, Rule
 
 INTEGER, CONTINUOUS = pulp.LpInteger, pulp.LpContinuous
 Expression = Any  # pulp.LpAffineExpression | pulp.LpVariable | int | float
@@ -24,7 +25,7 @@ class Row:
     """One promise: rule, subject, the constraint, and its slack when the model is elastic."""
 
     rule: Rule
-    subject: str
+    subject: Subject
     constraint: pulp.LpConstraint
     slack: pulp.LpVariable | None = None
 
@@ -37,6 +38,7 @@ class Model:
         self.problem.setObjective(pulp.LpAffineExpression())
         self.elastic = elastic
         self.rows: list[Row] = []
+        self._said: set[tuple[str, Subject]] = set()
         self._count = 0
 
     def _name(self) -> str:
@@ -60,13 +62,19 @@ class Model:
         """A row that gives a variable its meaning."""
         self.problem += self._comparison(comparison)
 
-    def require(self, rule: Rule, subject: str, comparison: Any) -> None:
-        """A promise about a subject; gets a slack when the model is elastic, unless its rule is a law or a definition (no unit)."""
+    def require(self, rule: Rule, subject: Subject, comparison: Any) -> None:
+        """A promise about a subject; gets a slack when the model is elastic and its rule may give way.
+
+        ValueError where the rule has said something of this subject already: then nobody could tell the two apart.
+        """
+        if (rule.name, subject) in self._said:
+            raise ValueError(f"{rule.name} requires two things of one subject ({subject}); give each a field of its own")
+        self._said.add((rule.name, subject))
         constraint = self._comparison(comparison)
         slack = None
-        if self.elastic and not rule.law and rule.unit:
+        if self.elastic and isinstance(rule.kind, Adjustable):
             if constraint.sense == pulp.LpConstraintEQ:
-                raise TypeError(f"{rule.name}: promise {subject!r} as two inequalities, so that it can give way")
+                raise TypeError(f"{rule.name}: promise ({subject}) as two inequalities, so that it can give way")
             slack = self.amount()
             constraint = constraint.copy()
             constraint.addInPlace(slack, 1 if constraint.sense == pulp.LpConstraintGE else -1)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Item
 from planner.milp.model import Expression, Model
 from planner.school import Program, School, Staff
 
@@ -28,8 +29,8 @@ class Posts:
         self.level: dict[tuple[str, int], Expression] = {}
         self.days: dict[tuple[str, int], Expression] = {}
         self.buys: dict[tuple[str, int], Expression] = {}
-        self.pays: dict[tuple[str, str], Any] = {}
-        self.dollars: dict[str, Expression] = {}  # item -> its cost in the plan year
+        self.pays: dict[tuple[Item, str], Any] = {}
+        self.dollars: dict[Item, Expression] = {}  # item -> its cost in the plan year
         self.chosen_days: set[str] = set()  # units whose days are a decision
         for row in school.staff:
             self._post(row)
@@ -50,7 +51,7 @@ class Posts:
         for a, b in zip(row.units, row.units[1:], strict=False):
             if len(levels) > 1:  # identical posts: the first keeps most, else every choice would be found many times
                 self.model.define(self.fte(a) >= self.fte(b))
-        self.dollars[f"staff {row.staff_id}"] = self.model.total(
+        self.dollars[Item("staff", row.staff_id)] = self.model.total(
             float(self.school.unit_cost(row, f, 1) / 100) * self.level[u, f] for u in row.units for f in levels if f
         )
 
@@ -115,18 +116,17 @@ class Posts:
         if len(levels) > 1:
             self.model.define(self.model.total(self.buys[program.program_id, c] for c in levels) == 1)
         exit_cost = 0 if program.start_only else program.exit_cost
-        self.dollars[f"program {program.program_id}"] = self.model.total(
+        self.dollars[Item("program", program.program_id)] = self.model.total(
             (c or exit_cost) / 100 * self.buys[program.program_id, c] for c in levels if c or exit_cost
         )
 
     # --- money -------------------------------------------------------------------------------------------------
-    def tag(self, item: str) -> str:
-        kind, code = item.split(" ", 1)
-        if kind == "staff":
-            return self.school.tag_of(self.school.staff_by_id[code])
-        return self.school.program_by_id[code].tag if kind == "program" else METHOD_TAG.get(code, "stipend")
+    def tag(self, item: Item) -> str:
+        if item.kind == "staff":
+            return self.school.tag_of(self.school.staff_by_id[item.id])
+        return self.school.program_by_id[item.id].tag if item.kind == "program" else METHOD_TAG.get(item.id, "stipend")
 
-    def may_pay(self, fund: str, item: str) -> bool:
+    def may_pay(self, fund: str, item: Item) -> bool:
         return self.school.fund_tag(fund, self.tag(item)) != "n"
 
     def share_out(self) -> None:
@@ -136,7 +136,7 @@ class Posts:
                 self.pays[item, fund.fund] = self.model.amount()
             self.model.define(self.model.total(self.pays[item, f.fund] for f in self.school.funds) == dollars)
 
-    def payers(self) -> Iterator[tuple[str, str, Expression]]:
+    def payers(self) -> Iterator[tuple[Item, str, Expression]]:
         """Every item, fund, and what the fund pays for it."""
         for (item, fund), share in self.pays.items():
             yield item, fund, share
@@ -149,15 +149,14 @@ class Posts:
                 terms.append(float(self._growth(item, year)) * share)
         return self.model.total(terms)
 
-    def _growth(self, item: str, year: int) -> Fraction:
-        kind, code = item.split(" ", 1)
+    def _growth(self, item: Item, year: int) -> Fraction:
         if year == 1:
             return Fraction(1)
-        if kind == "program":
-            return Fraction(1 if self.school.program_by_id[code].recurring else 0)
-        if kind != "staff":
+        if item.kind == "program":
+            return Fraction(1 if self.school.program_by_id[item.id].recurring else 0)
+        if item.kind != "staff":
             return Fraction(1)
-        row = self.school.staff_by_id[code]
+        row = self.school.staff_by_id[item.id]
         ratios = [
             self.school.unit_cost(row, f, year) / cost for f in self.school.fte_levels(row) if (cost := self.school.unit_cost(row, f, 1))
         ]

@@ -1,17 +1,19 @@
-"""What the rules ask of sections: sums and comparisons, each under a name that a rule can read. Minutes are per average week."""
+"""What the rules ask of sections: sums and comparisons, each with the subject that it is about. Minutes are per average week."""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
+from planner.domain.subject import Subject
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
 from planner.placed import Placed, units_of
-from planner.rules.periods import QUARTERS, Place, Seat, share
+from planner.rules.periods import QUARTERS, Seat, share
 from planner.rules.sections import periods_of_class, seat_needs
 from planner.school import Course, Room, Slot, Staff, Variant
 
@@ -24,27 +26,23 @@ class SectionAsks(Sections):
 
     shape: Asks
 
-    def counts(self) -> Iterator[tuple[str, Expression, int]]:
+    def counts(self) -> Iterator[tuple[Subject, Expression, int]]:
         """Every course: its sections, and the fewest that its requests need."""
         for c in self.courses:
-            yield c.course_id, self.number[c.course_id], self.range[c.course_id][0]
+            yield Subject(course=c.course_id), self.number[c.course_id], self.range[c.course_id][0]
 
-    def heads(self) -> Iterator[tuple[str, list[Expression], Expression]]:
+    def heads(self) -> Iterator[tuple[Subject, list[Expression], Expression]]:
         """Every group, clique of places and quarter: who teaches there, and how many there are."""
         for i, g in enumerate(self.groups):
             for clique, q in itertools.product(self.cliques, self.quarters):
                 there = self._in(i, clique, q)
                 if there:
-                    yield f"{g.name} {self._said(clique)} {q}", there, self.kept(g)
-
-    @staticmethod
-    def _said(clique: tuple[Place, ...]) -> str:
-        return "+".join(p.period + "".join(f"/{g}" for g in p.lane) for p in clique)
+                    yield Subject(units=g.units, places=clique, quarter=q), there, self.kept(g)
 
     def _periods_taught(self, i: int, quarter: int) -> list[Expression]:
         return [len(s.places) * x for s, x in self.busy[i] if quarter in QUARTERS[s.term]]
 
-    def loads(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def loads(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Every group by its adults' own loads, and every line of Staff by the load of its FTE together: periods taught, and the most."""
         rows: dict[str, list[int]] = defaultdict(list)
         for i, g in enumerate(self.groups):
@@ -53,7 +51,7 @@ class SectionAsks(Sections):
                 most = self.model.total(
                     ceil(g.load * f / 100) * self.posts.level[u, f] for u in g.units for f in self.school.fte_levels(g.row) if f
                 )
-                yield f"{g.name} {q}", self.model.total(self._periods_taught(i, q)), most + self.overloaded(i)
+                yield Subject(units=g.units, quarter=q), self.model.total(self._periods_taught(i, q)), most + self.overloaded(i)
         for row, mine in rows.items():
             g = self.groups[mine[0]]
             whole = len(self.school.fte_levels(g.row)) == 1
@@ -61,13 +59,13 @@ class SectionAsks(Sections):
                 taught = self.model.total(x for i in mine for x in self._periods_taught(i, q))
                 fte = self.model.total(self.posts.fte(u) for i in mine for u in self.groups[i].units)
                 most = g.load * g.row.fte * sum(len(self.groups[i].units) for i in mine) // 100 if whole else fte * (g.load / 100)
-                yield f"{row} {q} together", taught, most + self.model.total(self.overloaded(i) for i in mine)
+                yield Subject(position=row, quarter=q, key="together"), taught, most + self.model.total(self.overloaded(i) for i in mine)
 
-    def overloads(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def overloads(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         if self.paid_most():
-            yield "overload sections", self.model.total(self.over.values()), self._paid()
+            yield Subject(key="overload"), self.model.total(self.over.values()), self._paid()
 
-    def rows(self, limit: int) -> Iterator[tuple[str, list[Expression], Expression]]:
+    def rows(self, limit: int) -> Iterator[tuple[Subject, list[Expression], Expression]]:
         """Every group and chain of limit + 1 periods without a break: who teaches in them, and the most."""
         for dt in self.periods.day_types:
             for chain in self.chains(dt, limit):
@@ -75,7 +73,8 @@ class SectionAsks(Sections):
                     for q in self.quarters:
                         there = [x for s, x in self.busy[i] if q in QUARTERS[s.term] for p in s.places if self.periods.slot(p, dt) in chain]
                         if there:
-                            yield f"{g.name} {dt} {'+'.join(k.slot for k in chain)} {q}", there, limit * self.kept(g)
+                            subject = Subject(units=g.units, day_type=dt, slots=tuple(k.slot for k in chain), quarter=q)
+                            yield subject, there, limit * self.kept(g)
 
     def chains(self, day_type: str, limit: int) -> list[tuple[Slot, ...]]:
         """Class slots of a day, limit + 1 in a row, with less than a lunch between each and the next."""
@@ -86,15 +85,15 @@ class SectionAsks(Sections):
             found = [(*c, s) for c in found for s in slots if 0 <= s.start - c[-1].end < rest]
         return found
 
-    def seats(self) -> Iterator[tuple[str, Expression, float]]:
+    def seats(self) -> Iterator[tuple[Subject, Expression, float]]:
         """Every class of courses, period and quarter: seats there, and the students who need one."""
         slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
         for mix, courses, average, codes in self.needs():
             for code, q in itertools.product(codes, self.quarters):
-                for size, need in (("max_size", average), ("target_size", slack * average)):
-                    there = ((getattr(c, size), x) for c in courses for x in self.in_period(c.course_id, code, q))
-                    seats = self.model.total(n * x for n, x in there)
-                    yield f"{code} {q} {'/'.join(mix) or 'all'} {size}", seats, need
+                there = [(c, x) for c in courses for x in self.in_period(c.course_id, code, q)]
+                here = Subject(period=code, quarter=q, grades=mix)
+                yield replace(here, key="max_size"), self.model.total(c.max_size * x for c, x in there), average
+                yield replace(here, key="target_size"), self.model.total(c.target_size * x for c, x in there), slack * average
 
     def in_period(self, course: str, code: str, quarter: int) -> list[Expression]:
         """Sections of a course in a period, on any clock."""
@@ -105,19 +104,19 @@ class SectionAsks(Sections):
         for mix, courses, average in seat_needs(self.school):
             yield mix, [c for c in courses if c.course_id in self.seats_of], float(average), periods_of_class(self.school, courses)
 
-    def pairs_hard(self) -> Iterator[tuple[str, Expression]]:
-        for pair in self.school.conflicts:
-            if pair.hard and (pair.course_a, pair.course_b) in self.collide:
-                yield f"{pair.course_a} {pair.course_b}", self.collide[pair.course_a, pair.course_b]
+    def pairs_hard(self) -> Iterator[tuple[Subject, Expression]]:
+        for pair in dict.fromkeys((p.course_a, p.course_b) for p in self.school.conflicts if p.hard):
+            if pair in self.collide:
+                yield Subject(course=pair[0], other_course=pair[1]), self.collide[pair]
 
-    def rooms(self) -> Iterator[tuple[str, list[Expression], int]]:
+    def rooms(self) -> Iterator[tuple[Subject, list[Expression], int]]:
         """Every kind of room, clique and quarter: sections that need one, and how many there are."""
         for kind, places in self.room_places().items():
             mine = [c for c in self.courses if c.room_type == kind]
             for clique, q in itertools.product(self.cliques, self.quarters):
                 there = [x for c in mine for x in self._there(c.course_id, clique, q)]
                 if there:
-                    yield f"{kind} {self._said(clique)} {q}", there, places
+                    yield Subject(room_type=kind, places=clique, quarter=q), there, places
 
     def room_places(self) -> dict[str, int]:
         """Kind of room -> sections that it holds at once: one a room, or as many of its largest classes as a shared room has room for."""
@@ -127,23 +126,24 @@ class SectionAsks(Sections):
         largest = {kind: max((c.max_size for c in self.courses if c.room_type == kind), default=1) for kind in by_type}
         return {kind: sum(max(1, r.capacity // largest[kind]) if r.shared_ok else 1 for r in rooms) for kind, rooms in by_type.items()}
 
-    def co_taught(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def co_taught(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Every course and kind of second teacher: sections that have one, and how many should."""
         for c in self.courses:
             asked = {tag: getattr(c, column) for tag, column in CO_TAGS.items() if getattr(c, column)}
             fewest = self.range[c.course_id][0]
             for tag, n in asked.items():
                 given = self.model.total(x for (d, t, _s), x in self.beside.items() if (d, t) == (c.course_id, tag))
-                yield f"{c.course_id} {tag}", given, min(n, fewest) if sum(asked.values()) <= fewest else 0
+                yield Subject(course=c.course_id, key=tag), given, min(n, fewest) if sum(asked.values()) <= fewest else 0
 
-    def planning(self) -> Iterator[tuple[str, Expression, Expression]]:
+    def planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Every group that is promised planning time: what is promised, with the duty that it owes, and its free minutes."""
         for i, g in enumerate(self.groups):
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
             if self.shape.promised(g.units[0]):
                 free -= self.model.total(x for u in g.units for x in self.met(u))
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
-                yield g.name, self.model.total(self.shape.needed(u) for u in g.units) + owed, free
+                subject = Subject(units=g.units, key="periods")
+                yield subject, self.model.total(self.shape.needed(u) for u in g.units) + owed, free
         for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
             units = tuple(u for u in self.shape.providers(job) if u not in self.group_of)
             if units and self.shape.promised(units[0]):
@@ -151,7 +151,8 @@ class SectionAsks(Sections):
                 sessions = ((v, self.school.slot(v.day_type, k), x) for (c, v, k), x in self.given.items() if c in mine)
                 given = [self.shape.weight(v) * slot.minutes * x for v, slot, x in sessions]
                 met = self.model.total(x for u in units for x in self.met(u))
-                yield job, self.model.total(self.shape.needed(u) for u in units), self.free_minutes(units) - self.model.total(given) - met
+                subject, free = Subject(job_class=job, key="periods"), self.free_minutes(units)
+                yield subject, self.model.total(self.shape.needed(u) for u in units), free - self.model.total(given) - met
 
     def whole_minutes(self, slot: Slot) -> int:
         return slot.minutes if slot.minutes >= self.school.rule("min_planning_block") else 0
@@ -201,11 +202,15 @@ class SectionAsks(Sections):
                 terms.append(owed / 100 * self.posts.fte(u))
         return self.model.total(terms)
 
-    def assigned(self) -> Iterator[tuple[str, Expression, int]]:
-        """Every assignment that must stand: sections of the course that the post's group teaches."""
+    def assigned(self) -> Iterator[tuple[Subject, Expression, int]]:
+        """Every assignment that must stand: sections of the course that the post's group teaches. Of two alike the larger counts."""
+        settled: dict[tuple[str, str], int] = {}
         for a in self.school.assignments:
             if a.strength == "must" and a.course in self.number:
-                yield f"{a.position} {a.course}", self.model.total(x for _s, x in self._taught_by(a.position, a.course)), a.sections
+                settled[a.position, a.course] = max(a.sections, settled.get((a.position, a.course), 0))
+        for (position, course), sections in settled.items():
+            subject = Subject(position=position, course=course)
+            yield subject, self.model.total(x for _s, x in self._taught_by(position, course)), sections
 
     def _taught_by(self, position: str, course: str) -> Iterator[tuple[Seat, Expression]]:
         """Teachers of the position's group in each seat of the course, whose pool is its own."""
@@ -213,7 +218,7 @@ class SectionAsks(Sections):
         groups = {self.group_of[u] for u in units_of(self.school, position) if u in self.group_of}
         return ((s, x) for (i, k, s), x in self.teach.items() if k == pool and i in groups)
 
-    def services(self, legal: bool) -> Iterator[tuple[str, Expression, float]]:
+    def services(self, legal: bool) -> Iterator[tuple[Subject, Expression, float]]:
         """Every service: sessions of an average week, and how many are owed: whole sessions for every group, where all days weigh alike."""
         days = {self.shape.weight(v) for v in self.shape.variants}
         for s in self.services_here:
@@ -223,7 +228,7 @@ class SectionAsks(Sections):
                 if len(days) == 1:
                     [day] = days
                     each = day * ceil(each / day - 1e-9)
-                yield s.service_id, self.model.total(weekly), s.groups * each
+                yield Subject(service=s.service_id), self.model.total(weekly), s.groups * each
 
     def conflicts(self) -> list[Expression]:
         """Students of pairs that collide."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from planner.domain.place import Place
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
@@ -24,7 +25,7 @@ from planner.milp.sections import CO_TAGS
 from planner.milp.settled import Settled
 from planner.placed import all_placed, units_of
 from planner.rules.clock import longest, without
-from planner.rules.periods import QUARTERS, Place, Seat
+from planner.rules.periods import QUARTERS, Seat
 from planner.school import Course, School, Variant
 
 NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students

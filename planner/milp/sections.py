@@ -19,19 +19,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from planner.domain.place import Place
 from planner.milp.geometry import Piece
 from planner.milp.model import Expression
 from planner.placed import all_placed, assignments_settled
-from planner.rules.periods import QUARTERS, Place, Seat, periods_of, runs, sections_range
+from planner.rules.periods import QUARTERS, Seat, periods_of, runs, sections_range
+from planner.rules.words import units_in_a_row
 from planner.school import Course, Service, Slot, Staff, Team, Variant
 
 if TYPE_CHECKING:
     from planner.milp.shape import Shape
 
 TEACHING = {"teacher_core", "teacher_special", "cte", "sped", "el"}  # purposes of posts with sections: a coach's certificate is no load
-CO_TAGS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # whose second teachers, and the column that asks for them
+# whose second teachers, and the column that asks for them
+CO_TAGS: dict[Literal["sped", "el"], str] = {"sped": "co_teach_sped", "el": "co_teach_el"}
 LUNCH = 30  # minutes that break a row of periods where the contract names none
 
 
@@ -48,7 +51,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        return self.units[0] if len(self.units) == 1 else f"{self.units[0]}-{self.units[-1].rsplit('.', 1)[-1]}"
+        return units_in_a_row(self.row, self.units)
 
 
 @dataclass(frozen=True)

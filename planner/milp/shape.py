@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from planner.domain.subject import Item, Subject
 from planner.milp.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.model import Expression, Model
 from planner.milp.posts import Posts
@@ -64,7 +65,7 @@ class Shape:
         self.capped: dict[str, Expression] = {}  # team -> minutes up to its goal, made by the ladder
         self.posts.share_out()
 
-    def require(self, rule: Rule, subject: str, comparison: Any) -> None:
+    def require(self, rule: Rule, subject: Subject, comparison: Any) -> None:
         self.model.require(rule, subject, comparison)
 
     def total(self, terms: Any) -> Any:
@@ -120,7 +121,7 @@ class Shape:
             days = self.switch_days.get(m.method)
             self.on[m.method] = self.total(days) if days else self._switch(m)
             if m.unit_cost:
-                self.posts.dollars[f"method {m.method}"] = self.model.total([m.unit_cost / 10_000 * m.simply_on * self.on[m.method]])
+                self.posts.dollars[Item("method", m.method)] = self.model.total([m.unit_cost / 10_000 * m.simply_on * self.on[m.method]])
 
     def _switch(self, m: Method) -> Expression:
         """On or off; duty periods of teachers of sections may be taken over several times."""
@@ -134,7 +135,7 @@ class Shape:
             if mine:
                 of_day = ((v, x) for (i, v, _k), x in self.teach.items() if i in mine)
                 counted = [x for v, x in of_day if v in self.counted]
-                self.posts.dollars[f"method {m.method}"] = self.model.total(m.unit_cost / 100 * x for x in counted)
+                self.posts.dollars[Item("method", m.method)] = self.model.total(m.unit_cost / 100 * x for x in counted)
 
     def method(self, name: str) -> Expression:
         """The switch of a method (for day types: the number of days); 0 where the workbook does not list it."""
@@ -201,7 +202,7 @@ class Shape:
                     if self.frame(v).fits(s, p):
                         yield g, v, s, z, p, x
 
-    def forbid(self, rule: Rule, subject: str, z: Expression, x: Expression) -> None:
+    def forbid(self, rule: Rule, subject: Subject, z: Expression, x: Expression) -> None:
         """Not both: this set of slots out and this lunch placement."""
         self.require(rule, subject, z + x <= 1)
 

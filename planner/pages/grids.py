@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -53,22 +53,30 @@ def sections(frame: pd.DataFrame, nothing: str, courses: Mapping[str, int], coun
         looks.line(nothing, soft=True)
         return
     head = "".join(f"<th scope='col'>{escape(_(str(c)))}</th>" for c in frame.columns)
-    rows = ""
+    rows, known = "", _any_of(courses)
     for row in frame.itertuples(index=False, name=None):
         summed = ALL in row[:2]
-        cells = "".join(_period_cell(v, courses, c in counted and not summed) for c, v in zip(frame.columns[1:], row[1:], strict=True))
+        named = zip(frame.columns[1:], row[1:], strict=True)
+        cells = "".join(_period_cell(v, courses, known, c in counted and not summed) for c, v in named)
         total = " class='ct-total'" if summed else ""
         rows += f"<tr{total}><th scope='row'>{escape(str(row[0]))}</th>{cells}</tr>"
     _show(head, rows, "ct-table ct-grid")
 
 
-def _period_cell(value: object, courses: Mapping[str, int], counted: bool) -> str:
+def _any_of(codes: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the codes as a whole, whatever they hold; the longest first, so that none is taken for a part of another."""
+    longest_first = sorted(codes, key=len, reverse=True)
+    return re.compile(rf"(?<!\S)({'|'.join(map(re.escape, longest_first)) or '(?!)'})(?=[;\s]|$)")
+
+
+def _period_cell(value: object, courses: Mapping[str, int], known: re.Pattern[str], counted: bool) -> str:
     if not isinstance(value, str):
         shade = f" ct-h{min(DARKEST, math.ceil(float(str(value))))}" if counted else ""
         return f"<td class='ct-number{shade}'>{escape(plain(value))}</td>"
-    number = next((courses[w] for w in value.split() if w in courses), None)
+    first = known.search(value)
+    number = courses[first[1]] if first else None
     kind = "ct-meet" if value.endswith(" meets") else "ct-alone" if value.endswith(" free") else ""
-    said = " ".join(f"<b>{escape(w)}</b>" if w in courses else escape(w) for w in value.split(" "))
+    said = "".join(f"<b>{escape(w)}</b>" if i % 2 else escape(w) for i, w in enumerate(known.split(value)))
     return f"<td class='{kind if number is None else f'ct-c{number % COLOURS}'}'>{said}</td>"
 
 

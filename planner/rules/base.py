@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from planner.domain.subject import Subject
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
 from planner.school import School
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Never gives way: law and physics."""
+
+
+@dataclass(frozen=True)
+class Adjustable:
+    """May give way, in its unit ("minutes a week"); of an infeasible school's requirements, those of high rank give way last.
+
+    Ranks are compared and never summed (domain.md 4.2).
+    """
+
+    unit: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Gives a plan its meaning, so there is nothing to give way."""
+
+
+Kind = Fixed | Adjustable | Definition
 
 
 class Shape(Protocol):
@@ -15,7 +41,7 @@ class Shape(Protocol):
 
     school: School
 
-    def require(self, rule: Rule, subject: str, comparison: Any) -> None: ...
+    def require(self, rule: Rule, subject: Subject, comparison: Any) -> None: ...
 
     def total(self, terms: Any) -> Any: ...
 
@@ -23,9 +49,7 @@ class Shape(Protocol):
 class Rule:
     """Say the promise here, in one sentence that a principal would say."""
 
-    law: ClassVar[bool] = False  # a law never gives way; a promise may, in its `unit`
-    unit: ClassVar[str] = ""  # the unit in which a promise may give way
-    rank: ClassVar[int] = 0  # which promises give way last when the school is infeasible (domain.md 4.2); never summed
+    kind: ClassVar[Kind]  # each rule states its own
     columns: ClassVar[tuple[str, ...]] = ()  # "Sheet.code" of the workbook columns it reads
     source: ClassVar[str] = ""  # domain.md number, for the rule register
 
@@ -46,18 +70,28 @@ class Rule:
         """Tell the auditor: every place where `plan` breaks the promise."""
         raise NotImplementedError
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         """The promise about one subject of `enforce`, as a sentence, and its cell; families override it where figures help."""
         return self.sentence, ""
 
-    def who(self, school: School, subject: str) -> str:
-        """To whom the promise is made, in the words of `about` ("grade 3"): promises that read alike but for this are told as one."""
-        return ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        """To whom the promise is made, in the words of `about` ("grade 3"): promises that read alike but for this are told as one.
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        """What giving way by `amount` of the rule's unit would mean."""
+        Several names are one name with plus signs between in `about` (`words.plus`).
+        """
+        return ()
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        """What giving way by `amount` of the rule's unit would mean. TypeError for a rule that never gives way."""
         sentence, cell = self.about(school, subject)
-        return Repair(f"Give way by {amount:,.0f} {self.unit}: {sentence[0].lower()}{sentence[1:]}", cell)
+        return Repair(f"Give way by {amount:,.0f} {self.adjustable.unit}: {sentence[0].lower()}{sentence[1:]}", cell)
+
+    @property
+    def adjustable(self) -> Adjustable:
+        """The unit and rank of a rule that may give way. TypeError for one that never does."""
+        if not isinstance(self.kind, Adjustable):
+            raise TypeError(f"{self.name} is {type(self.kind).__name__.lower()}, and does not give way")
+        return self.kind
 
     def broken(self, sentence: str, cell: str = "") -> Violation:
         return Violation(self.name, sentence, cell)

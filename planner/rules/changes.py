@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import MethodUse, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Definition, Rule
 from planner.rules.clock import day_names
 from planner.rules.facts import Week, week_of
 from planner.rules.money import dollars
-from planner.rules.words import whole
+from planner.rules.words import plus, whole
 from planner.school import BOUGHT_WHOLE, Method, School, Slot, Team
 
 MEETING_METHODS = {"common_specials": "in specials", "team_period": "in a team period", "course_common": "in a common period"}
@@ -33,6 +34,7 @@ def across(school: School, on: bool, day: int) -> bool:
 class StepsOffered(Rule):
     """Posts and programs change only by the steps that the workbook offers."""
 
+    kind = Definition()
     columns = ("Staff.fte", "Staff.may_change", "Staff.max_fte", "Staff.reduce_ok", "Rules.protect_full_time", "Programs.levels")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -55,7 +57,7 @@ class StepsOffered(Rule):
 class MandatedStays(Rule):
     """Posts and programs that the law requires stay."""
 
-    unit, rank = "FTE", 1000
+    kind = Adjustable("FTE", rank=1000)
     source = "H32"
     columns = ("Staff.mandated", "Staff.min_fte", "Programs.mandated", "Programs.cost_min")
 
@@ -63,19 +65,20 @@ class MandatedStays(Rule):
         for program in shape.school.programs:
             if program.mandated:
                 bought = shape.total(c / 100 * shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program))
-                shape.require(self, f"program {program.program_id}", bought >= max(1, program.cost_min / 100))
+                shape.require(self, Subject(program=program.program_id), bought >= max(1, program.cost_min / 100))
             elif cheap := [shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program) if 0 < c < program.cost_min]:
-                shape.require(self, f"program {program.program_id}", shape.total(cheap) <= 0)
+                shape.require(self, Subject(program=program.program_id), shape.total(cheap) <= 0)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        program = school.program_by_id[subject.removeprefix("program ")]
-        return f"The law requires {self.who(school, subject)}: it stays.", program.at("mandated")
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        program = school.program_by_id[given(subject.program)]
+        return f"The law requires {plus(self.who(school, subject))}: it stays.", program.at("mandated")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (f"program {subject.program}",)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        return Repair(f"Buy {dollars(100 * whole(amount))} less of {subject} than the law requires.", self.about(school, subject)[1])
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Buy {dollars(100 * whole(amount))} less of {plus(self.who(school, subject))} than the law requires."
+        return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -99,23 +102,26 @@ class MandatedStays(Rule):
 class MethodsAllowed(Rule):
     """Only ways of making time that the school allows are used, on their days and within their amount."""
 
+    kind = Definition()
     columns = ("Methods.allowed", "Methods.max_amount", "Methods.cycle_days", "Methods.day_type", "Specials.requires_method")
 
     def enforce(self, shape: Any) -> None:
         for method, team, v, piece, meets in shape.meetings_by_method():
             listed = shape.school.method_by_id.get(method)
             if listed is not None and listed.allowed == "n":
-                shape.require(self, f"{team} {v.day} {v.day_type} {piece.slots}", shape.total([meets]) <= 0)
+                subject = Subject(method=method, team=team, slots=piece.slots).on(v)
+                shape.require(self, subject, shape.total([meets]) <= 0)
         double = shape.school.method_by_id.get("double_block")
         for (grade, v), sets in shape.outset.items():
             if double is not None:
                 pairs = shape.total(z for s, z in sets.items() if len(s) > 1)
-                shape.require(self, f"double block {grade} {v.day} {v.day_type}", pairs <= shape.method("double_block"))
+                shape.require(self, Subject(grade=grade, key="double block").on(v), pairs <= shape.method("double_block"))
         for team, v, piece, meets, across in shape.meetings_across():
-            shape.require(self, f"{team} {v.day} {v.day_type} {piece.slots} across", shape.total([meets]) <= across)
+            subject = Subject(team=team, slots=piece.slots, minutes=piece.minutes, key="across").on(v)
+            shape.require(self, subject, shape.total([meets]) <= across)
         for method, classes in shape.method_classes():
             if method.max_amount is not None:
-                shape.require(self, f"method {method.method}", shape.total(classes) <= method.max_amount // 100)
+                shape.require(self, Subject(method=method.method), shape.total(classes) <= method.max_amount // 100)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -7,28 +7,30 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Meeting, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Definition, Rule
 from planner.rules.clock import amount, inside, many, overlaps, span
 from planner.rules.cover import in_charge
 from planner.rules.facts import Week, week_of
 from planner.rules.free import duty_owed, planning_needed, released
-from planner.rules.words import on_days, whole
+from planner.rules.words import on_days, team_name, whole
 from planner.school import School, Slot, Team, Variant
 
 
 class GradeOutTogether(Rule):
     """A grade goes out to specials whole: all its classes at once, or none."""
 
+    kind = Definition()
     source = "H27"
     columns = ("Homerooms.grade", "Homerooms.special_group")
 
     def enforce(self, shape: Any) -> None:
         for v, slot, places in shape.places_with_specialists():
             homerooms = shape.total(shape.size[g] * shape.out(g, v, slot) for g in shape.grades)
-            shape.require(self, f"{v.day} {v.day_type} {slot}", homerooms <= shape.total(places))
-            shape.require(self, f"{v.day} {v.day_type} {slot}", homerooms >= shape.total(places))  # no class without students
+            shape.require(self, Subject(slot=slot, key="at most").on(v), homerooms <= shape.total(places))
+            shape.require(self, Subject(slot=slot, key="at least").on(v), homerooms >= shape.total(places))  # no class without students
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -47,15 +49,17 @@ class GradeOutTogether(Rule):
 class TeamMeets(Rule):
     """A team meets only when every core member is here and free, for whole slots, with students in lawful hands."""
 
+    kind = Definition()
     source = "H24"
     columns = ("Teams.core", "Teams.min_block", "Teams.blocks_per_week_max", "Bell.adjacent_to", "Rules.gap_ok_min")
 
     def enforce(self, shape: Any) -> None:
-        for team, v, slot, meeting, free in shape.meeting_needs():
-            shape.require(self, f"{team.team_id} {v.day} {v.day_type} {slot}", meeting <= free)
+        for subject, meeting, free in shape.meeting_needs():
+            shape.require(self, subject, meeting <= free)
         for team, meetings in shape.meetings_in_week():
             if team.blocks_per_week_max is not None:
-                shape.require(self, f"{team.team_id} meetings a week", shape.total(meetings) <= team.blocks_per_week_max)
+                subject = Subject(team=team.team_id, key="meetings a week")
+                shape.require(self, subject, shape.total(meetings) <= team.blocks_per_week_max)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -133,32 +137,27 @@ def _cell(slots: list[Slot]) -> str:
 class Quorum(Rule):
     """Enough of the extended members who work that day can come to each meeting."""
 
-    unit, rank = "members", 300
+    kind = Adjustable("members", rank=300)
     source = "H24"
     columns = ("Teams.extended", "Teams.quorum_pct")
 
     def enforce(self, shape: Any) -> None:
-        for team, v, slot, meeting, able, here in (*shape.attendance(), *shape.attendance_throughout()):
+        for team, _v, subject, meeting, able, here in (*shape.attendance(), *shape.attendance_throughout()):
             share = team.quorum_pct / 10_000
-            shape.require(
-                self,
-                f"{team.team_id} {v.day} {v.day_type} {slot}",
-                shape.total(able) >= share * shape.total(here) - len(team.extended) * (1 - meeting),
-            )
+            enough = share * shape.total(here) - len(team.extended) * (1 - meeting)
+            shape.require(self, subject, shape.total(able) >= enough)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        team = school.team_by_id[subject.split()[0]]
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        team = school.team_by_id[given(subject.team)]
         said = f"At least {team.quorum_pct / 100:g} % of the extended members who are here can come to every meeting of"
-        return f"{said} {self.who(school, subject)}.", team.at("quorum_pct")
+        return f"{said} {team.name or team.team_id}.", team.at("quorum_pct")
 
-    def who(self, school: School, subject: str) -> str:
-        team = school.team_by_id[subject.split()[0]]
-        return team.name or team.team_id
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (team_name(school, given(subject.team)),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        _, day, day_type, *_ = subject.split()
-        missing, when = many(whole(amount), "extended member"), on_days(school, day, day_type)
-        said = f"Let {missing} miss the meeting of {self.who(school, subject)} {when}."
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        missing, when = many(whole(amount), "extended member"), on_days(school, subject.day, subject.day_type)
+        said = f"Let {missing} miss the meeting of {team_name(school, given(subject.team))} {when}."
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -176,12 +175,13 @@ class Quorum(Rule):
 class PlanningOrMeeting(Rule):
     """A minute counts as planning alone or as meeting, never as both."""
 
+    kind = Definition()
     source = "H25"
     columns = ("Rules.count_planning_as_collab",)
 
     def enforce(self, shape: Any) -> None:
         for unit, v, slot, meetings in shape.in_two_meetings():
-            shape.require(self, f"{unit} {v.day} {v.day_type} {slot}", shape.total(meetings) <= 1)
+            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(meetings) <= 1)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""
@@ -210,27 +210,26 @@ class PlanningOrMeeting(Rule):
 class TeamFloor(Rule):
     """Every team has at least its floor of common planning time in an average week."""
 
-    unit, rank = "minutes a week", 500
+    kind = Adjustable("minutes a week", rank=500)
     source = "H26"
     columns = ("Teams.floor_min", "School.target_floor")
 
     def enforce(self, shape: Any) -> None:
-        for team, someone_stays in shape.members_who_stay():
-            shape.require(self, f"team {team.team_id}", shape.minutes(team.team_id) >= team.floor_min * someone_stays)
+        for team, subject, someone_stays in shape.members_who_stay():
+            shape.require(self, subject, shape.minutes(team.team_id) >= team.floor_min * someone_stays)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        team = school.team_by_id[subject.removeprefix("team ")]
-        said = f"At least {team.floor_min} minutes a week together are promised to {self.who(school, subject)}."
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        team = school.team_by_id[given(subject.team)]
+        said = f"At least {team.floor_min} minutes a week together are promised to {team.name or team.team_id}."
         return said, team.at("floor_min")
 
-    def who(self, school: School, subject: str) -> str:
-        team = school.team_by_id[subject.removeprefix("team ")]
-        return team.name or team.team_id
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (team_name(school, given(subject.team)),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        team = school.team_by_id[subject.removeprefix("team ")]
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        team = school.team_by_id[given(subject.team)]
         left = max(0, team.floor_min - whole(amount))
-        said = f"Lower the floor of {self.who(school, subject)} from {team.floor_min} to {left} minutes a week."
+        said = f"Lower the floor of {team.name or team.team_id} from {team.floor_min} to {left} minutes a week."
         return Repair(said, team.at("floor_min"))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:

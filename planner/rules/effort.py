@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
+from planner.domain.subject import Item, Subject
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.money import dollars
 from planner.rules.payers import items
 from planner.rules.words import whole
 from planner.school import School
 
+Money = Literal["local", "both"]  # the school's own money, or that and the state's
 SPECIAL = ("sped", "sped_para", "speech")  # purposes of special-education cost
 MEASURES = {
     "local": "local money in all", "local each": "local money for each student",
@@ -50,14 +52,15 @@ def needed(school: School) -> dict[str, Fraction]:
     return found
 
 
-def floors(school: School) -> dict[str, Fraction]:
+def floors(school: School) -> dict[Money, Fraction]:
     """Money ("local", or "both" for state and local) -> the fewest cents of it with which one of its measures is kept."""
     least = needed(school)
-    return {k: min(v for n, v in least.items() if n.removesuffix(" each") == k) for k in ("local", "both") if k in least}
+    kinds: tuple[Money, ...] = ("local", "both")
+    return {k: min(v for n, v in least.items() if n in (k, f"{k} each")) for k in kinds if k in least}
 
 
-def is_special(school: School, item: str) -> bool:
-    """Is this item ("staff SPED1", "program READ") special education, by its purpose?"""
+def is_special(school: School, item: Item) -> bool:
+    """Is this item special education, by its purpose?"""
     return _purpose(school, item) in SPECIAL
 
 
@@ -70,11 +73,10 @@ def planned(school: School, plan: Plan) -> dict[str, int]:
     return {"local": own, "both": own + sum(s.cents for s in spent if s.fund in state)}
 
 
-def _purpose(school: School, item: str) -> str:
-    kind, code = item.split(" ", 1)
-    if kind == "staff":
-        return school.tag_of(school.staff_by_id[code])
-    return school.program_by_id[code].tag if kind == "program" else ""
+def _purpose(school: School, item: Item) -> str:
+    if item.kind == "staff":
+        return school.tag_of(school.staff_by_id[item.id])
+    return school.program_by_id[item.id].tag if item.kind == "program" else ""
 
 
 def efforts(school: School, plan: Plan) -> tuple[Effort, ...]:
@@ -89,7 +91,7 @@ class MaintenanceOfEffort(Rule):
     allows. It is a test of districts: a school is tested where its School sheet gives this year's spending, and not otherwise.
     """
 
-    unit, rank = "dollars", 900
+    kind = Adjustable("dollars", rank=900)
     source = "domain.md 2.2 MOE"
     columns = (
         "School.sped_local_this", "School.sped_state_this", "School.moe_exception", "School.enrol_this", "School.enrol_next", "Funds.type",
@@ -106,17 +108,22 @@ class MaintenanceOfEffort(Rule):
         }
         counts: dict[str, Any] = dict(zip(least, _either(shape), strict=True)) if len(least) > 1 else dict.fromkeys(least, 1)
         for name, floor in least.items():
-            shape.require(self, name, money[name] >= float(floor / 100) * counts[name])
+            shape.require(self, Subject(key=name), money[name] >= float(floor / 100) * counts[name])
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        money = MEASURES[subject].removesuffix(" in all")
-        said = f"Special education gets {dollars(floors(school)[subject])} of {money} in the plan year at least."
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        key = self._key(subject)
+        money = MEASURES[key].removesuffix(" in all")
+        said = f"Special education gets {dollars(floors(school)[key])} of {money} in the plan year at least."
         return said, school.info.at.get("sped_local_this", "School")
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        less = f"{dollars(100 * whole(amount))} less of {MEASURES[subject].removesuffix(' in all')}"
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        less = f"{dollars(100 * whole(amount))} less of {MEASURES[self._key(subject)].removesuffix(' in all')}"
         said = f"Spend {less} on special education, for a lawful exception."
         return Repair(said, school.info.at.get("moe_exception", "School"), needs="board")
+
+    @staticmethod
+    def _key(subject: Subject) -> Money:
+        return "both" if subject.key == "both" else "local"
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         found = efforts(school, plan)

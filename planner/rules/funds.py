@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Item, Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.money import dollars
 from planner.rules.payers import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
 from planner.rules.words import whole
@@ -17,9 +18,9 @@ from planner.school import Fund, School
 class _PartOfToday(Rule):
     """Rules that leave a fund no more than a part of each item's cost."""
 
-    unit, rank = "dollars", 700
+    kind = Adjustable("dollars", rank=700)
 
-    def part(self, school: School, item: str, fund: Fund) -> int | None:
+    def part(self, school: School, item: Item, fund: Fund) -> int | None:
         """Basis points of the cost of an item; None = the rule says nothing of this fund."""
         raise NotImplementedError
 
@@ -27,15 +28,14 @@ class _PartOfToday(Rule):
         for item, code, pays in shape.posts.payers():
             part = self.part(shape.school, item, shape.school.fund_by_id[code])
             if part is not None and part < WHOLE:
-                shape.require(self, f"{item} from {code}", pays <= part / WHOLE * shape.posts.dollars[item])
+                shape.require(self, Subject(item=item, fund=code), pays <= part / WHOLE * shape.posts.dollars[item])
 
     @staticmethod
-    def _of(school: School, subject: str) -> tuple[str, Fund]:
-        item, code = subject.rsplit(" from ", 1)
-        return item, school.fund_by_id[code]
+    def _of(school: School, subject: Subject) -> tuple[Item, Fund]:
+        return given(subject.item), school.fund_by_id[given(subject.fund)]
 
-    def who(self, school: School, subject: str) -> str:
-        return item_words(school, self._of(school, subject)[0])
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (item_words(school, given(subject.item)),)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for item, shares in items(school, plan):
@@ -45,7 +45,7 @@ class _PartOfToday(Rule):
                 if over:
                     yield self.broken(self.said(school, item, fund, over), item_cell(school, item))
 
-    def said(self, school: School, item: str, fund: Fund, over: int) -> str:
+    def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
         raise NotImplementedError
 
 
@@ -59,20 +59,20 @@ class SupplementNotSupplant(_PartOfToday):
     source = "domain.md 2.2 SNS"
     columns = ("School.supplant_reason", "Funds.type", "Staff.fund", "Programs.fund")
 
-    def part(self, school: School, item: str, fund: Fund) -> int | None:
+    def part(self, school: School, item: Item, fund: Fund) -> int | None:
         return not_local(school, item) if supplements(fund) and not school.info.supplant_reason else None
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         item, fund = self._of(school, subject)
         said = f"{item_words(school, item)}, which the school's own money pays today, does not move to {fund.fund}."
         return said, item_cell(school, item)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         item, fund = self._of(school, subject)
         said = f"Write down why {dollars(100 * whole(amount))} of {item_words(school, item)} may move to {fund.fund}."
         return Repair(said, school.info.at.get("supplant_reason", "School"), needs="board")
 
-    def said(self, school: School, item: str, fund: Fund, over: int) -> str:
+    def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
         own = f"{item_words(school, item)} is the school's own cost today"
         return f"{own}; {fund.fund} would pay {dollars(over)} of it, and no reason is given."
 
@@ -86,20 +86,20 @@ class NoNewCliff(_PartOfToday):
     source = "domain.md 2.2, decisions.md 9"
     columns = ("School.cliff_accepted", "Funds.end_date", "Staff.fund", "Programs.fund", "Programs.recurring")
 
-    def part(self, school: School, item: str, fund: Fund) -> int | None:
+    def part(self, school: School, item: Item, fund: Fund) -> int | None:
         if not ends_later(school, fund) or fund.fund in school.info.cliff_accepted or not lasting(school, item):
             return None
         return (paid_today(school, item) or {}).get(fund.fund, 0)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         item, fund = self._of(school, subject)
         return f"No more of {item_words(school, item)} is put on {fund.fund}, which ends on {fund.end_date}.", fund.at("end_date")
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         item, fund = self._of(school, subject)
         said = f"Sign for {dollars(100 * whole(amount))} of {item_words(school, item)} on {fund.fund}, which ends on {fund.end_date}."
         return Repair(said, school.info.at.get("cliff_accepted", "School"), needs="board")
 
-    def said(self, school: School, item: str, fund: Fund, over: int) -> str:
+    def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
         new = f"{item_words(school, item)} would newly draw {dollars(over)} from {fund.fund}"
         return f"{new}, which ends on {fund.end_date}; nobody has signed for it."

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from planner.domain.subject import Subject
 from planner.outcome import Violation
 from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session
-from planner.rules.base import Rule
+from planner.rules.base import Definition, Rule
 from planner.rules.facts import week_of
 from planner.rules.ids import Fact
 from planner.school import PLAN_YEARS, School
@@ -21,6 +22,7 @@ _Kinds = list[tuple[str, int]]  # (day type, weeks)
 class KnownIds(Rule):
     """Every position, program, fund, team and class of the plan is one of the workbook's, and none is there twice or missing."""
 
+    kind = Definition()
     columns = (
         "Staff.staff_id", "Programs.program_id", "Funds.fund", "Teams.team_id", "Homerooms.homeroom_id", "Bell.slot", "Bell.period",
         "Courses.course_id", "Rooms.room",
@@ -80,13 +82,14 @@ class KnownIds(Rule):
 class DaysAdd(Rule):
     """Every day of the cycle follows either its own calendar or one way of making time that changes its bell."""
 
+    kind = Definition()
     columns = ("Calendar.cycle_day", "Calendar.day_type", "Calendar.weeks", "Methods.day_type", "Methods.cycle_days")
 
     def enforce(self, shape: Any) -> None:
         for method in shape.school.methods:
             days = shape.switch_days.get(method.method, [])
             if days and method.max_amount is not None:
-                shape.require(self, f"method {method.method}", shape.total(days) <= method.max_amount // 100)
+                shape.require(self, Subject(method=method.method), shape.total(days) <= method.max_amount // 100)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for day in plan.days:

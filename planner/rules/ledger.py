@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Subject
 from planner.outcome import Repair, Violation
 from planner.plan import ACCOUNTS, Accounts, Plan
 from planner.rules.accounts import accounts, contract_minutes, in_a_week
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import amount
 from planner.rules.facts import Week, week_of
-from planner.rules.words import whole
+from planner.rules.words import plus, whole
 from planner.school import School
 
 
@@ -23,24 +24,25 @@ class EveryMinuteOnce(Rule):
     before and after students. A post that is paid by hours has that share of every day.
     """
 
-    unit, rank = "minutes a week", 900
+    kind = Adjustable("minutes a week", rank=900)
     source = "domain.md 1.1"
     columns = ("School.contract_start", "School.contract_end", "Staff.fte")
 
     def enforce(self, shape: Any) -> None:
         for job_class, used, paid in shape.paid_hours():
-            shape.require(self, job_class, used <= paid)
+            shape.require(self, Subject(job_class=job_class), used <= paid)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        row = next((r for r in school.staff if r.job_class == subject and r.fte < 100), None)
-        said = f"The sessions, meetings, planning and lunch of {self.who(school, subject)} fit into the hours that are paid."
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        row = next((r for r in school.staff if r.job_class == subject.job_class and r.fte < 100), None)
+        said = f"The sessions, meetings, planning and lunch of {plus(self.who(school, subject))} fit into the hours that are paid."
         return said, row.at("fte") if row else "Staff"
 
-    def who(self, school: School, subject: str) -> str:
-        return " + ".join(u for r in school.staff if r.job_class == subject for u in r.units)
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return tuple(u for r in school.staff if r.job_class == subject.job_class for u in r.units)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        return Repair(f"Pay {self.who(school, subject)} for {whole(amount)} more minutes a week.", self.about(school, subject)[1])
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Pay {plus(self.who(school, subject))} for {whole(amount)} more minutes a week."
+        return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import QUARTERS
-from planner.rules.sections import load_of, row_of
-from planner.rules.words import needs_of, whole
+from planner.rules.sections import load_of
+from planner.rules.words import needs_of, plus, posts_name, whole
 from planner.school import School, Staff, Variant
 
 LUNCH = 30  # minutes that break a row of periods where the contract names no lunch
@@ -62,7 +63,7 @@ class TeachingLoad(Rule):
     whole school no more than the bought part of the programs that pay for it, rounded down.
     """
 
-    unit, rank = "sections", 300
+    kind = Adjustable("sections", rank=300)
     source = "H5"
     columns = ("Staff.load_periods", "Staff.fte", "Rules.load_periods", "Programs.overload_sections", "Programs.cost_next")
 
@@ -72,19 +73,27 @@ class TeachingLoad(Rule):
         for subject, used, paid in shape.secs.overloads():
             shape.require(self, subject, used <= paid)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        row = row_of(school, subject.split()[0])
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        row = self._row(school, subject)
         if row is None:
             paying = next((p for p in school.programs if p.overload_sections), None)
             return "Sections beyond the load are paid for.", paying.at("overload_sections") if paying else "Programs"
         cell = school.rule_cell("load_periods") if row.load_periods is None else row.at("load_periods")
         return f"A full-time teacher of {row.staff_id} teaches {load_of(school, row)} periods.", cell
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[0] if row_of(school, subject.split()[0]) else ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        """A line of Staff, or some of its posts; nobody where overload pay is meant."""
+        if subject.units is not None:
+            return (posts_name(school, subject.units),)
+        return () if subject.position is None else (subject.position,)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        who, more = self.who(school, subject), many(whole(amount), "section")
+    @staticmethod
+    def _row(school: School, subject: Subject) -> Staff | None:
+        """The line of Staff that is meant; None for overload pay."""
+        return school.row_of_unit[subject.units[0]] if subject.units else school.staff_by_id.get(subject.position or "")
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        who, more = plus(self.who(school, subject)), many(whole(amount), "section")
         said = f"Find a teacher for {more} of {who}, or pay an overload." if who else f"Pay for {more} more beyond the load."
         return Repair(said, self.about(school, subject)[1], needs=needs_of(school, "load_periods"))
 
@@ -96,7 +105,7 @@ class TeachingLoad(Rule):
                 if periods > 1:
                     most = own_load(week, unit)
                     said = f"{unit} teaches {most + periods} periods; its load is {most}, and one overload is the most."
-                    yield self.broken(said, self.about(school, unit)[1])
+                    yield self.broken(said, self.about(school, Subject(units=(unit,)))[1])
             over += max(sum(beyond.values()), self._together(week, row) if beyond else 0)
         paid = overloads_paid(school, plan)
         if over > paid:
@@ -128,7 +137,7 @@ class Preparations(Rule):
     Co-teaching is no preparation: the course is prepared by its teacher.
     """
 
-    unit, rank = "courses", 200
+    kind = Adjustable("courses", rank=200)
     source = "H11"
     columns = ("Rules.max_preparations",)
 
@@ -148,7 +157,7 @@ class StudentLoad(Rule):
     contracts leave out, are courses in a gym or a music room.
     """
 
-    unit, rank = "students", 200
+    kind = Adjustable("students", rank=200)
     source = "H12"
     columns = ("Rules.max_students_day", "Courses.room_type")
 
@@ -168,7 +177,7 @@ class ConsecutivePeriods(Rule):
     As first or second teacher, on any kind of day. A gap as long as duty-free lunch breaks a row; passing time does not.
     """
 
-    unit, rank = "periods", 400
+    kind = Adjustable("periods", rank=400)
     source = "H8"
     columns = ("Rules.max_consecutive_periods", "Rules.duty_free_lunch")
 
@@ -178,15 +187,15 @@ class ConsecutivePeriods(Rule):
             for subject, teaching, most in shape.secs.rows(limit):
                 shape.require(self, subject, shape.total(teaching) <= most)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         limit = school.rule("max_consecutive_periods")
         return f"Nobody teaches more than {limit} periods in a row.", school.rule_cell("max_consecutive_periods")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (posts_name(school, given(subject.units)),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        said = f"Let {many(whole(amount), 'teacher')} of {self.who(school, subject)} teach one more period in a row."
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Let {many(whole(amount), 'teacher')} of {plus(self.who(school, subject))} teach one more period in a row."
         return Repair(said, self.about(school, subject)[1], needs=needs_of(school, "max_consecutive_periods"))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -206,7 +215,7 @@ class RoomMoves(Rule):
     Rooms of the sections that the adult is teacher of, in one quarter; a second teacher comes to the class.
     """
 
-    unit, rank = "rooms", 100
+    kind = Adjustable("rooms", rank=100)
     source = "H8b"
     columns = ("Rules.max_rooms_day", "Rooms.room")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.placed import placed, units_of
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
 from planner.rules.words import on_days
@@ -18,21 +19,22 @@ from planner.school import Lock, School, Variant
 class LocksHold(Rule):
     """What the school has locked stays as it is."""
 
-    unit, rank = "locks", 1000
+    kind = Adjustable("locks", rank=1000)
     source = "H13"
     columns = ("Locks.what", "Locks.id", "Locks.cycle_day", "Locks.slot", "Locks.value", "Locks.hard")
 
     def enforce(self, shape: Any) -> None:
-        for lock in {_subject(k): k for k in shape.school.locks if k.hard}.values():
-            for expression, least in shape.locked(lock):
-                shape.require(self, _subject(lock), expression >= least)
+        said = {(k.what, k.id, k.cycle_day, k.slot, k.value): line for line, k in enumerate(shape.school.locks) if k.hard}
+        for line in said.values():
+            for number, (expression, least) in enumerate(shape.locked(shape.school.locks[line])):
+                shape.require(self, Subject(line=line, number=number), expression >= least)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        lock = next(k for k in school.locks if k.hard and _subject(k) == subject)
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        lock = school.locks[given(subject.line)]
         return f"Locked: {_said(school, lock)}{f' ({lock.reason})' if lock.reason else ''}.", lock.at("value")
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        lock = next(k for k in school.locks if k.hard and _subject(k) == subject)
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        lock = school.locks[given(subject.line)]
         return Repair(f"Open the lock that says: {_said(school, lock)}.", lock.at("value"))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -53,13 +55,9 @@ def opened(school: School, plan: Plan) -> Iterator[tuple[Lock, str]]:
             yield lock, f"The wish that {_said(school, lock)}{why} is not kept ({lock.at('value')})."
 
 
-def _subject(lock: Lock) -> str:
-    return f"{lock.what} {lock.id} {lock.cycle_day or ''} {lock.slot} {lock.value}".strip()
-
-
 def _said(school: School, lock: Lock) -> str:
     """ "ART1 is off on Thursdays"."""
-    when = "" if lock.cycle_day is None else f" {on_days(school, str(lock.cycle_day))}"
+    when = "" if lock.cycle_day is None else f" {on_days(school, lock.cycle_day)}"
     where = f" in {lock.slot}" if lock.slot else ""
     team = school.team_by_id.get(lock.id)
     if lock.what == "section":

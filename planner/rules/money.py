@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Definition, Fixed, Rule
 from planner.rules.facts import week_of
 from planner.rules.words import whole
 from planner.school import PLAN_YEARS, Fund, Program, School, Staff
@@ -63,6 +64,7 @@ def fund_revenue(school: School, fund: Fund, year: int) -> int:
 class CostsRight(Rule):
     """What each post, program and way of making time costs is paid exactly."""
 
+    kind = Definition()
     columns = (
         "Staff.avg_salary",
         "Staff.benefit_pct",
@@ -117,14 +119,14 @@ def decision(program: Program, cents: int) -> tuple[str, ...]:
 class AllowableUse(Rule):
     """A fund pays only for purposes that its rules allow."""
 
-    law = True
+    kind = Fixed()
     source = "H30"
     columns = ("FundRules.fund", "FundRules.tag", "FundRules.allowed", "Lists.tag", "Programs.tag")
 
     def enforce(self, shape: Any) -> None:
         for item, fund, pays in shape.posts.payers():
             if not shape.posts.may_pay(fund, item):
-                shape.require(self, f"{item} from {fund}", shape.total([pays]) <= 0)
+                shape.require(self, Subject(item=item, fund=fund), shape.total([pays]) <= 0)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for what, tag, share in payments(school, plan):
@@ -141,14 +143,14 @@ class AllowableUse(Rule):
 class NoEndedMoney(Rule):
     """Nothing is paid from money that has ended."""
 
-    law = True
+    kind = Fixed()
     source = "H33"
     columns = ("Funds.end_date", "School.year_start")
 
     def enforce(self, shape: Any) -> None:
         for item, fund, pays in shape.posts.payers():
             if shape.school.ended(shape.school.fund_by_id[fund]):
-                shape.require(self, f"{item} from {fund}", shape.total([pays]) <= 0)
+                shape.require(self, Subject(item=item, fund=fund), shape.total([pays]) <= 0)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for what, _, share in payments(school, plan):
@@ -177,7 +179,7 @@ def _known(school: School, what: str, tag: str, shares: tuple[Share, ...]) -> It
 class FundsBalance(Rule):
     """No fund pays more than it has."""
 
-    unit, rank = "dollars", 1000
+    kind = Adjustable("dollars", rank=1000)
     source = "H29"
     columns = (
         "Funds.revenue_next",
@@ -194,25 +196,24 @@ class FundsBalance(Rule):
         for fund in school.funds:
             for year in years:
                 has = school.revenue(fund, year) + (fund.carryover if year == 1 else 0)
-                shape.require(self, f"fund {fund.fund} {school.year_label(year)}", shape.posts.fund_dollars(fund.fund, year) <= has / 100)
+                shape.require(self, Subject(fund=fund.fund, year=year), shape.posts.fund_dollars(fund.fund, year) <= has / 100)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         fund, year = self._of(school, subject)
         return f"Payments in {school.year_label(year)} stay within the money of {fund.fund}.", fund.at(REVENUE[year])
 
-    def who(self, school: School, subject: str) -> str:
-        return self._of(school, subject)[0].fund
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.fund),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         fund, year = self._of(school, subject)
         more = 100 * whole(amount)
         said = f"Fund {fund.fund} would need {dollars(more)} more in {school.year_label(year)}."
         return Repair(said, fund.at(REVENUE[year]), more, "board")
 
     @staticmethod
-    def _of(school: School, subject: str) -> tuple[Fund, int]:
-        code, label = subject.removeprefix("fund ").rsplit(" ", 1)
-        return school.fund_by_id[code], next(y for y in PLAN_YEARS if school.year_label(y) == label)
+    def _of(school: School, subject: Subject) -> tuple[Fund, int]:
+        return school.fund_by_id[given(subject.fund)], given(subject.year)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for line in plan.funds:

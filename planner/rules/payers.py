@@ -1,6 +1,6 @@
 """How much of a cost a fund may pay at most, by what it and others pay for it today (domain.md 2.2).
 
-An *item* is "staff ENG", "program TUTOR" or "method early_release"; parts are basis points of its cost in the plan year.
+Parts are basis points of an item's cost in the plan year.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planner.domain.subject import Item
 from planner.plan import MethodUse, Plan, Position, ProgramChoice, Share
 from planner.school import Fund, School
 
@@ -45,16 +46,15 @@ def ends_later(school: School, fund: Fund) -> bool:
     return not school.ended(fund, 1) and (school.ended(fund, 2) or school.ended(fund, 3))
 
 
-def paid_today(school: School, item: str) -> dict[str, int] | None:
+def paid_today(school: School, item: Item) -> dict[str, int] | None:
     """Fund -> its part of what the item costs today; None for what is not there today."""
-    kind, code = item.split(" ", 1)
-    if kind == "staff":
-        return dict(school.staff_by_id[code].fund)
-    program = school.program_by_id.get(code) if kind == "program" else None
+    if item.kind == "staff":
+        return dict(school.staff_by_id[item.id].fund)
+    program = school.program_by_id.get(item.id) if item.kind == "program" else None
     return None if program is None or program.start_only else {program.fund: WHOLE}
 
 
-def not_local(school: School, item: str) -> int:
+def not_local(school: School, item: Item) -> int:
     """The part of an item that the school's own money does not pay today: what a supplementing fund may take over."""
     today = paid_today(school, item)
     if today is None:
@@ -63,23 +63,22 @@ def not_local(school: School, item: str) -> int:
     return WHOLE - sum(part for fund, part in today.items() if fund in own)
 
 
-def lasting(school: School, item: str) -> bool:
+def lasting(school: School, item: Item) -> bool:
     """Does the cost come back every year?"""
-    kind, code = item.split(" ", 1)
-    return kind != "program" or school.program_by_id[code].recurring
+    return item.kind != "program" or school.program_by_id[item.id].recurring
 
 
-def items(school: School, plan: Plan) -> Iterator[tuple[str, tuple[Share, ...]]]:
+def items(school: School, plan: Plan) -> Iterator[tuple[Item, tuple[Share, ...]]]:
     """Everything that the plan pays for, with the funds' shares; unknown ids are left out."""
     found: tuple[Position | ProgramChoice | MethodUse, ...] = (*plan.positions, *plan.programs, *plan.methods)
     for one in found:
         match one:
             case Position() if one.staff_id in school.staff_by_id:
-                yield f"staff {one.staff_id}", one.shares
+                yield Item("staff", one.staff_id), one.shares
             case ProgramChoice() if one.program_id in school.program_by_id:
-                yield f"program {one.program_id}", one.shares
+                yield Item("program", one.program_id), one.shares
             case MethodUse() if one.method in school.method_by_id:
-                yield f"method {one.method}", one.shares
+                yield Item("method", one.method), one.shares
             case _:
                 continue
 
@@ -92,16 +91,14 @@ def above(shares: tuple[Share, ...], fund: str, part: int) -> int:
     return over // WHOLE if over > WHOLE else 0
 
 
-def item_words(school: School, item: str) -> str:
-    kind, code = item.split(" ", 1)
-    if kind == "program":
-        return f"Program {code}"
-    return f"Position {code}" if kind == "staff" else f"The way of making time {code}"
+def item_words(school: School, item: Item) -> str:
+    if item.kind == "program":
+        return f"Program {item.id}"
+    return f"Position {item.id}" if item.kind == "staff" else f"The way of making time {item.id}"
 
 
-def item_cell(school: School, item: str) -> str:
+def item_cell(school: School, item: Item) -> str:
     """Where the workbook says who pays for it today."""
-    kind, code = item.split(" ", 1)
-    if kind == "staff":
-        return school.staff_by_id[code].at("fund")
-    return school.program_by_id[code].at("fund") if kind == "program" else school.method_by_id[code].at("unit_cost")
+    if item.kind == "staff":
+        return school.staff_by_id[item.id].at("fund")
+    return school.program_by_id[item.id].at("fund") if item.kind == "program" else school.method_by_id[item.id].at("unit_cost")

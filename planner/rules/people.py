@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
 from planner.rules.cover import gives_assembly, lawful_double, manned
 from planner.rules.facts import Busy, Week, week_of
@@ -20,13 +21,13 @@ from planner.school import Homeroom, School, Staff, Variant
 class OnePlaceAtATime(Rule):
     """A person is in one place at a time, inside contract hours, on days that are worked."""
 
-    law = True
+    kind = Fixed()
     source = "H1"
     columns = ("Staff.unavailable", "School.contract_start", "School.contract_end", "Bell.start", "Bell.end")
 
     def enforce(self, shape: Any) -> None:
         for unit, v, slot, classes in shape.classes_of_shared_adults():
-            shape.require(self, f"{unit} {v.day} {v.day_type} {slot}", shape.total(classes) <= shape.posts.here(unit, v.day))
+            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(classes) <= shape.posts.here(unit, v.day))
         for subject, places, adults in shape.secs.heads():
             shape.require(self, subject, shape.total(places) <= adults)
 
@@ -72,7 +73,7 @@ def _shared(week: Week, a: Busy, b: Busy) -> bool:
 class LawfulAdult(Rule):
     """A class always has a lawful adult in charge."""
 
-    law = True
+    kind = Fixed()
     source = "H2"
     columns = (
         "Homerooms.teacher_id", "Duties.start", "Duties.end", "Duties.for_grades", "School.student_start", "School.student_end",
@@ -82,12 +83,13 @@ class LawfulAdult(Rule):
     def enforce(self, shape: Any) -> None:
         """A grade eats only where the duties that the workbook lists for it watch; who does them is for LawfulCover."""
         for grade, v, placement, eats, use in shape.unwatched():
-            shape.require(self, f"lunch {grade} {placement.slot} {v.day} {v.day_type}", shape.total([eats, use]) <= 1)
+            subject = Subject(grade=grade, slot=placement.slot, recess=placement.recess).on(v)
+            shape.require(self, subject, shape.total([eats, use]) <= 1)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        _, grade, slot, day, day_type = subject.split(" ", 4)
-        first = next((d for d in school.duties if d.day_type == day_type and d.kind in ("lunch", "recess")), None)
-        said = f"Grade {grade} cannot eat in {slot} {on_days(school, day, day_type)}: no duty watches all of its lunch and recess then."
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        when = on_days(school, subject.day, subject.day_type)
+        first = next((d for d in school.duties if d.day_type == subject.day_type and d.kind in ("lunch", "recess")), None)
+        said = f"Grade {subject.grade} cannot eat in {subject.slot} {when}: no duty watches all of its lunch and recess then."
         return said, first.at("start") if first else "Duties"
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -154,7 +156,7 @@ class LawfulAdult(Rule):
 class DaysPaid(Rule):
     """A part-time person works only on the days that the post is paid for."""
 
-    unit, rank = "days", 1000
+    kind = Adjustable("days", rank=1000)
     source = "H3"
     columns = ("Staff.fte", "Staff.days", "Specials.days_selectable", "School.cycle_days")
 
@@ -164,19 +166,19 @@ class DaysPaid(Rule):
             row = shape.school.row_of_unit[unit]
             paid = shape.total(round(f * len(days) / 100) * posts.level[unit, f] for f in shape.school.fte_levels(row))
             worked = shape.total(posts.here(unit, d) for d in days)
-            shape.require(self, f"{unit} at least", worked >= paid)
-            shape.require(self, f"{unit} at most", worked <= paid)
+            shape.require(self, Subject(unit=unit, key="at least"), worked >= paid)
+            shape.require(self, Subject(unit=unit, key="at most"), worked <= paid)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        unit = self.who(school, subject)
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        unit = given(subject.unit)
         return f"The days worked are the days paid for {unit}.", school.row_of_unit[unit].at("fte")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.unit),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        unit, days = self.who(school, subject), many(whole(amount), "day")
-        more = subject.endswith(" at most")
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        unit, days = given(subject.unit), many(whole(amount), "day")
+        more = subject.key == "at most"
         said = f"Have {unit} here {days} more than the post pays for." if more else f"Pay {unit} for {days} that it is not here."
         return Repair(said, self.about(school, subject)[1])
 
@@ -207,7 +209,7 @@ class DaysPaid(Rule):
 class Certificates(Rule):
     """A teacher teaches only what the certificate and the workbook allow."""
 
-    law = True
+    kind = Fixed()
     source = "H4"
     columns = (
         "Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Staff.certs", "Courses.cert", "Courses.grade_mix",

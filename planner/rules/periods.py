@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from planner.domain.place import Place
 from planner.rules.clock import Interval, overlaps
 from planner.school import Course, School, Slot
 
@@ -21,14 +22,6 @@ QUARTERS: dict[str, frozenset[int]] = {
 }  # fmt: skip
 CHOICE = {"S": ("S1", "S2"), "Q": ("Q1", "Q2", "Q3", "Q4")}  # terms that leave the half, or the quarter, to the planner
 PASSING = 15  # minutes: two periods further apart are no double period
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """A period, and the grades on whose clock it is kept (empty where all grades share one)."""
-
-    period: str
-    lane: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, order=True)

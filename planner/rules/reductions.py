@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.facts import week_of
 from planner.school import School, Staff
 
@@ -32,25 +33,26 @@ class HealthThreshold(Rule):
     The saving would be the premium, not the work: what domain.md 2.3 calls farming the threshold.
     """
 
-    unit, rank = "posts", 800
+    kind = Adjustable("posts", rank=800)
     source = "domain.md 2.3"
     columns = ("Rules.health_threshold_fte", "Staff.health_keeps", "Staff.reduce_ok", "Staff.fte")
 
     def enforce(self, shape: Any) -> None:
         for unit, row in shape.school.row_of_unit.items():
             for f in farmed(shape.school, row):
-                shape.require(self, unit, shape.posts.level[unit, f] <= 0)
+                shape.require(self, Subject(unit=unit, fte=f), shape.posts.level[unit, f] <= 0)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         least = school.rule("health_threshold_fte", 75) / 100
-        return f"{subject} keeps its health cover: {least:g} FTE or more, or the post stops.", school.row_of_unit[subject].at("fte")
+        said = f"{subject.unit} keeps its health cover: {least:g} FTE or more, or the post stops."
+        return said, school.row_of_unit[given(subject.unit)].at("fte")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.unit),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        said = f"Ask the holder of {subject} whether the post may become part-time, or let it keep its health cover."
-        return Repair(said, school.row_of_unit[subject].at("reduce_ok"), needs="bargaining")
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Ask the holder of {subject.unit} whether the post may become part-time, or let it keep its health cover."
+        return Repair(said, school.row_of_unit[given(subject.unit)].at("reduce_ok"), needs="bargaining")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -63,7 +65,7 @@ class HealthThreshold(Rule):
 class ReductionLimit(Rule):
     """No job class loses more than falls vacant and what the school has allowed for it, where the workbook says so."""
 
-    unit, rank = "hundredths of FTE", 600
+    kind = Adjustable("hundredths of FTE", rank=600)
     source = "domain.md 2.7"
     columns = ("Rules.reductions_within_limit", "Staff.vacancy", "Staff.temporary")
 
@@ -76,18 +78,19 @@ class ReductionLimit(Rule):
         school = shape.school
         for job_class in dict.fromkeys(r.job_class for r in school.staff) if school.rule("reductions_within_limit") else ():
             cut = shape.total(shape.posts.cut(u) for r in school.staff if r.job_class == job_class for u in r.units)
-            shape.require(self, job_class, cut <= self._limit(school, job_class))
+            shape.require(self, Subject(job_class=job_class), cut <= self._limit(school, job_class))
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        job = school.job_class_by_id.get(subject)
-        said = f"{job.title if job else subject}: {self._limit(school, subject) / 100:g} FTE may go, and no more."
-        return said, school.rule_cell(f"allowed_reduction_fte_{subject}") or school.rule_cell("reductions_within_limit")
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        job_class = given(subject.job_class)
+        job = school.job_class_by_id.get(job_class)
+        said = f"{job.title if job else job_class}: {self._limit(school, job_class) / 100:g} FTE may go, and no more."
+        return said, school.rule_cell(f"allowed_reduction_fte_{job_class}") or school.rule_cell("reductions_within_limit")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.job_class),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        return Repair(f"Let {amount / 100:.2g} FTE more of {subject} go.", self.about(school, subject)[1], needs="bargaining")
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        return Repair(f"Let {amount / 100:.2g} FTE more of {subject.job_class} go.", self.about(school, subject)[1], needs="bargaining")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -96,4 +99,5 @@ class ReductionLimit(Rule):
             cut = sum(max(0, r.fte - week.units[u].fte) for r in rows for u in r.units)
             if cut > self._limit(school, job_class):
                 has, may = cut / 100, self._limit(school, job_class) / 100
-                yield self.broken(f"{job_class} would lose {has:g} FTE; {may:g} may go.", self.about(school, job_class)[1])
+                cell = self.about(school, Subject(job_class=job_class))[1]
+                yield self.broken(f"{job_class} would lose {has:g} FTE; {may:g} may go.", cell)

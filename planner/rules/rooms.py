@@ -7,44 +7,48 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many, overlaps
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import QUARTERS
-from planner.rules.words import whole
+from planner.rules.words import places_words, plus, whole
 from planner.school import Room, School, Slot, Variant
 
 
 class RoomsOnce(Rule):
     """A room holds one class at a time, and no more students than it has room for."""
 
-    unit, rank = "classes", 700
+    kind = Adjustable("classes", rank=700)
     source = "H19"
     columns = ("Specials.room", "Rooms.room", "Rooms.capacity", "Rooms.shared_ok", "Rooms.type", "Courses.room_type")
 
     def enforce(self, shape: Any) -> None:
         for room, v, slot, classes in shape.rooms_shared():
-            shape.require(self, f"room {room} {v.day} {v.day_type} {slot}", shape.total(classes) <= 1)
+            shape.require(self, Subject(room=room, slot=slot).on(v), shape.total(classes) <= 1)
         for subject, sections, rooms in shape.secs.rooms():
             shape.require(self, subject, shape.total(sections) <= rooms)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        if not subject.startswith("room "):
-            first = next((r for r in school.rooms if r.type == subject.split()[0]), None)
-            return f"There is a room for every section in {self.who(school, subject)}.", first.at("type") if first else "Rooms"
-        found = next((r for r in school.rooms if r.room == subject.split()[1]), None)
-        return f"One class at a time is in {self.who(school, subject)}.", found.at("shared_ok") if found else "Rooms"
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        who = plus(self.who(school, subject))
+        if subject.room is None:
+            first = next((r for r in school.rooms if r.type == subject.room_type), None)
+            return f"There is a room for every section in {who}.", first.at("type") if first else "Rooms"
+        found = next((r for r in school.rooms if r.room == subject.room), None)
+        return f"One class at a time is in {who}.", found.at("shared_ok") if found else "Rooms"
 
-    def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2])
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        if subject.room is None:
+            return (f"{subject.room_type} {places_words(given(subject.places))}",)
+        return (f"room {subject.room}",)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        if subject.startswith("room "):
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        if subject.room is not None:
             return super().repair(school, subject, amount)
-        kind, where, *_ = subject.split()
-        return Repair(f"Find {many(whole(amount), 'more room')} of type {kind} in {where}.", self.about(school, subject)[1])
+        more, where = many(whole(amount), "more room"), places_words(given(subject.places))
+        return Repair(f"Find {more} of type {subject.room_type} in {where}.", self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan, Section
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import amount, many
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import CHOICE, QUARTERS, periods_of, runs, sections_range, share
-from planner.rules.words import listed, whole
+from planner.rules.words import listed, plus, whole
 from planner.school import Assignment, Course, Pair, School, Staff
 
 CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
@@ -26,11 +27,6 @@ NOTABLE = Fraction(15, 100)  # share of all requests from which courses for one 
 # --- what follows from the workbook alone ------------------------------------------------------------------------------
 def course_of(school: School, course_id: str) -> Course | None:
     return next((c for c in school.courses if c.course_id == course_id), None)
-
-
-def row_of(school: School, name: str) -> Staff | None:
-    """The line of Staff that a name speaks of: a line, one adult, or several in a row ("ENG.1-5")."""
-    return next((r for n in (name, name.rsplit("-", 1)[0]) if (r := school.staff_by_id.get(n) or school.row_of_unit.get(n))), None)
 
 
 def load_of(school: School, row: Staff) -> int:
@@ -117,7 +113,7 @@ def _home(school: School, row: Staff) -> str:
 class SectionsRun(Rule):
     """Every course that runs has the sections that its requests need, none larger than allowed."""
 
-    unit, rank = "sections", 600
+    kind = Adjustable("sections", rank=600)
     source = "M10, H14"
     columns = (
         "Courses.requests", "Courses.target_size", "Courses.max_size", "Courses.min_to_run", "Courses.sections_fixed", "Courses.protected",
@@ -126,23 +122,23 @@ class SectionsRun(Rule):
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
-        for course, sections, fewest in shape.secs.counts():
-            shape.require(self, course, sections >= fewest)
+        for subject, sections, fewest in shape.secs.counts():
+            shape.require(self, subject, sections >= fewest)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        course = course_of(school, subject.split()[0])
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        course = course_of(school, given(subject.course))
         if course is None:
             return self.sentence, "Courses"
         fewest, _ = sections_range(school, course)
         said = f"{course.requests} students asked for {course.name or course.course_id}, which takes {many(fewest, 'section')} at least."
         return said, course.at("requests")
 
-    def who(self, school: School, subject: str) -> str:
-        course = course_of(school, subject.split()[0])
-        return course.name or course.course_id if course else ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        course = course_of(school, given(subject.course))
+        return (course.name or course.course_id,) if course else ()
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        said = f"Offer {many(whole(amount), 'section')} of {self.who(school, subject)} less, for fewer students."
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Offer {many(whole(amount), 'section')} of {plus(self.who(school, subject))} less, for fewer students."
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -186,13 +182,13 @@ class SectionsRun(Rule):
 class CoTaught(Rule):
     """Sections that need a second teacher, of special education or for English learners, have one."""
 
-    law = True
+    kind = Fixed()
     source = "H23"
     columns = ("Courses.co_teach_sped", "Courses.co_teach_el", "Lists.tag", "Lists.certified")
 
     def enforce(self, shape: Any) -> None:
-        for subject, given, needed in shape.secs.co_taught():
-            shape.require(self, subject, given >= needed)
+        for subject, sections, needed in shape.secs.co_taught():
+            shape.require(self, subject, sections >= needed)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -220,7 +216,7 @@ class CoTaught(Rule):
 class SeatsEachPeriod(Rule):
     """Every period has a seat for every student in school."""
 
-    unit, rank = "seats", 600
+    kind = Adjustable("seats", rank=600)
     source = "H22"
     columns = (
         "Courses.grade_mix", "Courses.requests", "Courses.max_size", "Courses.target_size", "Courses.periods_allowed",
@@ -231,15 +227,15 @@ class SeatsEachPeriod(Rule):
         for subject, seats, needed in shape.secs.seats():
             shape.require(self, subject, seats >= needed)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        said = f"Courses offer enough seats in {self.who(school, subject)} for the students who are in school then."
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        said = f"Courses offer enough seats in {subject.period} for the students who are in school then."
         return said, school.rule_cell("students_per_period_slack_pct") or "Courses"
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.period),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        said = f"Let {many(whole(amount), 'student')} be without a class in {self.who(school, subject)}."
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Let {many(whole(amount), 'student')} be without a class in {subject.period}."
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -272,7 +268,7 @@ def all_collide(week: Week, pair: Pair) -> bool:
 class PairsApart(Rule):
     """Two courses that must not collide have sections at different times."""
 
-    unit, rank = "pairs", 600
+    kind = Adjustable("pairs", rank=600)
     source = "H21"
     columns = ("Conflicts.course_a", "Conflicts.course_b", "Conflicts.hard")
 
@@ -280,15 +276,16 @@ class PairsApart(Rule):
         for subject, together in shape.secs.pairs_hard():
             shape.require(self, subject, together <= 0)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        pair = next((p for p in school.conflicts if f"{p.course_a} {p.course_b}" == subject), None)
-        return f"{self.who(school, subject)} have sections at different times.", pair.at("hard") if pair else "Conflicts"
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        courses = (subject.course, subject.other_course)
+        pair = next((p for p in school.conflicts if p.hard and (p.course_a, p.course_b) == courses), None)
+        return f"{plus(self.who(school, subject))} have sections at different times.", pair.at("hard") if pair else "Conflicts"
 
-    def who(self, school: School, subject: str) -> str:
-        return " and ".join(subject.split()[:2])
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (f"{subject.course} and {subject.other_course}",)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        return Repair(f"Let {self.who(school, subject)} be at the same time.", self.about(school, subject)[1])
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        return Repair(f"Let {plus(self.who(school, subject))} be at the same time.", self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -302,7 +299,7 @@ class PairsApart(Rule):
 class AssignmentsKept(Rule):
     """Who teaches what stays as it is where that is already settled."""
 
-    unit, rank = "sections", 1000
+    kind = Adjustable("sections", rank=1000)
     source = "H13"
     columns = ("Assignments.position", "Assignments.course", "Assignments.sections", "Assignments.strength")
 
@@ -310,22 +307,24 @@ class AssignmentsKept(Rule):
         for subject, sections, settled in shape.secs.assigned():
             shape.require(self, subject, sections >= settled)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         found = self._of(school, subject)
         if found is None:
             return self.sentence, "Assignments"
         return f"{found.position} teaches {many(found.sections, 'section')} of {found.course}.", found.at("sections")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.position),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        position, course, *_ = subject.split()
-        return Repair(f"Let {position} teach {many(whole(amount), 'section')} of {course} less.", self.about(school, subject)[1])
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        less = many(whole(amount), "section")
+        return Repair(f"Let {subject.position} teach {less} of {subject.course} less.", self.about(school, subject)[1])
 
     @staticmethod
-    def _of(school: School, subject: str) -> Assignment | None:
-        return next((a for a in school.assignments if f"{a.position} {a.course}" == subject), None)
+    def _of(school: School, subject: Subject) -> Assignment | None:
+        """The line of Assignments; of two alike the larger, which is the one that counts."""
+        mine = [a for a in school.assignments if (a.position, a.course) == (subject.position, subject.course) and a.strength == "must"]
+        return max(mine, key=lambda a: a.sections, default=None)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan, Session
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import Interval, amount, inside, many, overlaps, span
 from planner.rules.cover import by_program, cover_given, may_do, on_duty
 from planner.rules.facts import Week, week_of
-from planner.rules.words import on_days, whole
+from planner.rules.words import on_days, plus, whole
 from planner.school import Duty, School, Service, Variant
 
 WIN = "WIN"
@@ -35,7 +36,7 @@ def short_of(rule: Rule, week: Week, service: Service) -> Iterator[Violation]:
 class ServicesInFull(Rule):
     """Service that the law requires is given in full, by the right adults, at a lawful time."""
 
-    law = True
+    kind = Fixed()
     source = "H16"
     columns = (
         "Services.sessions_per_week", "Services.session_min", "Services.groups", "Services.provider_job_class", "Services.allowed_slots",
@@ -43,12 +44,12 @@ class ServicesInFull(Rule):
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
-        for who, given, asked in shape.sessions_due(legal=True):
-            shape.require(self, f"{who} sessions a week", given >= asked)
-        for who, v, given, most in shape.sessions_a_day():
-            shape.require(self, f"{who} sessions {v.day} {v.day_type}", given <= most)
-        for who, given, asked in shape.secs.services(legal=True):
-            shape.require(self, f"{who} sessions a week", given >= asked)
+        for subject, sessions, asked in shape.sessions_due(legal=True):
+            shape.require(self, subject, sessions >= asked)
+        for subject, sessions, most in shape.sessions_a_day():
+            shape.require(self, subject, sessions <= most)
+        for subject, sessions, asked in shape.secs.services(legal=True):
+            shape.require(self, subject, sessions >= asked)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -123,27 +124,30 @@ class ServicesInFull(Rule):
 class ServicesPromised(Rule):
     """Service that the school itself has promised is given in full."""
 
-    unit, rank = "sessions", 700
+    kind = Adjustable("sessions", rank=700)
     source = "H16"
     columns = ("Services.sessions_per_week", "Services.groups", "Services.legal_floor")
 
     def enforce(self, shape: Any) -> None:
-        for who, given, asked in (*shape.sessions_due(legal=False), *shape.secs.services(legal=False)):
-            shape.require(self, f"{who} sessions a week", given >= asked)
+        for subject, sessions, asked in (*shape.sessions_due(legal=False), *shape.secs.services(legal=False)):
+            shape.require(self, subject, sessions >= asked)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        service = next((s for s in school.services if s.service_id == subject.split()[0]), None)
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        service = next((s for s in school.services if s.service_id == subject.service), None)
         if service is None:
-            return f"All the sessions that {self.who(school, subject)} should give are given.", "Services"
+            return f"All the sessions that {plus(self.who(school, subject))} should give are given.", "Services"
         due = service.groups * service.sessions_per_week
-        return f"{due} sessions a week are promised for {self.who(school, subject)}.", service.at("sessions_per_week")
+        return f"{due} sessions a week are promised for {service.service_id}.", service.at("sessions_per_week")
 
-    def who(self, school: School, subject: str) -> str:
-        code = subject.split()[0]
-        return " + ".join(u for row in school.staff if row.job_class == code for u in row.units) or code
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        """The service, or all adults of the job class."""
+        if subject.service is not None:
+            return (subject.service,)
+        adults = tuple(u for row in school.staff if row.job_class == subject.job_class for u in row.units)
+        return adults or (given(subject.job_class),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        said = f"Promise {many(whole(amount), 'session')} a week less: {self.who(school, subject)}."
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Promise {many(whole(amount), 'session')} a week less: {plus(self.who(school, subject))}."
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -156,24 +160,24 @@ class ServicesPromised(Rule):
 class CoreUninterrupted(Rule):
     """Nobody is taken out of reading or mathematics."""
 
-    unit, rank = "sessions", 400
+    kind = Adjustable("sessions", rank=400)
     source = "H17"
     columns = ("Services.setting", "Services.grade_band", "Rules.literacy_min_day", "Rules.math_min_day")
 
     def enforce(self, shape: Any) -> None:
-        for service, v, slot, sessions, room in shape.pulled_out():
-            shape.require(self, f"{service} {v.day} {v.day_type} {slot}", sessions <= room)
+        for subject, sessions, room in shape.pulled_out():
+            shape.require(self, subject, sessions <= room)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        service = next(s for s in school.services if s.service_id == subject.split()[0])
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        service = next(s for s in school.services if s.service_id == subject.service)
         return f"Nobody is taken out of reading or mathematics for {service.service_id}.", service.at("setting")
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.service),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        service, _, day, day_type, slot = subject.split()
-        said = f"Let {many(whole(amount), 'group')} of {service} come in {slot} {on_days(school, day, day_type)} all the same."
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        groups, when = many(whole(amount), "group"), on_days(school, subject.day, subject.day_type)
+        said = f"Let {groups} of {subject.service} come in {subject.slot} {when} all the same."
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -195,7 +199,7 @@ class LawfulCover(Rule):
     the school's positions. One that stops takes them away.
     """
 
-    law = True
+    kind = Fixed()
     source = "H28"
     columns = (
         "Duties.adults_needed", "Duties.allowed", "Duties.counts_as_teacher_duty", "Staff.cover", "Lists.cover", "Lists.certified",
@@ -211,13 +215,13 @@ class LawfulCover(Rule):
         open_places = [(d, v, has) for d, v, has in self._adults(week) if has < d.adults_needed]
         left = [(d, v, has) for d, v, has in open_places if by_program(week, d)]
         minutes = school.per_week((v, (d.adults_needed - has) * (d.end - d.start)) for d, v, has in left)
-        given = cover_given(week)
+        covered = cover_given(week)
         for duty, v, has in open_places:
-            if minutes > given or not by_program(week, duty):
+            if minutes > covered or not by_program(week, duty):
                 said = f"Duty {duty.duty_id} has {many(has, 'adult')} on {week.when(v)}; it needs {duty.adults_needed}."
                 yield self.broken(said, duty.at("adults_needed"))
-        if minutes > given > 0:
-            said = f"Programs give {given} minutes of cover a week; the places that are left to them take {amount(minutes)}."
+        if minutes > covered > 0:
+            said = f"Programs give {covered} minutes of cover a week; the places that are left to them take {amount(minutes)}."
             yield self.broken(said, next(p.at("gives_cover_min") for p in school.programs if p.gives_cover_min))
         for post in week.duties:
             duty = week.ids.duties[post.duty_id]
@@ -243,7 +247,7 @@ def duty_week(week: Week, unit: str) -> Fraction:
 class DutyMinutes(Rule):
     """No teacher has more minutes of duty a week than the limit."""
 
-    unit, rank = "minutes a week", 300
+    kind = Adjustable("minutes a week", rank=300)
     source = "H28"
     columns = ("Rules.duty_minutes_max_week",)
 

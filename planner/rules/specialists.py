@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
-from planner.rules.words import cycle, needs_of, whole
+from planner.rules.words import cycle, needs_of, plus, whole
 from planner.school import School, Slot, Special, Variant
 
 
@@ -31,33 +32,32 @@ def in_cycle(week: Week, found: dict[Variant, list[Slot]]) -> int:
 class ContractLoad(Rule):
     """No specialist teaches more classes a day or a cycle than the contract allows."""
 
-    unit, rank = "classes", 300
+    kind = Adjustable("classes", rank=300)
     source = "H5"
     columns = ("Rules.max_sections_special_day", "Rules.max_sections_special_week")
 
     def enforce(self, shape: Any) -> None:
         day, week = shape.school.rule("max_sections_special_day"), shape.school.rule("max_sections_special_week")
-        for name, units, v, classes in shape.classes_by_day(by_adult=True):
+        for subject, units, classes in shape.classes_by_day(by_adult=True):
             if day:
-                shape.require(self, f"{name} {v.day} {v.day_type}", shape.total(classes) <= day * units)
-        for name, units, classes in shape.classes_by_cycle(by_adult=True):
+                shape.require(self, subject, shape.total(classes) <= day * units)
+        for subject, units, classes in shape.classes_by_cycle(by_adult=True):
             if week:
-                shape.require(self, f"{name} cycle", shape.total(classes) <= week * units)
+                shape.require(self, subject, shape.total(classes) <= week * units)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         key, per = self._cap(school, subject)
         return f"No specialist teaches more than {school.rule(key)} classes {per}.", school.rule_cell(key)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         key, per = self._cap(school, subject)
-        now, adults = school.rule(key), subject.count(" + ") + 1
+        now, adults = school.rule(key), len(given(subject.units))
         said = f"Let specialists teach {now + whole(amount / adults)} classes {per} instead of {now}."
         return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
 
     @staticmethod
-    def _cap(school: School, subject: str) -> tuple[str, str]:
-        per_cycle = subject.endswith(" cycle")
-        return ("max_sections_special_week", cycle(school)) if per_cycle else ("max_sections_special_day", "a day")
+    def _cap(school: School, subject: Subject) -> tuple[str, str]:
+        return ("max_sections_special_week", cycle(school)) if subject.key == "cycle" else ("max_sections_special_day", "a day")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -76,54 +76,47 @@ class ContractLoad(Rule):
 class SpecialistDay(Rule):
     """Specialists teach no more classes than their line allows, on its days, with time to change over."""
 
-    unit, rank = "classes", 300
+    kind = Adjustable("classes", rank=300)
     source = "H9"
     columns = ("Specials.max_per_day", "Specials.max_per_cycle", "Specials.days", "Specials.min_days", "Rules.specials_transition_min")
 
     def enforce(self, shape: Any) -> None:
-        for name, units, v, classes in shape.classes_by_day(by_adult=False):
-            shape.require(self, f"{name} {v.day} {v.day_type}", shape.total(classes) <= shape.caps(name).max_per_day * units)
-        for name, units, classes in shape.classes_by_cycle(by_adult=False):
-            shape.require(self, f"{name} cycle", shape.total(classes) <= shape.caps(name).max_per_cycle * units)
-        for unit, need in shape.least_days():
+        for subject, units, classes in shape.classes_by_day(by_adult=False):
+            shape.require(self, subject, shape.total(classes) <= _special(shape.school, subject).max_per_day * units)
+        for subject, units, classes in shape.classes_by_cycle(by_adult=False):
+            shape.require(self, subject, shape.total(classes) <= _special(shape.school, subject).max_per_cycle * units)
+        for subject, unit, need in shape.least_days():
             worked = shape.total(shape.posts.here(unit, d) for d in shape.school.days)
-            shape.require(self, f"{unit} days", worked >= need * shape.posts.kept(unit))
-        for name, units, v, classes in shape.too_close():
-            shape.require(self, f"{name} {v.day} {v.day_type} change-over", shape.total(classes) <= units)
+            shape.require(self, subject, worked >= need * shape.posts.kept(unit))
+        for subject, units, classes in shape.too_close():
+            shape.require(self, subject, shape.total(classes) <= units)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        line, who = self._of(school, subject), self.who(school, subject)
-        if subject.endswith(" change-over"):
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        line, who = _special(school, subject), plus(self.who(school, subject))
+        if subject.key == "change-over":
             need = school.rule("specials_transition_min")
             return f"Specialists have {need} minutes to change over between classes.", school.rule_cell("specials_transition_min")
-        if subject.endswith(" days"):
+        if subject.key == "days":
             return f"At least {line.min_days} days are set for {who}.", line.at("min_days")
         most, per, column = self._most(school, line, subject)
         return f"At most {most} classes {per} are set for {who}.", line.at(column)
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.rsplit(f" {self._of(school, subject).special} ", 1)[0].removesuffix(" days")
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return given(subject.units)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        if subject.endswith((" change-over", " days")):
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        if subject.key in ("change-over", "days"):
             return super().repair(school, subject, amount)
-        line, adults = self._of(school, subject), subject.count(" + ") + 1
+        line, adults = _special(school, subject), len(given(subject.units))
         most, per, column = self._most(school, line, subject)
-        said = f"Let {self.who(school, subject)} teach {most + whole(amount / adults)} classes {per} instead of {most}."
+        said = f"Let {plus(self.who(school, subject))} teach {most + whole(amount / adults)} classes {per} instead of {most}."
         return Repair(said, line.at(column))
 
     @staticmethod
-    def _most(school: School, line: Special, subject: str) -> tuple[int, str, str]:
-        if subject.endswith(" cycle"):
+    def _most(school: School, line: Special, subject: Subject) -> tuple[int, str, str]:
+        if subject.key == "cycle":
             return line.max_per_cycle, cycle(school), "max_per_cycle"
         return line.max_per_day, "a day", "max_per_day"
-
-    @staticmethod
-    def _of(school: School, subject: str) -> Special:
-        """The Specials line of a subject: "PE1 + PE2 PE cycle"."""
-        row = school.row_of_unit[subject.split()[0]]
-        mine = [sp for sp in school.specials if sp.staff_id in (subject.split()[0], row.staff_id)]
-        return next((sp for sp in mine if f" {sp.special} " in subject), mine[0])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -163,6 +156,11 @@ class SpecialistDay(Rule):
                 if b.start - a.end < need:
                     said = f"{unit} has {b.start - a.end} minutes between {a.slot} and {b.slot} on {week.when(v)}; it needs {need}."
                     yield self.broken(said, week.school.rule_cell("specials_transition_min"))
+
+
+def _special(school: School, subject: Subject) -> Special:
+    """The Specials line of a subject; of several alike, the first."""
+    return school.specials[given(subject.line)]
 
 
 def _units(week: Week, line: Special) -> tuple[str, ...]:

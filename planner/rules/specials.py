@@ -7,19 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Subject
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import inside, many
 from planner.rules.facts import Week, week_of
-from planner.rules.words import needs_of, on_days, whole
+from planner.rules.words import grade_name, needs_of, on_days, plus, whole
 from planner.school import Homeroom, School, Special, Variant
 
 
 class SpecialsRotation(Rule):
     """Every class has its specials, no special twice a day, and as many as the other classes of its grade."""
 
-    unit, rank = "classes", 500
+    kind = Adjustable("classes", rank=500)
     source = "H20"
     columns = (
         "Rules.special_every_day", "Rules.max_blocks_per_day", "Rules.max_doubles_per_week", "Rules.gap_ok_min", "Bell.adjacent_to",
@@ -29,52 +30,53 @@ class SpecialsRotation(Rule):
     def enforce(self, shape: Any) -> None:
         rule = shape.school.rule
         for (grade, v), sets in shape.outset.items():
-            subject = f"grade {grade} {v.day} {v.day_type}"
             if rule("special_every_day"):
-                shape.require(self, f"{subject} every day", shape.total(z for s, z in sets.items() if s) >= shape.use[v])
+                out = shape.total(z for s, z in sets.items() if s)
+                shape.require(self, Subject(grade=grade, key="every day").on(v), out >= shape.use[v])
             if rule("max_blocks_per_day", 2) < 2:
-                shape.require(self, f"{subject} one block", shape.total(z for s, z in sets.items() if len(s) > 1) <= 0)
+                pairs = shape.total(z for s, z in sets.items() if len(s) > 1)
+                shape.require(self, Subject(grade=grade, key="one block").on(v), pairs <= 0)
         for grade in shape.grades:
-            shape.require(self, f"grade {grade} doubles", shape.total(shape.doubles(grade)) <= rule("max_doubles_per_week", 1))
-        for special, lessons, least in shape.lessons_owed():
-            shape.require(self, f"{special} at least", lessons >= least)
-        for special, lessons, most in shape.lessons_allowed():
-            shape.require(self, f"{special} at most", lessons <= most)
+            shape.require(self, Subject(grade=grade, key="doubles"), shape.total(shape.doubles(grade)) <= rule("max_doubles_per_week", 1))
+        for subject, lessons, least in shape.lessons_owed():
+            shape.require(self, subject, lessons >= least)
+        for subject, lessons, most in shape.lessons_allowed():
+            shape.require(self, subject, lessons <= most)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        if subject.endswith((" at least", " at most")):
-            special, how = subject.split(" ", 1)
-            lines = [sp for sp in school.specials if sp.special == special]
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        if subject.key in ("at least", "at most"):
+            lines = [sp for sp in school.specials if sp.special == subject.special]
             least, most = max(sp.min_per_homeroom for sp in lines), max(sp.max_per_homeroom or 0 for sp in lines)
-            return f"Every class has {special} {how} {least if how == 'at least' else most} times in the cycle.", lines[0].at("special")
+            times = f"{subject.key} {least if subject.key == 'at least' else most} times"
+            return f"Every class has {subject.special} {times} in the cycle.", lines[0].at("special")
         key = self._key(subject)
         said = {
-            "special_every_day": f"Every class of {self.who(school, subject)} has a special every day.",
+            "special_every_day": f"Every class of {plus(self.who(school, subject))} has a special every day.",
             "max_blocks_per_day": "No class has more than one block of specials a day.",
             "max_doubles_per_week": f"No class has two blocks of specials on more than {many(school.rule(key, 1), 'day')} of the cycle.",
         }
         return said[key], school.rule_cell(key)
 
-    def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return () if subject.grade is None else (grade_name(subject.grade),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        if not subject.startswith("grade "):
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        if subject.grade is None:
             return super().repair(school, subject, amount)
-        key, who = self._key(subject), self.who(school, subject)
+        key, who = self._key(subject), grade_name(subject.grade)
         if key == "max_doubles_per_week":
             said = f"Let {who} have two blocks of specials on {many(whole(amount), 'more day')} of the cycle."
         else:
             change = "go without a special" if key == "special_every_day" else "have two blocks of specials"
-            said = f"Let {who} {change} {on_days(school, *subject.split()[2:4])}."
+            said = f"Let {who} {change} {on_days(school, subject.day, subject.day_type)}."
         return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
 
     @staticmethod
-    def _key(subject: str) -> str:
-        """The rule key that a subject such as "grade K 1 REG every day" is about."""
-        if subject.endswith(" every day"):
+    def _key(subject: Subject) -> str:
+        """The rule key that a grade's subject is about."""
+        if subject.key == "every day":
             return "special_every_day"
-        return "max_blocks_per_day" if subject.endswith(" one block") else "max_doubles_per_week"
+        return "max_blocks_per_day" if subject.key == "one block" else "max_doubles_per_week"
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.subject import Subject
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import Interval, amount, clock, inside, many, overlaps, span
 from planner.rules.cover import together
 from planner.rules.facts import Week, week_of
-from planner.rules.words import more_or_lower, whole, without_it
+from planner.rules.words import grade_name, in_a_day, more_or_lower, whole, without_it
 from planner.school import School, Slot, Variant
 
 PE = "PE"
@@ -23,23 +24,23 @@ BLOCK_RULES = {"literacy": "literacy_min_day", "math": "math_min_day", "win": "w
 class ClassSizes(Rule):
     """Classes stay within the largest size that the law and the school allow."""
 
-    law = True
+    kind = Fixed()
     source = "H14"
     columns = ("Homerooms.enrol_next", "Specials.class_size_limit", "Rules.size_avg_1_3", "Rules.pe_class_max", "Rules.size_cap_1")
 
     def enforce(self, shape: Any) -> None:
-        for name, v, slot, pair in shape.too_big_together():
-            shape.require(self, f"{name} {v.day} {v.day_type} {slot}", shape.total([pair]) <= 0)
+        for subject, pair in shape.too_big_together():
+            shape.require(self, subject, shape.total([pair]) <= 0)
         self._given(shape)
 
     def _given(self, shape: Any) -> None:
         """Nothing is decided here: a school whose classes are too large has no plan, and is told so."""
         sizes, limit = [h.enrol_next for h in shape.school.homerooms if h.grade in ("1", "2", "3")], shape.school.rule("size_avg_1_3")
         if limit:
-            shape.require(self, "grades 1 to 3", shape.total([]) <= limit * len(sizes) - sum(sizes))
+            shape.require(self, Subject(grades=("1", "2", "3")), shape.total([]) <= limit * len(sizes) - sum(sizes))
         for homeroom in shape.school.homerooms:
             if cap := shape.school.rule(f"size_cap_{homeroom.grade}"):
-                shape.require(self, f"class {homeroom.homeroom_id}", shape.total([]) <= cap - homeroom.enrol_next)
+                shape.require(self, Subject(homeroom=homeroom.homeroom_id), shape.total([]) <= cap - homeroom.enrol_next)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for homeroom in school.homerooms:
@@ -80,7 +81,7 @@ class ClassSizes(Rule):
 class RequiredMinutes(Rule):
     """Every grade has its minutes of reading, mathematics, WIN, recess, physical education and school."""
 
-    unit, rank = "minutes", 800
+    kind = Adjustable("minutes", rank=800)
     source = "H15"
     columns = (
         "Rules.literacy_min_day", "Rules.math_min_day", "Rules.win_min_day", "Rules.recess_min_day", "Rules.pe_min_week",
@@ -90,31 +91,31 @@ class RequiredMinutes(Rule):
     def enforce(self, shape: Any) -> None:
         for grade, v, outset, z, placement, x in shape.placed():
             if not shape.frame(v).packs(outset, placement):
-                shape.forbid(self, f"grade {grade} {v.day} {v.day_type} {outset} {placement.slot} {placement.recess}", z, x)
+                shape.forbid(self, in_a_day(grade, v, outset, placement.slot, placement.recess), z, x)
         gym = shape.school.rule("pe_min_week") - shape.school.rule("pe_classroom_min")
-        shape.require(self, "physical education", shape.class_minutes("PE") >= gym * sum(shape.size.values()))
+        shape.require(self, Subject(key="physical education"), shape.class_minutes("PE") >= gym * sum(shape.size.values()))
         here = shape.total(shape.weight(v) * shape.frame(v).student_minutes * use for v, use in shape.use.items())
-        shape.require(self, "school week", here >= shape.school.info.min_instruction_week)
+        shape.require(self, Subject(key="school week"), here >= shape.school.info.min_instruction_week)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         rule = school.rule
-        if subject == "physical education":
+        if subject.key == "physical education":
             return f"Every class has {rule('pe_min_week')} minutes of PE a week.", school.rule_cell("pe_min_week")
-        if subject == "school week":
+        if subject.key == "school week":
             floor = school.info.min_instruction_week
             return f"Students are in school {floor:,} minutes a week.", school.info.at.get("min_instruction_week", "")
         pieces = f"{rule('literacy_min_day')} minutes of reading, {rule('math_min_day')} of mathematics and {rule('win_min_day')} of WIN"
-        return f"Every day of {self.who(school, subject)} has room for {pieces}, each in one piece.", school.rule_cell("literacy_min_day")
+        return f"Every day of {grade_name(subject.grade)} has room for {pieces}, each in one piece.", school.rule_cell("literacy_min_day")
 
-    def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return () if subject.grade is None else (grade_name(subject.grade),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        if subject == "physical education":
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        if subject.key == "physical education":
             classes = sum(len(school.homerooms_of(g)) for g in school.grades_out)
-            more, value = whole(amount / classes), school.rule("pe_min_week")
+            more, value = whole(amount / max(1, classes)), school.rule("pe_min_week")
             return more_or_lower(school, "pe_min_week", f"Find {more} more minutes of PE a week for every class", value, value - more)
-        if subject == "school week":
+        if subject.key == "school week":
             return Repair(f"Keep students {whole(amount)} more minutes a week.", self.about(school, subject)[1], needs="board")
         return without_it(school, subject, self.about(school, subject))
 
@@ -194,7 +195,7 @@ def _side(recess: Interval, lunch: Interval) -> str:
 class LunchFits(Rule):
     """Every grade eats at a sensible time, in a cafeteria with a chair for everybody."""
 
-    unit, rank = "students", 400
+    kind = Adjustable("students", rank=400)
     source = "H18"
     columns = ("Bell.kind", "Bell.for_grades", "Rules.lunch_earliest", "Rules.lunch_latest", "School.cafeteria_seats")
 
@@ -203,27 +204,28 @@ class LunchFits(Rule):
         for (grade, day_type), spots in shape.place.items():
             for placement, chosen in spots.items():
                 if not earliest <= placement.lunch[0] <= latest:
-                    shape.require(self, f"grade {grade} {day_type} {placement.slot}", shape.total([chosen]) <= 0)
+                    subject = Subject(grade=grade, day_type=day_type, slot=placement.slot, recess=placement.recess)
+                    shape.require(self, subject, shape.total([chosen]) <= 0)
         seats = shape.school.info.cafeteria_seats
         for day_type, minute, eating in shape.at_lunch():
             if seats is not None:
-                shape.require(self, f"cafeteria {day_type} {minute}", shape.total(eating) <= seats)
+                shape.require(self, Subject(day_type=day_type, minute=minute, key="cafeteria"), shape.total(eating) <= seats)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
-        if subject.startswith("cafeteria "):
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        if subject.key == "cafeteria":
             return f"The cafeteria seats {school.info.cafeteria_seats} students at a time.", school.info.at.get("cafeteria_seats", "")
         early, late = clock(school.rule("lunch_earliest")), clock(school.rule("lunch_latest", 24 * 60))
-        return f"Lunch of {self.who(school, subject)} begins between {early} and {late}.", school.rule_cell("lunch_earliest")
+        return f"Lunch of {grade_name(subject.grade)} begins between {early} and {late}.", school.rule_cell("lunch_earliest")
 
-    def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else ""
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return () if subject.grade is None else (grade_name(subject.grade),)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         cell = self.about(school, subject)[1]
-        if subject.startswith("cafeteria "):
+        if subject.key == "cafeteria":
             seats = school.info.cafeteria_seats or 0
             return Repair(f"Seat {seats + whole(amount)} students in the cafeteria at a time instead of {seats}.", cell)
-        return Repair(f"Let {self.who(school, subject)} eat in {subject.split()[-1]}.", cell)
+        return Repair(f"Let {grade_name(subject.grade)} eat in {subject.slot}.", cell)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

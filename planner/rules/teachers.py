@@ -6,21 +6,21 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
-from planner.rules.base import Rule
+from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import Interval, amount, longest, overlaps, span
 from planner.rules.facts import Week, week_of
 from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
-from planner.rules.sections import row_of
-from planner.rules.words import more_or_lower, whole, without_it
+from planner.rules.words import grade_name, in_a_day, more_or_lower, plus, posts_name, whole, without_it
 from planner.school import School, Variant
 
 
 class IndividualPlanning(Rule):
     """Every teacher has the promised planning time alone, in pieces long enough to use."""
 
-    unit, rank = "minutes a week", 800
+    kind = Adjustable("minutes a week", rank=800)
     source = "H6"
     columns = (
         "Rules.min_individual_planning_week", "Rules.min_planning_block", "Rules.count_planning_as_collab", "Staff.individual_planning_min",
@@ -28,36 +28,38 @@ class IndividualPlanning(Rule):
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
-        for name, need, minutes in shape.homeroom_planning():
-            shape.require(self, f"grade {name}", minutes >= need)
-        for name, need, minutes in shape.other_planning():
-            shape.require(self, name, minutes >= need)
-        for name, need, minutes in shape.secs.planning():
-            shape.require(self, name, minutes >= need)
+        for subject, need, minutes in shape.homeroom_planning():
+            shape.require(self, subject, minutes >= need)
+        for subject, need, minutes in shape.other_planning():
+            shape.require(self, subject, minutes >= need)
+        for subject, need, minutes in shape.secs.planning():
+            shape.require(self, subject, minutes >= need)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         minutes, cell = self._promised(school, subject)
-        who = self.who(school, subject)
-        if subject.startswith("grade "):
+        who = plus(self.who(school, subject))
+        if subject.grade is not None:
             return f"Every teacher of {who} keeps {minutes} minutes a week to plan alone.", cell
         return f"{minutes} minutes a week to plan alone are promised to {who}.", cell
 
-    def who(self, school: School, subject: str) -> str:
-        if subject.startswith("grade "):
-            return " ".join(subject.split()[:2])
-        given_by = [u for row in school.staff if row.job_class == subject for u in row.units]
-        return " + ".join(given_by) or subject.rsplit(" ", 1)[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        """A grade; teachers of sections by their line, specialists one by one; or the adults of a job class."""
+        if subject.grade is not None:
+            return (grade_name(subject.grade),)
+        if subject.units is not None:
+            return (posts_name(school, subject.units),) if subject.key == "periods" else subject.units
+        return tuple(u for row in school.staff if row.job_class == subject.job_class for u in row.units)
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         minutes, _ = self._promised(school, subject)
-        each = "every teacher of " if subject.startswith("grade ") else ""
-        more = f"Find {whole(amount)} more released minutes a week for {each}{self.who(school, subject)}"
+        each = "every teacher of " if subject.grade is not None else ""
+        more = f"Find {whole(amount)} more released minutes a week for {each}{plus(self.who(school, subject))}"
         return more_or_lower(school, "min_individual_planning_week", more, minutes, minutes - whole(amount))
 
     @staticmethod
-    def _promised(school: School, subject: str) -> tuple[int, str]:
+    def _promised(school: School, subject: Subject) -> tuple[int, str]:
         """The minutes and their cell: of one's own line on Staff, or of the rule."""
-        row = row_of(school, subject.split()[-1])
+        row = school.row_of_unit.get(subject.units[0] if subject.units else subject.unit or "")
         if row is not None and row.individual_planning_min is not None:
             return row.individual_planning_min, row.at("individual_planning_min")
         return school.rule("min_individual_planning_week"), school.rule_cell("min_individual_planning_week")
@@ -76,7 +78,7 @@ class IndividualPlanning(Rule):
 class DutyFreeLunch(Rule):
     """Every teacher has a lunch without students or duty every day."""
 
-    unit, rank = "minutes", 800
+    kind = Adjustable("minutes", rank=800)
     source = "H7"
     columns = ("Rules.duty_free_lunch",)
 
@@ -85,23 +87,24 @@ class DutyFreeLunch(Rule):
         for (grade, day_type), spots in shape.place.items():
             for placement, chosen in spots.items():
                 if placement.free_minutes < need:
-                    shape.require(self, f"grade {grade} {day_type} {placement.slot}", shape.total([chosen]) <= 0)
+                    subject = Subject(grade=grade, day_type=day_type, slot=placement.slot, recess=placement.recess)
+                    shape.require(self, subject, shape.total([chosen]) <= 0)
         for unit, v, short, here in shape.short_middays(need):
-            shape.require(self, f"adult {unit} {v.day} {v.day_type}", short * here <= 0)
+            shape.require(self, Subject(unit=unit).on(v), short * here <= 0)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         need = school.rule("duty_free_lunch")
         return f"Every teacher has {need} minutes for lunch without students or duty.", school.rule_cell("duty_free_lunch")
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        if subject.startswith("adult "):
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        if subject.unit is not None:
             return super().repair(school, subject, amount)
-        _, grade, day_type, slot = subject.split()
-        said = f"Let grade {grade} eat in {slot} ({day_type}), with less time for its teachers' lunch."
+        where = f"{subject.slot} ({subject.day_type})"
+        said = f"Let {grade_name(subject.grade)} eat in {where}, with less time for its teachers' lunch."
         return Repair(said, self.about(school, subject)[1])
 
-    def who(self, school: School, subject: str) -> str:
-        return subject.split()[1] if subject.startswith("adult ") else " ".join(subject.split()[:2])
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (subject.unit,) if subject.unit is not None else (grade_name(subject.grade),)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, need = week_of(school, plan), school.rule("duty_free_lunch")
@@ -117,7 +120,7 @@ class DutyFreeLunch(Rule):
 class DailyUnencumbered(Rule):
     """Every teacher has time without students or duties every day, lunch included."""
 
-    unit, rank = "minutes", 800
+    kind = Adjustable("minutes", rank=800)
     source = "H7"
     columns = ("Rules.daily_unencumbered",)
 
@@ -125,17 +128,17 @@ class DailyUnencumbered(Rule):
         need = shape.school.rule("daily_unencumbered")
         for grade, v, outset, z, placement, x in shape.placed():
             if placement.free_minutes + shape.out_minutes(v, outset) < need:
-                shape.forbid(self, f"grade {grade} {v.day} {v.day_type} {outset} {placement.slot} {placement.recess}", z, x)
+                shape.forbid(self, in_a_day(grade, v, outset, placement.slot, placement.recess), z, x)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         need = school.rule("daily_unencumbered")
         return f"Every teacher has {need} minutes a day without students or duties.", school.rule_cell("daily_unencumbered")
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         return without_it(school, subject, self.about(school, subject))
 
-    def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2])
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (grade_name(subject.grade),)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, need = week_of(school, plan), school.rule("daily_unencumbered")
@@ -151,7 +154,7 @@ class DailyUnencumbered(Rule):
 class BreakFromTeaching(Rule):
     """Nobody teaches longer without a break than the limit."""
 
-    unit, rank = "minutes", 400
+    kind = Adjustable("minutes", rank=400)
     source = "H8"
     columns = ("Rules.max_consecutive_minutes",)
 
@@ -159,21 +162,21 @@ class BreakFromTeaching(Rule):
         limit = shape.school.rule("max_consecutive_minutes")
         for grade, v, outset, z, placement, x in shape.placed():
             if limit and shape.frame(v).longest_run(outset, placement) > limit:
-                shape.forbid(self, f"grade {grade} {v.day} {v.day_type} {outset} {placement.slot} {placement.recess}", z, x)
-        for name, v, classes, most in shape.rows_without_break(limit) if limit else ():
-            shape.require(self, f"{name} {v.day} {v.day_type}", shape.total(classes) <= most)
+                shape.forbid(self, in_a_day(grade, v, outset, placement.slot, placement.recess), z, x)
+        for subject, classes, most in shape.rows_without_break(limit) if limit else ():
+            shape.require(self, subject, shape.total(classes) <= most)
 
-    def about(self, school: School, subject: str) -> tuple[str, str]:
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
         limit = school.rule("max_consecutive_minutes")
         return f"Nobody teaches longer than {limit} minutes without a break.", school.rule_cell("max_consecutive_minutes")
 
-    def repair(self, school: School, subject: str, amount: float) -> Repair:
-        if subject.startswith("grade "):
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        if subject.grade is not None:
             return without_it(school, subject, self.about(school, subject))
-        return Repair(f"Let {subject.split()[0]} teach {whole(amount)} more classes in a row.", self.about(school, subject)[1])
+        return Repair(f"Let {plus(self.who(school, subject))} teach {whole(amount)} more classes in a row.", self.about(school, subject)[1])
 
-    def who(self, school: School, subject: str) -> str:
-        return " ".join(subject.split()[:2]) if subject.startswith("grade ") else subject.split()[0]
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return given(subject.units) if subject.grade is None else (grade_name(subject.grade),)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, limit = week_of(school, plan), school.rule("max_consecutive_minutes")
@@ -191,7 +194,7 @@ class BreakFromTeaching(Rule):
 class Travel(Rule):
     """Adults who share their day with another school have time to travel, which is neither planning nor lunch."""
 
-    unit, rank = "minutes", 500
+    kind = Adjustable("minutes", rank=500)
     source = "H10"
     columns = ("Staff.shared_school", "Staff.unavailable", "Rules.travel_minutes")
 

@@ -6,8 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from planner.domain.place import Place
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair
-from planner.school import School
+from planner.school import School, Staff, Variant
 
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -21,16 +23,52 @@ def listed(words: Iterable[str]) -> str:
 def together(school: School, names: Iterable[str]) -> str:
     """The names in one list: "grade K", "grade 1" and "grade 2" are "grades K, 1 and 2"; four in a row are "grades K to 3".
 
-    A name may itself be several, with plus signs between.
+    Empty where there are no names.
     """
-    unique = list(dict.fromkeys(part for name in names for part in name.split(" + ")))
+    unique = list(dict.fromkeys(names))
     for noun in ("grade", "Grade"):
-        single = [n for n in unique if n.startswith(f"{noun} ") and n.count(" ") == 1]
+        codes = {f"{noun} {g}": g for g in (*school.info.grades, *(h.grade for h in school.homerooms))}
+        single = [n for n in unique if n in codes]
         if len(single) > 1:
             first = unique.index(single[0])
             unique = [n for n in unique if n not in single]
-            unique.insert(first, f"{noun}s {_codes(school, [n.split()[1] for n in single])}")
-    return listed(unique)
+            unique.insert(first, f"{noun}s {_codes(school, [codes[n] for n in single])}")
+    return listed(unique) if unique else ""
+
+
+def plus(names: Iterable[str]) -> str:
+    """ "PE1 + PE2": several as one, in a sentence."""
+    return " + ".join(names)
+
+
+def grade_name(grade: str | None) -> str:
+    """ "grade 3", of a subject's grade."""
+    return f"grade {given(grade)}"
+
+
+def team_name(school: School, team: str) -> str:
+    """A team's name, or its id where the workbook gives none."""
+    return school.team_by_id[team].name or team
+
+
+def units_in_a_row(row: Staff, units: Sequence[str]) -> str:
+    """ "ENG.1-5": some posts of one line of Staff, by the first and the number of the last; one post is its own id."""
+    return units[0] if len(units) == 1 else f"{units[0]}-{row.units.index(units[-1]) + 1}"
+
+
+def posts_name(school: School, units: Sequence[str]) -> str:
+    """Posts of one line of Staff, as `units_in_a_row` has them."""
+    return units_in_a_row(school.row_of_unit[units[0]], units)
+
+
+def places_words(places: Iterable[Place]) -> str:
+    """ "P3/6+P3/7": periods, each with the grades of its clock."""
+    return "+".join("/".join((p.period, *p.lane)) for p in places)
+
+
+def in_a_day(grade: str, v: Variant, slots: tuple[str, ...], slot: str, recess: tuple[int, int] | None) -> Subject:
+    """What a grade's day would be: the specials slots in which it is out, its lunch slot and its recess."""
+    return Subject(grade=grade, slots=slots, slot=slot, recess=recess).on(v)
 
 
 def _codes(school: School, codes: Sequence[str]) -> str:
@@ -45,11 +83,11 @@ def long_day(school: School, day: int) -> str:
     return LONG_DAYS[day - 1] if school.info.cycle_days == 5 else school.day_label(day)
 
 
-def on_days(school: School, day: str, day_type: str = "") -> str:
-    """ "on Thursdays", from the words of a subject; with the day type where it is not the day's only one."""
-    number = int(day)
-    usual = {v.day_type for v in school.base_variants(number)}
-    name = long_day(school, number) + ("s" if school.info.cycle_days == 5 else "")
+def on_days(school: School, day: int | None, day_type: str | None = None) -> str:
+    """ "on Thursdays", of a subject's day; with the day type where it is not the day's only one."""
+    day = given(day)
+    usual = {v.day_type for v in school.base_variants(day)}
+    name = long_day(school, day) + ("s" if school.info.cycle_days == 5 else "")
     return f"on {name}" if usual == {day_type} or not day_type else f"on {name} ({day_type})"
 
 
@@ -85,11 +123,11 @@ def needs_of(school: School, key: str) -> str:
     return "bargaining" if any(r.key == key and r.source == "contract" for r in school.rules) else "none"
 
 
-def without_it(school: School, subject: str, about: tuple[str, str]) -> Repair:
-    """The repair of a promise that cannot give way by degrees; its subject begins "grade 3 1 REG"."""
-    _, grade, day, day_type, *_ = subject.split()
+def without_it(school: School, subject: Subject, about: tuple[str, str]) -> Repair:
+    """The repair of a promise about a grade's day that cannot give way by degrees."""
     sentence, cell = about
-    return Repair(f"Make an exception for grade {grade} {on_days(school, day, day_type)}: {sentence[0].lower()}{sentence[1:]}", cell)
+    when = f"{grade_name(subject.grade)} {on_days(school, subject.day, subject.day_type)}"
+    return Repair(f"Make an exception for {when}: {sentence[0].lower()}{sentence[1:]}", cell)
 
 
 def more_or_lower(school: School, key: str, more: str, value: int, lower: int) -> Repair:

@@ -57,7 +57,7 @@ def _bare(a: Agreement) -> str:
 
 def _public(school: School, plan: Plan, a: Agreement) -> str:
     """What is asked, without a post."""
-    fund = listed(fund_words(school, f) for f in a.other.split(", "))
+    fund = listed(fund_words(school, f) for f in a.funds) if a.funds else ""
     if a.kind == "method":
         use = next(m for m in plan.methods if m.method == a.subject)
         return METHOD.get(a.subject, a.subject) + (f" ({days_words(school, use.days)})" if use.days else "")

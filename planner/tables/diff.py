@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planner.diff import Diff, PostDiff, TeamDiff
+from planner.domain.subject import Item
 from planner.language import N_
 from planner.plan import Meeting
 from planner.school import School
@@ -100,8 +101,8 @@ def _funds(school: School, found: Diff) -> Iterator[str]:
         yield f"{fund_words(school, fund)} {way} ({items}{' and others' if len(mine) > 3 else ''})."
 
 
-def _item(school: School, item: str) -> str:
-    kind, code = item.split(" ", 1)
+def _item(school: School, item: Item) -> str:
+    kind, code = item
     if kind == "staff" and code in school.staff_by_id:
         return f"{title_of(school, school.staff_by_id[code].job_class)} ({code})"
     if kind == "program" and code in school.program_by_id:

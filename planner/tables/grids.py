@@ -81,7 +81,7 @@ def grid_by_specialist(school: School, plan: Plan) -> Grid:
         return listed(dict.fromkeys(met + done))
 
     units = list(dict.fromkeys(x.unit_id for x in sorted(plan.grid, key=lambda x: (_special_order(school, x), x.unit_id))))
-    return _grid(school, plan, "Specialist", units, lambda u: _specialist_words(school, plan, u), cell)
+    return _grid(school, plan, "Specialist", units, lambda u: specialist_words(plan, u), cell)
 
 
 def _special_order(school: School, lesson: Lesson) -> int:
@@ -89,7 +89,8 @@ def _special_order(school: School, lesson: Lesson) -> int:
     return next((i for i, s in enumerate(school.specials) if s.special == lesson.special), len(school.specials))
 
 
-def _specialist_words(school: School, plan: Plan, unit: str) -> str:
+def specialist_words(plan: Plan, unit: str) -> str:
+    """ "ART1 (ART)": the position, and what it teaches."""
     return f"{unit} ({listed(sorted({x.special for x in plan.grid if x.unit_id == unit}))})"
 
 

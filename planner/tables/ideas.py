@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
 
+from planner.domain.subject import Item
 from planner.outcome import Idea
 from planner.plan import Plan
 from planner.rules.funds import NoNewCliff, SupplementNotSupplant
@@ -69,7 +70,7 @@ def _minutes(program: Program, tried: Sequence[Idea]) -> Iterator[str]:
 
 def _may_pay(school: School, program: Program, fund: Fund) -> bool:
     """Any part of it: by the fund's end, its list, and what would be a new cliff or would replace the school's own money."""
-    parts = [rule.part(school, f"program {program.program_id}", fund) for rule in PARTS]
+    parts = [rule.part(school, Item("program", program.program_id), fund) for rule in PARTS]
     allowed = school.fund_tag(fund.fund, program.tag) != "n"
     return allowed and not school.ended(fund) and all(WHOLE if part is None else part for part in parts)
 

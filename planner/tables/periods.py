@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from planner.domain.place import Place
 from planner.language import N_
 from planner.plan import Day, Plan, Section
-from planner.rules.periods import QUARTERS, Place, Seat, periods_of
+from planner.rules.periods import QUARTERS, Seat, periods_of
 from planner.school import School
 from planner.tables.words import days_words, frame, grade_words, listed, span, usual_day_type
 

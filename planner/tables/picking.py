@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.plan import Plan
 from planner.school import School, Team
-from planner.tables.grids import AWAY, Grid, grid_by_grade, grid_by_homeroom, grid_by_specialist
+from planner.tables.grids import AWAY, Grid, grid_by_grade, grid_by_homeroom, grid_by_specialist, specialist_words
 from planner.tables.words import grade_words, team_words
 
 VIEWS = {"By grade": grid_by_grade, "By homeroom": grid_by_homeroom, "By specialist": grid_by_specialist}
@@ -36,7 +36,7 @@ def pick_grids(school: School, plan: Plan, view: str) -> tuple[Grid, dict[str, l
     keys: dict[str, list[list[str]]] = {}
     for usual, frame in frames.items():
         slots = [s.slot for s in school.slots(usual, "specials")]
-        days = {school.day_label(d): d for d in school.days}
+        days = {school.day_label(d): d for d in reversed(school.days)}  # Day 10 before Day 1, with which it begins
         rows = []
         for row in frame.itertuples(index=False, name=None):
             day = next((d for label, d in days.items() if str(row[1]).startswith(label)), 0)
@@ -51,7 +51,7 @@ def _names(school: School, plan: Plan, view: str) -> dict[str, str]:
         return {grade_words(g): g for g in school.grades_out}
     if view == "By homeroom":
         return {h.homeroom_id: h.homeroom_id for h in school.homerooms}
-    return {words: words.split(" (")[0] for frame in grid_by_specialist(school, plan).values() for words in frame.iloc[:, 0].map(str)}
+    return {specialist_words(plan, unit): unit for unit in dict.fromkeys(x.unit_id for x in plan.grid)}
 
 
 def picked(school: School, plan: Plan, view: str, key: str, cell: str) -> Picked | None:
@@ -61,15 +61,16 @@ def picked(school: School, plan: Plan, view: str, key: str, cell: str) -> Picked
         return None
     label = school.day_label(int(day))
     if view == "By homeroom":
-        return _homeroom(school, name, day, slot, label, cell)
+        return _homeroom(school, plan, name, day, slot, label, cell)
     if view == "By specialist":
         return _specialist(school, name, day, label, cell)
     return _grade(school, name, day, slot, label, cell)
 
 
-def _homeroom(school: School, room: str, day: str, slot: str, label: str, cell: str) -> Picked:
+def _homeroom(school: School, plan: Plan, room: str, day: str, slot: str, label: str, cell: str) -> Picked:
     specials = list(dict.fromkeys(sp.special for sp in school.specials))
-    now = next((sp for sp in specials if sp in cell.split(" (")[0].split(" ")), "")
+    here = (x.special for x in plan.grid if (x.homeroom, str(x.day), x.slot) == (room, day, slot))
+    now = next((special for special in here if special in cell), "")
 
     def ask(words: str, special: str) -> Question:
         line = (("what", "homeroom"), ("id", room), ("cycle_day", day), ("slot", slot), ("value", special), ("reason", "asked on the page"))

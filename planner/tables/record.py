@@ -10,6 +10,7 @@ import pandas as pd
 from planner.language import N_
 from planner.outcome import Conflict, Outcome, Status, Tier
 from planner.rules import RULES
+from planner.rules.base import Fixed
 from planner.school import RuleValue, School
 from planner.tables.periods import has_classrooms
 from planner.tables.words import NEEDS, NOT_GIVEN, clock, dollars, frame, grade_words, listed, money, number, title_of
@@ -76,7 +77,8 @@ def promises(school: School | None = None) -> pd.DataFrame:
     """
     told = [(r, tuple(c for c in r.columns if school is None or not _foreign(school, c))) for r in RULES]
     chosen = [(r, columns) for r, columns in told if columns == r.columns or _concerns(school, r.columns, columns)]
-    rows = ((r.sentence, "law: never gives way" if r.law else "promise of the school", _set_in(columns)) for r, columns in chosen)
+    kinds = {r.name: "law: never gives way" if isinstance(r.kind, Fixed) else "promise of the school" for r, _ in chosen}
+    rows = ((r.sentence, kinds[r.name], _set_in(columns)) for r, columns in chosen)
     return frame((N_("What every plan keeps"), N_("Kind"), N_("Set in")), rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -38,8 +39,9 @@ def is_blank(cell: Cell) -> bool:
 
 
 def clean(text: str) -> str:
-    """Without the spaces, no-break spaces and control characters that people cannot see."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text.replace("\u200b", "").replace("\ufeff", "")).split())
+    """Without the spaces, no-break spaces and control characters that people cannot see; an accent and its letter are one sign."""
+    seen = unicodedata.normalize("NFC", text.replace("\u200b", "").replace("\ufeff", ""))
+    return " ".join("".join(c if c.isprintable() else " " for c in seen).split())
 
 
 def show(cell: Cell) -> str:

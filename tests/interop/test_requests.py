@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.place import Place
 from planner.interop.requests import Counted, Open, Requests, count, met_bound, read_requests
-from planner.rules.periods import Place, Seat, meet
+from planner.rules.periods import Seat, meet
 
 
 def seat(*periods: str, term: str = "Y") -> Seat:

@@ -8,6 +8,7 @@ import pytest
 from changing import add, broken, edit, instead
 from tiny_secondary import SECTIONS, middle_plan, middle_school, post
 
+from planner.domain.subject import Subject
 from planner.plan import DutyPost, Lesson, MethodUse, Plan, Section, Session
 from planner.rules import (
     BreakFromTeaching,
@@ -369,30 +370,31 @@ def test_adults_without_sections_keep_the_day_of_specials() -> None:
     ("rule", "subject", "about", "repair"),
     [
         (
-            TeachingLoad(), "E.1-2 1", ("A full-time teacher of E teaches 3 periods.", SCHOOL.rule_cell("load_periods")),
+            TeachingLoad(), Subject(units=("E.1", "E.2"), quarter=1), ("A full-time teacher of E teaches 3 periods.", SCHOOL.rule_cell("load_periods")),
             "Find a teacher for 2 sections of E.1-2, or pay an overload.",
         ),
-        (TeachingLoad(), "E 1 together", ("A full-time teacher of E teaches 3 periods.", SCHOOL.rule_cell("load_periods")),
+        (TeachingLoad(), Subject(position="E", quarter=1, key="together"), ("A full-time teacher of E teaches 3 periods.", SCHOOL.rule_cell("load_periods")),
          "Find a teacher for 2 sections of E, or pay an overload."),
-        (TeachingLoad(), "overload sections", ("Sections beyond the load are paid for.", SCHOOL.programs[0].at("overload_sections")),
+        (TeachingLoad(), Subject(key="overload"), ("Sections beyond the load are paid for.", SCHOOL.programs[0].at("overload_sections")),
          "Pay for 2 sections more beyond the load."),
         (
-            ConsecutivePeriods(), "E.1-2 REG P1+P2+P3_7 1",
+            ConsecutivePeriods(), Subject(units=("E.1", "E.2"), day_type="REG", slots=("P1", "P2", "P3_7"), quarter=1),
             ("Nobody teaches more than 2 periods in a row.", SCHOOL.rule_cell("max_consecutive_periods")),
             "Let 2 teachers of E.1-2 teach one more period in a row.",
         ),
         (
-            IndividualPlanning(), "E.1-2", ("100 minutes a week to plan alone are promised to E.1-2.", SCHOOL.rule_cell("min_individual_planning_week")),
+            IndividualPlanning(), Subject(units=("E.1", "E.2"), key="periods"), ("100 minutes a week to plan alone are promised to E.1-2.", SCHOOL.rule_cell("min_individual_planning_week")),
             "Find 2 more released minutes a week for E.1-2, or lower the promised 100 minutes to 98.",
         ),
     ],
     ids=lambda x: x.name if isinstance(x, Rule) else "",
 )  # fmt: skip
-def test_words(rule: Rule, subject: str, about: tuple[str, str], repair: str) -> None:
+def test_words(rule: Rule, subject: Subject, about: tuple[str, str], repair: str) -> None:
     assert rule.about(SCHOOL, subject) == about
     assert rule.repair(SCHOOL, subject, 1.2).sentence == repair
 
 
 def test_planning_of_a_line_is_told_as_its_own() -> None:
     school = edit(SCHOOL, "staff", "E", individual_planning_min=101)
-    assert IndividualPlanning().about(school, "E.1-2") == ("101 minutes a week to plan alone are promised to E.1-2.", "Staff!AC2")
+    subject = Subject(units=("E.1", "E.2"), key="periods")
+    assert IndividualPlanning().about(school, subject) == ("101 minutes a week to plan alone are promised to E.1-2.", "Staff!AC2")

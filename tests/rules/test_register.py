@@ -2,8 +2,8 @@
 
 import pytest
 
-from planner.rules import RULES
-from planner.rules.base import Rule
+from planner.rules import RULES, LawfulAdult, TeamFloor, TeamMeets
+from planner.rules.base import Adjustable, Definition, Fixed, Rule
 from planner.workbook.columns import COLUMN, RULE_KEY
 
 DEFINITIONS = {"KnownIds", "DaysAdd", "StepsOffered", "MethodsAllowed", "CostsRight", "GradeOutTogether", "TeamMeets", "PlanningOrMeeting"}
@@ -22,9 +22,17 @@ def test_the_register(rule: Rule) -> None:
 
 
 def test_laws_are_the_laws_and_promises_have_units() -> None:
-    assert {r.name for r in RULES if r.law} == LAWS
-    assert {r.name for r in RULES if not r.law and not r.unit} == DEFINITIONS
-    assert all(r.rank and r.source for r in RULES if r.unit)
+    assert {r.name for r in RULES if isinstance(r.kind, Fixed)} == LAWS
+    assert {r.name for r in RULES if isinstance(r.kind, Definition)} == DEFINITIONS
+    others = [r for r in RULES if r.name not in LAWS | DEFINITIONS]
+    assert all(r.adjustable.unit and r.adjustable.rank and r.source for r in others)
+
+
+def test_only_what_may_give_way_has_a_unit() -> None:
+    assert TeamFloor().adjustable == Adjustable("minutes a week", rank=500)
+    for rule in (LawfulAdult(), TeamMeets()):
+        with pytest.raises(TypeError, match="does not give way"):
+            _ = rule.adjustable
 
 
 def test_no_two_rules_have_one_name() -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tiny_secondary import SECTIONS, SESSION, course, middle_plan, middle_school
 
 from planner.audit import audit
+from planner.domain.place import Place
+from planner.domain.subject import Subject
 from planner.measures import MEASURE
 from planner.plan import Lesson, Meeting, Plan, Section
 from planner.rules import (
@@ -435,31 +437,37 @@ def test_singletons() -> None:
     ("rule", "subject", "about", "repair"),
     [
         (
-            SectionsRun(), "ENG", ("80 students asked for Eng, which takes 4 sections at least.", "Courses!D2"),
+            SectionsRun(), Subject(course="ENG"), ("80 students asked for Eng, which takes 4 sections at least.", "Courses!D2"),
             "Offer 1 section of Eng less, for fewer students.",
         ),
         (
-            PairsApart(), "MATH DUAL", ("MATH and DUAL have sections at different times.", "Conflicts!D2"),
+            PairsApart(), Subject(course="MATH", other_course="DUAL"), ("MATH and DUAL have sections at different times.", "Conflicts!D2"),
             "Let MATH and DUAL be at the same time.",
         ),
         (
-            SeatsEachPeriod(), "P1 1 6/7 max_size",
+            SeatsEachPeriod(), Subject(period="P1", quarter=1, grades=("6", "7"), key="max_size"),
             ("Courses offer enough seats in P1 for the students who are in school then.", SCHOOL.rule_cell("students_per_period_slack_pct")),
             "Let 1 student be without a class in P1.",
         ),
-        (AssignmentsKept(), "E.1 LIT", ("E.1 teaches 1 section of LIT.", "Assignments!C2"), "Let E.1 teach 1 section of LIT less."),
-        (RoomsOnce(), "lab P3/6+P3/7 1", ("There is a room for every section in lab P3/6+P3/7.", "Rooms!B4"), "Find 1 more room of type lab in P3/6+P3/7."),
+        (
+            AssignmentsKept(), Subject(position="E.1", course="LIT"),
+            ("E.1 teaches 1 section of LIT.", "Assignments!C2"), "Let E.1 teach 1 section of LIT less.",
+        ),
+        (
+            RoomsOnce(), Subject(room_type="lab", places=(Place("P3", ("6",)), Place("P3", ("7",))), quarter=1),
+            ("There is a room for every section in lab P3/6+P3/7.", "Rooms!B4"), "Find 1 more room of type lab in P3/6+P3/7.",
+        ),
     ],
     ids=lambda x: x.name if isinstance(x, Rule) else "",
 )  # fmt: skip
-def test_words(rule: Rule, subject: str, about: tuple[str, str], repair: str) -> None:
+def test_words(rule: Rule, subject: Subject, about: tuple[str, str], repair: str) -> None:
     assert rule.about(SCHOOL, subject) == about
     assert rule.repair(SCHOOL, subject, 0.7).sentence == repair
 
 
 @pytest.mark.parametrize("rule", [SectionsRun(), AssignmentsKept(), PairsApart()], ids=lambda r: r.name)
 def test_words_of_strangers(rule: Rule) -> None:
-    assert all(rule.about(SCHOOL, "LATIN GREEK"))
+    assert all(rule.about(SCHOOL, Subject(course="LATIN", other_course="GREEK", position="L")))
 
 
 def test_schools_without_courses_have_no_sections() -> None:

@@ -16,7 +16,7 @@ def answers(case: Case, mutant: Mutant) -> bool:
     schools = [(case.school, case.optimum), *([case.eased] if case.eased else [])]
     try:
         return all(optimum(shape_of(school, rules), case.goal) == answer for school, answer in schools)
-    except (NameError, TypeError, KeyError):
+    except (NameError, TypeError, KeyError, ValueError):
         return False
 
 

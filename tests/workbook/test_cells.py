@@ -66,6 +66,8 @@ MEANT: tuple[tuple[str, Any, Any], ...] = (
     ("grades", "PK-1", ("PK", "K", "1")), ("grades", "Pre-K, Kindergarten, 1st", ("PK", "K", "1")), ("grades", "5,3", ("3", "5")), ("grades", "3.0", ("3",)), ("grades", "G3", ("3",)), ("grades", "Grades 3 to 5", ("3", "4", "5")),
     # codes and lists
     ("id", 104, "104"), ("id", 104.0, "104"), ("id", " ART1 ", "ART1"), ("ref", 104.0, "104"), ("text", "  two\u00a0 words ", "two words"), ("text", 5.5, "5.5"),
+    ("id", "mús. 1/b", "mús. 1/b"), ("id", "mu\u0301s.1", "m\u00fas.1"), ("refs", "mús.1; Art 1/b", ("mús.1", "Art 1/b")), ("slots", "P 5/A,P 5.B", ("P 5/A", "P 5.B")),
+    ("splits", "T1 A/b.2:50;é. GF:50", (("T1 A/b.2", 5000), ("é. GF", 5000))),
     ("refs", "T3;T4", ("T3", "T4")), ("refs", "T3, T4\nT5;;T3", ("T3", "T4", "T5")), ("refs", 104.0, ("104",)), ("choices", "ELA;MATH", ("ELA", "MATH")), ("slots", "S1;S2", ("S1", "S2")),
     # shares of funds, levels of programs
     ("splits", "GF", (("GF", 10_000),)), ("splits", "T1A:50;ESSER3:50", (("T1A", 5000), ("ESSER3", 5000))), ("splits", "T1A: 33.3 %, GF : 66.7 %", (("T1A", 3330), ("GF", 6670))),
@@ -82,7 +84,7 @@ MISREAD: tuple[tuple[str, Any, str], ...] = (
     ("fte", "half", "not-a-number"), ("percent", "most", "not-a-number"), ("yesno", "maybe", "not-yes-or-no"), ("yesno", 2, "not-yes-or-no"), ("date", "soon", "not-a-date"), ("date", 12, "not-a-date"),
     ("days", "M Q", "not-days"), ("days", "0", "not-days"), ("days", "6", "not-days"), ("days", "Sat", "not-days"), ("days", "F-M", "not-days"), ("days", 1.3, "not-days"), ("days", ";", "not-days"),
     ("grades", "X", "not-grades"), ("grades", "13", "not-grades"), ("grades", "K--5", "not-grades"), ("grades", ";", "not-grades"),
-    ("id", "A;B", "not-a-code"), ("id", dt.datetime(2025, 3, 1), "not-a-code"), ("ref", dt.time(8), "not-a-code"), ("id", "x" * 61, "not-a-code"), ("text", "x" * 501, "too-long"), ("refs", ";", "not-a-list"),
+    ("id", "A;B", "not-a-code"), ("id", "A,B", "not-a-code"), ("id", "A:B", "not-a-code"), ("id", "A|B", "not-a-code"), ("id", dt.datetime(2025, 3, 1), "not-a-code"), ("ref", dt.time(8), "not-a-code"), ("id", "x" * 61, "not-a-code"), ("text", "x" * 501, "too-long"), ("refs", ";", "not-a-list"),
     ("splits", "T1A:50;50", "not-splits"), ("splits", "T1A:x;GF:50", "not-a-number"), ("splits", "T1A:0;GF:100", "not-splits"), ("splits", ":50;GF:50", "not-splits"),
     ("levels", "0;150", "not-levels"), ("levels", "some", "not-a-number"), ("levels", "-5", "not-levels"),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Plain records that rules, solver and answers share."""
