@@ -219,7 +219,7 @@ class _Draft:
                 self.grades = c.choice((("K", "1", "2"), ("K", "1", "2", "3")))
             elif aimed < 12 and len(self.grades) > 6:
                 self.grades = ("K", "1", "2", "3", "4", "5")
-        classes = max(len(self.grades), round(aimed * 0.6))
+        classes = min(8 * len(self.grades), max(len(self.grades), round(aimed * 0.6)))
         each = {g: 1 for g in self.grades}
         while sum(each.values()) < classes:
             g = min((g for g in self.grades if g != "PK" or each["PK"] < 2), key=lambda g: (each[g], c.random()))
@@ -231,7 +231,7 @@ class _Draft:
         self.homes: list[Home] = []
         for g in self.grades:
             for i in range(each[g]):
-                letter = "ABCDEFGH"[i]
+                letter = "ABCDEFGHIJKL"[i]
                 teacher = f"T{g}" if each[g] == 1 else f"T{g}{letter}" if self.separate else f"T{g}.{i + 1}"
                 young = 2 if g in ("PK", "K") else 0
                 self.homes.append(Home(f"H{g}{letter}", g, min(27, max(13, base - young + c.randint(-2, 3))), teacher))
@@ -999,7 +999,7 @@ class _Draft:
         row: Row = {
             "school_name": f"{self.chance.choice(NAMES)} {'K-8' if self.level == 'k8' else 'Elementary'}", "level": self.level, "grades": ",".join(self.grades),
             "year_start": YEAR, "cycle_days": self.n, "weeks": WEEKS, "contract_start": clock(self.contract[0]), "contract_end": clock(self.contract[1]),
-            "student_start": clock(reg.students[0]), "student_end": clock(reg.students[1]), "min_instruction_week": 5 * int(week // 5) - self.chance.choice((0, 25, 100)),
+            "student_start": clock(reg.students[0]), "student_end": clock(reg.students[1]), "min_instruction_week": min(2_100, 5 * int(week // 5)) - self.chance.choice((0, 25, 100)),
             "target_floor": math.floor(floor), "target_goal": max(math.floor(floor), 90), "target_stretch": max(300, math.floor(floor)), "min_block": self.min_block,
             "singular_priority": "collab_min_team", "enrol_this": total, "enrol_next": total,
         }  # fmt: skip
@@ -1075,7 +1075,7 @@ class _Draft:
         for r in self.team_rows:
             meets = [m.minutes for m in self.held if m.team_id == r["team_id"]]
             floor = math.floor(r["minutes"]) - self.chance.choice((0, 0, 0, 5)) if meets else 0
-            goal = max(floor, self.chance.choice((45, 60, 90, 90, 120, 180)))
+            goal = max(floor, 15 * math.ceil(r["minutes"] * self.chance.choice((1, 1, 1.25, 1.5, 2)) / 15), self.chance.choice((45, 60, 90)))
             row = {k: v for k, v in r.items() if k != "minutes"} | {"floor_min": max(0, floor), "goal_min": goal, "stretch_min": max(goal, 225)}
             rows.append(row | ({"min_block": min(meets)} if meets and min(meets) > self.min_block else {}))
         return rows
