@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["FLAGS", "ordinary"]
 
 # Of twenty seeds eight are elementary schools, two K-8, five middle and five high schools.
-CYCLE = ("elementary", "high", "elementary", "middle", "k8", "elementary", "high", "elementary", "middle", "elementary") + (
+CYCLE = (
+    "elementary", "high", "elementary", "middle", "k8", "elementary", "high", "elementary", "middle", "elementary",
     "high", "elementary", "middle", "high", "elementary", "k8", "middle", "elementary", "high", "middle",
 )  # fmt: skip
 MODULES = {"elementary": "elementary", "k8": "elementary", "middle": "secondary", "high": "secondary"}

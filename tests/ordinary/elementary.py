@@ -28,6 +28,7 @@ from .money import Bought, Kept
 ATTEMPTS = 60
 YEAR = 2025
 WEEKS = 36
+WEEKDAYS = ["M", "T", "W", "Th", "F"]
 LUNCH = 30  # minutes without students that every teacher has
 
 FLAGS: dict[str, str] = {
@@ -72,9 +73,21 @@ UNSAYABLE = frozenset({
     "four_day_week", "twelve_day_cycle", "staff_only_day", "half_classes", "fund_ends_inside_year", "negative_carryover",
     "health_over_25000", "benefits_61_5", "aide_12960", "splits_as_written", "early_release_typed",
 })  # fmt: skip
-WITHOUT_WITNESS = frozenset({"am_pm_kindergarten", "shared_class", "part_time_class_teacher", "hours_over_lunch", "staff_only_day", "half_classes", "early_release_typed"})  # fmt: skip
+WITHOUT_WITNESS = frozenset(
+    {
+        "am_pm_kindergarten",
+        "shared_class",
+        "part_time_class_teacher",
+        "hours_over_lunch",
+        "staff_only_day",
+        "half_classes",
+        "early_release_typed",
+    }
+)
 CYCLES = frozenset({"four_day_week", "six_day_cycle", "twelve_day_cycle", "staff_only_day", "own_speed", "early_release_typed"})
-TEACHERS = frozenset({"vacant_class_teacher", "am_pm_kindergarten", "combination_class", "shared_class", "part_time_class_teacher", "half_classes"})  # fmt: skip
+TEACHERS = frozenset(
+    {"vacant_class_teacher", "am_pm_kindergarten", "combination_class", "shared_class", "part_time_class_teacher", "half_classes"}
+)
 CLASHES = (
     CYCLES,
     TEACHERS,
@@ -94,7 +107,28 @@ SUBJECTS = (
     ("STEM", "specials_stem", "STEM", "LAB", "lab"), ("SPANISH", "specials_stem", "SPAN", "SPA", "std"),
     ("DANCE", "specials_pe", "PE", "DAN", "std"), ("COMPUTER", "specials_media", "TECH", "COM", "computer"),
 )  # fmt: skip
-NAMES = ("Maple", "Willow", "Cedar", "Lincoln", "Harbor", "Prairie", "Mesa", "Summit Ridge", "Oak Hollow", "Riverside", "Jefferson", "Pine", "Clear Creek", "Eastside", "Fairview", "Mountain View", "Highland", "Lakeview", "Sunset", "Northgate")  # fmt: skip
+NAMES = (
+    "Maple",
+    "Willow",
+    "Cedar",
+    "Lincoln",
+    "Harbor",
+    "Prairie",
+    "Mesa",
+    "Summit Ridge",
+    "Oak Hollow",
+    "Riverside",
+    "Jefferson",
+    "Pine",
+    "Clear Creek",
+    "Eastside",
+    "Fairview",
+    "Mountain View",
+    "Highland",
+    "Lakeview",
+    "Sunset",
+    "Northgate",
+)
 KEYS = ("literacy_min_day", "math_min_day", "win_min_day")
 READING = ((90, 60, 30), (90, 60, 0), (75, 60, 30), (60, 60, 30), (60, 45, 30), (60, 45, 0), (45, 45, 0))
 
@@ -212,7 +246,14 @@ class _Draft:
             self.grades = ("K", *map(str, range(1, 9)))
             aimed = c.choice((14, 16, 18, 24, 30, 38))
         else:
-            spans = ((("K", "1", "2", "3", "4", "5"), 50), (("PK", "K", "1", "2", "3", "4", "5"), 12), (("K", "1", "2", "3", "4"), 10), (("K", "1", "2", "3", "4", "5", "6"), 10), (("K", "1", "2"), 6), (("K", "1", "2", "3"), 6))  # fmt: skip
+            spans = (
+                (("K", "1", "2", "3", "4", "5"), 50),
+                (("PK", "K", "1", "2", "3", "4", "5"), 12),
+                (("K", "1", "2", "3", "4"), 10),
+                (("K", "1", "2", "3", "4", "5", "6"), 10),
+                (("K", "1", "2"), 6),
+                (("K", "1", "2", "3"), 6),
+            )
             self.grades = c.choices([s for s, _ in spans], [w for _, w in spans])[0]
             aimed = min(60, max(5, round(c.lognormvariate(math.log(24), 0.55))))
             if aimed < 8:
@@ -220,7 +261,7 @@ class _Draft:
             elif aimed < 12 and len(self.grades) > 6:
                 self.grades = ("K", "1", "2", "3", "4", "5")
         classes = min(8 * len(self.grades), max(len(self.grades), round(aimed * 0.6)))
-        each = {g: 1 for g in self.grades}
+        each = dict.fromkeys(self.grades, 1)
         while sum(each.values()) < classes:
             g = min((g for g in self.grades if g != "PK" or each["PK"] < 2), key=lambda g: (each[g], c.random()))
             each[g] += 1
@@ -286,7 +327,10 @@ class _Draft:
         whole = reg.students[1] - reg.students[0]
         if not 370 <= whole <= 435:
             raise Unfit(f"a day of {whole} minutes")
-        self.contract = (start - c.choice((15, 20, 25, 30)), max(b.after[1] if b.after else b.students[1] for b in self.bells.values()) + c.choice((5, 15, 25)))  # fmt: skip
+        self.contract = (
+            start - c.choice((15, 20, 25, 30)),
+            max(b.after[1] if b.after else b.students[1] for b in self.bells.values()) + c.choice((5, 15, 25)),
+        )
         self.contract = (self.contract[0], max(self.contract[1], self.contract[0] + 450))
         if self.contract[1] > 1020:
             raise Unfit("too late")
@@ -306,7 +350,14 @@ class _Draft:
             self.slack = self.chance.choice((0, 0, 5, 15))
         end = at[-1] + length + self.slack
         end = max(end, start + 375) if name == "REG" else max(end, start + 300)
-        return Bell(name, (start, first), slots, [Period(f"L{i + 1}", a, b) for i, (a, b) in enumerate(lunch)], (end, end + 5), (end + 15, end + 15 + after) if after else None)  # fmt: skip
+        return Bell(
+            name,
+            (start, first),
+            slots,
+            [Period(f"L{i + 1}", a, b) for i, (a, b) in enumerate(lunch)],
+            (end, end + 5),
+            (end + 15, end + 15 + after) if after else None,
+        )
 
     def _homes_of_bands(self, waves: int) -> None:
         c, codes = self.chance, [s.code for s in self.bells["REG"].slots]
@@ -328,7 +379,9 @@ class _Draft:
         if c.random() < 0.5:
             self.wave_of = {g: waves - 1 - i for g, i in self.wave_of.items()}
         for bell in self.bells.values():
-            bell.waves = [replace(w, grades=tuple(g for g in grades if self.wave_of[g] == i and g != self.in_room)) for i, w in enumerate(bell.waves)]  # fmt: skip
+            bell.waves = [
+                replace(w, grades=tuple(g for g in grades if self.wave_of[g] == i and g != self.in_room)) for i, w in enumerate(bell.waves)
+            ]
             bell.waves = [w for w in bell.waves if w.grades]
             if not bell.waves:
                 raise Unfit("nobody eats")
@@ -420,7 +473,7 @@ class _Draft:
                     raise Unfit("too few specialists in a block")
         if self.spare_seats * self.n > 0.17 * self.n * (self.spare_seats + sum(map(len, self.of.values()))) or self.chance.random() < 0.3:
             self._double(base, seats)
-        outs = {key: where for key, where in base.items()}
+        outs = dict(base)
         people = [Specialist(p.unit, p.special, p.days, self.per_day, p.gone) for p in self.people]
         turns = {g: (2 if i < len(self.out_grades) / 2 else 3) for i, g in enumerate(self.out_grades)} if "own_speed" in self.flags else {}
         if "twelve_day_cycle" in self.flags:
@@ -447,7 +500,9 @@ class _Draft:
                 day_load = sum(len(where) * len(self.of[g]) for (g, x), where in outs.items() if x == d)
                 for s in near:
                     there = sum(len(self.of[g]) for (g, x), where in outs.items() if x == d and s in where)
-                    fits = there + self.load(band) <= seats[d] and day_load + self.load(band) <= seats[d] * min(self.per_day, self.slots_a_day)
+                    fits = there + self.load(band) <= seats[d] and day_load + self.load(band) <= seats[d] * min(
+                        self.per_day, self.slots_a_day
+                    )
                     if fits and kinds > 1 and band[0] not in {g for g, _ in self.doubles}:
                         for g in band:
                             outs[g, d] = sorted([mine, s], key=lambda p: p.start)
@@ -477,7 +532,11 @@ class _Draft:
                     raise Unfit(f"grade {g} has no time for lunch and recess on {name}")
                 for d in days:
                     free = left(bell.teaching, [*self.out_time(g, d), *rest.rest])
-                    keep = [(s.start, s.start + 30) for s in bell.slots if s.start >= bell.teaching[0] and any(a <= s.start and s.start + 30 <= b for a, b in free)]  # fmt: skip
+                    keep = [
+                        (s.start, s.start + 30)
+                        for s in bell.slots
+                        if s.start >= bell.teaching[0] and any(a <= s.start and s.start + 30 <= b for a, b in free)
+                    ]
                     blocks = place(free, self.lengths, keep) if g != "PK" else {}
                     if blocks is None:
                         return False
@@ -529,11 +588,23 @@ class _Draft:
             if "el_teacher" in self.providers and c.random() < 0.6:
                 self._owe(f"EL_{g}", "el", g, "push", c.choice((2, 3)), 30, 1, "el_teacher")
             if "interventionist" in self.providers and self.lengths["win"] and c.random() < 0.6:
-                self._owe(f"WIN_{g}", "intervention", g, "pull", min(self.n, c.choice((3, 4))), min(30, self.lengths["win"]), 1, "interventionist", win=True)  # fmt: skip
+                self._owe(
+                    f"WIN_{g}",
+                    "intervention",
+                    g,
+                    "pull",
+                    min(self.n, c.choice((3, 4))),
+                    min(30, self.lengths["win"]),
+                    1,
+                    "interventionist",
+                    win=True,
+                )
         if "pull_out" in self.flags and not any(r["setting"] == "pull" for r in self.service_rows):
             raise Unfit("nobody can be taken out")
 
-    def _owe(self, code: str, kind: str, grade: str, setting: str, each: int, minutes: int, groups: int, job: str, win: bool = False) -> None:
+    def _owe(
+        self, code: str, kind: str, grade: str, setting: str, each: int, minutes: int, groups: int, job: str, win: bool = False
+    ) -> None:
         """A service that finds its times is owed; one that does not is not promised."""
         times = math.ceil(each / self.per_week)
         if times > self.n:
@@ -556,11 +627,20 @@ class _Draft:
             self.busy[s.unit_id, s.day].append((s.start, s.end))
             if setting == "pull":
                 self.pull_busy[grade, s.day].append((s.start, s.end))
-        row: Row = {"service_id": code, "kind": kind, "grade_band": grade, "setting": setting, "sessions_per_week": each, "session_min": minutes}
+        row: Row = {
+            "service_id": code,
+            "kind": kind,
+            "grade_band": grade,
+            "setting": setting,
+            "sessions_per_week": each,
+            "session_min": minutes,
+        }
         row |= {"groups": groups, "group_max": 6, "provider_job_class": job, "legal_floor": "n" if win else "y"}
         self.service_rows.append(row | ({"allowed_slots": "WIN"} if win else {}))
 
-    def _time(self, code: str, group: int, grade: str, d: int, setting: str, minutes: int, job: str, win: bool, taken: Any) -> Session | None:
+    def _time(
+        self, code: str, group: int, grade: str, d: int, setting: str, minutes: int, job: str, win: bool, taken: Any
+    ) -> Session | None:
         bell, day = self.bell_of(d), self.day[grade, d]
         ordered = sorted({s.start for s in bell.slots})
         core = [day.blocks[k] for k in ("literacy", "math") if k in day.blocks]
@@ -601,11 +681,22 @@ class _Draft:
                 for kind, when in (("lunch", self.day[g, day].lunch), ("recess", self.day[g, day].recess)):
                     if when:
                         windows[kind, when].append(g)
-            lines = [(f"{kind.upper()}{i}", kind, when, listed_grades) for i, ((kind, when), listed_grades) in enumerate(sorted(windows.items(), key=lambda w: w[0][1]), 1)]  # fmt: skip
+            lines = [
+                (f"{kind.upper()}{i}", kind, when, listed_grades)
+                for i, ((kind, when), listed_grades) in enumerate(sorted(windows.items(), key=lambda w: w[0][1]), 1)
+            ]
             lines += [("ARRIVE", "arrival", bell.arrival, []), ("LEAVE", "dismissal", (bell.dismissal[0], bell.dismissal[1] + 5), [])]
             times[name] = []
             for code, kind, when, grades in lines:
-                row = {"duty_id": f"{code}_{name}", "day_type": name, "start": clock(when[0]), "end": clock(when[1]), "kind": kind, "adults_needed": adults, "allowed": "para;para_sped"}  # fmt: skip
+                row = {
+                    "duty_id": f"{code}_{name}",
+                    "day_type": name,
+                    "start": clock(when[0]),
+                    "end": clock(when[1]),
+                    "kind": kind,
+                    "adults_needed": adults,
+                    "allowed": "para;para_sped",
+                }
                 self.duty_rows.append(row | ({"for_grades": ",".join(grades)} if grades else {}))
                 times[name].append((row["duty_id"], when))
         most = max(sum(overlaps(w, (t, t + 1)) for _, w in found) for found in times.values() for t in range(400, 1000, 5))
@@ -614,7 +705,10 @@ class _Draft:
         for d in self.days:
             busy: dict[str, list[Interval]] = defaultdict(list)
             for code, when in sorted(times[self.type_of(d)], key=lambda x: x[1]):
-                able = sorted((u for u in people if not any(overlaps(when, x) for x in busy[u])), key=lambda u: (sum(b - a for a, b in busy[u]), people.index(u)))  # fmt: skip
+                able = sorted(
+                    (u for u in people if not any(overlaps(when, x) for x in busy[u])),
+                    key=lambda u: (sum(b - a for a, b in busy[u]), people.index(u)),
+                )
                 for u in able[:adults]:
                     busy[u].append(when)
                     self.duty_posts.append(DutyPost(code, d, self.type_of(d), u))
@@ -637,7 +731,10 @@ class _Draft:
             double = next((d for g, d in self.doubles if g == first), 0)
             if double:
                 chosen.append((double, self.outs[first, double]))
-            order = sorted((d for d in self.days if d != double and d != self.short_day), key=lambda d: (used[d, self.slot_of[first]], (d + i) % self.n))
+            order = sorted(
+                (d for d in self.days if d != double and d != self.short_day),
+                key=lambda d: (used[d, self.slot_of[first]], (d + i) % self.n),
+            )
             chosen += [(d, self.outs[first, d]) for d in order[: max(0, meets - (2 if double else 0))]]
             for d, where in chosen:
                 used[d, self.slot_of[first]] += 1
@@ -647,12 +744,21 @@ class _Draft:
             alone = min(alone, sum(rest) * self.per_week)
             core = [h.teacher for g in band for h in self.of[g]]
             name = f"Grade {first}" if len(band) == 1 else f"Grades {band[0]} to {band[-1]}"
-            self.team_rows.append({"team_id": f"G_{'_'.join(band)}", "name": name, "type": "grade" if len(band) == 1 else "vertical", "core": listed(core), "minutes": minutes * self.per_week, "purpose": "planning"})  # fmt: skip
+            self.team_rows.append(
+                {
+                    "team_id": f"G_{'_'.join(band)}",
+                    "name": name,
+                    "type": "grade" if len(band) == 1 else "vertical",
+                    "core": listed(core),
+                    "minutes": minutes * self.per_week,
+                    "purpose": "planning",
+                }
+            )
         self.alone = alone
         after = self.bells["ER"].after if self.short_day else None
         if after:
             length = after[1] - after[0]
-            for row, band in zip(self.team_rows, self.band, strict=True):
+            for row in self.team_rows:
                 self.held.append(Meeting(row["team_id"], self.short_day, "ER", *after, length, ("PLC",)))
                 row["minutes"] += length * self.per_week
         self._other_teams(after)
@@ -663,7 +769,19 @@ class _Draft:
     def _meet(self, team: str, band: list[str], d: int, where: list[Period]) -> None:
         cover = sorted((h.code, self.taught[h.code, d, s.code].unit) for g in band for h in self.of[g] for s in where)
         minutes = sum(s.end - s.start for s in where)
-        self.held.append(Meeting(team, d, self.type_of(d), where[0].start, where[-1].end, minutes, tuple(s.code for s in where), (), tuple(sorted(set(cover)))))  # fmt: skip
+        self.held.append(
+            Meeting(
+                team,
+                d,
+                self.type_of(d),
+                where[0].start,
+                where[-1].end,
+                minutes,
+                tuple(s.code for s in where),
+                (),
+                tuple(sorted(set(cover))),
+            )
+        )
 
     def _other_teams(self, after: Interval | None) -> None:
         whole = [p.unit for p in self.people if not p.days_said and not p.gone]
@@ -678,7 +796,9 @@ class _Draft:
         if after:
             self.held.append(Meeting(code, self.short_day, "ER", *after, after[1] - after[0], ("PLC",)))
             minutes = (after[1] - after[0]) * self.per_week
-        self.team_rows.append({"team_id": code, "name": name, "type": kind, "core": listed(core), "minutes": minutes, "purpose": "planning"})
+        self.team_rows.append(
+            {"team_id": code, "name": name, "type": kind, "core": listed(core), "minutes": minutes, "purpose": "planning"}
+        )
 
     # --- people and pay -----------------------------------------------------------------------------------------------
     def staff(self) -> None:
@@ -690,9 +810,29 @@ class _Draft:
         self.rates = money.Rates(c.choice((200, 250, 250, 300)), c.choice((250, 500, 700)), 75)
         teacher = 500 * round(min(95_000, max(46_000, c.gauss(62_000, 9_500))) / 500)
         self.pct = 61.5 if "benefits_61_5" in self.flags else c.choice((22.0, 24.5, 26.0, 26.2, 28.0, 31.5))
-        self.flat = c.choice((25_600, 27_000, 31_400)) if "health_over_25000" in self.flags else c.choice((6_000, 7_200, 8_400, 9_600, 12_500, 16_200))
+        self.flat = (
+            c.choice((25_600, 27_000, 31_400))
+            if "health_over_25000" in self.flags
+            else c.choice((6_000, 7_200, 8_400, 9_600, 12_500, 16_200))
+        )
         aide = 12_960 if "aide_12960" in self.flags else 500 * round(c.uniform(21_000, 34_000) / 500)
-        self.pay = {"homeroom_teacher": teacher, "pk_teacher": teacher - 1500, "interventionist": teacher, "coach": teacher + 5500, "counselor": teacher + 1000, "sped_teacher": teacher + 1500, "speech": teacher + 3000, "el_teacher": teacher, "nurse": teacher - 8000, "admin_principal": round(teacher * 1.6), "admin_ap": round(teacher * 1.4), "office": max(29_000, round(teacher * 0.6)), "para": aide, "para_sped": aide, "social_worker": teacher - 2000}  # fmt: skip
+        self.pay = {
+            "homeroom_teacher": teacher,
+            "pk_teacher": teacher - 1500,
+            "interventionist": teacher,
+            "coach": teacher + 5500,
+            "counselor": teacher + 1000,
+            "sped_teacher": teacher + 1500,
+            "speech": teacher + 3000,
+            "el_teacher": teacher,
+            "nurse": teacher - 8000,
+            "admin_principal": round(teacher * 1.6),
+            "admin_ap": round(teacher * 1.4),
+            "office": max(29_000, round(teacher * 0.6)),
+            "para": aide,
+            "para_sped": aide,
+            "social_worker": teacher - 2000,
+        }
         self.pay |= {job: teacher - 500 for _, job, *_ in SUBJECTS}
         self._school_staff(sum(h.students for h in self.homes))
         self._class_staff()
@@ -700,11 +840,35 @@ class _Draft:
         self._service_staff()
         self._extra_staff()
 
-    def post(self, code: str, job: str, fte: float = 1.0, fund: str = "GF", pays: str = "", count: int = 1, keep: bool = True, on: tuple[int, ...] = (), **cells: Any) -> None:
+    def post(
+        self,
+        code: str,
+        job: str,
+        fte: float = 1.0,
+        fund: str = "GF",
+        pays: str = "",
+        count: int = 1,
+        keep: bool = True,
+        on: tuple[int, ...] = (),
+        **cells: Any,
+    ) -> None:
         """A line of Staff. `pays`: the fund that pays in the witness, where it is another than today's."""
-        row: Row = {"staff_id": code, "job_class": job, "count": count, "fte": fte, "avg_salary": self.pay[job], "benefit_pct": self.pct, "benefit_flat": self.flat, "fund": fund}  # fmt: skip
+        row: Row = {
+            "staff_id": code,
+            "job_class": job,
+            "count": count,
+            "fte": fte,
+            "avg_salary": self.pay[job],
+            "benefit_pct": self.pct,
+            "benefit_flat": self.flat,
+            "fund": fund,
+        }
         self.staff_rows.append(row | cells)
-        split = tuple((f, 100 * int(p)) for f, p in (part.split(":") for part in (pays or fund).split(";"))) if ":" in (pays or fund) else ((pays or fund, 10_000),)  # fmt: skip
+        split = (
+            tuple((f, 100 * int(p)) for f, p in (part.split(":") for part in (pays or fund).split(";")))
+            if ":" in (pays or fund)
+            else ((pays or fund, 10_000),)
+        )
         self.kept[code] = Kept((round(100 * fte) if keep else 0,) * count, on or self.days, split)
         if not keep:
             self.removals.append(code)
@@ -727,7 +891,9 @@ class _Draft:
             rows = {h.teacher.split(".")[0]: 0 for h in self.of[g]}
             for h in self.of[g]:
                 rows[h.teacher.split(".")[0]] += 1
-            both = [g] + [x for x in self.grades if special and "combination_class" in self.flags and special.grade == g and x == self.second]
+            both = [g] + [
+                x for x in self.grades if special and "combination_class" in self.flags and special.grade == g and x == self.second
+            ]
             for code, n in rows.items():
                 cells: Row = {"certs": "ECE" if g == "PK" else "ELEM", "grades_can_teach": ",".join(both), "may_change": "no"}
                 mine = special is not None and special.teacher.split(".")[0] == code
@@ -763,7 +929,7 @@ class _Draft:
         return self.days[:cut], self.days[cut:]
 
     def days_text(self, days: tuple[int, ...]) -> str:
-        return " ".join("M T W Th F".split()[d - 1] for d in days) if self.n == 5 else ",".join(map(str, days))
+        return " ".join(WEEKDAYS[d - 1] for d in days) if self.n == 5 else ",".join(map(str, days))
 
     def _special_staff(self) -> None:
         shared = "itinerant" in self.flags
@@ -788,7 +954,16 @@ class _Draft:
         if "two_positions" in self.flags:
             p = next(p for p in self.people if p.days_said)
             other = tuple(d for d in self.days if d not in p.days)
-            self.post("READ2", "interventionist", math.floor(100 * len(other) / self.n) / 100, on=other, certs="READING", may_change="no", days=self.days_text(other), label="Same person as " + p.unit)  # fmt: skip
+            self.post(
+                "READ2",
+                "interventionist",
+                math.floor(100 * len(other) / self.n) / 100,
+                on=other,
+                certs="READING",
+                may_change="no",
+                days=self.days_text(other),
+                label="Same person as " + p.unit,
+            )
             next(r for r in self.staff_rows if r["staff_id"] == p.unit)["label"] = "Same person as READ2"
 
     def _service_staff(self) -> None:
@@ -822,7 +997,17 @@ class _Draft:
         small = sum(h.students for h in self.homes) < 180
         for code, job, fte in (("MATHI", "interventionist", 1.0), ("SW", "social_worker", 0.6), ("PARAX", "para", 1.0)):
             if c.random() < (0.35 if small else 0.55):
-                self.post(code, job, fte, "ESSER3", keep=False, may_change="may stop", min_fte=0, temporary="y", **({"certs": "ELEM"} if job == "interventionist" else {}))  # fmt: skip
+                self.post(
+                    code,
+                    job,
+                    fte,
+                    "ESSER3",
+                    keep=False,
+                    may_change="may stop",
+                    min_fte=0,
+                    temporary="y",
+                    **({"certs": "ELEM"} if job == "interventionist" else {}),
+                )
 
     # --- money --------------------------------------------------------------------------------------------------------
     def programs(self) -> None:
@@ -837,15 +1022,84 @@ class _Draft:
             if not part:
                 self.removals.append(code)
 
-        program("TUTOR", "Tutoring vendor", students * c.randint(70, 160), "ESSER3", 0, "GF", levels="0;50;100", tag="tutoring", students_served=round(students * 0.1), evidence="moderate", usage_pct=62, staff_vote=-20)  # fmt: skip
+        program(
+            "TUTOR",
+            "Tutoring vendor",
+            students * c.randint(70, 160),
+            "ESSER3",
+            0,
+            "GF",
+            levels="0;50;100",
+            tag="tutoring",
+            students_served=round(students * 0.1),
+            evidence="moderate",
+            usage_pct=62,
+            staff_vote=-20,
+        )
         if c.random() < 0.8:
-            program("SOFT", "Software licences", students * c.randint(30, 60), "ESSER3", 0, "GF", tag="software", students_served=students, evidence="weak", usage_pct=41, staff_vote=-35)  # fmt: skip
-        program("SUPPLIES", "Classroom supplies", students * c.randint(50, 90), "GF", 10_000, tag="supplies", students_served=students, staff_vote=40, mandated="y")
+            program(
+                "SOFT",
+                "Software licences",
+                students * c.randint(30, 60),
+                "ESSER3",
+                0,
+                "GF",
+                tag="software",
+                students_served=students,
+                evidence="weak",
+                usage_pct=41,
+                staff_vote=-35,
+            )
+        program(
+            "SUPPLIES",
+            "Classroom supplies",
+            students * c.randint(50, 90),
+            "GF",
+            10_000,
+            tag="supplies",
+            students_served=students,
+            staff_vote=40,
+            mandated="y",
+        )
         if c.random() < 0.6:
-            program("AFTER", "After-school help", students * c.randint(40, 110), "ESSER3", c.choice((0, 5_000, 10_000)), "GF", levels="0;50;100", tag="after_school", students_served=round(students * 0.15), evidence="weak", usage_pct=70, staff_vote=10)  # fmt: skip
+            program(
+                "AFTER",
+                "After-school help",
+                students * c.randint(40, 110),
+                "ESSER3",
+                c.choice((0, 5_000, 10_000)),
+                "GF",
+                levels="0;50;100",
+                tag="after_school",
+                students_served=round(students * 0.15),
+                evidence="weak",
+                usage_pct=70,
+                staff_vote=10,
+            )
         if "programs_with_votes" in self.flags:
-            program("FIELD", "Field trips", students * 35, "GF", 10_000, levels="0;50;100", tag="transport", students_served=students, staff_vote=55)
-            program("ASSESS", "Benchmark tests", students * 22, "GF", 10_000, tag="software", students_served=students, evidence="weak", usage_pct=90, staff_vote=-60)  # fmt: skip
+            program(
+                "FIELD",
+                "Field trips",
+                students * 35,
+                "GF",
+                10_000,
+                levels="0;50;100",
+                tag="transport",
+                students_served=students,
+                staff_vote=55,
+            )
+            program(
+                "ASSESS",
+                "Benchmark tests",
+                students * 22,
+                "GF",
+                10_000,
+                tag="software",
+                students_served=students,
+                evidence="weak",
+                usage_pct=90,
+                staff_vote=-60,
+            )
             program("GARDEN", "School garden", 2400, "GF", 0, start_only="y", tag="supplies", staff_vote=30)
             self.removals.remove("GARDEN")
         if self.title_one and c.random() < 0.4:
@@ -871,7 +1125,14 @@ class _Draft:
                 all_kept += row["cost_next"]
             bought = self.bought[row["program_id"]]
             due[bought.split[0][0]] += row["cost_next"] * bought.part / 1e4
-        names = {"GF": ("General fund", "general"), "ESSER3": ("ARP ESSER", "federal"), "T1A": ("Title I-A", "federal"), "IDEA": ("IDEA Part B", "federal"), "T3": ("Title III", "federal"), "STATE_4K": ("State 4K", "state")}  # fmt: skip
+        names = {
+            "GF": ("General fund", "general"),
+            "ESSER3": ("ARP ESSER", "federal"),
+            "T1A": ("Title I-A", "federal"),
+            "IDEA": ("IDEA Part B", "federal"),
+            "T3": ("Title III", "federal"),
+            "STATE_4K": ("State 4K", "state"),
+        }
         self.fund_rows: list[Row] = []
         for fund, (name, kind) in names.items():
             if fund not in today and fund not in due:
@@ -879,7 +1140,11 @@ class _Draft:
             least = math.ceil(due[fund]) + 1
             bring = 0 if fund == "ESSER3" else 100 * math.ceil(least * (1 + c.uniform(0.001, 0.009)) / 100)
             row: Row = {"fund": fund, "name": name, "type": kind, "revenue_this": 100 * math.ceil(today[fund] / 100), "revenue_next": bring}
-            row |= {"end_date": "2024-09-30", "revenue_y2": 0, "revenue_y3": 0} if fund == "ESSER3" else {"revenue_y2": round(bring * 1.025), "revenue_y3": round(bring * 1.05)}  # fmt: skip
+            row |= (
+                {"end_date": "2024-09-30", "revenue_y2": 0, "revenue_y3": 0}
+                if fund == "ESSER3"
+                else {"revenue_y2": round(bring * 1.025), "revenue_y3": round(bring * 1.05)}
+            )
             if fund == "GF" and "negative_carryover" in self.flags:
                 row |= {"carryover": -12_000, "revenue_next": bring + 12_000}
             if fund == "T1A" and "fund_ends_inside_year" in self.flags:
@@ -896,7 +1161,13 @@ class _Draft:
 
     # --- the workbook ---------------------------------------------------------------------------------------------------
     def written(self) -> Ordinary:
-        teachers = sum(r["count"] for r in self.staff_rows if r["job_class"] in ("homeroom_teacher", "pk_teacher", "interventionist", "coach", "sped_teacher", "speech", "el_teacher", "counselor") or r["job_class"].startswith("specials_"))  # fmt: skip
+        teachers = sum(
+            r["count"]
+            for r in self.staff_rows
+            if r["job_class"]
+            in ("homeroom_teacher", "pk_teacher", "interventionist", "coach", "sped_teacher", "speech", "el_teacher", "counselor")
+            or r["job_class"].startswith("specials_")
+        )
         if not 5 <= teachers <= 60:
             raise Unfit(f"{teachers} teachers")
         promised = self._promises()
@@ -916,21 +1187,45 @@ class _Draft:
             "Rooms": self._room_rows(classes),
             "Duties": self.duty_rows,
             "Rules": rules("elementary" if self.level == "elementary" else "k8", "", **promised),
-            "Methods": methods(self.level, **{str(m["method"]): {"allowed": "n"} for m in METHODS if m["method"] not in ("common_specials", "double_block")} | {"double_block": {"allowed": "y"}}),  # fmt: skip
+            "Methods": methods(
+                self.level,
+                **{str(m["method"]): {"allowed": "n"} for m in METHODS if m["method"] not in ("common_specials", "double_block")}
+                | {"double_block": {"allowed": "y"}},
+            ),
             "Priorities": priorities(),
             "Locks": [],
-            "Current": [{"team_id": r["team_id"], "minutes_today": round(r["minutes"]), "blocks_today": 1, "longest_block": self.length, "individual_today": round(self.alone)} for r in self.team_rows],  # fmt: skip
+            "Current": [
+                {
+                    "team_id": r["team_id"],
+                    "minutes_today": round(r["minutes"]),
+                    "blocks_today": 1,
+                    "longest_block": self.length,
+                    "individual_today": round(self.alone),
+                }
+                for r in self.team_rows
+            ],
             "Lists": self._job_rows(),
         }
         days = tuple(Day(d, self.type_of(d), WEEKS) for d in self.days)
         grid = tuple(Lesson(d, self.type_of(d), code, h, s.special, s.unit) for (h, d, code), s in sorted(self.taught.items()))
-        blocks = tuple(Block(kind, g, d, self.type_of(d), *when) for (g, d), day in self.day.items() for kind, when in [("lunch", day.lunch), ("recess", day.recess), *day.blocks.items()] if when)  # fmt: skip
+        blocks = tuple(
+            Block(kind, g, d, self.type_of(d), *when)
+            for (g, d), day in self.day.items()
+            for kind, when in [("lunch", day.lunch), ("recess", day.recess), *day.blocks.items()]
+            if when
+        )
         used = ("common_specials", *(("double_block",) if self.doubles else ()))
-        layout = Layout(days, grid, tuple(self.held), blocks, tuple(self.sessions), tuple(self.duty_posts), used, money.Settled(self.kept, self.bought))
+        layout = Layout(
+            days, grid, tuple(self.held), blocks, tuple(self.sessions), tuple(self.duty_posts), used, money.Settled(self.kept, self.bought)
+        )
         rows, typed, layout = typing_habits.habits(rows, layout, self.flags, self.chance, self.n)
         witness = None if self.flags & WITHOUT_WITNESS else partial(witness_of, layout)
-        removals = tuple(sorted(self.removals))
-        return Ordinary(self.seed, self.level, teachers, tuple(sorted(self.flags)), rows, typed, removals, witness, not self.flags & UNSAYABLE)  # fmt: skip
+        gone = {code for code, kept in layout.settled.staff.items() if not any(kept.ftes)}
+        ideas = {r["program_id"] for r in rows["Programs"] if r.get("start_only") == "y"}
+        removals = tuple(sorted(gone | {p for p, b in layout.settled.programs.items() if not b.part and p not in ideas}))
+        return Ordinary(
+            self.seed, self.level, teachers, tuple(sorted(self.flags)), rows, typed, removals, witness, not self.flags & UNSAYABLE
+        )
 
     def _promises(self) -> dict[str, Any]:
         """What the contract says: what the witness gives, rounded down to a figure that contracts have."""
@@ -1026,7 +1321,7 @@ class _Draft:
         return rows
 
     def _calendar_rows(self) -> list[Row]:
-        names = "M T W Th F".split() if self.n <= 5 else [str(d) for d in self.days]
+        names = WEEKDAYS if self.n <= 5 else [str(d) for d in self.days]
         rows = [{"cycle_day": names[d - 1], "day_type": self.type_of(d)} for d in self.days]
         if "staff_only_day" in self.flags:
             rows[-1]["day_type"] = "STAFF"
@@ -1035,7 +1330,14 @@ class _Draft:
     def _home_rows(self) -> list[Row]:
         rows: list[Row] = []
         for i, h in enumerate(self.homes):
-            row: Row = {"homeroom_id": h.code, "grade": h.grade, "enrol_next": h.students, "teacher_id": h.teacher, "special_group": "n" if h.grade == "PK" else "y", "room": f"R{101 + i}"}  # fmt: skip
+            row: Row = {
+                "homeroom_id": h.code,
+                "grade": h.grade,
+                "enrol_next": h.students,
+                "teacher_id": h.teacher,
+                "special_group": "n" if h.grade == "PK" else "y",
+                "room": f"R{101 + i}",
+            }
             odd = getattr(self, "odd_class", None)
             if odd != h:
                 rows.append(row)
@@ -1064,7 +1366,10 @@ class _Draft:
             day = max(sum(s.unit == p.unit and x == d for (_, x, _), s in self.taught.items()) for d in p.days)
             most = min(40, used + self.chance.randint(0, max(0, round(used * 0.12))))
             day = min(8, max(day, self.per_day if p.fte >= 0.8 or p.days_said else day))
-            rows.append({"special": p.special, "staff_id": p.unit, "max_per_day": day, "max_per_cycle": most, "can_double": "n"} | ({} if "unneeded_blank" in self.flags else {"room": p.room}))  # fmt: skip
+            rows.append(
+                {"special": p.special, "staff_id": p.unit, "max_per_day": day, "max_per_cycle": most, "can_double": "n"}
+                | ({} if "unneeded_blank" in self.flags else {"room": p.room})
+            )
             offered += min(most, day * len(p.days))
         if sum(self.per_person.values()) < 0.85 * offered or max(self.per_person.values()) > 40:
             raise Unfit("specialists are not used")
@@ -1075,8 +1380,14 @@ class _Draft:
         for r in self.team_rows:
             meets = [m.minutes for m in self.held if m.team_id == r["team_id"]]
             floor = math.floor(r["minutes"]) - self.chance.choice((0, 0, 0, 5)) if meets else 0
-            goal = max(floor, 15 * math.ceil(r["minutes"] * self.chance.choice((1, 1, 1.25, 1.5, 2)) / 15), self.chance.choice((45, 60, 90)))
-            row = {k: v for k, v in r.items() if k != "minutes"} | {"floor_min": max(0, floor), "goal_min": goal, "stretch_min": max(goal, 225)}
+            goal = max(
+                floor, 15 * math.ceil(r["minutes"] * self.chance.choice((1, 1, 1.25, 1.5, 2)) / 15), self.chance.choice((45, 60, 90))
+            )
+            row = {k: v for k, v in r.items() if k != "minutes"} | {
+                "floor_min": max(0, floor),
+                "goal_min": goal,
+                "stretch_min": max(goal, 225),
+            }
             rows.append(row | ({"min_block": min(meets)} if meets and min(meets) > self.min_block else {}))
         return rows
 
@@ -1085,16 +1396,30 @@ class _Draft:
             for r in classes:
                 r.pop("room", None)
             return []
-        rows = [{"room": SUBJECTS[p.subject][3], "type": SUBJECTS[p.subject][4], "capacity": 60 if SUBJECTS[p.subject][4] == "gym" else 30, "shared_ok": "n"} for p in self.people]  # fmt: skip
-        return rows + [{"room": room, "type": "std", "capacity": 30, "shared_ok": "n"} for room in dict.fromkeys(r["room"] for r in classes)]
+        rows = [
+            {
+                "room": SUBJECTS[p.subject][3],
+                "type": SUBJECTS[p.subject][4],
+                "capacity": 60 if SUBJECTS[p.subject][4] == "gym" else 30,
+                "shared_ok": "n",
+            }
+            for p in self.people
+        ]
+        return rows + [
+            {"room": room, "type": "std", "capacity": 30, "shared_ok": "n"} for room in dict.fromkeys(r["room"] for r in classes)
+        ]
 
     def _job_rows(self) -> list[Row]:
-        wide = [r for r in job_classes("k8", self.pay, self.pct, self.flat) if r["job_class"] in {s["job_class"] for s in self.staff_rows} | {"sub"}]
+        wide = [
+            r
+            for r in job_classes("k8", self.pay, self.pct, self.flat)
+            if r["job_class"] in {s["job_class"] for s in self.staff_rows} | {"sub"}
+        ]
         return wide
 
 
 def money_split(text: str) -> tuple[tuple[str, int], ...]:
-    """"GF:50;T1A:50" as basis points."""
+    """ "GF:50;T1A:50" as basis points."""
     if ":" not in text:
         return ((text, 10_000),)
     return tuple((fund, 100 * int(part)) for fund, part in (one.split(":") for one in text.split(";")))

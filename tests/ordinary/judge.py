@@ -97,10 +97,18 @@ def contradicted(tiers: Sequence[Facts], run: Facts) -> str:
             return f"{tier['measure']}: {bound:g} is proven to be the limit; the witness has {mine:g}"
         held = sign * (mine - value) <= TOLERANCE
         if tier["measure"] == "O1":
-            held = held and list(shares) >= [s - TOLERANCE for s in run["shares"]]
+            held = held and no_lower(shares, run["shares"])
         if not held:
             return ""
     return ""
+
+
+def no_lower(mine: Sequence[float], theirs: Sequence[float]) -> bool:
+    """Are these shares, the lowest first, as good as the others in the order in which teams are settled?"""
+    for a, b in zip(mine, theirs, strict=False):
+        if abs(a - b) > TOLERANCE:
+            return a > b
+    return True
 
 
 MORE = frozenset({"O1", "O3", "O4"})  # measures of which more is better

@@ -34,7 +34,17 @@ def page(found: Sequence[Facts]) -> str:
         _about([f for f in found if "about" in f and f["label"] in labels]),
         "## What the runs came to\n\n" + _kinds(runs),
         "## By level\n\n" + _groups(runs, [(level, lambda f, level=level: f["level"] == level) for level in LEVELS]),
-        "## By number of oddities\n\n" + _groups(runs, [("none", lambda f: not f["flags"]), ("1 to 3", lambda f: 0 < len(f["flags"]) < 4), ("4 and more", lambda f: len(f["flags"]) > 3), ("all sayable", lambda f: f["sayable"]), ("some that the contract cannot say", lambda f: not f["sayable"])]),  # fmt: skip
+        "## By number of oddities\n\n"
+        + _groups(
+            runs,
+            [
+                ("none", lambda f: not f["flags"]),
+                ("1 to 3", lambda f: 0 < len(f["flags"]) < 4),
+                ("4 and more", lambda f: len(f["flags"]) > 3),
+                ("all sayable", lambda f: f["sayable"]),
+                ("some that the contract cannot say", lambda f: not f["sayable"]),
+            ],
+        ),
         "## By oddity\n\n" + _groups(runs, [(said, lambda f, flag=flag: flag in f["flags"]) for flag, said in sorted(FLAGS.items())]),
         "## Time\n\n" + _times(runs),
         "## Losing rows\n\n" + _losing(runs),
@@ -50,7 +60,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def _about(facts: Sequence[Facts]) -> str:
     keys = list(dict.fromkeys(k for f in facts for k in f["about"]))
-    return _table(["", *(f["label"] for f in facts)], [["Seconds allowed", *(f"{f['limit']:g}" for f in facts)], *([k, *(f["about"].get(k, "") for f in facts)] for k in keys)])  # fmt: skip
+    return _table(
+        ["", *(f["label"] for f in facts)],
+        [["Seconds allowed", *(f"{f['limit']:g}" for f in facts)], *([k, *(f["about"].get(k, "") for f in facts)] for k in keys)],
+    )
 
 
 def _kinds(runs: dict[str, list[Facts]]) -> str:
@@ -93,7 +106,15 @@ def _times(runs: dict[str, list[Facts]]) -> str:
         over = sorted(f["over"] for f in mine)
         late = sum(x > 1 + max(0.1, 2 / mine[0]["limit"]) for x in over)
         if over:
-            rows.append([label, f"{statistics.median(over):.2f}", f"{over[int(0.9 * (len(over) - 1))]:.2f}", f"{over[-1]:.2f}", f"{late} of {len(over)}"])
+            rows.append(
+                [
+                    label,
+                    f"{statistics.median(over):.2f}",
+                    f"{over[int(0.9 * (len(over) - 1))]:.2f}",
+                    f"{over[-1]:.2f}",
+                    f"{late} of {len(over)}",
+                ]
+            )
     return _table(["", "median of time over limit", "nine in ten", "most", "later than 10 % or 2 s"], rows)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from planner.audit import Audit, audit
 from planner.plan import Plan
 from planner.school import School
+from planner.terminal import say
 from planner.workbook.read import read_workbook
 
 from . import drawn, ordinary
@@ -62,7 +63,8 @@ class Runner:
         with ThreadPoolExecutor(jobs) as pool:
             for found in pool.map(self.one, left):
                 self._keep(found)
-                print(f"{found['seed']:5} {found['level']:10} {found['kind']:34} {found['seconds']:6.1f} s  {found['reason'][:120]}", flush=True)  # noqa: T201
+                said = f"{found['seed']:5} {found['level']:10} {found['kind']:34} {found['seconds']:6.1f} s  {found['reason'][:120]}"
+                say(said)
 
     def _keep(self, facts: Facts) -> None:
         with (self.folder / RESULTS).open("a", encoding="utf-8") as file:
@@ -74,11 +76,11 @@ class Runner:
             book = self.folder / f"{seed}.xlsx"
             book.write_bytes(book_bytes(school))
             found = _witness(school, book)
-        checked = self._command("check", book, "--json", f"{seed}.check.json")
+        checked = command(self.folder, self.seconds, "check", book, "--json", f"{seed}.check.json")
         plan, facts = self.folder / f"{seed}.plan.xlsx", self.folder / f"{seed}.json"
         for old in (plan, facts):
             old.unlink(missing_ok=True)
-        solved = self._command("solve", book, "-o", plan.name, "--json", facts.name, "--seconds", f"{self.seconds:g}")
+        solved = command(self.folder, self.seconds, "solve", book, "-o", plan.name, "--json", facts.name, "--seconds", f"{self.seconds:g}")
         answer = json.loads(facts.read_text(encoding="utf-8")) if facts.is_file() else None
         with self.lock:
             read = read_workbook(book).school if answer and answer.get("plan") else None
@@ -98,21 +100,22 @@ class Runner:
             "status": (answer or {}).get("status"), "tiers": (answer or {}).get("tiers", []),
         }  # fmt: skip
 
-    def _command(self, *words: str | Path) -> Facts:
-        """A command of the planner that this process imports, with its exit code (None = ended by us), complaints and wall seconds."""
-        command = [sys.executable, "-m", "planner.cli", *(w.name if isinstance(w, Path) else w for w in words)]
-        begun = time.monotonic()
-        with subprocess.Popen(
-            command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(), start_new_session=True
-        ) as process:
-            try:
-                _, complaints = process.communicate(timeout=PATIENCE * self.seconds + GRACE)
-                code: int | None = process.returncode
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                _, complaints = process.communicate()
-                code = None
-        return {"exit": code, "stderr": complaints[-20_000:], "seconds": round(time.monotonic() - begun, 2)}
+
+def command(folder: Path, seconds: float, *words: str | Path) -> Facts:
+    """A command of the planner that this process imports, run in the folder: its exit code (None = ended by us), complaints, wall seconds."""
+    line = [sys.executable, "-m", "planner.cli", *(w.name if isinstance(w, Path) else w for w in words)]
+    begun = time.monotonic()
+    with subprocess.Popen(
+        line, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(), start_new_session=True
+    ) as process:
+        try:
+            _, complaints = process.communicate(timeout=PATIENCE * seconds + GRACE)
+            code: int | None = process.returncode
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            _, complaints = process.communicate()
+            code = None
+    return {"exit": code, "stderr": complaints[-20_000:], "seconds": round(time.monotonic() - begun, 2)}
 
 
 def _environment() -> dict[str, str]:
