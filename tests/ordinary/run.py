@@ -36,7 +36,7 @@ def seeds_of(text: str) -> list[int]:
     for part in text.split(","):
         first, _, last = part.partition("-")
         found += range(int(first), int(last or first) + 1)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def kept_results(folder: Path, label: str | None = None) -> list[Facts]:
