@@ -1,0 +1,108 @@
+"""The drawn school as the workbook's rows, and its witness."""
+
+from __future__ import annotations
+
+from ordinary.base import Row, Rows, listed
+from ordinary.secondary_bell import clock
+from ordinary.secondary_courses import Course
+from ordinary.secondary_draft import Draft
+from ordinary.secondary_settle import fund_rows, units_of
+from ordinary.secondary_week import Team, team_minutes
+from ordinary.secondary_witness import Witness
+from planner.plan import Section
+from planner.workbook.defaults import job_classes, methods, priorities, rules
+
+NAMES = ("Lincoln", "Riverside", "Mountain View", "Jefferson", "Oak Grove", "Lakeside", "Central", "Westfield", "Cesar Chavez", "Liberty")
+
+
+def rows_of(draft: Draft) -> Rows:
+    assert draft.purse is not None
+    own = {k: v for k, v in draft.rules.items() if k != "min_block"}
+    pct, flat = draft.purse.staff[0]["benefit_pct"], draft.purse.staff[0]["benefit_flat"]
+    pay = {str(r["job_class"]): int(r["avg_salary"]) for r in draft.purse.staff}
+    return {
+        "School": [_school(draft)],
+        "Bell": draft.bell.rows,
+        "Calendar": draft.bell.calendar,
+        "Staff": [{k: v for k, v in r.items() if not (k == "count" and v == 1)} for r in draft.purse.staff],
+        "Funds": draft.purse.funds,
+        "FundRules": fund_rows(draft),
+        "Programs": draft.purse.programs,
+        "Teams": [_team(draft, t) for t in draft.teams],
+        "Courses": [_course(draft, c) for c in draft.courses],
+        "Conflicts": draft.conflicts,
+        "Services": draft.services,
+        "Rooms": _rooms(draft),
+        "Duties": draft.duties,
+        "Rules": rules(draft.level, "", **own),
+        "Methods": methods(draft.level),
+        "Priorities": priorities(),
+        "Locks": [],
+        "Current": [_current(draft, t) for t in draft.teams],
+        "Assignments": [],
+        "Lists": job_classes(draft.level, pay, pct, flat),
+    }
+
+
+def _school(draft: Draft) -> Row:
+    bell, chance = draft.bell, draft.chance
+    kind = "High School" if draft.level == "high" else "Middle School"
+    floors = [t.floor for t in draft.teams] or [0]
+    return {
+        "school_name": f"{chance.choice(NAMES)} {kind}", "level": draft.level, "grades": ",".join(draft.grades), "year_start": 2025,
+        "cycle_days": bell.cycle, "weeks": bell.weeks, "contract_start": clock(bell.contract[0]), "contract_end": clock(bell.contract[1]),
+        "student_start": clock(bell.start), "student_end": clock(bell.end), "target_floor": min(floors),
+        "target_goal": max(90, min(floors)), "target_stretch": max(180, min(floors)), "min_block": draft.rules["min_block"],
+        "singular_priority": "collab_min_team", "enrol_this": draft.students, "enrol_next": draft.students,
+    }  # fmt: skip
+
+
+def _team(draft: Draft, team: Team) -> Row:
+    row: Row = {"team_id": team.code, "name": team.name, "type": team.kind, "core": _members(draft, team.core)}
+    return row | ({"extended": listed(team.extended)} if team.extended else {}) | team.more
+
+
+def _members(draft: Draft, core: list[str]) -> str:
+    """A whole line by its code, others one by one."""
+    assert draft.purse is not None
+    for row in draft.purse.staff:
+        if units_of(row) == core:
+            return str(row["staff_id"])
+    return listed(core)
+
+
+def _course(draft: Draft, c: Course) -> Row:
+    row: Row = {
+        "course_id": c.code, "name": c.name, "dept": c.dept, "requests": c.requests, "target_size": c.target, "max_size": c.largest,
+        "min_to_run": 12, "cert": c.cert, "room_type": c.room, "term": c.term,
+    }  # fmt: skip
+    if c.requests < 12 or c.sections == 1:
+        row["protected"] = "y"
+    if c.co_sped:
+        row["co_teach_sped"] = c.co_sped
+    if c.grades:
+        row["grade_mix"] = ",".join(c.grades)
+    if c.team:
+        row["alike_team"] = c.team
+    return row | c.more
+
+
+def _rooms(draft: Draft) -> list[Row]:
+    largest = {kind: max((c.largest for c in draft.courses if c.room == kind), default=30) for kind in draft.rooms}
+    return [{"room": name, "type": kind, "capacity": max(30, largest[kind]), "shared_ok": "n"} for kind, names in draft.rooms.items() for name in names]
+
+
+def _current(draft: Draft, team: Team) -> Row:
+    has = int(team_minutes(draft.bell, team))
+    today = round(has * draft.chance.uniform(0.4, 1.2))
+    return {"team_id": team.code, "minutes_today": today, "blocks_today": draft.chance.choice((1, 1, 2)), "longest_block": min(today, draft.bell.length(draft.bell.codes[0]))}
+
+
+def witness_of(draft: Draft) -> Witness:
+    assert draft.purse is not None
+    sections = tuple(
+        Section(f"{c.course}-{c.number:02d}", c.course, c.unit, (c.place[0],), c.place[1], c.term, c.room, c.co, c.students)
+        for c in draft.classes
+    )  # fmt: skip
+    meetings = tuple((t.code, d, day_type, slot, tuple(t.extended)) for t in draft.teams for d, day_type, slot in t.meets)
+    return Witness(tuple(draft.bell.days), draft.purse.settled, sections, meetings, tuple(draft.lessons), dict(draft.watchers))
