@@ -16,6 +16,7 @@ from ordinary.base import Ordinary
 from ordinary.secondary_bell import draw_bell
 from ordinary.secondary_departments import staff_departments
 from ordinary.secondary_draft import GRADES, Draft
+from ordinary.secondary_house import staff_houses
 from ordinary.secondary_rows import rows_of, witness_of
 from ordinary.secondary_settle import money, promises, supervision
 from ordinary.secondary_week import atoms, give_rooms, place
@@ -47,7 +48,8 @@ def _family(level: str, flags: Sequence[str], chance: random.Random) -> str:
 
 
 def _week(draft: Draft, seed: int) -> bool:
-    if not staff_departments(draft, draft.size):
+    houses = draft.level == "middle" and draft.bell.family in ("seven", "eight") and draft.size > 9 and draft.chance.random() < 0.7
+    if not (staff_houses(draft) if houses else staff_departments(draft, draft.size)):
         return False
     for draft.slack in (0.05, 0.1, 0.15, 0.25):
         found = place(draft.bell, draft.courses, draft.teachers, draft.teams, rooms={}, slack=draft.slack, seed=seed)

@@ -7,7 +7,7 @@ from ordinary.secondary_bell import clock
 from ordinary.secondary_courses import Course
 from ordinary.secondary_draft import Draft
 from ordinary.secondary_settle import fund_rows, units_of
-from ordinary.secondary_week import Team, team_minutes
+from ordinary.secondary_week import Team
 from ordinary.secondary_witness import Witness
 from planner.plan import Section
 from planner.workbook.defaults import job_classes, methods, priorities, rules
@@ -93,9 +93,8 @@ def _rooms(draft: Draft) -> list[Row]:
 
 
 def _current(draft: Draft, team: Team) -> Row:
-    has = int(team_minutes(draft.bell, team))
-    today = round(has * draft.chance.uniform(0.4, 1.2))
-    return {"team_id": team.code, "minutes_today": today, "blocks_today": draft.chance.choice((1, 1, 2)), "longest_block": min(today, draft.bell.length(draft.bell.codes[0]))}
+    blocks, length = draft.chance.choice((0, 1, 1, 2, 3)), draft.bell.length(draft.bell.codes[0])
+    return {"team_id": team.code, "minutes_today": blocks * length, "blocks_today": blocks, "longest_block": length if blocks else 0}
 
 
 def witness_of(draft: Draft) -> Witness:
