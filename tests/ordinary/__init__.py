@@ -1,0 +1,81 @@
+"""Ordinary schools that nobody wrote by hand, and how the product does on them: `python -m tests.ordinary --help`.
+
+`ordinary(seed)` draws a school: a lawful week first, the money for it, the workbook from both, and then money is taken away so that a
+named list of removals is affordable. What it draws from stands in elementary.py and secondary.py.
+"""
+
+from __future__ import annotations
+
+import importlib
+import random
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .base import Ordinary
+
+__all__ = ["FLAGS", "ordinary"]
+
+# Of twenty seeds eight are elementary schools, two K-8, five middle and five high schools.
+CYCLE = ("elementary", "high", "elementary", "middle", "k8", "elementary", "high", "elementary", "middle", "elementary") + (
+    "high", "elementary", "middle", "high", "elementary", "k8", "middle", "elementary", "high", "middle",
+)  # fmt: skip
+MODULES = {"elementary": "elementary", "k8": "elementary", "middle": "secondary", "high": "secondary"}
+NONE, FEW = 0.22, 0.62  # a fifth of the schools carries no oddity, a third four and more
+MOST = 7
+
+
+def module_of(level: str) -> ModuleType | None:
+    """What draws the schools of a level; None where it is not there."""
+    try:
+        return importlib.import_module(f".{MODULES[level]}", __name__)
+    except ModuleNotFoundError as missing:
+        if missing.name == f"{__name__}.{MODULES[level]}":
+            return None
+        raise
+
+
+def level_of(seed: int) -> str:
+    return CYCLE[seed % len(CYCLE)]
+
+
+def drawn(seeds: range | list[int]) -> list[int]:
+    """Those of the seeds whose level can be drawn."""
+    return [seed for seed in seeds if module_of(level_of(seed)) is not None]
+
+
+def ordinary(seed: int) -> Ordinary:
+    """The school of a seed; the same seed gives the same school. Raises LookupError where its level cannot be drawn."""
+    level = level_of(seed)
+    module = module_of(level)
+    if module is None:
+        raise LookupError(f"nothing draws a {level} school")
+    chance = random.Random(seed)
+    found: Ordinary = module.make(seed, level, _flags(module, level, chance), chance)
+    return found
+
+
+def _flags(module: ModuleType, level: str, chance: random.Random) -> tuple[str, ...]:
+    """Which oddities it carries. Those that the contract cannot say are three times rarer, or no school of many flags could be said."""
+    share = chance.random()
+    few = share < FEW
+    count = 0 if share < NONE else chance.randint(1, 3) if few else chance.randint(4, MOST)
+    rare: frozenset[str] = getattr(module, "UNSAYABLE", frozenset())
+    clashes: tuple[frozenset[str], ...] = getattr(module, "CLASHES", ())
+    only: dict[str, tuple[str, ...]] = getattr(module, "ONLY", {})
+    left = {f: 1.0 if f in rare else 3.0 for f in module.FLAGS if level in only.get(f, (level,))}
+    chosen: set[str] = set()
+    while left and len(chosen) < count:
+        flag = chance.choices(list(left), list(left.values()))[0]
+        chosen.add(flag)
+        closed = {flag}.union(*(group for group in clashes if flag in group))
+        left = {f: w for f, w in left.items() if f not in closed}
+    return tuple(sorted(chosen))
+
+
+def __getattr__(name: str) -> Any:
+    """`FLAGS`: every oddity of every level, as a sentence. Read when asked for, so that the runner may choose its planner first."""
+    if name != "FLAGS":
+        raise AttributeError(name)
+    modules = [m for m in (module_of(level) for level in MODULES) if m is not None]
+    return {flag: said for m in modules for flag, said in m.FLAGS.items()}

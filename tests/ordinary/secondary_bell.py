@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from ordinary.base import Row
+from .base import Row
 
 Place = tuple[str, tuple[str, ...]]  # period, grades
 LUNCH, PASSING, REST = 30, 5, 30  # minutes; a gap of REST breaks a row of classes
@@ -51,6 +51,7 @@ class Bell:
     end: int = 0
     contract: tuple[int, int] = (0, 0)
     most_in_a_row: int = 3
+    waves: tuple[tuple[str, ...], ...] = ()  # whose lunch comes first, and second
 
     @property
     def places(self) -> list[Place]:
@@ -177,13 +178,14 @@ def draw_bell(family: str, level: str, grades: tuple[str, ...], flags: tuple[str
     bell.codes = [f"P{n}" for n in range(1, count + 1)]
     minutes = chance.randint(least, most)
     half = len(grades) // 2
-    waves = (grades[:half], grades[half:]) if "lunch waves" in flags else ()
+    waves = (grades[:half], grades[half:]) if {"lunch_waves", "lunch_by_department"} & set(flags) else ()
     advisory = chance.choice((15, 20, 25)) if "advisory" in flags else 0
     noon = before if family in ("four", "six", "trimester") else chance.choice((3, 4) if count == 7 else (4,))
     form = Form(tuple(bell.codes), minutes, noon, start, chance.choice((4, 5, 5)), LUNCH + chance.choice((0, 0, 5)), advisory, waves)
+    bell.waves = waves
     if level == "middle" and count == 8:
         bell.most_in_a_row = 4
-    bell.zero = "zero period" in flags
+    bell.zero = "zero_period" in flags
     if bell.zero:
         bell.put("REG", "P0", "class", start - minutes - PASSING, start - PASSING)
     end = lay(bell, "REG", form)
@@ -193,7 +195,7 @@ def draw_bell(family: str, level: str, grades: tuple[str, ...], flags: tuple[str
 
 def _wednesdays(bell: Bell, form: Form, end: int, flags: tuple[str, ...], chance: random.Random) -> None:
     """Wednesday as the other days, with a late start on half of them, or with an early end on all."""
-    half, early = "late start on half the Wednesdays" in flags, "early release" in flags
+    half, early = "late_start_half" in flags, "early_release" in flags
     other = "LATE" if half else "ER" if early else "REG"
     for n, day in enumerate(WEEK, 1):
         if day != "W" or other == "REG":

@@ -59,10 +59,11 @@ class Course:
     co_sped: int = 0
     more: dict[str, object] = field(default_factory=dict)  # further cells of its row
     team: str = ""
+    usual: str = ""  # the grade that most of its students are in, where there is one
 
     def students(self) -> list[int]:
         """Students of its sections, as even as can be."""
-        least, over = divmod(self.requests, self.sections)
+        least, over = divmod(min(self.requests, self.sections * self.largest), self.sections)
         return [least + (n < over) for n in range(self.sections)]
 
 
@@ -84,13 +85,13 @@ def departments(teachers: int, chance: random.Random) -> dict[tuple[str, ...], i
 
 def draw_course(dept: str, entry: str, sections: int, cert: str, chance: random.Random) -> Course:
     """A course with so many sections: a target size of its department, and requests that fill 91 to 100 % of the seats."""
-    code, name, _weight, _grade, *room = entry.split()
+    code, name, _weight, grade, *room = entry.split()
     kind = room[0] if room else ROOMS.get(dept, "std")
     target = chance.randint(*SIZES[dept])
     seats = sections * target
     requests = seats - chance.randint(0, min(target - 1, round(0.09 * seats)))
     largest = max(target, LAB_SEATS) if kind == "lab" else min(target + chance.randint(3, 5), 40)
-    return Course(code, name.replace("_", " "), dept, cert, sections, target, largest, requests, kind)
+    return Course(code, name.replace("_", " "), dept, cert, sections, target, largest, requests, kind, usual=grade.strip("-"))
 
 
 def offer(level: str, dept: str, sections: int, teachers: int, cert: str, chance: random.Random) -> list[Course]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from ordinary.base import Row
-from ordinary.money import Rates
-from ordinary.secondary_bell import Bell
-from ordinary.secondary_courses import Course
-from ordinary.secondary_staff import Purse
-from ordinary.secondary_week import Class, Teacher, Team
-from ordinary.secondary_witness import Lesson
+from planner.plan import Session
+
+from .base import Row
+from .money import Rates
+from .secondary_bell import Bell
+from .secondary_courses import Course
+from .secondary_staff import Purse
+from .secondary_week import Class, Teacher, Team
 
 GRADES = {"middle": ("6", "7", "8"), "high": ("9", "10", "11", "12")}
 TERMS_A_YEAR = {"four": 2, "trimester": 3}  # times a year that a teacher has a whole load anew
@@ -34,14 +35,19 @@ class Draft:
     rules: dict[str, object] = field(default_factory=dict)
     slack: float = 0.05  # of the seats of a period that may be missing
     purse: Purse | None = None
-    lessons: list[Lesson] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
     services: list[Row] = field(default_factory=list)
     conflicts: list[Row] = field(default_factory=list)
     duties: list[Row] = field(default_factory=list)
+    shared: Row | None = None  # a post of another department's, beside those who have sections
     watchers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rates: Rates = field(default_factory=Rates)
     open_end: float = 0.0  # share of the seats that nobody needs in the last period
     short_end: bool = False  # more than the largest classes of that period could make up for
+    assignments: list[Row] = field(default_factory=list)
+    stack: tuple[str, str] | tuple[()] = ()  # a course, and the code of the one that is the same class
+    by_semester: str = ""  # the course whose sections are in both semesters
+    parts: list[str] = field(default_factory=list)  # oddities of posts that no department has yet
     days: dict[str, tuple[int, ...]] = field(default_factory=dict)  # row of Staff -> days, where it is not here every day
 
     @property

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import itertools
 
-from ordinary.secondary_courses import Course, draw_course
-from ordinary.secondary_draft import Draft
-from ordinary.secondary_staff import post
-from ordinary.secondary_week import Teacher, Team
+from .secondary_courses import Course, draw_course
+from .secondary_draft import Draft
+from .secondary_staff import post
+from .secondary_week import Teacher, Team
 
 CORE = (("ELA", "Language_Arts", "ENG"), ("MATH", "Mathematics", "MATH"), ("SCI", "Science", "SCI"), ("SS", "Social_Studies", "SS"))
 PAIRS = (("ELA", "SS"), ("MATH", "SCI"))
@@ -131,7 +131,7 @@ def _special(draft: Draft) -> None:
     """Resource classes for all grades, and core sections with a second teacher."""
     chance, load = draft.chance, draft.bell.load
     count = max(1, round(len(draft.teachers) * chance.uniform(0.06, 0.1)))
-    co = chance.choice((1, 2, 3)) if draft.has("co-teaching and case management") else 0
+    co = chance.choice((1, 2, 3)) if draft.has("co_teaching") else 0
     load -= 1 if co else 0
     course = draw_course("SPED", "RESRC Resource 1 -", count * (load - co), "SPED_MS", chance)
     course.more["protected"] = "y"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from ordinary.base import Row, Rows, listed
-from ordinary.secondary_bell import clock
-from ordinary.secondary_courses import Course
-from ordinary.secondary_draft import Draft
-from ordinary.secondary_settle import fund_rows, units_of
-from ordinary.secondary_week import Team
-from ordinary.secondary_witness import Witness
-from planner.plan import Section
+from planner.plan import Day, DutyPost, Meeting, Section
 from planner.workbook.defaults import job_classes, methods, priorities, rules
+
+from .base import Row, Rows, listed
+from .secondary_bell import clock
+from .secondary_courses import Course
+from .secondary_draft import Draft
+from .secondary_people import stacked
+from .secondary_settle import fund_rows, units_of
+from .secondary_week import Team
+from .secondary_witness import Witness
 
 NAMES = ("Lincoln", "Riverside", "Mountain View", "Jefferson", "Oak Grove", "Lakeside", "Central", "Westfield", "Cesar Chavez", "Liberty")
 
@@ -22,14 +24,14 @@ def rows_of(draft: Draft) -> Rows:
     pay = {str(r["job_class"]): int(r["avg_salary"]) for r in draft.purse.staff}
     return {
         "School": [_school(draft)],
-        "Bell": draft.bell.rows,
+        "Bell": _bell(draft),
         "Calendar": draft.bell.calendar,
         "Staff": [{k: v for k, v in r.items() if not (k == "count" and v == 1)} for r in draft.purse.staff],
         "Funds": draft.purse.funds,
         "FundRules": fund_rows(draft),
         "Programs": draft.purse.programs,
         "Teams": [_team(draft, t) for t in draft.teams],
-        "Courses": [_course(draft, c) for c in draft.courses],
+        "Courses": _courses(draft),
         "Conflicts": draft.conflicts,
         "Services": draft.services,
         "Rooms": _rooms(draft),
@@ -39,9 +41,18 @@ def rows_of(draft: Draft) -> Rows:
         "Priorities": priorities(),
         "Locks": [],
         "Current": [_current(draft, t) for t in draft.teams],
-        "Assignments": [],
+        "Assignments": _assignments(draft),
         "Lists": job_classes(draft.level, pay, pct, flat),
     }
+
+
+def _bell(draft: Draft) -> list[Row]:
+    """Where lunch follows the department, somebody has written departments for grades."""
+    if not draft.has("lunch_by_department"):
+        return draft.bell.rows
+    first = draft.bell.waves[0] if draft.bell.waves else ()
+    names = {",".join(first): "ENG, MATH, SS"}
+    return [r | ({"for_grades": names.get(str(r["for_grades"]), "SCI, PE, ART, WL, CTE")} if "for_grades" in r else {}) for r in draft.bell.rows]
 
 
 def _school(draft: Draft) -> Row:
@@ -69,6 +80,25 @@ def _members(draft: Draft, core: list[str]) -> str:
         if units_of(row) == core:
             return str(row["staff_id"])
     return listed(core)
+
+
+def _courses(draft: Draft) -> list[Row]:
+    rows = [_course(draft, c) for c in draft.courses]
+    if draft.stack:
+        n = next(n for n, r in enumerate(rows) if r["course_id"] == draft.stack[0])
+        period = next(c.place[0] for c in draft.classes if c.course == draft.stack[0])
+        rows[n : n + 1] = stacked(rows[n], draft.stack[1], period)
+    return rows
+
+
+def _assignments(draft: Draft) -> list[Row]:
+    """Who teaches what, where a school has settled it: both parts of a stacked class; elsewhere some of the courses with one section."""
+    if draft.stack:
+        unit = next(c.unit for c in draft.classes if c.course == draft.stack[0])
+        return [{"position": unit, "course": code, "sections": 1, "strength": "must"} for code in draft.stack]
+    single = [c for c in draft.classes if draft.by_code[c.course].sections == 1]
+    some = single if draft.chance.random() < 0.3 else []
+    return [{"position": c.unit, "course": c.course, "sections": 1, "strength": "must"} for c in some[:6]]
 
 
 def _course(draft: Draft, c: Course) -> Row:
@@ -99,9 +129,16 @@ def _current(draft: Draft, team: Team) -> Row:
 
 def witness_of(draft: Draft) -> Witness:
     assert draft.purse is not None
+    bell, gone, blank = draft.bell, set(draft.purse.removals), draft.has("unneeded_blank")
     sections = tuple(
-        Section(f"{c.course}-{c.number:02d}", c.course, c.unit, (c.place[0],), c.place[1], c.term, c.room, c.co, c.students)
+        Section(f"{c.course}-{c.number:02d}", c.course, c.unit, (c.place[0],), c.place[1], c.term, "" if blank else c.room, c.co, c.students)
         for c in draft.classes
     )  # fmt: skip
-    meetings = tuple((t.code, d, day_type, slot, tuple(t.extended)) for t in draft.teams for d, day_type, slot in t.meets)
-    return Witness(tuple(draft.bell.days), draft.purse.settled, sections, meetings, tuple(draft.lessons), dict(draft.watchers))
+    slots = {(t, h.slot): h for (t, _), h in bell.held.items()} | {(t, h.slot): h for t, h in bell.together.items()}
+    meetings = tuple(
+        Meeting(t.code, day, day_type, h.start, h.end, h.minutes, (slot,), tuple(u for u in t.extended if u not in gone))
+        for t in draft.teams for day, day_type, slot in t.meets if (h := slots[day_type, slot])
+    )  # fmt: skip
+    duties = [DutyPost(duty, day, t, u) for duty, units in draft.watchers.items() for day, t, _ in bell.days if duty.endswith(f"_{t}") for u in units]
+    days = tuple(Day(*d) for d in bell.days)
+    return Witness(days, draft.purse.settled, sections, meetings, tuple(draft.sessions), () if blank else tuple(duties))

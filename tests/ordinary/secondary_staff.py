@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ordinary.base import Row
-from ordinary.money import Bought, Kept, Rates, Settled, row_cost
 from planner.workbook.defaults import JOB_CLASSES
+
+from .base import Row
+from .money import Bought, Kept, Rates, Settled, row_cost
 
 ENDED = "2024-09-30"
 USUAL_PAY = {str(j["job_class"]): int(j["avg_salary"]) for j in JOB_CLASSES}
@@ -107,9 +108,10 @@ def _program(code: str, name: str, cost: float, fund: str, tag: str, **more: Any
 # --- the witness's money ---------------------------------------------------------------------------------------------------
 def settle(purse: Purse, rates: Rates, chance: random.Random, days: Mapping[str, tuple[int, ...]], cycle: int) -> None:
     """Takes away some of what the ended fund pays, moves the rest to the general fund, and lets next year's money fit that."""
-    ended = [r for r in (*purse.staff, *purse.programs) if "ESSER3" in str(r["fund"])]
+    ended = [r for r in (*purse.staff, *purse.programs) if "ESSER3" in str(r["fund"]) or r["fund"] == "INNOV"]
     code = {id(r): str(r.get("staff_id") or r["program_id"]) for r in ended}
     stays = chance.sample(ended, min(len(ended) - 2, chance.choice((0, 0, 1, 2)))) if len(ended) > 2 else []
+    stays = [r for r in stays if r["fund"] != "INNOV"]
     purse.removals = [code[id(r)] for r in ended if not any(r is s for s in stays)]
     staff = {str(r["staff_id"]): _kept(r, purse.removals, days, cycle) for r in purse.staff}
     bought = {str(p["program_id"]): _bought(p, purse.removals) for p in purse.programs}
@@ -128,7 +130,7 @@ def next_year(fund: str) -> tuple[tuple[str, int], ...]:
     parts = [p.split(":") for p in fund.split(";")]
     found: dict[str, int] = {}
     for name, *share in parts:
-        kept = "GF" if name == "ESSER3" else name
+        kept = "GF" if name in ("ESSER3", "INNOV") else name
         found[kept] = found.get(kept, 0) + round(100 * float(share[0]) if share else 10_000)
     return tuple(found.items())
 
@@ -140,6 +142,7 @@ def _bought(program: Row, removals: Sequence[str]) -> Bought:
 NAMES = {
     "GF": ("General fund", "general"), "ESSER3": ("ARP ESSER", "federal"), "IDEA": ("IDEA Part B", "federal"), "T1A": ("Title I-A", "federal"),
     "T2A": ("Title II-A", "federal"), "PERKINS": ("Perkins", "federal"), "T3": ("Title III", "federal"),
+    "INNOV": ("State innovation grant", "grant"),
 }  # fmt: skip
 
 
@@ -155,7 +158,11 @@ def _funds(purse: Purse, rates: Rates, chance: random.Random) -> list[Row]:
         this = _up(today.get(fund, Fraction(0)))
         following = 0 if fund == "ESSER3" else _up(later.get(fund, Fraction(0)) + (round(spare) if fund == "GF" else 0))
         row: Row = {"fund": fund, "name": name, "type": kind, "revenue_this": this, "revenue_next": following}
-        rows.append(row | ({"end_date": ENDED, "revenue_y2": 0, "revenue_y3": 0} if fund == "ESSER3" else {}))
+        if fund == "ESSER3":
+            row |= {"end_date": ENDED, "revenue_y2": 0, "revenue_y3": 0}
+        if fund == "INNOV":
+            row |= {"end_date": "2025-12-31", "revenue_next": this // 2, "revenue_y2": 0, "revenue_y3": 0}
+        rows.append(row)
     return rows
 
 

@@ -12,9 +12,10 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from ordinary.secondary_bell import Bell, Place
-from ordinary.secondary_courses import Course
 from ortools.sat.python import cp_model
+
+from .secondary_bell import Bell, Place
+from .secondary_courses import Course
 
 SECONDS = 60.0  # of CP-SAT's own deterministic time, which does not depend on the machine
 SHORTEST = 30  # minutes: a shorter period is no planning time
