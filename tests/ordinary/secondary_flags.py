@@ -49,7 +49,7 @@ UNSAYABLE = WITHOUT_WITNESS | {
 }  # fmt: skip
 DAILY_ONLY = frozenset({"zero_period", "lunch_waves", "lunch_by_department", "advisory", "late_start_half", "early_release", "mornings_only"})
 PARTS = frozenset({"mornings_only", "part_time_06", "two_positions"})  # posts that take the place of a teacher of a department
-NO_HOUSES = PARTS | {"lunch_waves", "lunch_by_department", "stacked_classes", "trimesters", "terms_by_section", "corequisites", "two_teams", "advisory"}
+NO_HOUSES = PARTS | {"oversubscribed_singleton", "sections_fixed_below_requests", "lunch_waves", "lunch_by_department", "stacked_classes", "trimesters", "terms_by_section", "corequisites", "two_teams", "advisory"}
 CLASHES = (
     frozenset({"late_start_half", "early_release", "mornings_only"}),
     frozenset({"lunch_waves", "lunch_by_department", "mornings_only"}),
