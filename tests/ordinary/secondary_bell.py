@@ -12,6 +12,7 @@ from .base import Row
 
 Place = tuple[str, tuple[str, ...]]  # period, grades
 LUNCH, PASSING, REST = 30, 5, 30  # minutes; a gap of REST breaks a row of classes
+EARLIEST = 630  # nobody eats before 10:30
 LETTERS = "ABCDEFG"
 WEEK = ("M", "T", "W", "Th", "F")
 YEARLY, SEMESTERS, TRIMESTERS = ("Y",), ("S1", "S2"), ("T1", "T2", "T3")
@@ -170,9 +171,9 @@ DAILY = {
 def draw_bell(family: str, level: str, grades: tuple[str, ...], flags: tuple[str, ...], chance: random.Random) -> Bell:
     start = chance.choice(range(450, 501, 5))
     if family == "ab":
-        return _ended(_alternating(start, chance), start, flags, chance)
+        return _ended(_alternating(start, chance), start, chance)
     if family == "drop":
-        return _ended(_dropping(start, chance), start, flags, chance)
+        return _ended(_dropping(start, chance), start, chance)
     count, (least, most), before, load = DAILY[family]
     bell = Bell(family, load, terms={"four": SEMESTERS, "trimester": TRIMESTERS}.get(family, YEARLY), weeks=chance.choice((36, 36, 36, 38)))
     bell.codes = [f"P{n}" for n in range(1, count + 1)]
@@ -181,6 +182,9 @@ def draw_bell(family: str, level: str, grades: tuple[str, ...], flags: tuple[str
     waves = (grades[:half], grades[half:]) if {"lunch_waves", "lunch_by_department"} & set(flags) else ()
     advisory = chance.choice((15, 20, 25)) if "advisory" in flags else 0
     noon = before if family in ("four", "six", "trimester") else chance.choice((3, 4) if count == 7 else (4,))
+    if start + noon * (minutes + 4) < EARLIEST and count == 7:
+        noon = 4
+    start = max(start, EARLIEST - noon * (minutes + 4))
     form = Form(tuple(bell.codes), minutes, noon, start, chance.choice((4, 5, 5)), LUNCH + chance.choice((0, 0, 5)), advisory, waves)
     bell.waves = waves
     if level == "middle" and count == 8:
@@ -190,7 +194,7 @@ def draw_bell(family: str, level: str, grades: tuple[str, ...], flags: tuple[str
         bell.put("REG", "P0", "class", start - minutes - PASSING, start - PASSING)
     end = lay(bell, "REG", form)
     _wednesdays(bell, form, end, flags, chance)
-    return _ended(bell, start, flags, chance)
+    return _ended(bell, start, chance)
 
 
 def _wednesdays(bell: Bell, form: Form, end: int, flags: tuple[str, ...], chance: random.Random) -> None:
@@ -245,7 +249,7 @@ def _dropping(start: int, chance: random.Random) -> Bell:
     return bell
 
 
-def _ended(bell: Bell, start: int, flags: tuple[str, ...], chance: random.Random) -> Bell:
+def _ended(bell: Bell, start: int, chance: random.Random) -> Bell:
     """Student and contract hours around the longest day."""
     first = min(h.start for h in bell.held.values())
     bell.start = start

@@ -80,7 +80,7 @@ def departments(teachers: int, chance: random.Random) -> dict[tuple[str, ...], i
     order = sorted(range(len(groups)), key=lambda i: exact[i] - found[i], reverse=True)
     for i in (order * 3)[: max(0, teachers - sum(found))]:
         found[i] += 1
-    return {g: n for g, n in zip(groups, found, strict=True)}
+    return dict(zip(groups, found, strict=True))
 
 
 def draw_course(dept: str, entry: str, sections: int, cert: str, chance: random.Random) -> Course:

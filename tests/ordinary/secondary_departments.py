@@ -69,7 +69,7 @@ def _job(level: str, group: tuple[str, ...]) -> str:
 
 def _posts(draft: Draft, row: str, count: int, certs: str, job: str) -> list[Teacher] | None:
     """The posts of a department: a line of full-time ones, and one of those that the oddities ask for; None when the day has no room for it."""
-    load, bell = draft.bell.load, draft.bell
+    load = draft.bell.load
     own: list[Teacher] = []
     if count > 2 and draft.parts:
         own = _part(draft, row, draft.parts.pop(draft.chance.randrange(len(draft.parts))))
@@ -85,7 +85,6 @@ def _posts(draft: Draft, row: str, count: int, certs: str, job: str) -> list[Tea
         count -= 1
     draft.posts.insert(0, post(row, job, count=count, certs=certs, load_periods=load, may_change="no"))
     units = [row] if count == 1 else [f"{row}.{n}" for n in range(1, count + 1)]
-    assert bell.load == load
     return [*(Teacher(u, row, load) for u in units), *own]
 
 

@@ -39,7 +39,7 @@ class Purse:
 def draw_pay(chance: random.Random) -> dict[str, int]:
     """Dollars a year by job class: one level of pay for the place, and a little of each class's own."""
     place = chance.uniform(0.78, 1.4)
-    return {job: round(pay * place * chance.uniform(0.95, 1.05), -2) for job, pay in USUAL_PAY.items()}
+    return {job: 100 * round(pay * place * chance.uniform(0.95, 1.05) / 100) for job, pay in USUAL_PAY.items()}
 
 
 def post(code: str, job_class: str, fund: str = "GF", count: int = 1, fte: float = 1.0, **more: Any) -> Row:

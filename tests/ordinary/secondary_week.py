@@ -163,7 +163,7 @@ def _seats(model: Any, bell: Bell, courses: Sequence[Course], x: dict[Any, Any],
     """
     everything = sum(c.requests for c in courses)
     for grades in dict.fromkeys(c.grades for c in courses):
-        mine = {c.code: c for c in courses if c.grades == grades and set(c.allowed or bell.codes) & set(bell.codes)}
+        mine = {c.code: c for c in courses if c.grades == grades}  # of a zero period too: a few seats more than are needed
         weight = {c.code: (1 if c.term == "Y" and bell.family != "trimester" else 1 / len(terms_of(c, bell))) for c in mine.values()}
         codes = [p for p in bell.codes if any(p in (c.allowed or bell.codes) for c in mine.values())]
         if sum(c.requests for c in mine.values()) < NOTABLE * everything or sum(c.sections * weight[c.code] for c in mine.values()) < len(codes):
