@@ -26,7 +26,7 @@ def rows_of(draft: Draft) -> Rows:
         "School": [_school(draft)],
         "Bell": _bell(draft),
         "Calendar": draft.bell.calendar,
-        "Staff": [{k: v for k, v in r.items() if not (k == "count" and v == 1)} for r in draft.purse.staff],
+        "Staff": _staff(draft),
         "Funds": draft.purse.funds,
         "FundRules": fund_rows(draft),
         "Programs": draft.purse.programs,
@@ -44,6 +44,13 @@ def rows_of(draft: Draft) -> Rows:
         "Assignments": _assignments(draft),
         "Lists": job_classes(draft.level, pay, pct, flat),
     }
+
+
+def _staff(draft: Draft) -> list[Row]:
+    """Pay and benefits on every line, or left to Lists; one post without a count."""
+    assert draft.purse is not None
+    left = {"avg_salary", "benefit_pct", "benefit_flat"} if draft.chance.random() < 0.5 else set()
+    return [{k: v for k, v in r.items() if k not in left and not (k == "count" and v == 1)} for r in draft.purse.staff]
 
 
 def _bell(draft: Draft) -> list[Row]:
