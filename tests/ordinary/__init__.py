@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["FLAGS", "ordinary"]
 
 # Of twenty seeds eight are elementary schools, two K-8, five middle and five high schools.
-CYCLE = ("elementary", "high", "elementary", "middle", "k8", "elementary", "high", "elementary", "middle", "elementary") + (
+CYCLE = (
+    "elementary", "high", "elementary", "middle", "k8", "elementary", "high", "elementary", "middle", "elementary",
     "high", "elementary", "middle", "high", "elementary", "k8", "middle", "elementary", "high", "middle",
 )  # fmt: skip
 MODULES = {"elementary": "elementary", "k8": "elementary", "middle": "secondary", "high": "secondary"}
+SINGLE = {9000: ("elementary", "elementary"), 9500: ("secondary", "high")}  # from these seeds on: one school for each oddity, alone
 NONE, FEW = 0.22, 0.62  # a fifth of the schools carries no oddity, a third four and more
 MOST = 7
 
@@ -36,12 +38,29 @@ def module_of(level: str) -> ModuleType | None:
 
 
 def level_of(seed: int) -> str:
-    return CYCLE[seed % len(CYCLE)]
+    flag = single(seed)
+    if flag is None:
+        return CYCLE[seed % len(CYCLE)]
+    first = max(n for n in SINGLE if n <= seed)
+    name, usual = SINGLE[first]
+    module = importlib.import_module(f".{name}", __name__)
+    levels: tuple[str, ...] = getattr(module, "ONLY", {}).get(flag, (usual,))
+    return usual if usual in levels else levels[0]
+
+
+def single(seed: int) -> str | None:
+    """The only oddity of a seed from 9000 (elementary) or 9500 (secondary) on; None for other seeds."""
+    first = max((n for n in SINGLE if n <= seed), default=None)
+    if first is None:
+        return None
+    module = module_of(SINGLE[first][1])
+    flags = sorted(module.FLAGS) if module else []
+    return flags[seed - first] if seed - first < len(flags) else None
 
 
 def drawn(seeds: range | list[int]) -> list[int]:
     """Those of the seeds whose level can be drawn."""
-    return [seed for seed in seeds if module_of(level_of(seed)) is not None]
+    return [s for s in seeds if (s < min(SINGLE) or single(s)) and module_of(level_of(s)) is not None]
 
 
 def ordinary(seed: int) -> Ordinary:
@@ -51,7 +70,9 @@ def ordinary(seed: int) -> Ordinary:
     if module is None:
         raise LookupError(f"nothing draws a {level} school")
     chance = random.Random(seed)
-    found: Ordinary = module.make(seed, level, _flags(module, level, chance), chance)
+    alone = single(seed)
+    flags = (alone,) if alone else _flags(module, level, chance)
+    found: Ordinary = module.make(seed, level, flags, chance)
     return found
 
 

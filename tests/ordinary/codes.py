@@ -24,7 +24,10 @@ FIELDS = {
 
 def renamed(rows: Rows, names: Names) -> Rows:
     """The rows with every code and every mention of it given anew."""
-    return {sheet: [{code: _cell(sheet, code, value, row, names) for code, value in row.items()} for row in lines] for sheet, lines in rows.items()}
+    return {
+        sheet: [{code: _cell(sheet, code, value, row, names) for code, value in row.items()} for row in lines]
+        for sheet, lines in rows.items()
+    }
 
 
 def _cell(sheet: str, code: str, value: Any, row: Row, names: Names) -> Any:
@@ -35,7 +38,9 @@ def _cell(sheet: str, code: str, value: Any, row: Row, names: Names) -> Any:
         return value
     known = names[target]
     if column.kind == "splits":
-        return ";".join(_one(part.split(":")[0], known) + (f":{part.split(':')[1]}" if ":" in part else "") for part in str(value).split(";"))
+        return ";".join(
+            _one(part.split(":")[0], known) + (f":{part.split(':')[1]}" if ":" in part else "") for part in str(value).split(";")
+        )
     if column.kind in ("refs", "slots"):
         return ";".join(_one(part, known) for part in re.split(r"[;,]", str(value)))
     return _one(str(value), known)
@@ -45,7 +50,14 @@ def _loose(sheet: str, code: str, row: Row) -> str:
     """What a column names that the contract keeps as plain text."""
     if code in ("adjacent_to", "preferred_slots", "avoid_slots", "forbid_slots", "allowed_slots"):
         return "Bell.slot"
-    kinds = {"homeroom": "Homerooms.homeroom_id", "team": "Teams.team_id", "staff": "Staff.staff_id", "program": "Programs.program_id", "course": "Courses.course_id", "section": "Courses.course_id"}  # fmt: skip
+    kinds = {
+        "homeroom": "Homerooms.homeroom_id",
+        "team": "Teams.team_id",
+        "staff": "Staff.staff_id",
+        "program": "Programs.program_id",
+        "course": "Courses.course_id",
+        "section": "Courses.course_id",
+    }
     return kinds.get(str(row.get("what")), "") if (sheet, code) == ("Locks", "id") else ""
 
 
@@ -88,14 +100,24 @@ def odd_names(rows: Rows) -> Names:
         lambda c: c[:1] + "/" + re.sub(r"(?<=\d)(?=\D)", " ", c[1:]),
         lambda c: c.replace("U", "ú").replace("E", "é").lower(),
     )
-    targets = (("Staff", "staff_id"), ("Homerooms", "homeroom_id"), ("Teams", "team_id"), ("Rooms", "room"), ("Services", "service_id"), ("Programs", "program_id"), ("Courses", "course_id"))  # fmt: skip
+    targets = (
+        ("Staff", "staff_id"),
+        ("Homerooms", "homeroom_id"),
+        ("Teams", "team_id"),
+        ("Rooms", "room"),
+        ("Services", "service_id"),
+        ("Programs", "program_id"),
+        ("Courses", "course_id"),
+    )
     names: dict[str, dict[str, str]] = {}
     for k, (sheet, code) in enumerate(targets):
         mine: dict[str, str] = {}
         taken: set[str] = set()
         for i, row in enumerate(rows.get(sheet, ())):
             old = str(row[code])
-            new = next(n for n in (*(ways[(i + k + j) % len(ways)](old) for j in range(len(ways))), f"{old} *") if n.casefold() not in taken)
+            new = next(
+                n for n in (*(ways[(i + k + j) % len(ways)](old) for j in range(len(ways))), f"{old} *") if n.casefold() not in taken
+            )
             mine[old] = new
             taken.add(new.casefold())
         names[f"{sheet}.{code}"] = mine

@@ -10,7 +10,23 @@ from .base import HIDDEN, Row, Rows, Typed, cell_of
 from .codes import in_plan, odd_names, renamed
 
 T = TypeVar("T")
-SHUFFLED = ("Bell", "Calendar", "Homerooms", "Specials", "Staff", "Funds", "FundRules", "Programs", "Teams", "Services", "Rooms", "Duties", "Current", "Courses", "Conflicts")  # fmt: skip
+SHUFFLED = (
+    "Bell",
+    "Calendar",
+    "Homerooms",
+    "Specials",
+    "Staff",
+    "Funds",
+    "FundRules",
+    "Programs",
+    "Teams",
+    "Services",
+    "Rooms",
+    "Duties",
+    "Current",
+    "Courses",
+    "Conflicts",
+)
 SPACED = ("Bell", "Homerooms", "Staff", "Programs", "Teams", "Courses")
 
 
@@ -36,7 +52,11 @@ def _layout(layout: T, names: Any) -> T:
     found: Any = in_plan(layout, names)
     settled = found.settled
     staff, programs = names.get("Staff.staff_id", {}), names.get("Programs.program_id", {})
-    settled = dataclasses.replace(settled, staff={staff.get(k, k): v for k, v in settled.staff.items()}, programs={programs.get(k, k): v for k, v in settled.programs.items()})  # fmt: skip
+    settled = dataclasses.replace(
+        settled,
+        staff={staff.get(k, k): v for k, v in settled.staff.items()},
+        programs={programs.get(k, k): v for k, v in settled.programs.items()},
+    )
     return dataclasses.replace(found, settled=settled)
 
 
