@@ -1,0 +1,38 @@
+"""The lawful plan of a drawn school, made for the school as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.milp.ledger import ledger
+from planner.plan import Day, DutyPost, Meeting, Plan, Section, Session
+from planner.school import School
+
+from .money import Settled, fund_lines, positions, programs
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Everything that the plan says, in the workbook's codes. Calling it with the school gives the plan."""
+
+    days: tuple[Day, ...]
+    settled: Settled
+    sections: tuple[Section, ...]
+    meetings: tuple[Meeting, ...]
+    sessions: tuple[Session, ...]
+    duties: tuple[DutyPost, ...]
+
+    def __call__(self, school: School) -> Plan:
+        posts, bought = positions(school, self.settled), programs(school, self.settled)
+        plan = Plan(
+            school_digest=school.digest,
+            days=self.days,
+            positions=posts,
+            programs=bought,
+            funds=fund_lines(school, posts, bought),
+            meetings=self.meetings,
+            sessions=self.sessions,
+            duties=self.duties,
+            sections=self.sections,
+        )
+        return replace(plan, ledger=ledger(school, plan))
