@@ -37,7 +37,7 @@ class ProgressLine:
 
     def __call__(self, progress: Progress) -> None:
         words = progress.words
-        if sys.stdout.isatty():
+        if sys.stdout is not None and sys.stdout.isatty():
             if time.monotonic() - self._shown > 0.1:
                 self._shown, self._open = time.monotonic(), True
                 print(f"\r\033[K{progress.seconds:5.0f} s  {words}"[:140], end="", flush=True)
