@@ -78,9 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--state", default="", metavar="SC", help="two letters: whose rules to put in the Rules sheet")
 
     demo = command("demo", _demo, "Plan the sample school Pine Hollow and open the app on the plan.")
-    demo.add_argument("--no-app", action="store_true", help="do not open the app")
+    demo.add_argument("--no-app", action="store_true", help="do not open the app: write the plan and stop")
+    demo.add_argument("--plans", action="store_true", help="with --no-app: look for the other plans too, about a minute more")
     demo.add_argument("--port", type=int, default=8501, metavar="N", help="where the app listens on this computer (8501)")
-    demo.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
+    demo.add_argument("--seconds", type=_positive, default=20.0, metavar="N", help="the longest time to search for the plan (20)")
 
     check = command("check", _check, "Read a workbook and list what must be fixed or looked at.")
     check.add_argument("book", type=Given, metavar="BOOK.xlsx")
@@ -205,35 +206,53 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from planner.demo import SAMPLE, open_app, remember, remember_options
+    """A plan first and the app on it; the other plans come while somebody looks at the first."""
+    from planner import demo
 
-    say("Planning Pine Hollow Elementary, a made-up school.")
-    reading = _reading(str(SAMPLE))
-    assert reading.school is not None, "the sample school is sound"
-    outcome = _search(reading.school, arguments.seconds, 0.01, 0)
-    code = _tell(reading.school, outcome, "pine_hollow_plan.xlsx")
-    run_id = remember(outcome, arguments.seconds)
-    if outcome.plan is not None:
-        say("Looking for other plans to argue about (Ctrl-C goes on with those that are there).")
-        line = ProgressLine()
-        with stop_on_ctrl_c() as asked:
-            many = remember_options(reading.school, outcome, min(OPTIONS_SECONDS, arguments.seconds), line, asked.is_set)
-        line.close()
-        say(f"{many} plans stand beside each other under Other plans.")
     if not arguments.no_app:
-        open_app(run_id, arguments.port)
+        demo.check_port(arguments.port)
+    say("Planning Pine Hollow Elementary, a made-up school.")
+    school = school_from(str(demo.SAMPLE))
+    outcome = _search(school, arguments.seconds, 0.01, 0, weigh=False)
+    code = _tell(school, outcome, "pine_hollow_plan.xlsx")
+    run_id = demo.remember(outcome, arguments.seconds)
+    if arguments.no_app:
+        if arguments.plans and outcome.plan is not None:
+            _demo_plans(school, outcome)
+        return code
+    others = demo.start_options(OPTIONS_SECONDS) if outcome.plan is not None else ""
+    if others:
+        say("Other plans come under Other plans while the app is open.")
+    try:
+        demo.open_app(run_id, arguments.port)
+    finally:
+        if others:
+            demo.stop_options(others)
     return code
 
 
+def _demo_plans(school: School, outcome: Outcome) -> None:
+    from planner.demo import remember_options
+
+    say("Looking for other plans (Ctrl-C keeps those that are there).")
+    line = ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        many = remember_options(school, outcome, OPTIONS_SECONDS, line, asked.is_set)
+    line.close()
+    say(f"{many} plans stand beside each other under Other plans.")
+
+
 # --- what the commands share ------------------------------------------------------------------------------------------
-def _search(school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None) -> Outcome:
+def _search(
+    school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None, weigh: bool = True
+) -> Outcome:
     from planner.search import search
 
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:
         try:
             outcome: Outcome = search(
-                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, weigh=True, on_progress=line,
+                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, weigh=weigh, on_progress=line,
                 should_stop=asked.is_set,
             )
         finally:

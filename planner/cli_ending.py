@@ -10,9 +10,10 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TextIO
 
-from planner.terminal import Stop
+from planner.terminal import OutputLost, Stop, complain
 
 RAISE_VARIABLE = "COMMON_TIME_RAISE"  # set while testing: a fault of ours is raised as it is
 FAULT = 70  # EX_SOFTWARE of sysexits.h
@@ -24,33 +25,26 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 def ending(command: Callable[[], int]) -> int:
     """Run a command and return its exit code; whatever ends it, the terminal shows sentences alone."""
     try:
-        code = _said(command)
-        _flush_all()
-        return code
-    except SystemExit:  # argparse, after --help or a complaint
         try:
-            _flush_all()
-        except OSError as fault:
-            return _output_lost(fault)
-        raise
-    except OSError as fault:
-        if not _lost():
-            raise
-        return _output_lost(fault)
+            return _said(command)
+        finally:  # also of what argparse has said
+            _flush()
+    except OutputLost as lost:
+        return _quiet_end(lost.__cause__)
 
 
 def _said(command: Callable[[], int]) -> int:
     try:
         return command()
+    except OutputLost:
+        raise
     except Stop as stop:
-        _complain(str(stop))
+        complain(str(stop))
         return stop.code
     except KeyboardInterrupt:
-        _complain("Stopped.")
+        complain("Stopped.")
         return INTERRUPTED
     except Exception as fault:
-        if isinstance(fault, OSError) and _lost():
-            raise
         return _told(fault)
 
 
@@ -58,7 +52,7 @@ def _told(fault: Exception) -> int:
     """Exit code and sentence of what a command did not expect: trouble with a file or the database, or a fault of ours."""
     trouble = _trouble(fault)
     if trouble:
-        _complain(trouble)
+        complain(trouble)
         return 2
     if os.environ.get(RAISE_VARIABLE):
         raise fault
@@ -66,7 +60,7 @@ def _told(fault: Exception) -> int:
 
     number, where = log_fault(fault)
     details = f"What we need to fix it, with nothing from your workbook, is in {where}." if where else ""
-    _complain(f"An error in Common Time (No. {number}). Your workbook is not to blame. {details}".strip())
+    complain(f"An error in Common Time (No. {number}). Your workbook is not to blame. {details}".strip())
     return FAULT
 
 
@@ -85,38 +79,31 @@ def _trouble(fault: Exception) -> str:
 
 
 # --- the terminal -----------------------------------------------------------------------------------------------------
-def _complain(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+def _streams() -> list[TextIO]:
+    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
 
 
-def _flush(stream: TextIO | None) -> None:
-    if stream is not None:
-        stream.flush()
-
-
-def _flush_all() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        _flush(stream)
-
-
-def _lost() -> bool:
-    """Can no more be written? What could not be written is kept, so that the next attempt fails as well."""
+def _flush() -> None:
     try:
-        _flush_all()
-    except OSError:
-        return True
-    return False
+        for stream in _streams():
+            stream.flush()
+    except OSError as fault:
+        raise OutputLost from fault
 
 
-def _output_lost(fault: OSError) -> int:
-    """Send what is left to nowhere, so that Python's own goodbye does not complain (library/signal, note on SIGPIPE)."""
-    code = PIPE_CLOSED if isinstance(fault, BrokenPipeError) else 2
-    if code == 2:
-        os.write(2, f"The output could not be written: {fault.strerror}.\n".encode())
+def _quiet_end(fault: BaseException | None) -> int:
+    """Exit code where the output is lost. What is still unwritten goes to nowhere, or Python would complain of it in its goodbye.
+
+    See the note on SIGPIPE in Python's documentation of the module signal.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in _streams():
         try:
-            _flush(stream)
+            stream.flush()
         except OSError:
             os.dup2(nowhere, stream.fileno())
-    return code
+    if isinstance(fault, BrokenPipeError):
+        return PIPE_CLOSED
+    with suppress(OutputLost):  # perhaps standard error is full as well
+        complain(f"The output could not be written: {fault.strerror if isinstance(fault, OSError) else fault}.")
+    return 2
