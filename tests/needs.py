@@ -152,7 +152,7 @@ def left_out_line(reasons: Iterable[str]) -> str:
     counts = Counter(name for reason in of_tools if (name := reason.partition(":")[0]) in TOOLS)
     if not counts:
         return ""
-    parts = [f"{n} {TOOLS[name].one if n == 1 else TOOLS[name].many} ({TOOLS[name].title})" for name, n in counts.items()]
+    parts = [f"{n} {TOOLS[name].one if n == 1 else TOOLS[name].many} ({TOOLS[name].title})" for name in TOOLS if (n := counts[name])]
     more = sorted({reason.partition(": ")[2] for reason in of_tools if ": " in reason})
     return " ".join([f"Left out: {', '.join(parts)}.", *more, how_to_run(counts)]).strip()
 

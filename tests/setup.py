@@ -78,7 +78,7 @@ def _run(command: list[str], seconds: float, quiet: bool = False) -> bool:
     """Run a command without a word, a question or a password; say in a line when it did not work."""
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False, timeout=seconds)
-        trouble = "" if done.returncode == 0 else _last_line(done.stderr or done.stdout) or f"exit code {done.returncode}"
+        trouble = "" if done.returncode == 0 else _why(done.stderr or done.stdout) or f"exit code {done.returncode}"
     except (OSError, subprocess.TimeoutExpired) as fault:
         trouble = str(fault)
     if trouble and not quiet:
@@ -86,8 +86,10 @@ def _run(command: list[str], seconds: float, quiet: bool = False) -> bool:
     return not trouble
 
 
-def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+def _why(text: str) -> str:
+    """The first line that speaks of an error, or else the last line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if "error" in line.casefold()), lines[-1] if lines else "")
 
 
 def _say(sentence: str) -> None:

@@ -57,7 +57,7 @@ def packages(npm: Path, folder: Path) -> str:
     """Put the pinned npm packages of the journeys into a folder of their own; why they could not be fetched, or ""."""
     for name in ("package.json", "package-lock.json", "provider.mjs"):
         shutil.copy(NPM / name, folder / name)
-    command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-maxtimeout=5000"]
+    command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]
     done = subprocess.run(command, cwd=folder, env=with_path(npm), check=False, capture_output=True, text=True)
     if done.returncode == 0:
         return ""
