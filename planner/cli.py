@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.cli_compare import add_compare
 from planner.cli_district import add_district
+from planner.cli_ending import ending
+from planner.cli_files import Given, Target, check_files
 from planner.cli_interop import add_commands, asked_for, told
 from planner.cli_options import add_options
 from planner.cli_papers import add_papers
@@ -41,19 +42,20 @@ EXITS = """exit codes:
   1  audit: the plan breaks a rule
   2  the workbook has lines that must be fixed, or a file or option is wrong
   3  solve: no plan can keep every rule
-  4  solve: the time ran out before any plan was found"""
+  4  solve: the time ran out before any plan was found
+ 70  an error in Common Time: it has a number, and the log in the data folder says where in our code it was
+130  stopped by Ctrl-C
+141  the program that read the output (such as head) closed it"""
 
 
 def main(argv: list[str] | None = None) -> int:
+    return ending(lambda: _run(argv))
+
+
+def _run(argv: list[str] | None) -> int:
     arguments = _parser().parse_args(argv)
-    try:
-        return int(arguments.run(arguments))
-    except Stop as stop:
-        print(stop, file=sys.stderr)
-        return stop.code
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+    check_files(arguments)
+    return int(arguments.run(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,21 +74,23 @@ def _parser() -> argparse.ArgumentParser:
 
     template = command("template", _template, "Write a blank workbook for a school to fill in.")
     template.add_argument("level", choices=("elementary", "middle", "high", "k8"))
-    template.add_argument("target", metavar="OUT.xlsx")
+    template.add_argument("target", type=Target, metavar="OUT.xlsx")
     template.add_argument("--state", default="", metavar="SC", help="two letters: whose rules to put in the Rules sheet")
 
     demo = command("demo", _demo, "Plan the sample school Pine Hollow and open the app on the plan.")
-    demo.add_argument("--no-app", action="store_true", help="do not open the app")
+    demo.add_argument("--no-app", action="store_true", help="do not open the app: write the plan and stop")
+    demo.add_argument("--plans", action="store_true", help="with --no-app: look for the other plans too, about a minute more")
     demo.add_argument("--port", type=int, default=8501, metavar="N", help="where the app listens on this computer (8501)")
-    demo.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
+    demo.add_argument("--seconds", type=_positive, default=20.0, metavar="N", help="the longest time to search for the plan (20)")
 
     check = command("check", _check, "Read a workbook and list what must be fixed or looked at.")
-    check.add_argument("book", metavar="BOOK.xlsx")
-    check.add_argument("--annotate", metavar="OUT.xlsx", help="write a copy of the workbook with a note in each of these cells")
+    check.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    noted = "write a copy of the workbook with a note in each of these cells"
+    check.add_argument("--annotate", type=Target, metavar="OUT.xlsx", help=noted)
 
     solve = command("solve", _solve, "Search for a plan. Ctrl-C stops and keeps the best plan so far.")
-    solve.add_argument("book", metavar="BOOK.xlsx")
-    solve.add_argument("-o", "--out", required=True, metavar="PLAN.xlsx", help="where to write the plan")
+    solve.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    solve.add_argument("-o", "--out", type=Target, required=True, metavar="PLAN.xlsx", help="where to write the plan")
     solve.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
     solve.add_argument("--gap", type=_share, default=0.01, metavar="G", help="good enough: this near to the proven limit (0.01)")
     solve.add_argument("--seed", type=int, default=0, metavar="N", help="another seed may find another plan of the same worth (0)")
@@ -99,11 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--work", type=_count, metavar="N", help=work)
 
     rows = "anonymous requests of students (row, course, priority): read, counted, never stored; the plan is made for them"
-    solve.add_argument("--requests", metavar="F", help=rows)
+    solve.add_argument("--requests", type=Given, metavar="F", help=rows)
 
     audit = command("audit", _audit, "Check a plan against a workbook, rule by rule.")
-    audit.add_argument("book", metavar="BOOK.xlsx")
-    audit.add_argument("plan", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
+    audit.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    audit.add_argument("plan", type=Given, metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
     add_commands(command)
     add_district(command)
     add_votes(command)
@@ -114,8 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     add_compare(command)
     add_why(command)
     add_store(command)
+    other = "also write the result for other programs (schema common-time/1, see below)"
     for one in (check, solve, audit):
-        one.add_argument("--json", metavar="FILE", help="also write the result for other programs (schema common-time/1, see below)")
+        one.add_argument("--json", type=Target, metavar="FILE", help=other)
     return parser
 
 
@@ -147,7 +152,6 @@ def _template(arguments: argparse.Namespace) -> int:
 
     if arguments.state and arguments.state not in STATES:
         raise Stop(f"{arguments.state} is not a state: use two capital letters, such as SC.")
-    _can_write(arguments.target)
     blank_template(arguments.level, Path(arguments.target), arguments.state)
     say(f"Wrote {arguments.target}.")
     return 0
@@ -155,14 +159,13 @@ def _template(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     reading = _reading(arguments.book)
-    show_findings(reading.findings)
+    write_json(arguments.json, {"workbook": _about(arguments.book), "findings": _findings(reading.findings)})
+    refuse(arguments.book, reading)
     if arguments.annotate:
         from planner.workbook.annotate import annotate
 
-        _can_write(arguments.annotate)
         annotate(Path(arguments.book), reading.findings, Path(arguments.annotate))
         say(f"Wrote {arguments.annotate}.")
-    write_json(arguments.json, {"workbook": _about(arguments.book), "findings": _findings(reading.findings)})
     if reading.must_fix:
         return 2
     say("No line must be fixed." if reading.findings else "Nothing to fix.")
@@ -170,15 +173,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _solve(arguments: argparse.Namespace) -> int:
-    _can_write(arguments.out)
     if arguments.work is not None and arguments.engine != "highs":
         raise Stop("--work goes with --engine highs: the other engines do not repeat exactly.")
     say(f"Reading {arguments.book}.")
     reading = _reading(arguments.book)
     if reading.school is None or reading.must_fix:
-        show_findings(reading.findings)
         facts = {"status": "refused", "workbook": _about(arguments.book), "findings": _findings(reading.findings), "plan": None}
         write_json(arguments.json, facts)
+        refuse(arguments.book, reading)
         return 2
     school, asked = asked_for(reading.school, arguments.requests)
     outcome = _search(school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work)
@@ -221,7 +223,7 @@ def _audit(arguments: argparse.Namespace) -> int:
 
     reading = _reading(arguments.book)
     if reading.school is None or reading.must_fix:
-        show_findings(reading.findings)
+        refuse(arguments.book, reading)
         return 2
     result = audit(reading.school, plan_from(arguments.plan))
     write_json(arguments.json, {k: plain(getattr(result, k)) for k in ("violations", "teams", "measures")})
@@ -233,28 +235,46 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from planner.demo import SAMPLE, open_app, remember, remember_options
+    """A plan first and the app on it; the other plans come while somebody looks at the first."""
+    from planner import demo
 
-    say("Planning Pine Hollow Elementary, a made-up school.")
-    reading = _reading(str(SAMPLE))
-    assert reading.school is not None, "the sample school is sound"
-    outcome = _search(reading.school, arguments.seconds, 0.01, 0)
-    code = _tell(reading.school, outcome, "pine_hollow_plan.xlsx")
-    run_id = remember(outcome, arguments.seconds)
-    if outcome.plan is not None:
-        say("Looking for other plans to argue about (Ctrl-C goes on with those that are there).")
-        line = ProgressLine()
-        with stop_on_ctrl_c() as asked:
-            many = remember_options(reading.school, outcome, min(OPTIONS_SECONDS, arguments.seconds), line, asked.is_set)
-        line.close()
-        say(f"{many} plans stand beside each other under Other plans.")
     if not arguments.no_app:
-        open_app(run_id, arguments.port)
+        demo.check_port(arguments.port)
+    say("Planning Pine Hollow Elementary, a made-up school.")
+    school = school_from(str(demo.SAMPLE))
+    outcome = _search(school, arguments.seconds, 0.01, 0)
+    code = _tell(school, outcome, "pine_hollow_plan.xlsx")
+    run_id = demo.remember(outcome, arguments.seconds)
+    if arguments.no_app:
+        if arguments.plans and outcome.plan is not None:
+            _demo_plans(school, outcome)
+        return code
+    others = demo.start_options(OPTIONS_SECONDS) if outcome.plan is not None else ""
+    if others:
+        say("Other plans come under Other plans while the app is open.")
+    try:
+        demo.open_app(run_id, arguments.port)
+    finally:
+        if others:
+            demo.stop_options(others)
     return code
 
 
+def _demo_plans(school: School, outcome: Outcome) -> None:
+    from planner.demo import remember_options
+
+    say("Looking for other plans (Ctrl-C keeps those that are there).")
+    line = ProgressLine()
+    with stop_on_ctrl_c() as asked:
+        many = remember_options(school, outcome, OPTIONS_SECONDS, line, asked.is_set)
+    line.close()
+    say(f"{many} plans stand beside each other under Other plans.")
+
+
 # --- what the commands share ------------------------------------------------------------------------------------------
-def _search(school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None) -> Outcome:
+def _search(
+    school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None
+) -> Outcome:
     from planner.search import search
 
     line = ProgressLine()
@@ -297,10 +317,20 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
 def _reading(book: str) -> Reading:
     from planner.workbook.read import read_workbook
 
-    path = Path(book)
-    if not path.is_file():
-        raise Stop(f"{book} was not found.")
-    return read_workbook(path, path.name)
+    return read_workbook(Path(book), Path(book).name)
+
+
+def refuse(book: str, reading: Reading) -> None:
+    """Say what stands in the way of a workbook: its findings, or in one sentence (Stop) that it is no workbook at all."""
+    stop_without_workbook(book, reading)
+    show_findings(reading.findings)
+
+
+def stop_without_workbook(book: str, reading: Reading) -> None:
+    """Raise Stop when the file is no workbook: then its one finding has no cell."""
+    only = reading.findings[0] if reading.school is None and len(reading.findings) == 1 else None
+    if only is not None and not only.cell:
+        raise Stop(f"{book}: {only}")
 
 
 def _findings(findings: tuple[Finding, ...]) -> Any:
@@ -319,7 +349,7 @@ def school_from(book: str) -> School:
     """The school of a workbook without lines that must be fixed; Stop otherwise, with the findings shown."""
     reading = _reading(book)
     if reading.school is None or reading.must_fix:
-        show_findings(reading.findings)
+        refuse(book, reading)
         raise Stop(f"{book} has lines that must be fixed first.")
     return reading.school
 
@@ -329,8 +359,6 @@ def plan_from(source: str) -> Plan:
     from planner.plan import Plan
 
     path = Path(source)
-    if not path.is_file():
-        raise Stop(f"{source} was not found.")
     try:
         if path.suffix.lower() == ".json":
             facts = json.loads(path.read_text(encoding="utf-8"))
@@ -345,12 +373,6 @@ def plan_from(source: str) -> Plan:
         raise Stop(f"{source} holds no plan: it is not JSON.") from fault
     except (ValueError, KeyError, RecursionError) as fault:
         raise Stop(f"{source} holds no plan that can be read: {fault}.") from fault
-
-
-def _can_write(target: str) -> None:
-    folder = Path(target).resolve().parent
-    if not folder.is_dir():
-        raise Stop(f"The folder of {target} does not exist.")
 
 
 if __name__ == "__main__":

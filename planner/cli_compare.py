@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_files import Given, Target
 from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
@@ -19,24 +20,24 @@ SHOWN = 12  # broken rules or edits that are said
 def add_compare(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     two = command("diff", run_diff, "Say what differs between two plans of one school: who meets when, posts, programs, dollars.")
-    two.add_argument("book", metavar="BOOK.xlsx")
-    two.add_argument("one", metavar="PLAN_A")
-    two.add_argument("other", metavar="PLAN_B")
+    two.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    two.add_argument("one", type=Given, metavar="PLAN_A")
+    two.add_argument("other", type=Given, metavar="PLAN_B")
     idea = command("score", run_score, "Score a plan workbook that was edited by hand on its sheet \"Edit the week\".")
-    idea.add_argument("book", metavar="BOOK.xlsx")
-    idea.add_argument("edited", metavar="EDITED.xlsx")
+    idea.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    idea.add_argument("edited", type=Given, metavar="EDITED.xlsx")
     idea.add_argument("--finish", action="store_true", help="fill the lines that were left empty, keeping all others (-o writes the plan)")
     idea.add_argument("--seconds", type=float, default=60.0, metavar="N", help="with --finish: the longest time to search (60)")
     ask = command("whatif", run_what_if, "Change some cells of a copy of the workbook, search again, and say what differs.")
-    ask.add_argument("book", metavar="BOOK.xlsx")
+    ask.add_argument("book", type=Given, metavar="BOOK.xlsx")
     ask.add_argument("--set", action="append", required=True, dest="edits", metavar="SHEET!CELL=VALUE", help="a cell and its new value")
-    ask.add_argument("--plan", metavar="PLAN", help="the plan to start from; without it one is searched first")
+    ask.add_argument("--plan", type=Given, metavar="PLAN", help="the plan to start from; without it one is searched first")
     ask.add_argument("--least-change", action="store_true", help="change as little as possible from that plan")
     ask.add_argument("--seconds", type=float, default=30.0, metavar="N", help="the longest time to search (30)")
-    ask.add_argument("--new-book", dest="new_book", metavar="NEW.xlsx", help="also write the changed workbook")
+    ask.add_argument("--new-book", type=Target, dest="new_book", metavar="NEW.xlsx", help="also write the changed workbook")
     for one in (two, idea, ask):
-        one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
-        one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a workbook")
+        one.add_argument("--json", type=Target, metavar="FILE", help="also write the result for other programs")
+        one.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="also write a workbook")
 
 
 def run_diff(arguments: argparse.Namespace) -> int:
@@ -45,7 +46,6 @@ def run_diff(arguments: argparse.Namespace) -> int:
     from planner.outcome_json import plain
     from planner.tables.diff import diff_lines
 
-    _folders(arguments)
     school, one, other = school_from(arguments.book), plan_from(arguments.one), plan_from(arguments.other)
     digests = {p.school_digest for p in (one, other) if p.school_digest}
     if len(digests) > 1 or (digests and school.digest and digests != {school.digest}):
@@ -75,7 +75,6 @@ def run_what_if(arguments: argparse.Namespace) -> int:
     from planner.workbook.edit import edited_book, parse_edit
     from planner.workbook.read import read_workbook
 
-    _folders(arguments)
     school = school_from(arguments.book)
     try:
         data = edited_book(Path(arguments.book).read_bytes(), [parse_edit(e) for e in arguments.edits])
@@ -116,10 +115,7 @@ def run_score(arguments: argparse.Namespace) -> int:
     from planner.outcome_json import plain
     from planner.score import score
 
-    _folders(arguments)
     school = school_from(arguments.book)
-    if not Path(arguments.edited).is_file():
-        raise Stop(f"{arguments.edited} was not found.")
     try:
         edited = read_edited(school, arguments.edited)
     except ValueError as fault:
@@ -181,9 +177,3 @@ def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> 
         write_plan(school, outcome, arguments.out)
         say(f"Wrote {arguments.out}.")
     return 0
-
-
-def _folders(arguments: argparse.Namespace) -> None:
-    for target in (arguments.out, arguments.json):
-        if target and not Path(target).resolve().parent.is_dir():
-            raise Stop(f"The folder of {target} does not exist.")

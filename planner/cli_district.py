@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from planner.cli_files import GivenPair
 from planner.terminal import Stop, say
 
 
 def add_district(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     one = command("comparability", run_comparability, "Title I schools beside the others: students and local money for each teacher.")
-    one.add_argument("books", nargs="+", metavar="BOOK.xlsx[=PLAN.xlsx]", help="two schools or more; without a plan as they are today")
+    schools = "two schools or more; without a plan as they are today"
+    one.add_argument("books", type=GivenPair, nargs="+", metavar="BOOK.xlsx[=PLAN.xlsx]", help=schools)
 
 
 def run_comparability(arguments: argparse.Namespace) -> int:
@@ -21,8 +23,8 @@ def run_comparability(arguments: argparse.Namespace) -> int:
 
     schools = []
     for text in arguments.books:
-        book, _, plan = text.partition("=")
-        schools.append((school_from(book), plan_from(plan) if plan else None))
+        book, *plan = text.parts
+        schools.append((school_from(book), plan_from(plan[0]) if plan else None))
     try:
         found = comparability(schools)
     except ValueError as fault:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_files import Given, Target
 from planner.terminal import Stop, say, show_findings
 
 if TYPE_CHECKING:
@@ -27,25 +28,25 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The two commands, made by the command line's own `command(name, run, help)`."""
     into = command("import", run_import, "Write a section list of a school information system into a copy of a workbook.")
     _shared(into)
-    into.add_argument("sections", metavar="FILE", help="this year's section list: CSV, TSV or xlsx")
-    into.add_argument("book", metavar="BOOK.xlsx")
-    into.add_argument("-o", "--out", required=True, metavar="OUT.xlsx", help="where to write the copy")
-    into.add_argument("--tallies", metavar="F", help="next year's requests by course, or a conflict-matrix report")
-    into.add_argument("--conflicts", metavar="F", help="pairs of courses with students in common, or a conflict-matrix report")
+    into.add_argument("sections", type=Given, metavar="FILE", help="this year's section list: CSV, TSV or xlsx")
+    into.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    into.add_argument("-o", "--out", type=Target, required=True, metavar="OUT.xlsx", help="where to write the copy")
+    into.add_argument("--tallies", type=Given, metavar="F", help="next year's requests by course, or a conflict-matrix report")
+    into.add_argument("--conflicts", type=Given, metavar="F", help="pairs of courses with students in common, or a conflict-matrix report")
 
     out = command("export", run_export, "Write next year's section list in the columns of this year's.")
     _shared(out)
-    out.add_argument("book", metavar="BOOK.xlsx")
-    out.add_argument("plan", metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
-    out.add_argument("sections", metavar="THIS_YEAR.csv", help="this year's section list")
-    out.add_argument("-o", "--out", required=True, metavar="NEXT.csv", help="where to write next year's")
+    out.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    out.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
+    out.add_argument("sections", type=Given, metavar="THIS_YEAR.csv", help="this year's section list")
+    out.add_argument("-o", "--out", type=Target, required=True, metavar="NEXT.csv", help="where to write next year's")
     out.add_argument("--mark", action="store_true", help="say in a further column what changed, not in NEXT.changes.csv")
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
     names = "powerschool, infinite_campus, aeries, generic, or the path of your own .toml file"
     parser.add_argument("--sis", required=True, metavar="PROFILE", help=f"how the file names its columns: {names}")
-    parser.add_argument("--teachers", metavar="F", help="CSV with the columns code and position: who is who, without names")
+    parser.add_argument("--teachers", type=Given, metavar="F", help="CSV with the columns code and position: who is who, without names")
 
 
 # --- requests ---------------------------------------------------------------------------------------------------------
@@ -82,8 +83,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     from planner.interop.fill import fill
     from planner.interop.tallies import Tallies, read_tallies
 
-    book, school, profile = _file(arguments.book), _school(arguments.book), _profile(arguments.sis)
-    _can_write(arguments.out, arguments.book, arguments.sections)
+    book, school, profile = Path(arguments.book).read_bytes(), _school(arguments.book), _profile(arguments.sis)
     found = _sections(arguments.sections, profile)
     tallies = read_tallies(arguments.tallies) if arguments.tallies else None
     conflicts = read_tallies(arguments.conflicts) if arguments.conflicts else tallies
@@ -153,12 +153,10 @@ def run_export(arguments: argparse.Namespace) -> int:
         raise Stop(f"{arguments.book} has lines that must be fixed: see `planner check`.")
     if not plan.sections:
         raise Stop(f"{arguments.plan} has no sections: it is no plan of a middle or high school.")
-    _can_write(arguments.out, arguments.book, arguments.sections)
     try:
-        table = open_list(_file(arguments.sections), profile)
+        table = open_list(Path(arguments.sections).read_bytes(), profile)
     except Unreadable as refused:
-        show_findings([refused.finding])
-        return 2
+        raise Stop(f"{arguments.sections}: {refused.finding}") from refused
     now = section_list(table, profile, Path(arguments.sections).name)
     if _refused(now.findings):
         return 2
@@ -206,16 +204,15 @@ def _load(found: SectionList) -> str:
 def _sections(path: str, profile: Profile) -> SectionList:
     from planner.interop.sis import read_sections
 
-    return read_sections(_file(path), profile, Path(path).name)
+    return read_sections(Path(path).read_bytes(), profile, Path(path).name)
 
 
 def _school(book: str) -> School | None:
+    from planner.cli import stop_without_workbook
     from planner.workbook.read import read_workbook
 
-    reading = read_workbook(_file(book), Path(book).name)
-    damaged = [f for f in reading.must_fix if not f.cell and reading.school is None]
-    if damaged:  # no workbook at all
-        raise Stop(f"{book}: {damaged[0]}")
+    reading = read_workbook(Path(book).read_bytes(), Path(book).name)
+    stop_without_workbook(book, reading)
     return reading.school
 
 
@@ -227,7 +224,7 @@ def _teachers(path: str | None) -> dict[str, str]:
 
     wrong = Stop(f"{path} should be a table with the columns code and position.")
     try:
-        table = read_table(_file(path), {"code", "position"})
+        table = read_table(Path(path).read_bytes(), {"code", "position"})
     except Unreadable as refused:
         raise wrong from refused
     code, position = (next(columns_at(table, (h,)), None) for h in ("code", "position"))
@@ -241,17 +238,3 @@ def _refused(findings: Any) -> bool:
 
     show_findings(findings)
     return any(f.severity is Severity.MUST_FIX for f in findings)
-
-
-def _file(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as fault:
-        raise Stop(f"{path} was not found.") from fault
-
-
-def _can_write(target: str, *sources: str) -> None:
-    if not Path(target).resolve().parent.is_dir():
-        raise Stop(f"The folder of {target} does not exist.")
-    if Path(target).resolve() in {Path(s).resolve() for s in sources}:
-        raise Stop(f"{target} would be written over: name another file.")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_files import Given, Target, TargetFolder
 from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def add_options(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     several = command("options", run_options, "Find several different plans to argue about. Ctrl-C stops and keeps what there is.")
-    several.add_argument("--plans", metavar="FOLDER", help="also write each option as a plan workbook into this folder")
+    several.add_argument("--plans", type=TargetFolder, metavar="FOLDER", help="also write each option as a plan workbook into this folder")
     several.add_argument("--seconds", type=float, default=60.0, metavar="N", help="the longest time for all of them (60)")
     price = command("curve", run_curve, "Say what each further step of common planning time costs. Ctrl-C stops and keeps what there is.")
     price.add_argument("--of", choices=("lowest", "all"), default="lowest", help="minutes of the lowest team, or of all teams (lowest)")
@@ -26,9 +27,9 @@ def add_options(command: Any) -> None:
     price.add_argument("--points", type=int, default=12, metavar="N", help="at most so many points (12)")
     price.add_argument("--seconds", type=float, default=90.0, metavar="N", help="the longest time for all points (90)")
     for one in (several, price):
-        one.add_argument("book", metavar="BOOK.xlsx")
-        one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
-        one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a small workbook")
+        one.add_argument("book", type=Given, metavar="BOOK.xlsx")
+        one.add_argument("--json", type=Target, metavar="FILE", help="also write the result for other programs")
+        one.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="also write a small workbook")
 
 
 def run_options(arguments: argparse.Namespace) -> int:
@@ -129,6 +130,3 @@ def _sound(arguments: argparse.Namespace) -> None:
         raise Stop("--seconds should be more than 0 and less than a day.")
     if getattr(arguments, "points", 2) < 1:
         raise Stop("--points should be 1 or more.")
-    for target in (arguments.out, arguments.json):
-        if target and not Path(target).resolve().parent.is_dir():
-            raise Stop(f"The folder of {target} does not exist.")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from planner.cli_files import Given, TargetFolder
 from planner.terminal import Stop, say
 
 READERS = ("board", "union", "staff", "district")  # planner.papers.READERS, which is slow to import
@@ -15,11 +16,11 @@ MOST = 5  # broken rules that are said
 def add_papers(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     one = command("papers", run_papers, "Write a plan as papers for the board, the union, the staff and (private) the district office.")
-    one.add_argument("book", metavar="BOOK.xlsx")
-    one.add_argument("plan", metavar="PLAN.xlsx", help="a plan that `planner solve` wrote for this workbook")
+    one.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    one.add_argument("plan", type=Given, metavar="PLAN.xlsx", help="a plan that `planner solve` wrote for this workbook")
     others = "up to two other plans for the same workbook, beside this one in the papers of board and staff"
-    one.add_argument("--beside", nargs="+", default=[], metavar="PLAN.xlsx", help=others)
-    one.add_argument("-o", "--out", required=True, metavar="FOLDER", help="where to write them")
+    one.add_argument("--beside", type=Given, nargs="+", default=[], metavar="PLAN.xlsx", help=others)
+    one.add_argument("-o", "--out", type=TargetFolder, required=True, metavar="FOLDER", help="where to write them")
     one.add_argument("--for", dest="readers", nargs="+", choices=READERS, default=READERS, help="for whom (all)")
 
 
@@ -43,8 +44,6 @@ def run_papers(arguments: argparse.Namespace) -> int:
             return 1
         options.append(Option(_title(source) if options else "This plan", school, outcome))
     folder = Path(arguments.out)
-    if not folder.resolve().parent.is_dir():
-        raise Stop(f"The folder of {arguments.out} does not exist.")
     folder.mkdir(exist_ok=True)
     for reader in arguments.readers:
         target = folder / f"{Path(arguments.plan).stem}-{FILES[reader]}"

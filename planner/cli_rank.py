@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
+from planner.cli_files import Given, Target
 from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 
@@ -13,12 +13,12 @@ def add_rank(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     said = "Say what losing each post, program or way of making time alone would cost the teams, and what more money buys."
     one = command("rank", run_rank, said)
-    one.add_argument("book", metavar="BOOK.xlsx")
+    one.add_argument("book", type=Given, metavar="BOOK.xlsx")
     one.add_argument("--find", type=float, metavar="DOLLARS", help="the sum to find (what today's plan costs beyond the money)")
     one.add_argument("--extra", default="10000,25000,50000", metavar="DOLLARS,…", help="sums of more money (10000,25000,50000)")
     one.add_argument("--seconds", type=float, default=90.0, metavar="N", help="the longest time (90)")
-    one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
-    one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a small workbook")
+    one.add_argument("--json", type=Target, metavar="FILE", help="also write the result for other programs")
+    one.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="also write a small workbook")
 
 
 def run_rank(arguments: argparse.Namespace) -> int:
@@ -27,9 +27,6 @@ def run_rank(arguments: argparse.Namespace) -> int:
     from planner.ranking import ranking
     from planner.tables.ranking import ranking_lines
 
-    for target in (arguments.out, arguments.json):
-        if target and not Path(target).resolve().parent.is_dir():
-            raise Stop(f"The folder of {target} does not exist.")
     if not 0 < arguments.seconds < 86_400:
         raise Stop("--seconds should be more than 0 and less than a day.")
     find = None if arguments.find is None else round(100 * arguments.find)

@@ -6,15 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from planner.cli_files import Given, Target
 from planner.terminal import Stop, say
 
 
 def add_store(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     copy = command("backup", run_backup, "Write schools, plans, comments, votes and searches to one file, also while the app runs.")
-    copy.add_argument("target", metavar="FILE")
+    copy.add_argument("target", type=Target, metavar="FILE")
     back = command("restore", run_restore, "Put a backup in the place of what is there.")
-    back.add_argument("source", metavar="FILE")
+    back.add_argument("source", type=Given, metavar="FILE")
     back.add_argument("--replace", action="store_true", help="the store that is there is kept beside it as runs.sqlite.before")
 
 
@@ -22,8 +23,6 @@ def run_backup(arguments: argparse.Namespace) -> int:
     from planner.store.copies import NotHere, backup
 
     target = Path(arguments.target)
-    if not target.resolve().parent.is_dir():
-        raise Stop(f"The folder of {target} does not exist.")
     try:
         size = backup(target)
     except NotHere as fault:

@@ -6,16 +6,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from planner.cli_files import Given, Target
 from planner.terminal import Stop, say, show_findings
 
 
 def add_votes(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     votes = command("votes", run_votes, "What teams would stop, continue or start, as votes and ideas in a copy of the workbook.")
-    votes.add_argument("book", metavar="BOOK.xlsx")
-    votes.add_argument("sheets", nargs="*", metavar="TEAM.csv|TEAM.xlsx", help="a worksheet for each team")
-    votes.add_argument("-o", "--out", metavar="OUT.xlsx", help="the copy")
-    votes.add_argument("--template", metavar="OUT.xlsx", help="write an empty worksheet with the workbook's programs instead")
+    votes.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    votes.add_argument("sheets", type=Given, nargs="*", metavar="TEAM.csv|TEAM.xlsx", help="a worksheet for each team")
+    votes.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="the copy")
+    votes.add_argument("--template", type=Target, metavar="OUT.xlsx", help="write an empty worksheet with the workbook's programs instead")
 
 
 def run_votes(arguments: argparse.Namespace) -> int:
@@ -26,13 +27,11 @@ def run_votes(arguments: argparse.Namespace) -> int:
 
     school = school_from(arguments.book)
     if arguments.template:
-        _free(arguments.template, arguments.book)
         Path(arguments.template).write_bytes(worksheet(school))
         say(f"Wrote {arguments.template}: one copy for each team.")
         return 0
     if not arguments.sheets or not arguments.out:
         raise Stop("Name the worksheets of the teams, and with -o the workbook to write.")
-    _free(arguments.out, arguments.book, *arguments.sheets)
     ballots = read_ballots(arguments.sheets, school)
     show_findings(ballots.findings)
     if any(f.severity is Severity.MUST_FIX for f in ballots.findings):
@@ -50,11 +49,11 @@ def run_votes(arguments: argparse.Namespace) -> int:
 
 def add_poll(command: Any) -> None:
     poll = command("poll", run_poll, "The staff's first choice and 100 points: what they came to, and into a copy of the workbook.")
-    poll.add_argument("book", metavar="BOOK.xlsx")
-    poll.add_argument("poll", nargs="?", metavar="POLL.csv|POLL.xlsx", help="a line for each voter, without names")
-    poll.add_argument("-o", "--out", metavar="OUT.xlsx", help="the copy, with the points on its Priorities sheet")
-    poll.add_argument("--plans", nargs="+", default=[], metavar="PLAN.xlsx", help="options to hold against the votes")
-    poll.add_argument("--template", metavar="OUT.csv", help="write an empty poll instead")
+    poll.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    poll.add_argument("poll", type=Given, nargs="?", metavar="POLL.csv|POLL.xlsx", help="a line for each voter, without names")
+    poll.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="the copy, with the points on its Priorities sheet")
+    poll.add_argument("--plans", type=Given, nargs="+", default=[], metavar="PLAN.xlsx", help="options to hold against the votes")
+    poll.add_argument("--template", type=Target, metavar="OUT.csv", help="write an empty poll instead")
 
 
 def run_poll(arguments: argparse.Namespace) -> int:
@@ -67,7 +66,6 @@ def run_poll(arguments: argparse.Namespace) -> int:
 
     school = school_from(arguments.book)
     if arguments.template:
-        _free(arguments.template, arguments.book)
         Path(arguments.template).write_text(template(), encoding="utf-8")
         say(f"Wrote {arguments.template}: a line for each voter, whose points add to 100. Its second line is an example: take it out.")
         return 0
@@ -86,16 +84,8 @@ def run_poll(arguments: argparse.Namespace) -> int:
         for sentence in tables.stays_first(found):
             say(sentence)
     if arguments.out:
-        _free(arguments.out, arguments.book, arguments.poll, *arguments.plans)
         Path(arguments.out).write_bytes(fill(Path(arguments.book).read_bytes(), [priority_rows(school, poll)]))
         say(f"Wrote {arguments.out}.")
         if poll.first() != (school.info.singular_priority,):
             say("The one priority on its School sheet was left as it is: change it there if the staff chose another.")
     return 0
-
-
-def _free(out: str, *sources: str) -> None:
-    if any(Path(out).resolve() == Path(s).resolve() for s in sources):
-        raise Stop(f"{out} would be written over.")
-    if not Path(out).parent.is_dir():
-        raise Stop(f"There is no folder {Path(out).parent}.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.cli_files import Given, Target
 from planner.terminal import Stop, say, show_conflict, write_json
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 def add_why(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     one = command("why", run_why, "Say why teams have not more common planning time, with changes that were tried and what they cost.")
-    one.add_argument("book", metavar="BOOK.xlsx")
-    one.add_argument("plan", nargs="?", metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote; without it one is searched")
+    one.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    start = "a plan that `planner solve` wrote; without it one is searched"
+    one.add_argument("plan", type=Given, nargs="?", metavar="PLAN.xlsx|PLAN.json", help=start)
     one.add_argument("--team", action="append", default=[], metavar="T", help="only this team (its code; may be given several times)")
     one.add_argument("--seconds", type=float, default=25.0, metavar="N", help="the longest time for trying changes (25)")
-    one.add_argument("--json", metavar="FILE", help="also write the result for other programs")
-    one.add_argument("-o", "--out", metavar="OUT.xlsx", help="also write a small workbook")
+    one.add_argument("--json", type=Target, metavar="FILE", help="also write the result for other programs")
+    one.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="also write a small workbook")
 
 
 def run_why(arguments: argparse.Namespace) -> int:
@@ -49,8 +50,6 @@ def run_why(arguments: argparse.Namespace) -> int:
     if arguments.out:
         from planner.export.why import write_why
 
-        if not Path(arguments.out).resolve().parent.is_dir():
-            raise Stop(f"The folder of {arguments.out} does not exist.")
         write_why(school, found, arguments.out)
         say(f"Wrote {arguments.out}.")
     return code

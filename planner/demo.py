@@ -1,4 +1,4 @@
-"""The sample school, a stored run of it, and the app opened on that run."""
+"""The sample school, a stored run of it, and the app opened on that run while other plans are still being looked for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from planner import store
+from planner import store, worker
 from planner.answers import answer
 from planner.outcome import Outcome
 from planner.school import School
@@ -44,10 +44,28 @@ def remember_options(school: School, outcome: Outcome, seconds: float, tell: OnP
     return len(found["cards"])
 
 
+def start_options(seconds: float) -> str:
+    """Let a worker look for other plans of the sample, as if somebody had asked for them on the page; the id of its run."""
+    run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=seconds, kind="options")
+    worker.start(run_id)
+    return run_id
+
+
+def stop_options(run_id: str) -> None:
+    """Let the worker end, and keep the plans that it has found."""
+    worker.cancel(run_id)
+
+
+def check_port(port: int) -> None:
+    """Raise Stop when the app could not listen on this port."""
+    with socket.socket() as probe:
+        taken = probe.connect_ex((ADDRESS, port)) == 0
+    if taken:
+        raise Stop(f"Something else is using port {port}. Try --port {port + 1}.")
+
+
 def open_app(run_id: str, port: int) -> None:
     """Run the app on this computer until Ctrl-C, and say where it is."""
-    if not _free(port):
-        raise Stop(f"Something else is using port {port}. Try --port {port + 1}.")
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", ADDRESS, "--server.port", str(port)]
     environment = os.environ | {store.FOLDER_VARIABLE: str(store.data_folder())}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -64,11 +82,6 @@ def open_app(run_id: str, port: int) -> None:
     finally:
         server.terminate()
         server.wait(timeout=10)
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((ADDRESS, port)) != 0
 
 
 def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:

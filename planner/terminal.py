@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from planner.outcome import Conflict, Outcome, Progress
 from planner.plan import SCHEMA
@@ -25,8 +25,28 @@ class Stop(Exception):
         self.code = code
 
 
+class OutputLost(Exception):
+    """What a command says can no longer be written: its reader has gone, or a disk is full. Comes from the OSError."""
+
+
 def say(sentence: str = "") -> None:
-    print(sentence, flush=True)
+    _write(sys.stdout, f"{sentence}\n")
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error why a command ends."""
+    _write(sys.stderr, f"{sentence}\n")
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write and flush at once. There is no stream where whoever started the command has closed it."""
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as fault:
+        raise OutputLost from fault
 
 
 class ProgressLine:
@@ -37,10 +57,10 @@ class ProgressLine:
 
     def __call__(self, progress: Progress) -> None:
         words = progress.words
-        if sys.stdout.isatty():
+        if sys.stdout is not None and sys.stdout.isatty():
             if time.monotonic() - self._shown > 0.1:
                 self._shown, self._open = time.monotonic(), True
-                print(f"\r\033[K{progress.seconds:5.0f} s  {words}"[:140], end="", flush=True)
+                _write(sys.stdout, f"\r\033[K{progress.seconds:5.0f} s  {words}"[:140])
         elif words != self._last and (progress.plan is not None or time.monotonic() - self._shown > 1):
             self._last, self._shown = words, time.monotonic()
             say(f"{progress.seconds:5.0f} s  {words}")
@@ -61,7 +81,7 @@ def stop_on_ctrl_c() -> Iterator[threading.Event]:
     def ask(number: int, frame: Any) -> None:
         asked.set()
         signal.signal(signal.SIGINT, before)
-        print("\nStopping; the best plan so far is kept.", flush=True)
+        say("\nStopping; the best plan so far is kept.")
 
     before = signal.signal(signal.SIGINT, ask)
     try:

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -27,6 +26,7 @@ from planner import store, turns
 from planner.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
 from planner.plan import Plan
 from planner.school import School
+from planner.store.faults import fault_lines
 
 BEAT_SECONDS = 0.5  # how often a worker says that it lives
 SILENT_SECONDS = 20.0  # without a beat for so long it counts as dead, whatever its process says
@@ -340,9 +340,7 @@ def _lapse(run: store.Run, school: School) -> str:
 
 def _log(fault: BaseException) -> None:
     """The kind of the fault and our own lines, without its text: that may hold what the workbook says."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    lines = [type(fault).__name__, *(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)]
-    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.write("\n".join(fault_lines(fault)) + "\n")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -56,10 +56,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "interop": ("vision", "school", "plan", "rules", "workbook", "interop", "openpyxl"),
     "terminal": ("school", "plan", "outcome"),
 }
-ON_TOP = ("cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_store", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
+ON_TOP = ("cli", "cli_district", "cli_ending", "cli_files", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_store", "cli_votes", "cli_why", "pages", "demo", "app")  # may use the surface, tables, export, store, worker, streamlit, altair, pandas
 TOP_MAY = (
     "", "language", "school", "plan", "outcome", "outcome_json", "workbook", "audit", "search", "tables", "export", "store", "access", "answers", "desk", "groups", "worker", "terminal",
-    "cli", "cli_district", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_store", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "vision", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
+    "cli", "cli_district", "cli_ending", "cli_files", "cli_interop", "cli_options", "cli_compare", "cli_papers", "cli_rank", "cli_store", "cli_votes", "cli_why", "why", "options", "curve", "ranking", "diff", "score", "vision", "what_if", "interop", "papers", "reread", "district", "pages", "demo", "streamlit", "altair", "pandas",
 )  # fmt: skip
 NOT_FOR_PAGES = ("milp", "rules", "measures", "explain")  # pages guard, make one call, show
 

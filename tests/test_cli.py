@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +17,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from planner import worker
 from planner.cli import main
 from planner.outcome import Conflict, Outcome, Promise, Repair, Status
 from planner.plan import Plan
@@ -190,17 +194,57 @@ def test_options_out_of_range_are_refused(option: list[str], tmp_path: Path) -> 
 
 
 def test_the_demo_writes_a_plan_and_keeps_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from planner import store
+    from planner import cli, store
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
-    assert main(["demo", "--no-app", "--seconds", "20"]) == 0
+    monkeypatch.setattr(cli, "OPTIONS_SECONDS", 40.0)
+    assert main(["demo", "--no-app", "--plans", "--seconds", "20"]) == 0
     assert (tmp_path / "pine_hollow_plan.xlsx").exists()
     others, run = store.recent()
     assert (others.kind, others.status) == ("options", "done") and len((store.answer(others.id) or {})["cards"]) >= 3
     kept = store.outcome(run.id)
     assert run.status == "done" and kept is not None and kept.plan is not None
     assert replace(kept, plan=None) != kept
+
+
+def test_the_demo_opens_the_app_while_other_plans_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first plan is on the page within a minute; the others come, and closing the app ends the search for them."""
+    from planner import store
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    data = {"COMMON_TIME_DATA": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "planner.cli", "demo", "--port", port]
+    begun = time.monotonic()
+    demo = subprocess.Popen(command, cwd=tmp_path, env=os.environ | data, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert demo.stdout is not None
+    said = [next(line for line in demo.stdout if "The plan is open at" in line)]
+    assert time.monotonic() - begun < 60 and (tmp_path / "pine_hollow_plan.xlsx").exists()
+    monkeypatch.setenv("COMMON_TIME_DATA", data["COMMON_TIME_DATA"])
+    others, run = store.recent()
+    assert f"?run={run.id}" in said[0] and run.status == "done"
+    assert others.kind == "options" and others.active
+    demo.send_signal(signal.SIGINT)
+    rest, _ = demo.communicate(timeout=30)
+    assert rest.endswith("The app is closed.\n") and demo.returncode == 0
+    for _ in range(150):
+        if not worker.look(others.id).active:  # type: ignore[union-attr]
+            break
+        time.sleep(0.2)
+    assert store.get(others.id).status == "cancelled"  # type: ignore[union-attr]
+
+
+def test_the_demo_says_that_a_port_is_taken_before_it_searches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["demo", "--port", str(port)]) == 2
+    assert capsys.readouterr() == ("", f"Something else is using port {port}. Try --port {port + 1}.\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- papers -----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import fixtures_plan as birch
 import pytest
+from needs import needs
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -206,7 +206,7 @@ def test_the_file_name_is_safe(name: str, file: str) -> None:
     assert plan_file_name(School(Info(name))) == file
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs("libreoffice")
 def test_libreoffice_opens_it_and_the_plan_survives_saving_there(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(data)
     home = f"-env:UserInstallation=file://{tmp_path / 'home'}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from needs import needs
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from twins.schools import pair
@@ -132,7 +132,7 @@ def test_every_cell_that_is_not_understood_is_told_at_once() -> None:
     assert "NOBODY" in found.faults[0] and "S9" in found.faults[1] and "7" in found.faults[2]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs("libreoffice")
 def test_saved_by_another_spreadsheet_it_is_the_same_plan(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_bytes(exported(small()))
     out = tmp_path / "out"

@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.interop.requests import about_students
@@ -56,7 +56,7 @@ def read_tallies(source: str | Path | bytes, name: str = "") -> Tallies:
             return _report(data, name)
         table = read_table(data, {plain(h) for h in (*COURSE, *REQUESTS, *NAME, *A, *B, *BOTH)})
     except Unreadable as refused:
-        return Tallies(findings=(refused.finding,))
+        return Tallies(findings=(replace(refused.finding, cell=name),))
     except OSError:
         return Tallies(findings=(Finding(Severity.MUST_FIX, "", "no-file", f"The file {name} cannot be opened."),))
     return _listed(table, name)

@@ -46,11 +46,16 @@ def data_folder() -> Path:
     return folder
 
 
-def log_path(run_id: str) -> Path:
-    """What a worker prints. It never holds names: only the kind of a fault and the lines of our own code."""
+def logs_folder() -> Path:
+    """The folder of all logs, inside the data folder."""
     logs = data_folder() / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
-    return logs / f"{run_id}.log"
+    return logs
+
+
+def log_path(run_id: str) -> Path:
+    """What a worker prints. It never holds names: only the kind of a fault and the lines of our own code."""
+    return logs_folder() / f"{run_id}.log"
 
 
 def engine() -> Engine:

@@ -1,4 +1,4 @@
-"""How fast the pages are, in Debian's chromium: alone, and with a search running and ten people looking; and what the server takes of memory.
+"""How fast the pages are, in chromium: alone, and with a search running and ten people looking; and what the server takes of memory.
 
     python -m tests.benchmarks.pages
 
@@ -19,6 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.needs import found
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 BOOK = ROOT / "templates/xlsx/eastgate.xlsx"
 PEOPLE, PICKS, LOADS = 10, 20, 5
@@ -34,7 +36,7 @@ def main() -> None:
         try:
             time.sleep(5)
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+                browser = playwright.chromium.launch(executable_path=str(found("chromium")), args=["--no-sandbox"])
                 lines = _measured(browser, f"http://127.0.0.1:{port}", run, plan, server.pid)
                 browser.close()
         finally:

@@ -119,7 +119,7 @@ def test_teachers_codes_by_a_list(files: Path) -> None:
         (("import", "--sis", "nobody", "@now.csv", str(BOOK), "-o", "@o.xlsx"), "There is no profile nobody"),
         (("import", "--sis", "generic", "@gone.csv", str(BOOK), "-o", "@o.xlsx"), "was not found"),
         (("import", "--sis", "generic", "@now.csv", "@now.csv", "-o", "@o.xlsx"), "now.csv"),
-        (("import", "--sis", "generic", "@now.csv", str(BOOK), "-o", "@now.csv"), "would be written over"),
+        (("import", "--sis", "generic", "@now.csv", str(BOOK), "-o", "@now.csv"), "would be overwritten"),
         (("export", "--sis", "generic", str(BOOK), "@empty.json", "@now.csv", "-o", "@n.csv"), "has no sections"),
         (("export", "--sis", "generic", "--teachers", "@now.csv", str(BOOK), "@plan.json", "@now.csv", "-o", "@n.csv"), "code"),
     ],

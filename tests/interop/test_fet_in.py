@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from needs import needs, require
 
 from planner.audit import audit
 from planner.interop.fet_cl import complete
@@ -142,6 +143,7 @@ def test_an_activity_that_fits_nowhere_has_no_period() -> None:
 
 
 def answer(out: FetWriter) -> dict[int, Cell]:
+    require("fet")
     ran = complete(out.text(), seconds=20)
     assert ran.completed, ran.said
     return {n: (out.days.index(d), out.hours.index(h)) for n, (d, h) in ran.cells.items()}
@@ -172,9 +174,11 @@ def test_our_audit_refuses_what_fet_would(cells: dict[int, Cell], said: str) -> 
     found = judged(school, plan_of(fet(), school, cells, ROOMS))
     assert any(said in message for message in found), found
     if len(cells) == 4:
+        require("fet")
         assert not complete(with_times(small().text(), cells), seconds=1).completed
 
 
+@needs("fet")
 def test_fet_judges_a_timetable_of_its_own_file() -> None:
     out = small()
     cells = answer(out)
@@ -182,6 +186,7 @@ def test_fet_judges_a_timetable_of_its_own_file() -> None:
     assert again.completed and len(again.cells) == 4
 
 
+@needs("fet")
 def test_our_search_fills_the_file_and_fet_accepts_it() -> None:
     """From FET to us and back: the plan that we find for the School is complete in FET, on its own grid and on ours."""
     out = small()

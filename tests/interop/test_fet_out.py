@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from needs import needs, require
 from reference.early import first_plan
 from tiny import EARLY_RELEASE, GRID, full_plan, full_school, tiny_plan, tiny_school
 
@@ -25,6 +26,7 @@ XLSX = Path(__file__).parents[2] / "templates" / "xlsx"
 
 
 def judged(school: School, plan: Plan, seconds: int = 20) -> list[Ran]:
+    require("fet")
     return [complete(text, seconds=seconds) for text in fet_files(school, plan).values()]
 
 
@@ -104,6 +106,7 @@ def test_kinds_of_day_keep_their_own_clocks() -> None:
     assert accepts(full_school(), plan)
 
 
+@needs("fet")
 def test_a_sample_school_completes() -> None:
     school = read_workbook(XLSX / "eastgate.xlsx").school
     assert school is not None

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 import serving
+from needs import require
 from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -20,14 +19,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return serving.packages(tmp_path_factory.mktemp("npm"))
+    """A folder with the pinned packages; the tests are left out where npm is missing or cannot fetch them."""
+    npm = require("npm")
+    folder = tmp_path_factory.mktemp("npm")
+    trouble = serving.packages(npm, folder)
+    if trouble:
+        require("npm", beside=trouble)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail("the journeys need Debian's chromium: .ci/run installs it")
+    chromium = require("chromium")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
         yield opened
         opened.close()

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from needs import require, with_path
+
 ROOT = Path(__file__).parent.parent.parent
 NPM = Path(__file__).parent / "npm"
 SECRETS = """
@@ -51,17 +53,22 @@ def app(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> Iterat
         server.wait(timeout=10)
 
 
-def packages(folder: Path) -> Path:
-    """The pinned npm packages of the journeys, in a folder of their own."""
+def packages(npm: Path, folder: Path) -> str:
+    """Put the pinned npm packages of the journeys into a folder of their own; why they could not be fetched, or ""."""
     for name in ("package.json", "package-lock.json", "provider.mjs"):
         shutil.copy(NPM / name, folder / name)
-    subprocess.run(["npm", "ci", "--silent", "--no-audit"], cwd=folder, check=True, capture_output=True)
-    return folder
+    command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]
+    done = subprocess.run(command, cwd=folder, env=with_path(npm), check=False, capture_output=True, text=True)
+    if done.returncode == 0:
+        return ""
+    said = next((line for line in done.stderr.splitlines() if line.strip()), f"exit code {done.returncode}")
+    return f"npm could not fetch the packages of tests/journeys/npm from the network ({said.strip()[:120]})."
 
 
 @contextmanager
 def provider(folder: Path, port: int, app_port: int) -> Iterator[None]:
-    server = subprocess.Popen(["node", "provider.mjs", str(port), str(app_port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    node = require("npm").with_name("node")
+    server = subprocess.Popen([node, "provider.mjs", str(port), str(app_port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         answers(f"http://localhost:{port}/.well-known/openid-configuration")
         yield

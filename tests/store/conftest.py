@@ -10,18 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from needs import require
 from sqlalchemy import create_engine, text
 
 from planner.store import DATABASE_VARIABLE, folder
-
-BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"))
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of its own, on loopback, gone after the tests. Postgres refuses to run as root: it gets a user."""
-    if not BIN.exists():
-        pytest.fail("the store's tests need Debian's postgresql: .ci/run installs it")
+    bin_folder = require("postgresql")
     place = Path("/tmp") / f"common-time-postgres-{os.getpid()}"
     place.mkdir(mode=0o700)
     user = "postgres" if os.geteuid() == 0 else None
@@ -34,13 +32,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     def run(*words: str) -> None:
         subprocess.run(words, check=True, user=user, cwd=place, env={"LC_ALL": "C"}, capture_output=True)
 
-    run(f"{BIN}/initdb", "-D", f"{place}/data", "-U", "tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
+    run(f"{bin_folder}/initdb", "-D", f"{place}/data", "-U", "tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={place} -c fsync=off"
-    run(f"{BIN}/pg_ctl", "-D", f"{place}/data", "-w", "-l", f"{place}/log", "-o", options, "start")
+    run(f"{bin_folder}/pg_ctl", "-D", f"{place}/data", "-w", "-l", f"{place}/log", "-o", options, "start")
     try:
         yield f"postgresql://tests@127.0.0.1:{port}/postgres"
     finally:
-        run(f"{BIN}/pg_ctl", "-D", f"{place}/data", "-m", "immediate", "stop")
+        run(f"{bin_folder}/pg_ctl", "-D", f"{place}/data", "-m", "immediate", "stop")
         shutil.rmtree(place)
 
 

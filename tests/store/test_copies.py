@@ -29,8 +29,8 @@ def test_everything_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert (store.data_folder() / "runs.sqlite.before").exists()
     half = tmp_path / "half.sqlite"
     half.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
-    for bad in (half, tmp_path / "nothing.sqlite"):
-        assert main(["restore", str(bad), "--replace"]) == 2 and "no whole backup" in capsys.readouterr().err
+    for bad, said in ((half, "no whole backup"), (tmp_path / "nothing.sqlite", "was not found")):
+        assert main(["restore", str(bad), "--replace"]) == 2 and said in capsys.readouterr().err
     assert store.get(run) is not None
     folder.engine().dispose()
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from needs import require
 from openpyxl import Workbook, load_workbook
 
 from planner.school import Info, School, Severity
@@ -320,7 +321,7 @@ def _through_libreoffice(data: bytes, folder: Path) -> bytes:
     (before / "book.xlsx").write_bytes(data)
     profile = (folder / "profile").as_uri()
     command = [
-        "soffice",
+        require("libreoffice"),
         "--headless",
         f"-env:UserInstallation={profile}",
         "--convert-to",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from needs import needs
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -213,7 +213,7 @@ def test_a_districts_own_folder_goes_on_top(tmp_path: Path, monkeypatch: pytest.
 
 
 # --- other programs --------------------------------------------------------------------------------------------------
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs("libreoffice")
 def test_libreoffice_opens_a_template_and_keeps_its_values(tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(blank("elementary", "SC"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
