@@ -290,7 +290,7 @@ def test_the_solve_view_round_trips_and_keeps_its_schema() -> None:
     facts = json.loads(json.dumps(tables.solve_json(BIRCH, OUTCOME), allow_nan=False))
     assert set(facts) == {
         "schema", "status", "seconds", "seconds_to_first_plan", "tiers", "teams", "positions", "programs", "funds", "grid",
-        "findings", "conflict", "provenance", "plan",
+        "findings", "advice", "conflict", "provenance", "plan",
     }  # fmt: skip
     assert (facts["schema"], facts["status"]) == ("common-time/1", "feasible")
     assert Plan.from_json(facts["plan"]) == PLAN

@@ -28,6 +28,13 @@ def free_slots(week: Week, unit: str, variant: Variant) -> list[Slot]:
     return [s for s in slots if not any(overlaps((s.start, s.end), g) for g in gone)]
 
 
+def _lunch_owed(week: Week, unit: str) -> int:
+    """Minutes of duty-free lunch: a position that is paid by hours has its part of them, as it has its part of the day."""
+    fte = week.units[unit].fte
+    by_hours = fte < 100 and not week.school.day_based(week.row(unit))
+    return week.school.rule("duty_free_lunch") * (fte if by_hours else 100) // 100
+
+
 def _touched(slot: Slot, taken: list[Interval]) -> bool:
     return any(overlaps((slot.start, slot.end), t) for t in taken)
 
@@ -58,7 +65,7 @@ def planning_pieces(week: Week, unit: str, variant: Variant, meetings_count: boo
     gap = week.midday(variant.day_type)
     if unit not in week.homerooms_of and gap is not None and week.here(unit, variant):
         rest = without(gap, [*taken, *week.away(unit, variant)])
-        lunch = week.school.rule("duty_free_lunch")
+        lunch = _lunch_owed(week, unit)
         eats_out = longest(_eating_out(week, unit, variant, [gap], taken)) >= lunch
         pieces.append(minutes(rest) - (0 if eats_out else lunch))
     return [p for p in pieces if p > 0 and p >= least]

@@ -42,9 +42,11 @@ def one_class_a_teacher(school: School) -> Iterator[Finding]:
 @needs("School", "Homerooms", "Staff", "Specials")
 def class_teachers_are_there(school: School) -> Iterator[Finding]:
     """A class teacher is there on every day, for all of it."""
+    told: set[str] = set()
     for homeroom in school.homerooms:
         row = school.row_of_unit.get(homeroom.teacher_id)
-        if row is not None and homeroom.special_group:
+        if row is not None and homeroom.special_group and row.staff_id not in told:
+            told.add(row.staff_id)
             yield from _there(school, homeroom, row)
 
 
