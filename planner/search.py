@@ -350,7 +350,7 @@ class _Search(Tries):
             if stage.proof is not None:
                 continue
             finding = self.spent - self.certifier.spent
-            seconds = self.certifier.budget(finding, self.end - self.spent) / waiting
+            seconds = self.certifier.budget(finding, self.end - self.spent) / min(waiting, 2)  # the first tiers matter most
             self._say(f"Checking the proof another way: {stage.title}")
             found = self.certifier.confirm(stage, self.gap, seconds)
             if found is not None and self._take(found, stage, number):
