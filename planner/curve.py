@@ -14,9 +14,10 @@ from math import ceil
 from planner.audit import audit
 from planner.measures import MEASURE, goal_shares
 from planner.milp.aims import Aim, open_money
-from planner.milp.cuts import cut_off
-from planner.milp.engines.highs import Ending
+from planner.milp.cuts import cut_off_all
+from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.held import decisions, fixed
+from planner.milp.solve.certify import Proof, Question
 from planner.milp.tiers import Ladder, Stage
 from planner.more_money import fitted, plenty, to_find, with_more
 from planner.outcome import Progress
@@ -25,6 +26,7 @@ from planner.school import School
 from planner.search import build_shape, new_search, refuse
 
 NEAR_DOLLARS = 1.0
+PROVEN_DOLLARS = 100.0  # this near its limit a sum counts as proven (decisions.md 21)
 SHARE_OF_POINT = 0.5  # of what is left of a point's seconds
 LEAST_SECONDS = 12.0  # for a point: rather fewer points than none that is proven
 STEP = 5  # minutes a week between points of all teams together
@@ -84,6 +86,7 @@ class _Curve:
         self.search = new_search(with_more(school, plenty(school)), seconds, seed, on_progress, should_stop)
         self.goal = sum(t.goal_min for t in school.teams if t.goal_min)
         self.points: list[Point] = []
+        self.doubted: tuple[int, ...] = ()  # rows of cuts
 
     # --- the walk ----------------------------------------------------------------------------------------------
     def run(self) -> Curve:
@@ -136,9 +139,9 @@ class _Curve:
         self.reach.lowBound, self.money.upBound = float(level) - 1e-7 if level else 0, None
         try:
             while True:
-                ending = self._settled(self.cheapest)
+                ending, asked = self._settled(self.cheapest), self._asked()
                 if ending.value is None:
-                    return False if ending.status == "infeasible" else None
+                    return False if ending.status == "infeasible" and self._is_impossible(asked) else None
                 self.money.upBound = ending.value + NEAR_DOLLARS
                 self._spend_well()
                 s.best = None
@@ -146,11 +149,28 @@ class _Curve:
                     break
                 if s.over:
                     return None
-                cut_off(s.shape, s.cuts[-1])
+                self.doubted += cut_off_all(s.shape, s.cuts[-1:])
                 self.money.upBound = None
-            return True if self._keep(ending, skipped) else None
+            return True if self._keep(ending, self._least(ending, asked), skipped) else None
         finally:
             self.reach.lowBound, self.money.upBound = 0, None
+
+    def _asked(self) -> Question:
+        """The rows of the question that has just been put; cuts are no ground for a proof."""
+        problem = self.search.shape.model.problem
+        return Question(matrix_of(problem).arrays(problem), self.doubted)
+
+    def _is_impossible(self, asked: Question) -> bool:
+        """Does a second path agree that no plan reaches the level?"""
+        s = self.search
+        return isinstance(s.certifier.impossible(asked, s.certifier.budget(s.spent - s.certifier.spent, s.end - s.spent)), Proof)
+
+    def _least(self, ending: Ending, asked: Question) -> float | None:
+        """Dollars below which no plan has the level, where a second path agrees; None where it does not."""
+        s = self.search
+        claim = replace(self.cheapest, exact=PROVEN_DOLLARS, ending=ending, question=asked)
+        s.certifier.confirm(claim, 0.0, s.certifier.budget(s.spent - s.certifier.spent, s.end - s.spent))
+        return None if claim.proof is None else claim.proof.bound
 
     def _settled(self, stage: Stage) -> Ending:
         s = self.search
@@ -165,7 +185,7 @@ class _Curve:
             s.solve(self.most_time, max(1.0, s.left * SHARE_OF_POINT), 0.0, part=True)
         s.engine.put_back(s.shape.model.problem)
 
-    def _keep(self, ending: Ending, skipped: bool) -> bool:
+    def _keep(self, ending: Ending, proven_least: float | None, skipped: bool) -> bool:
         """Keep the point; False when the auditor refuses its plan with the money that it needs."""
         assert self.search.best is not None
         enough, plan = fitted(self.school, self.search.best)
@@ -177,8 +197,8 @@ class _Curve:
         share, lowest = min(shares, default=(Fraction(1), Fraction(0)))
         need = to_find(self.school, plan)
         rest = need - round(100 * (ending.value or 0))  # cents that rounding each item made of the model's dollars
-        least = None if ending.bound is None else round(100 * ending.bound) + rest
-        proven = least is not None and need - least <= 100 * 100
+        least = None if proven_least is None else round(100 * proven_least) + rest
+        proven = least is not None and need - least <= 100 * PROVEN_DOLLARS
         total = sum((minutes for _share, minutes in shares), Fraction(0))
         point = Point(share, lowest, total, need, least, enough, plan, proven, skipped)
         self.points.append(point)

@@ -11,7 +11,7 @@ import itertools
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.aims import CHANGE, Aim
 from planner.milp.asks import Asks
 from planner.milp.conflict import find_conflict
-from planner.milp.cuts import Cut, cut_off, what_failed
+from planner.milp.cuts import Cut, cut_off_all, what_failed
 from planner.milp.engines.engine import Ending, Engine, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
 from planner.milp.grid import Unnamed, name_plan
@@ -54,6 +54,7 @@ LEAST_TRY_SECONDS = 0.5  # a repair is not worth beginning with less
 LEAST_AGAIN_SECONDS = 2.0  # another walk is not
 WEIGH_SECONDS = 30.0  # for undoing the plan's changes one by one
 OF_AIMS = {"money": open_dollars, "change": changes_from_today}  # measure of an aim -> its value in a plan
+MOST_CUTS = 40  # of a search that is bound by its work and not by the clock
 FOR_FINDING = 0.85  # of the time given
 LEAST_NAMING_SECONDS = 1.0
 LEAST_CHECK_SECONDS = 2.0  # for checking that there is no plan, and for saying why, however short the search
@@ -127,9 +128,9 @@ def weighed(
     if outcome.plan is None:
         return outcome
     tries = _Search(school, seconds, outcome.provenance.gap, seed, on_progress, should_stop)
-    found = moves(school, outcome.plan, tries.tried_in_time, tries.say)
+    found = moves(school, outcome.plan, tries.tried_in_time, tries._say)
     furthest = _furthest(school, outcome.plan)
-    return replace(outcome, moves=found, ideas=ideas(school, outcome.plan, furthest, tries.best_share, tries.say))
+    return replace(outcome, moves=found, ideas=ideas(school, outcome.plan, furthest, tries.best_share, tries._say))
 
 
 def refuse(broken: Sequence[Violation], school: School, provenance: Provenance) -> None:
@@ -235,13 +236,12 @@ class _Search(Tries):
         self.best: Plan | None = None
         self.first_plan: float | None = None
         self.away: dict[Away, float] = {}  # when the first plan has whole houses out
-        self.again = 0  # walks that began anew because nothing was found in part of the time
+        self.again = 0  # walks that began anew, each with the next seed, because nothing was found in part of the time
         self.confirms = True  # are claims confirmed? not where nobody asks whether they are proven
         self.aim = Aim()
         self.brief = False
         self.certifier = Certifier(seed, repeatable=seconds == DAY_SECONDS, should_stop=self.should_stop)
         self.overruled: Overruled | None = None
-        self.doubted: tuple[int, ...] = ()  # rows of cuts
         self.refused = 0  # plans that the auditor refused, what they broke, and where that stands
         self.refused_rules: set[str] = set()
         self.refused_cells: list[str] = []
@@ -295,9 +295,8 @@ class _Search(Tries):
     def _walk(self) -> Outcome | None:
         """One walk up the ladder; None when something was learned on the way and the walk starts again."""
         self.shape = build_shape(self.school)
-        self._cut_off()
-        ladder, self.engine = Ladder(self.shape, teams_only=self.quiet), self._fresh_engine()
-        ladder.doubted = self.doubted
+        doubted = cut_off_all(self.shape, self.cuts)
+        ladder, self.engine = Ladder(self.shape, teams_only=self.quiet, doubted=doubted), self._fresh_engine()
         settled: list[Stage] = []
         self.aim.enforce(self.shape)
         first = self.aim.stage(self.shape)
@@ -329,13 +328,6 @@ class _Search(Tries):
             return None
         return self._outcome(settled, ladder.finished)
 
-    def _cut_off(self) -> None:
-        """Rows that forbid what could not be named. A piece may fail for what was named before it, so no proof leans on them."""
-        before = len(self.shape.model.problem._constraints)
-        for cut in self.cuts:
-            cut_off(self.shape, cut)
-        self.doubted = tuple(range(before, len(self.shape.model.problem._constraints)))
-
     def _fresh_engine(self) -> Engine:
         """The engine without a kept answer; without presolve once its claim has been overruled."""
         if self.overruled is not None and isinstance(self.engine, HighsEngine):
@@ -345,14 +337,17 @@ class _Search(Tries):
     # --- proofs ------------------------------------------------------------------------------------------------
     def _certify(self, settled: list[Stage]) -> bool:
         """Confirm what the walk claims of its stages; False when a better answer was found, and the walk starts again from it."""
+        assert self.best is not None
+        measured = audit(self.school, self.best).measures
         for number, stage in enumerate(settled):
-            waiting = sum(s.proof is None for s in settled[number:])
             if stage.proof is not None:
                 continue
+            waiting = sum(s.proof is None for s in settled[number:])
             finding = self.spent - self.certifier.spent
             seconds = self.certifier.budget(finding, self.end - self.spent) / min(waiting, 2)  # the first tiers matter most
             self._say(f"Checking the proof another way: {stage.title}")
-            found = self.certifier.confirm(stage, self.gap, seconds)
+            reached = None if stage.whole else stage.unshown(float(_value(self.school, self.best, stage, measured)))
+            found = self.certifier.confirm(stage, self.gap, seconds, reached)
             if found is not None and self._take(found, stage, number):
                 return False
         return True
@@ -360,14 +355,16 @@ class _Search(Tries):
     def _take(self, found: Answered, stage: Stage, number: int) -> bool:
         """Keep an answer that contradicts a claim for the next walk; False when it is one of those that were cut off."""
         assert stage.question is not None and found.values is not None
-        if self.doubted and not stage.question.keeps_all(found.values):
+        if not stage.question.keeps_all(found.values):
             return False
         self._overrule(number, stage.measure, found)
         return not self.over
 
     def _overrule(self, number: int, what: str, found: Answered) -> None:
+        """Drop a claim for the answer that contradicts it, and tell provenance and log of it."""
         assert found.values is not None
         self.overruled = Overruled(number, by_name(self.shape.model.problem, found.values))
+        self.certifier.dropped.append(f"{what}: {found.by} found an answer that was claimed not to exist")
         LOG.warning(
             "A claim was dropped: school %s, %s, engine %s, seed %d, found by %s",
             self.school.digest, what, self.engine.words, self.seed, found.by,
@@ -467,7 +464,8 @@ class _Search(Tries):
         return not broken
 
     def _after_cut(self, settled: list[Stage]) -> Outcome | None:
-        if not self.over:
+        counted = self.seconds != DAY_SECONDS or len(self.cuts) < MOST_CUTS
+        if counted and not self.over:
             self._say(f"The {self.cuts[-1].piece} of this plan cannot be named; looking for another")
             return None
         return self._outcome(settled, False) if self.best else self._unknown()
@@ -487,7 +485,7 @@ class _Search(Tries):
         found = self.certifier.impossible(asked, max(LEAST_CHECK_SECONDS, (self.end - self.spent) * SHARE))
         if isinstance(found, Answered):
             if found.verdict is Verdict.CONTRADICTS and not self.over:
-                self._overrule(0, "no plan", found)
+                self._overrule(0, "no answer", found)
                 return None
             return self._unknown()
         self._say("No plan keeps every promise; looking for the promises that clash")
@@ -535,7 +533,7 @@ class _Search(Tries):
     def _outcome(self, settled: list[Stage], finished: bool) -> Outcome:
         assert self.best is not None
         if self.quiet:
-            proven = bool(settled) and all(s.proven for s in settled)
+            proven = bool(settled) and all(s.proven_within(self.gap) for s in settled)
             return Outcome(Status.OPTIMAL if proven else Status.FEASIBLE, self.best)
         near = self.aim.near
         if self.aim.first == CHANGE and near is not None and not audit(self.school, near).violations:
@@ -556,14 +554,12 @@ class _Search(Tries):
             provenance=self.provenance(),
         )
 
-    def _tried(self, changed: School) -> dict[str, Fraction] | None:
-        """Each team's minutes in a changed school, from its own short search (for repairs that are shown)."""
+    def tried_in_time(self, changed: School) -> dict[str, Fraction] | None:
+        """Each team's minutes in a changed school, from its own short search; None without a plan, or once the time is over."""
+        if self.end - self.spent < LEAST_TRY_SECONDS or self.should_stop():
+            return None
         plan = self._quietly(changed)
         return None if plan is None else {t.team_id: week_of(changed, plan).minutes(t) for t in changed.teams}
-
-    def tried_in_time(self, changed: School) -> dict[str, Fraction] | None:
-        """Like `_tried`; None once the time is over."""
-        return None if self.end - self.spent < LEAST_TRY_SECONDS or self.should_stop() else self._tried(changed)
 
     @property
     def _short(self) -> float:
@@ -583,15 +579,12 @@ class _Search(Tries):
         plan, proven = minutes_found(changed, seconds=self._short, gap=self.gap, seed=self.seed, should_stop=self.should_stop)
         return _furthest(changed, plan) if plan is not None and proven else None
 
-    def say(self, message: str) -> None:
-        self._say(message)
-
     def provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()
         versions = tuple((name, importlib.metadata.version(name)) for name in self.engine.packages)
         digest = hashlib.sha256(facts).hexdigest()
         dropped = tuple(self.certifier.dropped)
-        return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed, self.gap, self.seconds, dropped)
+        return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed - self.again, self.gap, self.seconds, dropped)
 
 
 def _furthest(school: School, plan: Plan) -> Fraction:
@@ -605,35 +598,36 @@ def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list
     measured = audit(school, plan).measures
     for stage in (s for s in settled if s.measure != "O1"):
         assert stage.ending is not None
-        if stage.measure == "vision":
-            weights = vision_weights(school)
-            got = POINTS * sum(
-                (
-                    Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * measured[c] / MEASURE[c].scale(school)
-                    for c, w in weights.items()
-                ),
-                Fraction(0),
-            )
-        elif stage.measure == "moved":
-            got = Fraction(round(stage.ending.value or 0))
-        elif stage.measure in OF_AIMS:
-            got = OF_AIMS[stage.measure](school, plan)
-        else:
-            got = measured[stage.measure]
-        bound = _bound(stage)
+        got, bound = _value(school, plan, stage, measured), _bound(stage)
         better = "less" if stage.measure in ("vision", "moved", *OF_AIMS) else MEASURE[stage.measure].better
-        proven = stage.proven and _near(got, bound, stage, gap)
+        proven = stage.proven_within(gap) and _near(got, bound, stage, gap)
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, proven, better, stage.ending.seconds))
     return sorted(found, key=lambda t: t.measure != settled_before(school))
+
+
+def _value(school: School, plan: Plan, stage: Stage, measured: Mapping[str, Fraction]) -> Fraction:
+    """What an audited plan comes to in a stage, in the stage's unit."""
+    if stage.measure == "O1":
+        shares = goal_shares(school, plan)
+        return 100 * shares[0][0] if shares else Fraction(100)
+    if stage.measure == "vision":
+        weights = vision_weights(school).items()
+        parts = (Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * measured[c] / MEASURE[c].scale(school) for c, w in weights)
+        return POINTS * sum(parts, Fraction(0))
+    if stage.measure == "moved":
+        assert stage.ending is not None
+        return Fraction(round(stage.ending.value or 0))
+    if stage.measure in OF_AIMS:
+        return Fraction(OF_AIMS[stage.measure](school, plan))
+    return measured[stage.measure]
 
 
 def _lowest(school: School, plan: Plan, settled: list[Stage], gap: float) -> Tier:
     """Tier 1 as a whole: the lowest team's share of its goal; proven when every count of the walk was."""
     stages = [s for s in settled if s.measure == "O1"]
-    got = 100 * goal_shares(school, plan)[0][0] if goal_shares(school, plan) else Fraction(100)
     first = stages[0]
-    bound = _bound(first)
-    proven = all(s.proven for s in stages) and _near(got, bound, first, gap)
+    got, bound = _value(school, plan, first, {}), _bound(first)
+    proven = all(s.proven_within(gap) for s in stages) and _near(got, bound, first, gap)
     seconds = sum(s.ending.seconds for s in stages if s.ending)
     return Tier("O1", "Share of its goal that the lowest team has, then the next", "% of goal", got, bound, proven, "more", seconds)
 
@@ -646,8 +640,5 @@ def _bound(stage: Stage) -> Fraction | None:
 
 
 def _near(got: Fraction, bound: Fraction | None, stage: Stage, gap: float) -> bool:
-    """Proven: within the gap or the measure's own allowance (decisions.md 21), and what later tiers were let to give back."""
-    if bound is None:
-        return False
-    given_back = stage.near if stage.measure == "O1" else stage.allowance
-    return float(abs(got - bound)) <= max(gap * abs(bound), stage.near) + given_back + ROUNDING
+    """Proven: within the gap, or within the measure's own allowance (decisions.md 21)."""
+    return bound is not None and float(abs(got - bound)) <= max(gap * abs(bound), stage.near, ROUNDING) + ROUNDING

@@ -307,7 +307,7 @@ def _weigh(run: store.Run, school: School, outcome: Outcome, pulse: Pulse) -> No
 
     pulse.begun = None  # the search kept to its time; this has a limit of its own
     richer = weighed(school, outcome, seed=run.seed, should_stop=pulse.stop.is_set)
-    store.keep_outcome(run.id, richer)
+    store.add_to_outcome(run.id, richer)
 
 
 def _answer(run: store.Run, school: School, pulse: Pulse) -> str:

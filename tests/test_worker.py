@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from planner import store, worker
-from planner.outcome import Outcome, Progress, Status
+from planner.outcome import Move, Outcome, Progress, Status
 from planner.plan import Day, Plan
 from planner.school import Info, School
 
@@ -57,6 +57,33 @@ def test_a_search_that_finishes_is_done_with_its_outcome(monkeypatch: pytest.Mon
     assert state(run_id).status == "done"
     found = store.outcome(run_id)
     assert found is not None and found.status is Status.OPTIMAL and store.plan(run_id) == PLAN
+
+
+def test_what_each_change_is_worth_joins_a_plan_that_stands(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    """The run is done, and its plan can be seen, before the changes are weighed; what is found joins the same outcome."""
+    change = Move("M2", "program", "SOFT", "End Software", 2_500_00, Fraction(0), Fraction(0))
+
+    def weighed(school: Any, outcome: Outcome, **options: Any) -> Outcome:
+        assert state(run_id).status == "done"
+        assert store.outcome(run_id) == outcome
+        return replace(outcome, moves=(change,))
+
+    searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
+    monkeypatch.setattr(importlib.import_module("planner.search"), "weighed", weighed)
+    assert worker.work(run_id) == "done"
+    found = store.outcome(run_id)
+    assert found is not None
+    assert (found.moves, found.plan, state(run_id).status) == ((change,), PLAN, "done")
+
+
+def test_a_fault_while_weighing_leaves_the_plan(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    def weighed(school: Any, outcome: Outcome, **options: Any) -> Outcome:
+        raise RuntimeError("a fault of ours")
+
+    searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
+    monkeypatch.setattr(importlib.import_module("planner.search"), "weighed", weighed)
+    worker.work(run_id)
+    assert (state(run_id).status, store.plan(run_id)) == ("done", PLAN)
 
 
 def test_each_new_plan_is_kept_at_once_and_bounds_not_more_than_four_times_a_second(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:

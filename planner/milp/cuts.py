@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,3 +56,11 @@ def cut_off(shape: Asks, cut: Cut) -> None:
         elif kind == "meets":
             other.append(1 - shape.meets[key][choice])
     shape.model.define(shape.total(other) >= 1)
+
+
+def cut_off_all(shape: Asks, cuts: Iterable[Cut]) -> tuple[int, ...]:
+    """Cut off all of them; return the numbers of the new rows. A piece may fail for what was named before it: no proof leans on them."""
+    before = len(shape.model.problem._constraints)
+    for cut in cuts:
+        cut_off(shape, cut)
+    return tuple(range(before, len(shape.model.problem._constraints)))

@@ -44,30 +44,39 @@ class Stage:
     ending: Ending | None = None
     question: Question | None = None  # the rows as they stood when this was settled
     proof: Proof | None = None  # once a second path agrees
-    room: float = 0.0  # in the expression's own unit: how far from its limit what was found may be to count as settled
     step: Callable[[float], float | None] = lambda _: None  # from a value to the next better one, where values go by steps
 
-    @property
-    def proven(self) -> bool:
+    def unshown(self, figure: float) -> float:
+        """Return the value of `expression` that is shown as this figure."""
+        return (figure - self.shown(0.0)) / (self.shown(1.0) - self.shown(0.0))
+
+    def proven_within(self, gap: float) -> bool:
         """Is what was found the best there is, within the gap or the tier's own allowance, and does a second path agree?"""
         if self.proof is None or self.proof.bound is None or self.ending is None or self.ending.value is None:
             return False
-        return self.ending.value - self.proof.bound <= self.room + ROUNDING * max(1.0, abs(self.ending.value))
+        found = self.ending.value
+        return found - self.proof.bound <= self._settled_within(found, gap) + ROUNDING * max(1.0, abs(found))
 
-    def denied(self, gap: float) -> float | None:
+    def denied(self, gap: float, reached: float | None = None) -> float | None:
         """Return the cost that no plan reaches, as the engine claims; None when it claims nothing.
 
-        Where what was found counts as settled, this is the next better value that would count as another one. `gap` is relative;
-        costs are in the unit of `expression`.
+        Parameters
+        ----------
+        gap : float
+            Relative distance at which a tier counts as settled.
+        reached : float or None
+            What the named plan came to, in the unit of `expression`. Later tiers may have given back some of what was found, and the
+            distance that counts as settled (decisions.md 21) is that of the plan.
         """
         if self.ending is None or self.ending.value is None or self.ending.bound is None:
             return None
         found, bound = self.ending.value, self.ending.bound
-        self.room = self._settled_within(found, gap)
-        if found - bound > self.room:
+        plan = found if reached is None or self.whole else max(found, reached)
+        room, least = self._settled_within(plan, gap), ROUNDING * max(1.0, abs(found))
+        if plan - bound > room + least:
             return bound - ROUNDING * max(1.0, abs(bound))
         step = self.step(found)
-        return found - (self.room if step is None else max(self.room, step - ROUNDING))
+        return min(plan - room, found - (least if step is None else step - ROUNDING))
 
     def take(self, proof: Proof) -> None:
         """A second path agrees. Where values go by steps and it denied the next one, what was found is the limit."""
@@ -89,8 +98,11 @@ class Stage:
 class Ladder:
     """The stages of one shape, in the order of settling; ask for the next one only when the last has been held."""
 
-    def __init__(self, shape: Asks, *, teams_only: bool = False) -> None:
-        """`teams_only`: the teams' minutes come first, whatever the school's one priority is (for what-if questions of minutes)."""
+    def __init__(self, shape: Asks, *, teams_only: bool = False, doubted: tuple[int, ...] = ()) -> None:
+        """`teams_only`: the teams' minutes come first, whatever the school's one priority is (for what-if questions of minutes).
+
+        `doubted` are rows of the model that no proof may lean on, by number.
+        """
         self.shape, self.model = shape, shape.model
         self.before = "" if teams_only else settled_before(shape.school)
         self.teams = [t for t in shape.school.teams if t.goal_min > 0]
@@ -102,7 +114,7 @@ class Ladder:
         self.expressions = {code: MEASURE[code].expression(shape) for code in (*TIERS[1:], *VISION)}
         self.counts: list[Stage] = []
         self.finished = False
-        self.doubted: tuple[int, ...] = ()  # rows of the model that no proof may lean on
+        self.doubted = doubted
 
     # --- tier 1 ------------------------------------------------------------------------------------------------
     def _reachable(self, t: Team) -> list[Fraction]:
@@ -212,7 +224,7 @@ class Ladder:
         stage.ending = ending
         assert ending.value is not None
         if stage.limit is not None and ending.value <= stage.limit + ROUNDING:
-            stage.proof, stage.room = at_its_limit(stage.limit), ROUNDING
+            stage.proof = at_its_limit(stage.limit)
         else:
             problem = self.model.problem
             stage.question = Question(matrix_of(problem).arrays(problem), self.doubted)

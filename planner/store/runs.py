@@ -234,6 +234,11 @@ def keep_outcome(run_id: str, found: Outcome) -> None:
     _change(update(RunRow).where(RunRow.id == run_id, RunRow.outcome.is_(None)).values(outcome=outcome_json.dumps(found)))
 
 
+def add_to_outcome(run_id: str, found: Outcome) -> None:
+    """Replace the outcome of a run that is done by one that tells more of the same plan."""
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.status == "done").values(outcome=outcome_json.dumps(found)))
+
+
 def beat(run_id: str) -> float | None:
     """Say that the worker lives; answers when somebody asked it to stop, if anybody did."""
     save(run_id, beat=time.time())

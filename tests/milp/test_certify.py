@@ -13,11 +13,13 @@ import pytest
 from models import FOLDER, model, start
 
 from planner.audit import audit
+from planner.curve import curve
 from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.engines.highs import HighsEngine, new_solver
 from planner.milp.engines.lattice import Arrays
 from planner.milp.race import ENGINES
 from planner.milp.solve.certify import Answered, Certifier, Proof, Question, Verdict, confirm
+from planner.milp.tiers import Stage
 from planner.outcome import Outcome, Status
 from planner.school import School
 from planner.search import search
@@ -95,6 +97,35 @@ def test_a_search_has_a_share_for_its_proofs() -> None:
     assert certifier.budget(finding=0.1, left=100.0) == 3.0
     certifier.spent = 14.0
     assert certifier.budget(finding=10.0, left=100.0) == pytest.approx(1.0)
+
+
+# --- what is asked of a tier ------------------------------------------------------------------------------------------
+def tier(**ending: float) -> Stage:
+    """Minutes short, of which later tiers may give back five, and which count as settled within five."""
+    found = Ending(Status.OPTIMAL, ending["found"], ending["bound"], 0.0)
+    return Stage("O2", "Minutes short", "minutes", pulp.LpAffineExpression(), 5.0, lambda x: x, near=5.0, ending=found)
+
+
+def test_a_tier_is_asked_for_anything_better_than_its_allowance() -> None:
+    assert tier(found=100, bound=100).denied(gap=0.0, reached=100) == 95
+
+
+def test_what_later_tiers_gave_back_is_not_called_settled_twice() -> None:
+    """The plan has 105 minutes short and may be five from its limit: that no plan is under 100 has to be shown, not under 95."""
+    cap = tier(found=100, bound=100).denied(gap=0.0, reached=105)
+    assert cap is not None
+    assert 99.99 < cap < 100
+
+
+def test_far_from_its_bound_a_tier_is_asked_for_that_bound_alone() -> None:
+    cap = tier(found=100, bound=80).denied(gap=0.0, reached=100)
+    assert cap is not None
+    assert 79.99 < cap < 80
+
+
+def test_an_engine_that_claims_nothing_is_asked_nothing() -> None:
+    stage = replace(tier(found=100, bound=100), ending=Ending(Status.FEASIBLE, 100.0, None, 0.0))
+    assert stage.denied(gap=0.01) is None
 
 
 # --- the two models that HiGHS 1.15 was wrong on ----------------------------------------------------------------------
@@ -220,7 +251,7 @@ def test_a_true_no_is_still_said(school: School) -> None:
 
 @pytest.fixture
 def nothing_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.milp.solve.certify.confirm", lambda *_, **__: Answered(Verdict.SILENT, None, "", 0.0))
+    monkeypatch.setattr("planner.milp.solve.certify.confirm", lambda *_, **__: Answered(Verdict.SILENT, None, ""))
 
 
 @pytest.mark.usefixtures("nothing_agrees")
@@ -243,3 +274,16 @@ def test_minutes_by_steps_are_proven_sharply(honest: Outcome) -> None:
     lowest = next(t for t in honest.tiers if t.measure == "O1")
     assert lowest.proven
     assert lowest.bound == lowest.value == 80
+
+
+def test_a_point_of_the_price_curve_is_proven_by_two_paths(school: School) -> None:
+    found = curve(school, seconds=30, points=2)
+    assert found.points
+    assert found.points[0].proven
+
+
+@pytest.mark.usefixtures("nothing_agrees")
+def test_a_point_that_nothing_confirms_has_no_proven_least(school: School) -> None:
+    found = curve(school, seconds=30, points=2)
+    assert found.points
+    assert all(p.least is None and not p.proven for p in found.points)

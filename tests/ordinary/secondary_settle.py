@@ -89,7 +89,7 @@ def _floors(draft: Draft, teams: list[Team]) -> None:
     """A floor that the witness keeps, or a little less; a goal beyond it."""
     for team in teams:
         has = int(team_minutes(draft.bell, team))
-        team.floor = int(has * draft.chance.uniform(0.8, 1.0)) // 5 * 5 if draft.chance.random() < 0.7 else has
+        team.floor = max(0, has - draft.chance.randint(0, 10)) // 5 * 5 if draft.chance.random() < 0.7 else has
         goal = max(30, round(has * draft.chance.uniform(1.0, 1.6) / 5) * 5)
         team.more = {"floor_min": team.floor, "goal_min": max(goal, team.floor), "stretch_min": min(600, max(2 * goal, team.floor))}
 

@@ -91,7 +91,7 @@ def test_no_toys(seed: int) -> None:
     if school.specials:
         assert used(school, plan) >= Fraction(85, 100)
     for team in (t for t in school.teams if t.floor_min):
-        assert 0 <= week.minutes(team) - team.floor_min <= max(15, week.minutes(team) / 4)
+        assert 0 <= week.minutes(team) - team.floor_min <= 15
 
 
 def used(school: School, plan: Plan) -> Fraction:

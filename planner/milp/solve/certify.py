@@ -71,7 +71,6 @@ class Question:
             return replace(kept, cost=np.zeros(len(kept.cost)), offset=0.0)
         return _with_cost_row(kept, cap - kept.offset)
 
-
     def keeps_all(self, values: Array) -> bool:
         """Does an answer keep every row, those that are doubted too?"""
         return self.arrays.worst(values) <= TOLERANCE
@@ -79,7 +78,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answered:
-    """A verdict; the answer that was found (values by column) when it contradicts; who ended first; the seconds.
+    """A verdict; the answer that was found (values by column) when it contradicts; who ended first.
 
     `bound` is what the second path knew of the cost when its time ran out: no answer costs less.
     """
@@ -87,7 +86,6 @@ class Answered:
     verdict: Verdict
     values: Array | None
     by: str
-    seconds: float
     bound: float | None = None
 
 
@@ -141,14 +139,14 @@ def second_path(
         if ending.value is not None:
             standing.offer(np.array(solver.getSolution().col_value))
         standing.prove(ending.bound)
-        return _told(standing, BY_HIGHS, began)
+        return _told(standing, BY_HIGHS)
     highs = HighsSide(solver, standing, SimpleQueue[News]())
     highs.begin()
     try:
         _follow_both(highs, standing, began + seconds, seed, should_stop)
     finally:
         highs.end()
-    return _told(standing, BY_CPSAT if highs.ending is None else BY_HIGHS, began)
+    return _told(standing, BY_CPSAT if highs.ending is None else BY_HIGHS)
 
 
 def _follow_both(highs: HighsSide, standing: Standing, deadline: float, seed: int, should_stop: ShouldStop | None) -> None:
@@ -167,13 +165,12 @@ def _follow_both(highs: HighsSide, standing: Standing, deadline: float, seed: in
         follow(standing, highs.news, 1 if highs.ending else 2, deadline, enough)
 
 
-def _told(standing: Standing, by: str, began: float) -> Answered:
-    seconds = time.perf_counter() - began
+def _told(standing: Standing, by: str) -> Answered:
     if standing.values is not None:
-        return Answered(Verdict.CONTRADICTS, standing.values, by, seconds)
+        return Answered(Verdict.CONTRADICTS, standing.values, by)
     if standing.impossible:
-        return Answered(Verdict.AGREES, None, by, seconds)
-    return Answered(Verdict.SILENT, None, "", seconds, standing.bound)
+        return Answered(Verdict.AGREES, None, by)
+    return Answered(Verdict.SILENT, None, "", standing.bound)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -224,11 +221,10 @@ LEAST_BUDGET = 3.0  # seconds that a short search may spend on it all the same
 class Claim(Protocol):
     """Something that the search settled, with what the engine claims of it."""
 
-    measure: str
     question: Question | None
     proof: Proof | None
 
-    def denied(self, gap: float) -> float | None: ...
+    def denied(self, gap: float, reached: float | None = None) -> float | None: ...
 
     def take(self, proof: Proof) -> None: ...
 
@@ -237,7 +233,7 @@ class Claim(Protocol):
 class Certifier:
     """Confirms the claims of one search, one after the other, within its share of the time.
 
-    `dropped` tells of claims that were false, for the provenance of the outcome.
+    `dropped` tells of claims that were overruled, for the provenance of the outcome; `spent` is in seconds.
     """
 
     seed: int
@@ -253,14 +249,17 @@ class Certifier:
 
     def impossible(self, asked: Question, seconds: float) -> Proof | Answered:
         """Is it true that the rows have no answer?"""
-        return self._asked("no answer", asked, None, seconds)
+        return self._asked(asked, None, seconds)
 
-    def confirm(self, claim: Claim, gap: float, seconds: float) -> Answered | None:
-        """Give the claim its proof where the second path agrees; return what contradicts it, if anything does."""
-        cap = claim.denied(gap)
+    def confirm(self, claim: Claim, gap: float, seconds: float, reached: float | None = None) -> Answered | None:
+        """Give the claim its proof where the second path agrees; return what contradicts it, if anything does.
+
+        `reached` is what the named plan came to, in the unit of the claim's expression.
+        """
+        cap = claim.denied(gap, reached)
         if claim.proof is not None or claim.question is None or cap is None or seconds <= 0:
             return None
-        found = self._asked(claim.measure, claim.question, cap, seconds)
+        found = self._asked(claim.question, cap, seconds)
         if isinstance(found, Proof):
             claim.take(found)
             return None
@@ -268,10 +267,8 @@ class Certifier:
             claim.take(Proof(min(found.bound, cap), BY_BOTH))
         return found if found.verdict is Verdict.CONTRADICTS else None
 
-    def _asked(self, what: str, asked: Question, cap: float | None, seconds: float) -> Proof | Answered:
+    def _asked(self, asked: Question, cap: float | None, seconds: float) -> Proof | Answered:
         began = time.perf_counter()
         found = confirm(asked, cap, seconds=seconds, seed=self.seed, should_stop=self.should_stop, repeatable=self.repeatable)
         self.spent += time.perf_counter() - began
-        if isinstance(found, Answered) and found.verdict is Verdict.CONTRADICTS and not asked.doubted:
-            self.dropped.append(f"{what}: {found.by} found an answer that was claimed not to exist")
         return found
