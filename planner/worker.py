@@ -302,12 +302,28 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
 
 
 def _weigh(run: store.Run, school: School, outcome: Outcome, pulse: Pulse) -> None:
-    """The plan stands and can be seen; what each of its changes is worth is found now, and joins it."""
+    """The plan stands and can be seen; what each of its changes is worth is found now, and joins it.
+
+    The run is over, so that it holds no place in the queue: it gives way as soon as anybody else searches.
+    """
     from planner.search import weighed
 
     pulse.begun = None  # the search kept to its time; this has a limit of its own
-    richer = weighed(school, outcome, seed=run.seed, should_stop=pulse.stop.is_set)
+    others = _Others()
+    richer = weighed(school, outcome, seed=run.seed, should_stop=lambda: pulse.stop.is_set() or others.search())
     store.add_to_outcome(run.id, richer)
+
+
+class _Others:
+    """Does anybody else's run wait or search? Looked up at most every `BEAT_SECONDS`; a yes stays."""
+
+    def __init__(self) -> None:
+        self._seen, self._looked = False, 0.0
+
+    def search(self) -> bool:
+        if not self._seen and time.monotonic() - self._looked > BEAT_SECONDS:
+            self._looked, self._seen = time.monotonic(), bool(_living())
+        return self._seen
 
 
 def _answer(run: store.Run, school: School, pulse: Pulse) -> str:

@@ -76,6 +76,24 @@ def test_what_each_change_is_worth_joins_a_plan_that_stands(monkeypatch: pytest.
     assert (found.moves, found.plan, state(run_id).status) == ((change,), PLAN, "done")
 
 
+def test_weighing_gives_way_to_anybody_who_searches(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    """The run is over and holds no place in the queue: with nobody else it goes on, with somebody it stops."""
+    asked: list[bool] = []
+
+    def weighed(school: Any, outcome: Outcome, **options: Any) -> Outcome:
+        asked.append(options["should_stop"]())
+        return outcome
+
+    searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
+    monkeypatch.setattr(importlib.import_module("planner.search"), "weighed", weighed)
+    worker.work(run_id)
+    again = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=20)
+    monkeypatch.setattr(worker, "_wait_for_turn", lambda run, pulse: None)
+    waiting = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=20)
+    worker.work(again)
+    assert (state(waiting).active, asked) == (True, [False, True])
+
+
 def test_a_fault_while_weighing_leaves_the_plan(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
     def weighed(school: Any, outcome: Outcome, **options: Any) -> Outcome:
         raise RuntimeError("a fault of ours")
