@@ -18,7 +18,7 @@ import pulp
 
 from planner.milp.engines.cpsat import Asked, CpSatEngine, borrowed
 from planner.milp.engines.engine import Ending, Engine, Matrix, News, OnBounds, ShouldStop, Standing, follow, matrix_of
-from planner.milp.engines.highs import Callbacks, HighsEngine, begin, ended, finite, load
+from planner.milp.engines.highs import Callbacks, HighsEngine, begin, ended, finite, load, run
 from planner.milp.engines.lattice import Array
 from planner.outcome import Status
 
@@ -56,7 +56,7 @@ class HighsSide:
         self.thread.join(END_SECONDS)
 
     def _run(self) -> None:
-        self.solver.run()
+        run(self.solver)
         if not self.over.is_set():
             self.news.put(self._ended)
 

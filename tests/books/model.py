@@ -58,4 +58,4 @@ def most(facts: Facts) -> int | None:
         p += idle - facts.terms * met >= facts.terms * facts.alone
     for g in facts.lowest or facts.teams:
         p += pulp.lpSum(meets[g, k] for k in periods) >= lowest
-    return round(lowest.value()) if pulp.LpStatus[p.solve(pulp.HiGHS(msg=False))] == "Optimal" else None
+    return round(lowest.value()) if pulp.LpStatus[p.solve(pulp.HiGHS(msg=False, threads=1))] == "Optimal" else None

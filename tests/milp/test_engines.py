@@ -412,3 +412,14 @@ def test_the_solver_prints_nothing_to_standard_output():
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert (run.stdout, run.stderr) == ("before\n-2.0\n", "")
+
+
+def test_another_solver_in_the_process_is_no_unknown() -> None:
+    """HiGHS refuses a run with another number of threads than the process's first one: that is no answer, and is mended."""
+    script = (
+        "import pulp; from planner.milp.engines.highs import HighsEngine;"
+        "p = pulp.LpProblem('p', pulp.LpMinimize); x = p.add_variable('x', 0, 3, 'Integer'); p.setObjective(-x); p += x <= 2;"
+        "p.solve(pulp.HiGHS(msg=False, threads=2)); e = HighsEngine().solve(p, seconds=5, gap=0.0); print(e.status, e.value)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "optimal -2.0"

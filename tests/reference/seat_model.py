@@ -55,7 +55,7 @@ def solve(facts: Any, *, doubles: bool, every_day: bool, least: int = 0, two_in_
     for g in grades:
         p += pulp.lpSum(double[g, d] for d in days) <= (1 if doubles else 0)
         p += pulp.lpSum(out[g, d, k] for d in days for k in blocks) >= least
-    if pulp.LpStatus[p.solve(pulp.HiGHS(msg=False))] != "Optimal":
+    if pulp.LpStatus[p.solve(pulp.HiGHS(msg=False, threads=1))] != "Optimal":
         return None
     missed = {(g, d) for g, d in product(grades, days) if not any(out[g, d, k].value() > 0.5 for k in blocks)}
     return Answer(round(sections.value()), round(sum(x.value() for x in double.values())), frozenset(missed))

@@ -130,7 +130,7 @@ def balances(school: School, stopped: set[str], levels: dict[str, int] | None = 
     for f in school.funds:
         if paid[f.fund]:
             model += pulp.lpSum(paid[f.fund]) <= school.revenue(f, 1) + f.carryover + 1
-    model.solve(pulp.HiGHS(msg=False))
+    model.solve(pulp.HiGHS(msg=False, threads=1))
     return pulp.LpStatus[model.status] == "Optimal"
 
 

@@ -81,7 +81,7 @@ class HighsEngine(Engine):
         load(solver, arrays)
         if self.start and self.problem is problem:
             begin(solver, matrix, self.start)
-        solver.run()
+        run(solver)
         ending = ended(solver, bool(arrays.whole.any()), began)
         if ending.value is not None:
             self.keep(problem, matrix, solver.getSolution().col_value)
@@ -147,6 +147,17 @@ def new_solver(options: Mapping[str, Any] | None = None) -> highspy.Highs:
     return solver
 
 
+def run(solver: highspy.Highs) -> None:
+    """Solve what is loaded.
+
+    HiGHS keeps the number of threads of a process's first solve and refuses a run with another one, without an answer (stack.md 4). Where
+    another program in this process was first, the keeper is reset and the run begins again.
+    """
+    if solver.run() == highspy.HighsStatus.kError and solver.getModelStatus() == highspy.HighsModelStatus.kNotset:
+        highspy.Highs.resetGlobalScheduler(True)
+        solver.run()
+
+
 def load(solver: highspy.Highs, problem: Arrays) -> None:
     """Hand the problem over in one piece."""
     solver.passModel(
@@ -171,7 +182,7 @@ def completed(problem: Arrays, values: Array, seconds: float = 5.0) -> Array | N
     solver = new_solver({"threads": 1, "time_limit": seconds})
     load(solver, Arrays(lower, upper, problem.cost, none, problem.offset, problem.low, problem.high, problem.starts, problem.indices,
                         problem.factors))  # fmt: skip
-    solver.run()
+    run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:  # an endless fall has a feasible point too, but no answer
         return None
     return np.array(solver.getSolution().col_value)

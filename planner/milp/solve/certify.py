@@ -23,7 +23,7 @@ import pulp
 
 from planner.milp.engines.cpsat import Asked, borrowed
 from planner.milp.engines.engine import TOLERANCE, News, ShouldStop, Standing, follow, matrix_of
-from planner.milp.engines.highs import HighsEngine, ended, load
+from planner.milp.engines.highs import HighsEngine, ended, load, run
 from planner.milp.engines.lattice import Array, Arrays
 from planner.milp.race import HighsSide
 from planner.outcome import Status
@@ -133,7 +133,7 @@ def second_path(
     solver = HighsEngine(seed=seed, presolve=False).solver(max(LEAST_SECONDS, seconds), gap=0.0, gap_abs=ANY_GAP)
     if repeatable:
         load(solver, arrays)
-        solver.run()
+        run(solver)
         ending = ended(solver, bool(arrays.whole.any()), began)
         standing.impossible = ending.status is Status.INFEASIBLE
         if ending.value is not None:
