@@ -56,6 +56,7 @@ WEIGH_SECONDS = 30.0  # for undoing the plan's changes one by one
 OF_AIMS = {"money": open_dollars, "change": changes_from_today}  # measure of an aim -> its value in a plan
 MOST_CUTS = 40  # of a search that is bound by its work and not by the clock
 FOR_FINDING = 0.85  # of the time given
+EXPLAINING = 0.75  # of the seconds by which an answer may run over (decisions.md 57)
 LEAST_NAMING_SECONDS = 1.0
 LEAST_CHECK_SECONDS = 2.0  # for checking that there is no plan, and for saying why, however short the search
 PIECES = {
@@ -261,6 +262,11 @@ class _Search(Tries):
     def end(self) -> float:
         """When the whole answer should stand, in seconds from the beginning (decisions.md 57)."""
         return self.seconds
+
+    @property
+    def last(self) -> float:
+        """Until then, in seconds from the beginning, what was found may still be explained: an answer may run over a little."""
+        return self.seconds + EXPLAINING * max(2.0, self.seconds / 10)
 
     @property
     def over(self) -> bool:
@@ -556,7 +562,7 @@ class _Search(Tries):
 
     def tried_in_time(self, changed: School) -> dict[str, Fraction] | None:
         """Each team's minutes in a changed school, from its own short search; None without a plan, or once the time is over."""
-        if self.end - self.spent < LEAST_TRY_SECONDS or self.should_stop():
+        if self.last - self.spent < LEAST_TRY_SECONDS or self.should_stop():
             return None
         plan = self._quietly(changed)
         return None if plan is None else {t.team_id: week_of(changed, plan).minutes(t) for t in changed.teams}
@@ -566,7 +572,7 @@ class _Search(Tries):
         """Seconds of each short search; a search that repeats exactly is bound by its work instead."""
         if self.seconds == DAY_SECONDS:
             return DAY_SECONDS
-        return max(LEAST_TRY_SECONDS, min(TRY_SECONDS, self.end - self.spent))
+        return max(LEAST_TRY_SECONDS, min(TRY_SECONDS, self.last - self.spent))
 
     def _quietly(self, changed: School) -> Plan | None:
         """The best plan of a changed school as far as the teams' minutes go."""

@@ -13,7 +13,7 @@ from planner.milp.settled import Settled
 
 @dataclass(frozen=True)
 class Cut:
-    """The choices of a piece: (kind, key, choice), kinds being out, place, meets, given, here, count and buys."""
+    """The choices of a piece: (kind, key, choice), kinds being out, place, meets, given, here, level, count and buys."""
 
     piece: str
     choices: tuple[tuple[str, Any, Any], ...]
@@ -25,6 +25,7 @@ def what_failed(settled: Settled, unnamed: Unnamed) -> Cut:
     chosen: list[tuple[str, Any, Any]] = [("out", (g, v), s) for v in days for g, s in settled.out[v].items()]
     chosen += [("place", (g, dt), p) for (g, dt), p in settled.place.items() if any(v.day_type == dt for v in days)]
     chosen += [("here", (u, d), True) for u in settled.shape.posts.chosen_days for d in settled.days[u]]
+    chosen += [("level", (u, fte), True) for u, fte in settled.shape.posts.level if settled.fte[u] == fte]
     if unnamed.piece.startswith(("sections", "rooms", "plan")):
         chosen += [("count", key, n) for key, n in settled.sections.items()]
     if unnamed.piece in ("duties", "plan"):
@@ -47,6 +48,8 @@ def cut_off(shape: Asks, cut: Cut) -> None:
             other.append(1 - shape.place[key][choice])
         elif kind == "here":
             other.append(1 - shape.posts.here(*key))
+        elif kind == "level":  # with another position at hand the same hours may be named
+            other.append(1 - shape.posts.level[key])
         elif kind == "buys":
             other.append(1 - shape.posts.buys[key])
         elif kind == "count":

@@ -25,6 +25,7 @@ def strengthen(shape: Asks, *, patterns: bool = True) -> None:
     _members_planning(shape)
     if patterns:
         follow_patterns(shape)
+    _variety(shape)
     families = list(_families(shape))
     for v in shape.variants:
         certain, maybe = _adults(shape, v)
@@ -36,6 +37,34 @@ def strengthen(shape: Asks, *, patterns: bool = True) -> None:
             for k in shape.frame(v).specials:
                 out = shape.total(shape.out(g, v, k.slot) for g in family)
                 shape.model.define(out <= fits[0] * shape.use[v] + slope * shape.total(maybe))
+
+
+def _variety(shape: Asks) -> None:
+    """A class has no special twice a day, so that a grade is out in no more slots of a day than there are different specials."""
+    for v in shape.variants:
+        offered = _specials_offered(shape, v)
+        certain = sum(x for x in offered if isinstance(x, int))
+        for g in shape.grades:
+            sets = shape.outset[g, v]
+            if max((len(slots) for slots in sets), default=0) > certain:
+                shape.model.define(shape.total(len(slots) * z for slots, z in sets.items()) <= shape.total(offered))
+
+
+def _specials_offered(shape: Asks, v: Variant) -> list[Expression]:
+    """For each special, 1 when somebody may teach it on this kind of day: certain, or as a variable from 0 to 1."""
+    here: dict[str, list[Expression]] = {}
+    for c in shape.specialist_classes:
+        for special, unit in zip(c.rows, c.units, strict=True):
+            if v.day in shape.special_days(special):
+                method = special.requires_method
+                here.setdefault(special.special, []).append(shape.method(method) if method else shape.posts.here(unit, v.day))
+    return [1 if any(x == 1 for x in xs if isinstance(x, int)) else _at_most_one(shape, xs) for xs in here.values()]
+
+
+def _at_most_one(shape: Asks, some: list[Expression]) -> Expression:
+    offered = shape.model.amount(0, 1)
+    shape.model.define(offered <= shape.total(some))
+    return offered
 
 
 def _families(shape: Asks) -> Iterator[tuple[str, ...]]:
