@@ -80,21 +80,33 @@ class Promise:
 
 @dataclass(frozen=True)
 class Repair:
-    """A change that was tried by solving again and made a plan possible."""
+    """A change that was tried by solving again and made a plan possible.
+
+    `exact`: it was proven that no smaller change of this kind does; else the amount is "at most". `least` is the proven lower limit of
+    `cents` (0 where none is known).
+    """
 
     sentence: str
     cell: str = ""
     cents: int = 0
     needs: str = "none"
+    exact: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Promises that cannot all hold. `minimal` only when the deletion filter ran to its end."""
+    """Requirements that cannot all hold.
+
+    `minimal` only when each one was tried: without it the others can hold, and a solve has shown that. `more` further conflicts were
+    found that share no requirement with this one; `hidden` requirements of this one are left out, to keep the list short.
+    """
 
     promises: tuple[Promise, ...]
     minimal: bool
     repairs: tuple[Repair, ...] = ()
+    more: int = 0
+    hidden: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.audit import audit
+from planner.counts import shortages
 from planner.decisions import changes_from_today, open_dollars
 from planner.explain import agreements, limits
 from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.aims import CHANGE, Aim
 from planner.milp.asks import Asks
-from planner.milp.conflict import find_conflict
+from planner.milp.counted import explain_conflict
 from planner.milp.cuts import Cut, cut_off_all, what_failed
 from planner.milp.engines.engine import Ending, Engine, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
@@ -278,6 +279,8 @@ class _Search(Tries):
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
+        if shortages(self.school):  # adding up has proven it
+            return self._infeasible()
         if any(t.type == "house" for t in self.school.teams) and self.aim == Aim():
             self._first_light()
         while True:
@@ -494,9 +497,17 @@ class _Search(Tries):
                 self._overrule(0, "no answer", found)
                 return None
             return self._unknown()
+        return self._infeasible()
+
+    def _infeasible(self) -> Outcome:
+        """It is proven that there is no plan: say which requirements conflict, with their figures."""
+        if self.quiet:
+            return self._unknown()
         self._say("No plan keeps every promise; looking for the promises that clash")
         seconds = max(LEAST_CHECK_SECONDS, self.end - self.spent)
-        conflict = find_conflict(self.school, build_shape, seconds=seconds, seed=self.seed, should_stop=self.should_stop)
+        conflict = explain_conflict(self.school, build_shape, seconds=seconds, seed=self.seed, should_stop=self.should_stop)
+        if not conflict.promises:  # a second way of asking says that everything can hold: then nothing is proven
+            return self._unknown()
         why = self._why(conflict)
         return Outcome(Status.INFEASIBLE, conflict=conflict, limits=why, seconds=round(self.spent, 2), provenance=self.provenance())
 

@@ -107,15 +107,27 @@ def show_teams(school: School, outcome: Outcome) -> None:
         say(f"  {row.name}: {float(team.minutes):,.4g} minutes a week (today {before}, goal {row.goal_min})")
 
 
+def conflict_words(conflict: Conflict) -> str:
+    """How the list of requirements begins: a minimal one only where each was seen to be needed."""
+    if not conflict.minimal:
+        return "These requirements conflict; not all of them may be needed for that:"
+    return "This promise cannot be kept:" if len(conflict.promises) == 1 else "These promises cannot all be kept:"
+
+
 def show_conflict(conflict: Conflict) -> None:
-    one = "This promise cannot be kept:" if len(conflict.promises) == 1 else "These promises cannot all be kept:"
-    say(f"No plan can keep every rule. {one if conflict.minimal else 'The promises that clash are among these:'}")
+    say(f"No plan can keep every rule. {conflict_words(conflict)}")
     for promise in conflict.promises:
         say(f"  {promise.sentence}{f' (see {promise.cell})' if promise.cell else ''}")
+    if conflict.hidden:
+        say(f"  And {conflict.hidden} more.")
+    if conflict.more:
+        found = "1 further conflict was" if conflict.more == 1 else f"{conflict.more} further conflicts were"
+        say(f"{found} found, with none of these requirements.")
     if conflict.repairs:
         say("Any one of these changes would make a plan possible:")
     for repair in conflict.repairs:
-        cost = f" It costs ${repair.cents / 100:,.0f} a year." if repair.cents else ""
+        most = "" if repair.exact else "at most "
+        cost = f" It costs {most}${repair.cents / 100:,.0f} a year." if repair.cents else ""
         say(f"  {repair.sentence}{f' (see {repair.cell})' if repair.cell else ''}{cost}")
 
 

@@ -86,7 +86,7 @@ def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float,
         named = units_of(school, row_of.position)
         fits = [x for (u, t), x in n.items() if u in named and t.course.course_id == row_of.course]
         if row_of.strength == "must" and fits:
-            model.define(model.total(fits) >= row_of.sections)
+            model.define(model.total(fits) >= min(row_of.sections, settled.number[row_of.course]))
         elif fits:
             costs.append(-0.5 * model.total(fits))
     costs += _house_blocks(settled, model, n) + _kinds_of_room(settled, model, n, rooms_of_own)

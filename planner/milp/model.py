@@ -7,7 +7,8 @@ infeasible school can be told which promises clash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,14 @@ class Row:
     slack: pulp.LpVariable | None = None
 
 
+@dataclass
+class Cut:
+    """A row that follows from some rules and only tightens: it says nothing once one of them gives way."""
+
+    rules: frozenset[str]  # class names
+    slack: pulp.LpVariable
+
+
 class Model:
     """A minimising model. `elastic` gives every promise (never a law or a definition) a slack in the promise's own unit."""
 
@@ -39,6 +48,8 @@ class Model:
         self.elastic = elastic
         self.rows: list[Row] = []
         self._said: set[tuple[str, Subject]] = set()
+        self.cuts: list[Cut] = []  # of an elastic model
+        self._follows: frozenset[str] = frozenset()
         self._count = 0
 
     def _name(self) -> str:
@@ -60,10 +71,45 @@ class Model:
 
     def define(self, comparison: Any) -> None:
         """A row that gives a variable its meaning."""
-        self.problem += self._comparison(comparison)
+        constraint = self._comparison(comparison)
+        if self._follows:
+            constraint = constraint.copy()
+            for sign in self._open(constraint):
+                cut = Cut(self._follows, self.amount())
+                self.cuts.append(cut)
+                constraint.addInPlace(cut.slack, sign)
+        self.problem += constraint
+
+    @contextmanager
+    def following_from(self, *rules: str) -> Iterator[None]:
+        """Rows defined inside only repeat what these rules (class names) say together.
+
+        In an elastic model each gets a slack: otherwise it would go on holding a promise that gives way.
+        """
+        before, self._follows = self._follows, frozenset(rules) if self.elastic else frozenset()
+        try:
+            yield
+        finally:
+            self._follows = before
+
+    @staticmethod
+    def _open(constraint: pulp.LpConstraint) -> tuple[int, ...]:
+        """The signs of the slacks that let go of a row: one for an inequality, two for an equation."""
+        if constraint.sense == pulp.LpConstraintEQ:
+            return (1, -1)
+        return (1,) if constraint.sense == pulp.LpConstraintGE else (-1,)
+
+    def let_go(self, row: Row) -> list[pulp.LpVariable]:
+        """Give a fixed requirement slacks too, before the first solve; return them (to name fixed requirements that conflict)."""
+        slacks = [self.amount() for _ in self._open(row.constraint)]
+        for slack, sign in zip(slacks, self._open(row.constraint), strict=True):
+            row.constraint.addInPlace(slack, sign)
+        return slacks
 
     def require(self, rule: Rule, subject: Subject, comparison: Any) -> None:
         """A promise about a subject; gets a slack when the model is elastic and its rule may give way.
+
+        A comparison of numbers alone that holds is not asked: it speaks of nothing at this school (minutes of PE without homerooms).
 
         ValueError where the rule has said something of this subject already: then nobody could tell the two apart.
         """
@@ -71,6 +117,8 @@ class Model:
             raise ValueError(f"{rule.name} requires two things of one subject ({subject}); give each a field of its own")
         self._said.add((rule.name, subject))
         constraint = self._comparison(comparison)
+        if not any(constraint.values()) and constraint.valid():
+            return
         slack = None
         if self.elastic and isinstance(rule.kind, Adjustable):
             if constraint.sense == pulp.LpConstraintEQ:

@@ -13,7 +13,7 @@ from planner.milp.rooms import name_rooms
 from planner.milp.section_grid import Allotted, Department, Given, departments
 from planner.milp.settled import Settled
 from planner.plan import Section, Session
-from planner.rules.periods import Seat
+from planner.rules.periods import Seat, seated
 from planner.school import Service, Variant
 
 SIDE_BY_SIDE = 2  # departments
@@ -85,7 +85,7 @@ def _sections(settled: Settled, given: list[Given]) -> list[Section]:
             taught = sorted(teachers[course.course_id, seat]) or [""] * settled.sections[course.course_id, seat]
             for unit, beside in itertools.zip_longest(taught, sorted(seconds[course.course_id, seat]), fillvalue=""):
                 n = next(number)
-                students = course.requests // total + (1 if n <= course.requests % total else 0)
+                students = seated(course) // total + (1 if n <= seated(course) % total else 0)
                 found.append(
                     Section(
                         f"{course.course_id}-{n:02d}", course.course_id, unit, seat.periods, seat.lane, seat.term,

@@ -6,19 +6,22 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from planner.domain.subject import Subject
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
 from planner.placed import Placed, units_of
 from planner.rules.periods import QUARTERS, Seat, share
-from planner.rules.sections import periods_of_class, seat_needs
+from planner.rules.sections import average_students, most_open, open_seat_periods, periods_of_class, seat_needs
 from planner.school import Course, Room, Slot, Staff, Variant
 
 if TYPE_CHECKING:
     from planner.milp.asks import Asks
+
+SIZES: tuple[Literal["max_size", "target_size"], ...] = ("max_size", "target_size")  # columns of Courses: seats are counted at either
 
 
 class SectionAsks(Sections):
@@ -87,13 +90,41 @@ class SectionAsks(Sections):
 
     def seats(self) -> Iterator[tuple[Subject, Expression, float]]:
         """Every class of courses, period and quarter: seats there, and the students who need one."""
-        slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
-        for mix, courses, average, codes in self.needs():
+        for mix, courses, _average, codes in self.needs():
             for code, q in itertools.product(codes, self.quarters):
-                there = [(c, x) for c in courses for x in self.in_period(c.course_id, code, q)]
                 here = Subject(period=code, quarter=q, grades=mix)
-                yield replace(here, key="max_size"), self.model.total(c.max_size * x for c, x in there), average
-                yield replace(here, key="target_size"), self.model.total(c.target_size * x for c, x in there), slack * average
+                for size in SIZES:
+                    there = ((getattr(c, size), x) for c in courses for x in self.in_period(c.course_id, code, q))
+                    seats = self.model.total(n * x for n, x in there)
+                    yield replace(here, key=size), seats, self.in_school(mix, code, q, size)
+
+    @cached_property
+    def classes_of_courses(self) -> dict[tuple[str, ...], tuple[Course, ...]]:
+        """Mix of grades -> its courses, where these must fill every period."""
+        return {mix: courses for mix, courses, _ in seat_needs(self.school)}
+
+    def in_school(self, mix: tuple[str, ...], code: str, quarter: int, size: str) -> Expression:
+        """Students of a class of courses who need a seat in a period, as far as the slack leaves: all but those who have it open."""
+        courses, eased = self.classes_of_courses[mix], 1 - self.school.rule("students_per_period_slack_pct") / 10_000
+        even = open_seat_periods(self.school, courses) / len(periods_of_class(self.school, courses))
+        most = float(average_students(self.school, courses, size) + even)
+        return eased * most - eased * self.open_in(mix, quarter)[code]
+
+    def open_in(self, mix: tuple[str, ...], quarter: int) -> dict[str, Expression]:
+        """Period -> students of a class of courses who have it open; in all as many as there are open periods."""
+        if (mix, quarter) not in self.open_at:
+            courses = self.classes_of_courses[mix]
+            in_all, most = float(open_seat_periods(self.school, courses)), float(most_open(self.school, courses))
+            codes = periods_of_class(self.school, courses)
+            found: dict[str, Expression] = {code: self.model.amount(0, most) if in_all else 0 for code in codes}
+            if in_all:
+                self.model.define(self.model.total(found.values()) <= in_all)
+            self.open_at[mix, quarter] = found
+        return self.open_at[mix, quarter]
+
+    @cached_property
+    def open_at(self) -> dict[tuple[tuple[str, ...], int], dict[str, Expression]]:
+        return {}
 
     def in_period(self, course: str, code: str, quarter: int) -> list[Expression]:
         """Sections of a course in a period, on any clock."""
@@ -207,7 +238,7 @@ class SectionAsks(Sections):
         settled: dict[tuple[str, str], int] = {}
         for a in self.school.assignments:
             if a.strength == "must" and a.course in self.number:
-                settled[a.position, a.course] = max(a.sections, settled.get((a.position, a.course), 0))
+                settled[a.position, a.course] = max(min(a.sections, self.range[a.course][1]), settled.get((a.position, a.course), 0))
         for (position, course), sections in settled.items():
             subject = Subject(position=position, course=course)
             yield subject, self.model.total(x for _s, x in self._taught_by(position, course)), sections

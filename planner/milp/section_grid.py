@@ -21,6 +21,7 @@ from planner.domain.place import Place
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
+from planner.milp.section_asks import SIZES
 from planner.milp.sections import CO_TAGS
 from planner.milp.settled import Settled
 from planner.placed import all_placed, units_of
@@ -203,9 +204,9 @@ class Department:
         for dt in self.secs.periods.day_types if limit else ():
             for chain in self.secs.chains(dt, limit):
                 for q in self.secs.quarters:
-                    there = [x for _t, s, x in self.mine[u] if q in QUARTERS[s.term] and self._slots(s, dt) & set(chain)]
-                    if len(there) > limit:
-                        self.model.define(self.model.total(there) <= limit)
+                    taught = [(len(self._slots(s, dt) & set(chain)), x) for _t, s, x in self.mine[u] if q in QUARTERS[s.term]]
+                    if sum(n for n, _x in taught) > limit:  # a double period takes two of the row
+                        self.model.define(self.model.total(n * x for n, x in taught if n) <= limit)
 
     def _slots(self, seat: Seat, day_type: str) -> set[Any]:
         return {slot for p in seat.places if (slot := self.secs.periods.slot(p, day_type))}
@@ -273,7 +274,7 @@ class Department:
             units = [u for u in units_of(self.school, a.position) if u in self.units]
             taught = [x for u in units for t, _s, x in self.mine[u] if t.course.course_id == a.course and not t.tag]
             if a.strength == "must" and units and any(t.course.course_id == a.course for t in self.wanted):
-                self.model.define(self.model.total(taught) >= a.sections)
+                self.model.define(self.model.total(taught) >= min(a.sections, self.s.number[a.course]))
 
     def _placed(self) -> None:
         """Sections that locks place, and with whom."""
@@ -326,12 +327,12 @@ class Department:
         return sum(self.s.sections[course, s] for s in self._touching(course, clique, quarter))
 
     def _seats(self) -> None:
-        slack = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
         mine = {t.course for t in self.wanted if not t.tag}
-        needs = ((courses, average, code) for _mix, courses, average, codes in self.secs.needs() for code in codes)
-        for (courses, average, code), q in itertools.product(needs, self.secs.quarters):
+        needs = ((mix, courses, code) for mix, courses, _average, codes in self.secs.needs() for code in codes)
+        for (mix, courses, code), q in itertools.product(needs, self.secs.quarters):
             held = {c: [s for s in self.secs.seats_of[c.course_id] if code in s.periods and q in QUARTERS[s.term]] for c in courses}
-            for size, need in (("max_size", average), ("target_size", slack * average)):
+            for size in SIZES:
+                need = value(self.secs.in_school(mix, code, q, size))  # who has the period open is settled
                 others = sum(getattr(c, size) * self.s.sections[c.course_id, s] for c in courses if c not in mine for s in held[c])
                 ours = self.model.total(getattr(c, size) * self._count(c, held[c]) for c in courses if c in mine)
                 if any(c in mine for c in courses):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner.milp.asks import Asks
 from planner.milp.model import value
-from planner.rules.periods import Seat
+from planner.rules.periods import Seat, seated
 from planner.school import Course, School, Variant
 
 
@@ -32,7 +32,7 @@ class SettledSections:
 
     def class_size(self, course: Course) -> int:
         """Students of a course's fullest section."""
-        return -(-course.requests // max(1, self.number[course.course_id]))
+        return -(-seated(course) // max(1, self.number[course.course_id]))
 
     def overload_room(self, groups: Iterable[int]) -> list[tuple[tuple[str, ...], int]]:
         """Members of these groups with how many of them may teach one period more than their load."""

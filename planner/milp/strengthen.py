@@ -16,15 +16,19 @@ from planner.milp.model import Expression
 from planner.milp.patterns import follow_patterns
 from planner.milp.sections import Members
 from planner.rules.periods import QUARTERS, share
+from planner.rules.sections import most_open, open_seat_periods
 from planner.school import Variant
 
 
 def strengthen(shape: Asks, *, patterns: bool = True) -> None:
     """Add the rows for every kind of day and slot, and for every period."""
-    _enough_sections(shape)
-    _members_planning(shape)
+    with shape.model.following_from("SeatsEachPeriod"):
+        _enough_sections(shape)
+    with shape.model.following_from("IndividualPlanning", "TeachingLoad"):
+        _members_planning(shape)
     if patterns:
-        follow_patterns(shape)
+        with shape.model.following_from("ConsecutivePeriods", "TeachingLoad"):
+            follow_patterns(shape)
     _variety(shape)
     families = list(_families(shape))
     for v in shape.variants:
@@ -107,12 +111,14 @@ def _most(shape: Asks, family: tuple[str, ...], places: int) -> int:
 
 def _enough_sections(shape: Asks) -> None:
     """Students of a period fill no fewer sections than the largest classes would take, rounded up."""
-    secs = shape.secs
-    for _mix, courses, average, codes in secs.needs():
-        largest = max(c.max_size for c in courses)
+    secs, eased = shape.secs, 1 - shape.school.rule("students_per_period_slack_pct") / 10_000
+    for mix, courses, average, codes in secs.needs():
+        largest, mine = max(c.max_size for c in courses), secs.classes_of_courses[mix]
+        even = open_seat_periods(shape.school, mine) / len(codes)
+        least = eased * (average + float(even - most_open(shape.school, mine)))
         for code, q in itertools.product(codes, secs.quarters):
             there = (x for c in courses for x in secs.in_period(c.course_id, code, q))
-            shape.model.define(shape.total(there) >= ceil(average / largest - 1e-9))
+            shape.model.define(shape.total(there) >= ceil(least / largest - 1e-9))
 
 
 def _members_planning(shape: Asks) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -80,6 +80,14 @@ class Rule:
         Several names are one name with plus signs between in `about` (`words.plus`).
         """
         return ()
+
+    def family(self, school: School, subject: Subject) -> str:
+        """Subjects of one family are one requirement of a conflict, though each has a sentence of its own; "" for none."""
+        return ""
+
+    def about_family(self, school: School, subjects: Sequence[Subject]) -> tuple[str, str]:
+        """The requirement about subjects of one family together, as a sentence, and its cell."""
+        return self.about(school, subjects[0])
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         """What giving way by `amount` of the rule's unit would mean. TypeError for a rule that never gives way."""

@@ -169,6 +169,22 @@ def sections_at(course: Course, size: int) -> int:
     return -(-course.requests // size)
 
 
+def seated(course: Course, size: str = "max_size") -> int:
+    """Students of a course who can have a seat when its classes are as large as `size` says (max_size or target_size).
+
+    All who ask for it, but where its number of sections is fixed: then no more than these hold (decisions.md 47).
+    """
+    if course.sections_fixed is None:
+        return course.requests
+    return min(course.requests, course.sections_fixed * (course.max_size if size == "max_size" else course.target_size))
+
+
+def without_seat(school: School) -> dict[str, int]:
+    """Course -> its requests beyond what its fixed sections hold; courses with a seat for everyone are left out."""
+    short = {c.course_id: c.requests - seated(c) for c in school.courses if runs(school, c)}
+    return {course: students for course, students in short.items() if students > 0}
+
+
 def sections_range(school: School, course: Course) -> tuple[int, int]:
     """The fewest and the most sections: at the largest class that the lever allows, and at the target. Both 0 when it does not run."""
     if not runs(school, course):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,8 +14,8 @@ from planner.plan import Plan, Section
 from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import amount, many
 from planner.rules.facts import Week, week_of
-from planner.rules.periods import CHOICE, QUARTERS, periods_of, runs, sections_range, share
-from planner.rules.words import listed, plus, whole
+from planner.rules.periods import CHOICE, QUARTERS, periods_of, runs, seated, sections_range, share
+from planner.rules.words import cells, listed, plus, whole
 from planner.school import Assignment, Course, Pair, School, Staff
 
 CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
@@ -52,9 +51,39 @@ def seat_needs(school: School) -> list[tuple[tuple[str, ...], tuple[Course, ...]
         notable = sum(c.requests for c in courses) >= NOTABLE * sum(c.requests for c in running)
         sections = sum(sections_range(school, c)[0] * c.periods_per_section * year_share(c) for c in courses)
         if periods and notable and sections >= periods:
-            taken = sum((c.requests * c.periods_per_section * year_share(c) for c in courses), Fraction(0))
-            found.append((grades, courses, taken / periods))
+            found.append((grades, courses, average_students(school, courses)))
     return found
+
+
+def seat_periods(courses: Iterable[Course], size: str = "max_size") -> Fraction:
+    """Periods that students spend in some courses, in an average quarter, as far as these have seats for them."""
+    return sum((seated(c, size) * c.periods_per_section * year_share(c) for c in courses), Fraction(0))
+
+
+def average_students(school: School, courses: tuple[Course, ...], size: str = "max_size") -> Fraction:
+    """Students of a class of courses in an average period."""
+    return seat_periods(courses, size) / len(periods_of_class(school, courses))
+
+
+def open_seat_periods(school: School, courses: tuple[Course, ...]) -> Fraction:
+    """Periods of an average quarter in which students of a class of courses are not in school, since they ask for no course then.
+
+    Known where the courses are for every grade that has no homerooms and the School sheet says how many students there will be: students
+    times periods, less all that is asked for (decisions.md 47). Else 0.
+    """
+    own = {h.grade for h in school.homerooms}
+    everyone = set(school.info.grades) - own
+    if school.info.enrol_next is None or any(c.grade_mix and not everyone <= set(c.grade_mix) for c in courses):
+        return Fraction(0)
+    students = school.info.enrol_next - sum(h.enrol_next for h in school.homerooms)
+    asked = seat_periods(c for c in school.courses if runs(school, c))
+    return max(Fraction(0), students * len(periods_of_class(school, courses)) - asked)
+
+
+def most_open(school: School, courses: tuple[Course, ...]) -> Fraction:
+    """Students of a class of courses who may be away in one period: their even share of the open periods, and one largest class."""
+    in_all, largest = open_seat_periods(school, courses), Fraction(max(c.max_size for c in courses))
+    return in_all / len(periods_of_class(school, courses)) + min(in_all, largest)
 
 
 def periods_of_class(school: School, courses: tuple[Course, ...]) -> tuple[str, ...]:
@@ -137,6 +166,16 @@ class SectionsRun(Rule):
         course = course_of(school, given(subject.course))
         return (course.name or course.course_id,) if course else ()
 
+    def family(self, school: School, subject: Subject) -> str:
+        course = course_of(school, given(subject.course))
+        return course.dept if course else ""
+
+    def about_family(self, school: School, subjects: Sequence[Subject]) -> tuple[str, str]:
+        mine = [c for s in subjects if (c := course_of(school, given(s.course))) is not None]
+        sections, asked = sum(sections_range(school, c)[0] for c in mine), sum(c.requests for c in mine)
+        said = f"{asked:,} requests for the {many(len(mine), 'course')} of {mine[0].dept} take {many(sections, 'section')} at least."
+        return said, cells(c.at("requests") for c in mine)
+
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         said = f"Offer {many(whole(amount), 'section')} of {plus(self.who(school, subject))} less, for fewer students."
         return Repair(said, self.about(school, subject)[1])
@@ -157,8 +196,9 @@ class SectionsRun(Rule):
             should = f"{fewest} to {most}" if fewest < most else "none, since it does not run" if not most else str(most)
             yield self.broken(f"{name} has {has}; it should have {should}.", course.at("requests"))
         students = sum(x.students for x in sections)
-        if most and sections and students != course.requests:
-            said = f"{name} has {many(students, 'student')} in its sections; {course.requests} asked for it."
+        if most and sections and students != seated(course):
+            holds = f"; they hold {seated(course)}" if seated(course) < course.requests else ""
+            said = f"{name} has {many(students, 'student')} in its sections; {course.requests} asked for it{holds}."
             yield self.broken(said, course.at("requests"))
 
     def _section(self, week: Week, section: Section, course: Course) -> Iterator[Violation]:
@@ -189,6 +229,14 @@ class CoTaught(Rule):
     def enforce(self, shape: Any) -> None:
         for subject, sections, needed in shape.secs.co_taught():
             shape.require(self, subject, sections >= needed)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        name, tag = subject.course, subject.key
+        course = None if name is None else course_of(school, name)
+        if course is None or tag not in CO_TEACHERS:
+            return self.sentence, "Courses"
+        kind, need = "special-education" if tag == "sped" else "EL", getattr(course, CO_TEACHERS[tag])
+        return f"{many(need, 'section')} of {name} must have a second {kind} teacher.", course.at(CO_TEACHERS[tag])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -239,19 +287,48 @@ class SeatsEachPeriod(Rule):
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
-        """Zero periods are not counted: nobody must be in school then."""
-        week, slack = week_of(school, plan), Fraction(school.rule("students_per_period_slack_pct"), 10_000)
-        for grades, courses, average in seat_needs(school):
-            for period, quarter in itertools.product(periods_of_class(school, courses), (1, 2, 3, 4)):
-                there = [c for c in courses for x in week.sections_of.get(c.course_id, ()) if _holds(x, period, quarter)]
-                largest, target = sum(c.max_size for c in there), sum(c.target_size for c in there)
-                who = f"{f'grades {listed(grades)}' if grades else 'all grades'} in {period}, quarter {quarter}"
-                if largest < average:
-                    said = f"At most {many(largest, 'seat')} for {who}; {amount(round(average, 1))} students need one."
-                    yield self.broken(said, courses[0].at("max_size"))
-                elif target < (1 - slack) * average:
-                    said = f"{many(target, 'seat')} at target size for {who}; {amount(round((1 - slack) * average, 1))} are needed."
-                    yield self.broken(said, school.rule_cell("students_per_period_slack_pct"))
+        """Zero periods are not counted: nobody must be in school then.
+
+        Who has an open period is not in school in it: in one period no more than `most_open`, in all no more than there are.
+        """
+        week = week_of(school, plan)
+        for grades, courses, _ in seat_needs(school):
+            who = f"grades {listed(grades)}" if grades else "all grades"
+            for quarter in (1, 2, 3, 4):
+                yield from self._quarter(week, courses, who, quarter)
+
+    def _quarter(self, week: Week, courses: tuple[Course, ...], who: str, quarter: int) -> Iterator[Violation]:
+        school, key = week.school, "students_per_period_slack_pct"
+        eased, periods = 1 - Fraction(school.rule(key), 10_000), periods_of_class(school, courses)
+        in_all, away, told = open_seat_periods(school, courses), {"max_size": Fraction(0), "target_size": Fraction(0)}, False
+        for period in periods:
+            there = [c for c in courses for x in week.sections_of.get(c.course_id, ()) if _holds(x, period, quarter)]
+            seats = {"max_size": sum(c.max_size for c in there), "target_size": sum(c.target_size for c in there)}
+            where = f"{who} in {period}, quarter {quarter}"
+            lacks = {size: self._most_in_school(school, courses, size) - seats[size] / eased for size in seats}
+            away = {size: away[size] + max(Fraction(0), lacks[size]) for size in seats}
+            if lacks["max_size"] > most_open(school, courses):
+                need = eased * (self._most_in_school(school, courses, "max_size") - most_open(school, courses))
+                said = f"At most {many(seats['max_size'], 'seat')} for {where}; {amount(round(need, 1))} students need one."
+                yield self.broken(said, courses[0].at("max_size"))
+                told = True
+            elif lacks["target_size"] > most_open(school, courses):
+                need = eased * (self._most_in_school(school, courses, "target_size") - most_open(school, courses))
+                said = f"{many(seats['target_size'], 'seat')} at target size for {where}; {amount(round(need, 1))} are needed."
+                yield self.broken(said, school.rule_cell(key))
+                told = True
+        if max(away.values()) > in_all and not told:
+            said = (
+                f"Seats for {who} in quarter {quarter} leave {amount(round(max(away.values()), 1))} students without one, one period with "
+                f"another; {amount(round(in_all, 1))} have an open period."
+            )
+            yield self.broken(said, school.rule_cell(key))
+
+    @staticmethod
+    def _most_in_school(school: School, courses: tuple[Course, ...], size: str) -> Fraction:
+        """Students of an average period, and those who have it open."""
+        open_ = open_seat_periods(school, courses) / len(periods_of_class(school, courses))
+        return average_students(school, courses, size) + open_
 
 
 def _holds(section: Section, period: str, quarter: int) -> bool:
@@ -332,6 +409,8 @@ class AssignmentsKept(Rule):
             row = school.staff_by_id.get(a.position)
             units = row.units if row else (a.position,)
             has = sum(x.course == a.course for u in units for x in week.teaches.get(u, ()))
-            if a.strength == "must" and has < a.sections:
+            course = course_of(school, a.course)
+            run = sections_range(school, course)[1] if course else a.sections
+            if a.strength == "must" and has < min(a.sections, run):  # no more than run; the rest is a finding
                 said = f"{a.position} teaches {many(has, 'section')} of {a.course}; {a.sections} are settled."
                 yield self.broken(said, a.at("sections"))

@@ -51,6 +51,16 @@ class ServicesInFull(Rule):
         for subject, sessions, asked in shape.secs.services(legal=True):
             shape.require(self, subject, sessions >= asked)
 
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        """The sessions that a service owes, or that all services of a job class owe together."""
+        code = subject.service or subject.job_class or ""
+        mine = [s for s in school.services if code in (s.service_id, s.provider_job_class)]
+        if not mine:
+            return self.sentence, "Services"
+        due = amount(sum((Fraction(s.groups * s.sessions_per_week) for s in mine), Fraction(0)))
+        who = f"{code}: {', '.join(s.service_id for s in mine)}" if code == mine[0].provider_job_class else code
+        return f"The law requires {due} sessions a week ({who}).", mine[0].at("sessions_per_week")
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for service in school.services:
@@ -209,6 +219,16 @@ class LawfulCover(Rule):
     def enforce(self, shape: Any) -> None:
         for subject, needed, adults in shape.duty_cover():
             shape.require(self, subject, shape.total(adults) >= needed)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        """Duties at one moment of a kind of day."""
+        ids = subject.duties or ()
+        mine = [d for d in school.duties if d.duty_id in ids and d.day_type == subject.day_type]
+        if not mine:
+            return self.sentence, "Duties"
+        duties = plus(ids)
+        need = many(sum(d.adults_needed for d in mine), "adult")
+        return f"Duty {duties} needs {need} who may do it {on_days(school, subject.day, subject.day_type)}.", mine[0].at("adults_needed")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from planner.domain.subject import Subject
+from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Lesson, Plan
 from planner.rules.base import Adjustable, Fixed, Rule
@@ -41,6 +41,35 @@ class ClassSizes(Rule):
         for homeroom in shape.school.homerooms:
             if cap := shape.school.rule(f"size_cap_{homeroom.grade}"):
                 shape.require(self, Subject(homeroom=homeroom.homeroom_id), shape.total([]) <= cap - homeroom.enrol_next)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        if subject.homeroom is not None:
+            homeroom = school.homeroom_by_id[subject.homeroom]
+            key = f"size_cap_{homeroom.grade}"
+            has = f"Class {homeroom.homeroom_id} has {homeroom.enrol_next} students"
+            return f"{has}; the most is {school.rule(key)} in grade {homeroom.grade}.", school.rule_cell(key)
+        if subject.grades is not None:
+            average, limit = self._mean(school)
+            return f"Classes of grades 1 to 3 have {average} students on average; the most is {limit}.", school.rule_cell("size_avg_1_3")
+        return (self.sentence, "") if subject.special is None else self._about_pairs(school, subject)
+
+    @staticmethod
+    def _mean(school: School) -> tuple[str, int]:
+        sizes = [h.enrol_next for h in school.homerooms if h.grade in ("1", "2", "3")]
+        return amount(round(Fraction(sum(sizes), len(sizes)), 1)), school.rule("size_avg_1_3")
+
+    @staticmethod
+    def _about_pairs(school: School, subject: Subject) -> tuple[str, str]:
+        """Two homerooms with one specialist: the two smallest are too many together."""
+        special = given(subject.special)
+        smallest = sorted((h for h in school.homerooms if h.special_group), key=lambda h: h.enrol_next)[:2]
+        lines = [sp for sp in school.specials if sp.special == special]
+        limits = [(sp.class_size_limit, sp.at("class_size_limit")) for sp in lines if sp.class_size_limit]
+        if special == PE and school.rule("pe_class_max"):
+            limits.append((school.rule("pe_class_max"), school.rule_cell("pe_class_max")))
+        limit, cell = min(limits)
+        who, together_ = " and ".join(h.homeroom_id for h in smallest), sum(h.enrol_next for h in smallest)
+        return f"No two classes go to {special} together: {who}, the smallest, have {together_} students; the most is {limit}.", cell
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for homeroom in school.homerooms:

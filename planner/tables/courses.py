@@ -12,7 +12,7 @@ import pandas as pd
 from planner.language import N_
 from planner.plan import Plan, Section
 from planner.rules.facts import week_of
-from planner.rules.periods import Seat, periods_of, sections_at
+from planner.rules.periods import Seat, periods_of, sections_at, without_seat
 from planner.school import Course, Pair, School, Team
 from planner.tables.periods import seat_of, section_place
 from planner.tables.sections import courses_by_id, periods_met
@@ -175,7 +175,11 @@ def sections_sentence(school: School, plan: Plan) -> str:
     alone = sum(len(sections) == 1 for sections in held.values())
     average = number(Fraction(sum(s.students for s in plan.sections), max(1, len(plan.sections))))
     single = f"; {alone} course{' has' if alone == 1 else 's have'} one section" if alone else ""
-    return f"{len(plan.sections)} sections of {len(held)} courses, {average} students each on average{single}."
+    short = without_seat(school)
+    asked = sum(c.requests for c in school.courses if c.course_id in short)
+    lost = f" {sum(short.values()):,} of {asked:,} requests for {listed(short)} have no seat: their sections are fixed."
+    named = lost if short else ""
+    return f"{len(plan.sections)} sections of {len(held)} courses, {average} students each on average{single}.{named}"
 
 
 def collision_sentence(school: School, plan: Plan) -> str:

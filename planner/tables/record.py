@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from planner.language import N_
-from planner.outcome import Conflict, Outcome, Status, Tier
+from planner.outcome import Conflict, Outcome, Repair, Status, Tier
 from planner.rules import RULES
 from planner.rules.base import Fixed
 from planner.school import RuleValue, School
@@ -166,5 +166,11 @@ def conflict_promises(conflict: Conflict) -> pd.DataFrame:
 
 def repairs(conflict: Conflict) -> pd.DataFrame:
     """Changes that were tried by searching again, each of which makes a plan possible."""
-    rows = ((r.sentence, money(r.cents) if r.cents else "no cost", NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
+    rows = ((r.sentence, _cost(r), NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
     return frame((N_("Change"), N_("Cost a year"), N_("Must be agreed by"), N_("See")), rows)
+
+
+def _cost(repair: Repair) -> str:
+    if not repair.cents:
+        return "no cost"
+    return f"{'' if repair.exact else 'at most '}{money(repair.cents)}"

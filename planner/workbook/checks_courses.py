@@ -178,6 +178,19 @@ def courses_run(school: School) -> Iterator[Finding]:
             yield look(c.at("requests"), "will-not-run", said, "Protect it if it must run.")
 
 
+@needs("Courses", "School")
+def fixed_sections_hold_requests(school: School) -> Iterator[Finding]:
+    """The sections that are fixed for a course hold everyone who asks for it."""
+    for c in (c for c in school.courses if c.sections_fixed is not None and runs(school, c)):
+        assert c.sections_fixed is not None
+        seats = c.sections_fixed * c.max_size
+        if c.requests > seats:
+            asked = f"{c.course_id} has {count(c.requests, 'request')} ({c.at('requests')})"
+            fixed = f"{count(c.sections_fixed, 'fixed section')} of {c.max_size} students at most ({c.at('max_size')}) hold"
+            said = f"{asked}; {fixed} {seats}: {c.requests - seats} have no seat."
+            yield look(c.at("sections_fixed"), "seats-short", said, "Fix more sections, or allow a larger class.")
+
+
 @needs("Courses", "Staff", "Lists", "Rules", "Programs", "School")
 def departments_can_teach(school: School) -> Iterator[Finding]:
     """A department's sections are at most what its certified teachers can teach, at every time of the year."""
@@ -315,6 +328,17 @@ def students_ask_for_enough(school: School) -> Iterator[Finding]:
         return
     students, day = school.info.enrol_next - sum(h.enrol_next for h in school.homerooms), len(periods(school)) or 7
     each = sum((c.requests * at_once(c) for c in school.courses), Fraction(0)) / max(1, students)
+    asked = sum((min(c.requests, _seats(c)) * at_once(c) for c in school.courses if runs(school, c)), Fraction(0))
+    if day * USUAL <= each and asked < students * day:
+        said = f"{students:,} students x {day} periods are {students * day:,}, and their courses fill {float(asked):,g}"
+        look_at = f"{said}: {float(students * day - asked):,g} periods of students are open."
+        cell = school.info.at.get("enrol_next", "Courses")
+        yield look(cell, "open-periods", look_at, "No seat is needed for a student who has an open period.")
     if not day * USUAL <= each <= day + 1:
         said = f"The requests make {float(each):.1f} courses at a time for each of {students:,} students; there are {day} periods."
         yield look("Courses", "requests", said, "Is a course missing, or listed twice?")
+
+
+def _seats(course: Course) -> int:
+    """The most students that the fixed sections of a course hold; all, where none are fixed."""
+    return course.requests if course.sections_fixed is None else course.sections_fixed * course.max_size

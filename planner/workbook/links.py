@@ -77,6 +77,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     periods.periods_turn_evenly,
     periods.grades_have_every_period,
     courses.courses_run,
+    courses.fixed_sections_hold_requests,
     courses.departments_can_teach,  # 13
     courses.second_teachers_suffice,
     courses.rooms_suffice,

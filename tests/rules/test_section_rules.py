@@ -31,8 +31,12 @@ from planner.rules import (
     TeamMeets,
 )
 from planner.rules.base import Rule
+from planner.rules.periods import seated, without_seat
 from planner.rules.sections import Staffing, fte_needed, periods_of_class, seat_needs, singletons
 from planner.school import Homeroom, Lock, Special
+from planner.search import search
+from planner.tables.courses import sections_sentence
+from planner.workbook.checks_courses import fixed_sections_hold_requests
 
 SCHOOL, PLAN = middle_school(), middle_plan()
 
@@ -231,8 +235,8 @@ def test_seats_by_hand() -> None:
 
 def test_every_period_has_seats() -> None:
     assert broken(SeatsEachPeriod(), SCHOOL, PLAN) == []
-    asked = edit(SCHOOL, "courses", "DUAL", requests=13)
-    said = broken(SeatsEachPeriod(), asked, PLAN)
+    asked = edit(edit(SCHOOL, "courses", "DUAL", requests=13), "courses", target_size=24)
+    said = broken(SeatsEachPeriod(), asked.with_rules(students_per_period_slack_pct=0), PLAN)
     assert said[0] == "At most 48 seats for grades 6 and 7 in P1, quarter 1; 48.2 students need one. (see Courses!F2)"
     tight = middle_school({"students_per_period_slack_pct": 1666})
     assert broken(SeatsEachPeriod(), tight, PLAN)[0].startswith(
@@ -430,6 +434,38 @@ def test_what_each_department_needs() -> None:
 
 def test_singletons() -> None:
     assert singletons(SCHOOL) == ("LIT", "MATH", "LAB", "ART", "MUS", "DUAL")
+
+
+# --- fewer seats than requests -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("requests", "fixed", "seats", "short"), [(24, 1, 24, 0), (25, 1, 24, 1), (60, 2, 48, 12)])
+def test_fixed_sections_hold_what_they_hold(requests: int, fixed: int, seats: int, short: int) -> None:
+    school = edit(SCHOOL, "courses", "LIT", requests=requests, sections_fixed=fixed)
+    assert seated(next(c for c in school.courses if c.course_id == "LIT")) == seats
+    assert without_seat(school) == ({"LIT": short} if short else {})
+
+
+def test_a_plan_of_a_course_with_more_requests_than_its_fixed_section_holds() -> None:
+    """One section of 24 for 30 requests: the search goes on, the section is full, and six requests are told to have no seat."""
+    school = edit(middle_school(programs=()), "courses", "LIT", requests=30, sections_fixed=1)
+    plan = search(school, seconds=20).plan
+    assert plan is not None and audit(school, plan).violations == ()
+    assert [s.students for s in plan.sections if s.course == "LIT"] == [24]
+    assert "6 of 30 requests for LIT have no seat" in sections_sentence(school, plan)
+    said = broken(SectionsRun(), school, edit(plan, "sections", "LIT-01", students=23))
+    assert said == ["LIT has 23 students in its sections; 30 asked for it; they hold 24. (see Courses!D3)"]
+
+
+def test_the_finding_has_both_figures_and_the_cells() -> None:
+    school = edit(SCHOOL, "courses", "LIT", requests=30, sections_fixed=1)
+    [found] = fixed_sections_hold_requests.find(school)
+    assert found.cell == "Courses!H3"
+    assert found.message == "LIT has 30 requests (Courses!D3); 1 fixed section of 24 students at most (Courses!F3) hold 24: 6 have no seat."
+    assert list(fixed_sections_hold_requests.find(SCHOOL)) == []
+
+
+def test_an_assignment_of_more_sections_than_run_holds_as_far_as_they_do() -> None:
+    school = edit(edit(SCHOOL, "courses", "LIT", sections_fixed=1), "assignments", "E.1", sections=2)
+    assert broken(AssignmentsKept(), school, PLAN) == []
 
 
 # --- words -------------------------------------------------------------------------------------------------------------

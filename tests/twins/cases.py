@@ -676,8 +676,10 @@ SECTIONS = (
     ),
     Case(
         SeatsEachPeriod, "60 students in two periods are 30 in each; one of three classes holds 29",
-        upper({"students_per_period_slack_pct": 5000}, bell=(P1, P2), teams=(), courses=(thirds,)), possible(), None, 0.0, (BOTH,),
-        (upper({"students_per_period_slack_pct": 5000}, bell=(P1, P2), teams=(), courses=(replace(thirds, max_size=30),)), 0.0),
+        upper({"students_per_period_slack_pct": 0}, bell=(P1, P2), teams=(), courses=(replace(thirds, target_size=29, sections_fixed=3),)),
+        possible(), None, 0.0, (BOTH,),
+        (upper({"students_per_period_slack_pct": 0}, bell=(P1, P2), teams=(), courses=(
+            replace(thirds, target_size=30, max_size=30, sections_fixed=3),)), 0.0),
     ),
     Case(
         SeatsEachPeriod, "20 seats at target size are 66.67 % of 30",
