@@ -18,6 +18,7 @@ from planner.domain.subject import Subject
 from planner.rules.base import Adjustable, Rule
 
 INTEGER, CONTINUOUS = pulp.LpInteger, pulp.LpContinuous
+EXACT = 1e-7  # two sums of whole minutes, cents or classes that differ by less are the same
 Expression = Any  # pulp.LpAffineExpression | pulp.LpVariable | int | float
 
 
@@ -117,7 +118,7 @@ class Model:
             raise ValueError(f"{rule.name} requires two things of one subject ({subject}); give each a field of its own")
         self._said.add((rule.name, subject))
         constraint = self._comparison(comparison)
-        if not any(constraint.values()) and constraint.valid():
+        if not any(constraint.values()) and self._numbers_hold(constraint):
             return
         slack = None
         if self.elastic and isinstance(rule.kind, Adjustable):
@@ -128,6 +129,13 @@ class Model:
             constraint.addInPlace(slack, 1 if constraint.sense == pulp.LpConstraintGE else -1)
         self.problem += constraint
         self.rows.append(Row(rule, subject, constraint, slack))
+
+    @staticmethod
+    def _numbers_hold(constraint: pulp.LpConstraint) -> bool:
+        """Whether a comparison without any variable is true (pulp's own `valid` asks for values of variables that count zero times)."""
+        if constraint.sense == pulp.LpConstraintEQ:
+            return abs(constraint.constant) <= EXACT
+        return constraint.sense * constraint.constant >= -EXACT
 
     @staticmethod
     def _comparison(comparison: Any) -> pulp.LpConstraint:
