@@ -134,8 +134,8 @@ class Model:
     def _numbers_hold(constraint: pulp.LpConstraint) -> bool:
         """Whether a comparison without any variable is true (pulp's own `valid` asks for values of variables that count zero times)."""
         if constraint.sense == pulp.LpConstraintEQ:
-            return abs(constraint.constant) <= EXACT
-        return constraint.sense * constraint.constant >= -EXACT
+            return bool(abs(constraint.constant) <= EXACT)
+        return bool(constraint.sense * constraint.constant >= -EXACT)
 
     @staticmethod
     def _comparison(comparison: Any) -> pulp.LpConstraint:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from planner.milp.allotment import allot
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
+from planner.milp.kept import Kept
 from planner.milp.rooms import name_rooms
 from planner.milp.section_grid import Allotted, Department, Given, departments
 from planner.milp.settled import Settled
@@ -122,6 +124,7 @@ def name_class_sessions(settled: Settled, sections: tuple[Section, ...]) -> list
     busy = {key: list(times) for key, times in times_taught(settled, sections).items()}
     found: list[Session] = []
     left = {u: n for u in settled.fte if (n := settled.hours_left(u)) is not None}
+    kept = Kept(settled)
     for service in settled.shape.secs.services_here:
         behind = dict.fromkeys(_groups(service), service.sessions_per_week * settled.school.info.weeks * settled.school.info.cycle_days)
         for v in sorted(settled.variants, key=lambda v: (-v.weeks, v.day)):
@@ -132,16 +135,19 @@ def name_class_sessions(settled: Settled, sections: tuple[Section, ...]) -> list
                     if not waiting:
                         continue
                     when = (slot.start, slot.start + service.session_min)
-                    unit = _adult(settled, service, v, when, busy, left)
+                    group = max(waiting, key=lambda g: (behind[g], -g))
+                    given = Session(service.service_id, group, v.day, v.day_type, *when, "")
+                    able = _able(settled, service, v, when, busy, left)
+                    mine = {u: [*(x for x in found if x.unit_id == u), replace(given, unit_id=u)] for u in able}
+                    unit = next((u for u in able if kept.enough(u, sections, mine[u])), None)
                     if unit is None:
                         return None
-                    group = max(waiting, key=lambda g: (behind[g], -g))
                     behind[group] -= v.weeks * 5
                     today.add(group)
                     busy.setdefault((unit, v), []).append(when)
                     if unit in left:
                         left[unit] -= settled.weight(v) * service.session_min
-                    found.append(Session(service.service_id, group, v.day, v.day_type, *when, unit))
+                    found.append(replace(given, unit_id=unit))
         if any(n > 0 for n in behind.values()):
             return None
     return found
@@ -151,15 +157,15 @@ def _groups(service: Service) -> range:
     return range(1, service.groups + 1)
 
 
-def _adult(
+def _able(
     settled: Settled, service: Service, v: Variant, when: Interval, busy: dict[tuple[str, Variant], list[Interval]], left: dict[str, float]
-) -> str | None:
-    """An adult of the service's job class who is here, free and has hours left, the one with the fewest sessions that day."""
+) -> list[str]:
+    """Adults of the service's job class who are here, free and have hours left, those with the fewest sessions that day first."""
     able = [
         u for u in settled.providers(service.provider_job_class)
         if v.day in settled.days[u]
         and (u not in left or left[u] >= settled.weight(v) * service.session_min)
         and not any(overlap(when, t) for t in [*busy.get((u, v), ()), *settled.gone(u, v), *settled.met_by(u, v)])
     ]  # fmt: skip
-    return min(able, key=lambda u: len(busy.get((u, v), ())), default=None)
+    return sorted(able, key=lambda u: len(busy.get((u, v), ())))
 

@@ -11,6 +11,7 @@ teachers stay.
 from __future__ import annotations
 
 import itertools
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 from planner.domain.place import Place
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
+from planner.milp.kept import Kept
 from planner.milp.model import Model, value
 from planner.milp.section_asks import SIZES
 from planner.milp.sections import CO_TAGS
@@ -30,6 +32,8 @@ from planner.rules.periods import QUARTERS, Seat
 from planner.school import Course, School, Variant
 
 NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students
+MOST_TRIES = 30  # answers of a department that are counted again
+LEAST_SECONDS = 0.1  # of each
 STRANGER = 0.5  # of a preparation: a section taught outside its course's team
 
 
@@ -104,6 +108,7 @@ class Department:
         self.groups, self.model = groups, Model()
         self.units = [u for i in groups for u in self.secs.groups[i].units if settled.fte[u]]
         self.allotted, self.follow = allotted, follow
+        self.kept = Kept(settled)
         self.wanted = self._wanted()
         self.x: dict[tuple[str, Task, Seat], Any] = {}
         self.mine: dict[str, list[tuple[Task, Seat, Any]]] = defaultdict(list)
@@ -354,12 +359,12 @@ class Department:
     # --- the answer ----------------------------------------------------------------------------------------------
     def solve(self, engine: HighsEngine, seconds: float, polish: float) -> list[Given] | None:
         """The sections with their adults, or None when no naming was found; with `polish` seconds more, few preparations."""
-        if engine.solve(self.model.problem, seconds=seconds, gap=1.0).value is None:
+        found = self._lawful(engine, seconds, 1.0)
+        if found is None:
             return None
         if polish and self.allotted is None:
             self.model.minimise(self.model.total(self.preparations))
-            engine.solve(self.model.problem, seconds=polish, gap=0.05)
-        found = [Given(task, seat, u) for (u, task, seat), x in self.x.items() if value(x) > 0.5]
+            found = self._lawful(engine, polish, 0.05) or found
         for c in {g.task.course.course_id for g in found if not g.task.tag}:
             for s in self.secs.seats_of[c]:
                 self.s.sections[c, s] = sum(g.task.course.course_id == c and g.seat == s and not g.task.tag for g in found)
@@ -368,3 +373,22 @@ class Department:
             for s in self.secs.seats_of[task.course.course_id]:
                 self.s.beside[task.course.course_id, task.tag, s] = sum(g.task == task and g.seat == s for g in found)
         return found
+
+    def _lawful(self, engine: HighsEngine, seconds: float, gap: float) -> list[Given] | None:
+        """An answer that leaves every teacher what is promised; sections that together leave too little are not given to one again."""
+        end = time.monotonic() + seconds
+        for _ in range(MOST_TRIES):
+            if engine.solve(self.model.problem, seconds=max(LEAST_SECONDS, end - time.monotonic()), gap=gap).value is None:
+                return None
+            found = [Given(task, seat, u) for (u, task, seat), x in self.x.items() if value(x) > 0.5]
+            taught: dict[str, list[tuple[str, Seat]]] = defaultdict(list)
+            for g in found:
+                taught[g.unit].append((g.task.course.course_id, g.seat))
+            too_much = list(self.kept.too_much(taught))
+            if not too_much:
+                return found
+            for unit, some in too_much:
+                seats = {seat for _course, seat in some}
+                there = [x for _t, seat, x in self.mine[unit] if seat in seats]
+                self.model.define(self.model.total(there) <= len(seats) - 1)
+        return None

@@ -1,0 +1,64 @@
+"""What sections leave of a teacher's own time, counted exactly, at the tiny middle school."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from planner.milp.kept import Kept
+from planner.plan import Session
+from planner.rules.periods import Seat, periods_of
+from planner.school import School
+from tiny_secondary import SECTIONS, SESSION, middle_school
+
+
+def kept(school: School) -> Kept:
+    """Everybody is here on both days, nobody meets, no way of making time is on."""
+    units = [u for row in school.staff for u in row.units]
+    settled: Any = SimpleNamespace(
+        school=school,
+        variants=[v for d in school.days for v in school.base_variants(d)],
+        fte={u: school.row_of_unit[u].fte for u in units},
+        days={u: school.days for u in units},
+        methods={},
+        meetings=[],
+    )
+    return Kept(settled)
+
+
+def seats(*periods: str) -> list[tuple[str, Seat]]:
+    """Sections of English in some periods, all year; seventh grade's clock in P3."""
+    of = periods_of(middle_school())
+    return [("ENG", of.seat_of((p,), ("7",) if p == "P3" else (), "Y")) for p in periods]
+
+
+@pytest.mark.parametrize(
+    ("promised", "least"),
+    [
+        ({"min_individual_planning_week": 225, "daily_unencumbered": 0, "duty_owed_week": 0}, None),  # one period of 45 minutes, five days
+        ({"min_individual_planning_week": 226, "daily_unencumbered": 0, "duty_owed_week": 0}, 3),
+        ({"min_individual_planning_week": 0, "daily_unencumbered": 80}, None),  # lunch 35, and a period of 45
+        ({"min_individual_planning_week": 0, "daily_unencumbered": 81}, 3),
+    ],
+)
+def test_three_periods_of_four_leave_one(promised: dict[str, int], least: int | None) -> None:
+    mine = seats("P1", "P2", "P4")
+    found = dict(kept(middle_school(promised)).too_much({"M": mine}))
+    assert (len(found["M"]) if found else None) == least
+
+
+def test_as_few_sections_as_explain_it() -> None:
+    """All four periods leave no lunch of 35 minutes beside P3 (10:10-10:55 of 10:10-11:30): that section alone is not to blame."""
+    school = middle_school({"duty_free_lunch": 40, "daily_unencumbered": 0, "min_individual_planning_week": 0})
+    assert dict(kept(school).too_much({"M": seats("P1", "P3", "P2")})) == {"M": seats("P3")}
+
+
+def test_a_session_takes_its_period() -> None:
+    """ENG-01 with its second teacher S in P1, ART-01 and MUS-01 in P3: a session in P2 leaves P4 and lunch."""
+    for rest, enough in ((80, True), (81, False)):
+        school = middle_school({"daily_unencumbered": rest, "min_individual_planning_week": 0})
+        assert kept(school).enough("S", SECTIONS, [SESSION]) is enough
+    twice: list[Session] = [SESSION, Session("RES", 1, 1, "REG", 695, 735, "S")]
+    assert not kept(middle_school({"daily_unencumbered": 80})).enough("S", SECTIONS, twice)
