@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tiny_secondary import SECTIONS, SESSION, middle_school
 
 from planner.milp.kept import Kept
 from planner.plan import Session
 from planner.rules.periods import Seat, periods_of
 from planner.school import School
-from tiny_secondary import SECTIONS, SESSION, middle_school
 
 
 def kept(school: School) -> Kept:
@@ -21,7 +21,7 @@ def kept(school: School) -> Kept:
         school=school,
         variants=[v for d in school.days for v in school.base_variants(d)],
         fte={u: school.row_of_unit[u].fte for u in units},
-        days={u: school.days for u in units},
+        days=dict.fromkeys(units, school.days),
         methods={},
         meetings=[],
     )
