@@ -12,6 +12,8 @@ import pytest
 from needs import needs
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from renamed import renamed, renamed_facts
+from tiny_secondary import middle_plan, middle_school
 from twins.schools import pair
 
 from planner.audit import audit
@@ -19,7 +21,7 @@ from planner.cli import main
 from planner.diff import diff
 from planner.export import write_plan
 from planner.export.edited import SHEET, read_edited
-from planner.outcome import Outcome
+from planner.outcome import Outcome, Status
 from planner.plan import Plan
 from planner.school import School
 from planner.score import finish, score
@@ -43,6 +45,19 @@ def small() -> tuple[School, Outcome]:
     school = pair({"max_blocks_per_day": 1, "special_every_day": 1})
     school = replace(school, teams=tuple(replace(t, goal_min=225) for t in school.teams))
     return school, search(school, seconds=20, brief=True)
+
+
+@cache
+def middle() -> tuple[School, Outcome]:
+    """Two grades on clocks of their own: the period P3 is the slot P3_6 for one and P3_7 for the other."""
+    school = middle_school()
+    return school, Outcome(Status.FEASIBLE, middle_plan(school))
+
+
+@cache
+def middle_with_odd_codes() -> tuple[School, Outcome]:
+    school, outcome = middle()
+    return renamed(school), renamed_facts(school, outcome)
 
 
 def exported(made: tuple[School, Outcome]) -> bytes:
@@ -71,8 +86,9 @@ def edited(data: bytes, change: dict[tuple[int, str], object]) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("made", [thin, small])
+@pytest.mark.parametrize("made", [thin, small, middle, middle_with_odd_codes])
 def test_what_was_not_edited_scores_as_it_was_exported(made: object) -> None:
+    """A section stands in a period, which is no slot where grades have clocks of their own."""
     school, outcome = made()  # type: ignore[operator]
     found = read_edited(school, exported((school, outcome)))
     assert (found.plan, found.changed, found.faults, found.emptied) == (outcome.plan, (), (), 0)

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from planner.export.carrier import Source, _bytes, read_plan
 from planner.plan import Lesson, Meeting, Plan, Section
+from planner.rules.periods import periods_of
 from planner.school import School
 from planner.tables.editing import LESSONS, MEETINGS, SECTIONS
 
@@ -140,9 +141,10 @@ class _Reader:
             self.emptied += 1
             return None
         periods = tuple(p.strip() for p in v["Periods"].split(";"))
-        known = {k for _t, k in self.bells}
+        known = periods_of(self.school).codes  # several slots may be one period, on clocks of their own
         wrong = [p for p in periods if p not in known]
-        self.faults += [f"{line.at('Periods')}: there is no period {p} in the workbook." for p in wrong]
+        near = ", ".join(known)
+        self.faults += [f"{line.at('Periods')}: there is no period {p} in the workbook (there is: {near})." for p in wrong]
         ok = [not v[h] or self._known(line, h, self.school.row_of_unit, "position") for h in ("Taught by", "Second teacher")]
         room = not v["Room"] or self._known(line, "Room", {r.room for r in self.school.rooms}, "room")
         if wrong or not all(ok) or not room:
