@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from planner.audit import audit
+from planner.audit import Audit, audit
 from planner.counts import shortages
 from planner.decisions import changes_from_today, open_dollars
 from planner.explain import agreements, limits
@@ -48,6 +48,7 @@ OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
 NAMING_SECONDS = 8.0
 POLISH_SECONDS = 1.0
+POLISHED = 6  # about so many times the seconds of polish are spent in one naming
 REGULAR_SECONDS = 5.0
 NEAR_REGULAR_SECONDS = 1.0  # from a plan at hand: its week is regular already, and somebody waits
 TRY_SECONDS = 10.0  # for each repair that is tried
@@ -59,6 +60,7 @@ MOST_CUTS = 40  # of a search that is bound by its work and not by the clock
 FOR_FINDING = 0.85  # of the time given
 EXPLAINING = 0.75  # of the seconds by which an answer may run over (decisions.md 57)
 LEAST_NAMING_SECONDS = 1.0
+MOST_NAMING = 0.25  # of the time given that is kept for naming the last plan
 LEAST_CHECK_SECONDS = 2.0  # for checking that there is no plan, and for saying why, however short the search
 PIECES = {
     "specials": "the specials", "sections": "the sections", "rooms": "the rooms", "services": "the services", "day": "the grades' days",
@@ -244,6 +246,8 @@ class _Search(Tries):
         self.brief = False
         self.certifier = Certifier(seed, repeatable=seconds == DAY_SECONDS, should_stop=self.should_stop)
         self.overruled: Overruled | None = None
+        self.checked: tuple[Plan, Audit] | None = None
+        self.named = 0.0  # seconds that naming a plan took, which the last one will need again
         self.refused = 0  # plans that the auditor refused, what they broke, and where that stands
         self.refused_rules: set[str] = set()
         self.refused_cells: list[str] = []
@@ -256,8 +260,8 @@ class _Search(Tries):
 
     @property
     def left(self) -> float:
-        """Seconds for finding plans: some are kept for confirming and explaining what was found."""
-        return self.seconds * FOR_FINDING - self.spent
+        """Seconds for finding plans: once there is one, some are kept for naming the best, confirming and explaining it."""
+        return (self.seconds if self.best is None else self.seconds * FOR_FINDING - self.named) - self.spent
 
     @property
     def end(self) -> float:
@@ -331,7 +335,7 @@ class _Search(Tries):
         if ladder.finished and not self.over and self.shape.loose:
             self._make_regular()
         self._say("Giving names to the plan")
-        if not self.name():
+        if not self._too_late_for_names() and not self.name():
             return self._after_cut(settled)
         if self.confirms and not self._certify(settled):
             return None
@@ -347,7 +351,7 @@ class _Search(Tries):
     def _certify(self, settled: list[Stage]) -> bool:
         """Confirm what the walk claims of its stages; False when a better answer was found, and the walk starts again from it."""
         assert self.best is not None
-        measured = audit(self.school, self.best).measures
+        measured = self._audited(self.best).measures
         for number, stage in enumerate(settled):
             if stage.proof is not None:
                 continue
@@ -442,11 +446,13 @@ class _Search(Tries):
     # --- naming and cuts ---------------------------------------------------------------------------------------
     def name(self, *, cut: bool = True) -> bool:
         """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named, which makes a cut if asked."""
-        settled = Settled(self.shape)
-        polish = 0.0 if self.best is None else POLISH_SECONDS  # the first plan comes soon, the last one regular
+        settled, began = Settled(self.shape), self.spent
+        spare = max(0.0, self.last - self.spent - self.named)
+        polish = 0.0 if self.best is None else min(POLISH_SECONDS, spare / POLISHED)  # the first plan comes soon, the last one regular
         named = name_plan(settled, seed=self.seed, seconds=self._naming_seconds, polish=polish)
         if not isinstance(named, Unnamed) and not self._is_lawful(named):
             named = Unnamed(WHOLE_PLAN)
+        self.named = min(self.spent - began, self.seconds * MOST_NAMING)
         if isinstance(named, Unnamed):
             if cut:
                 self.cuts.append(what_failed(settled, named))
@@ -457,6 +463,10 @@ class _Search(Tries):
         self._say("A plan that keeps every rule", plan=named)
         return True
 
+    def _too_late_for_names(self) -> bool:
+        """A plan stands, and naming a better one would take longer than the answer may run over."""
+        return self.best is not None and not self.quiet and self.spent + self.named > self.last
+
     @property
     def _naming_seconds(self) -> float:
         """For each piece; a plan that stands is worth a little time even at the very end."""
@@ -464,13 +474,19 @@ class _Search(Tries):
 
     def _is_lawful(self, plan: Plan) -> bool:
         """Does the auditor pass the plan? One that it refuses is a fault of ours: dropped, and told in the log without names."""
-        broken = audit(self.school, plan).violations
+        broken = self._audited(plan).violations
         if broken:
             self.refused += 1
             self.refused_rules |= {b.rule for b in broken}
             self.refused_cells += [b.cell for b in broken if b.cell and b.cell not in self.refused_cells]
             refuse(broken, self.school, self.provenance())
         return not broken
+
+    def _audited(self, plan: Plan) -> Audit:
+        """What the auditor says of a plan; the last one is remembered."""
+        if self.checked is None or self.checked[0] is not plan:
+            self.checked = (plan, audit(self.school, plan))
+        return self.checked[1]
 
     def _after_cut(self, settled: list[Stage]) -> Outcome | None:
         counted = self.seconds != DAY_SECONDS or len(self.cuts) < MOST_CUTS
@@ -555,13 +571,13 @@ class _Search(Tries):
         near = self.aim.near
         if self.aim.first == CHANGE and near is not None and not audit(self.school, near).violations:
             self.best = replace(near, school_digest=self.school.digest)  # no change at all is the least change, of classes as well
-        tiers = tuple(_tiers(self.school, self.best, settled, self.gap))
+        tiers = tuple(_tiers(self.school, self.best, self._audited(self.best).measures, settled, self.gap))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(
             Status.OPTIMAL if proven else Status.FEASIBLE,
             self.best,
             tiers,
-            audit(self.school, self.best).teams,
+            self._audited(self.best).teams,
             limits=() if self.brief else limits(self.school, self.best, self.tried_in_time),
             agreements=agreements(self.school, self.best),
             prices=prices(self.school, self.best),
@@ -609,10 +625,9 @@ def _furthest(school: School, plan: Plan) -> Fraction:
     return min((share for share, _ in goal_shares(school, plan)), default=Fraction(1))
 
 
-def _tiers(school: School, plan: Plan, settled: list[Stage], gap: float) -> list[Tier]:
+def _tiers(school: School, plan: Plan, measured: dict[str, Fraction], settled: list[Stage], gap: float) -> list[Tier]:
     """What each tier came to in the audited plan, beside what was proven about it."""
     found = [_lowest(school, plan, settled, gap)] if any(s.measure == "O1" for s in settled) else []
-    measured = audit(school, plan).measures
     for stage in (s for s in settled if s.measure != "O1"):
         assert stage.ending is not None
         got, bound = _value(school, plan, stage, measured), _bound(stage)

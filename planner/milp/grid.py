@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from planner.milp.cents import Cents
+from planner.milp.class_sessions import ClassSessions
 from planner.milp.dayplan import DayGrid
 from planner.milp.duties import Duties
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval
 from planner.milp.ledger import ledger
-from planner.milp.named_sections import name_class_sessions, name_sections, times_taught
+from planner.milp.named_sections import name_sections, times_taught
 from planner.milp.naming import SpecialsGrid
 from planner.milp.roster import name_sessions
 from planner.milp.settled import Meets, Settled
@@ -38,7 +39,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     sections = name_sections(settled, seed, seconds, polish)
     if isinstance(sections, str):
         return Unnamed(sections)
-    class_sessions = name_class_sessions(settled, sections)
+    class_sessions = ClassSessions(settled, sections).solve(HighsEngine(seed=seed), seconds)
     if class_sessions is None:
         return Unnamed("services")
     settled.taught = {**_taught(settled, lessons), **times_taught(settled, sections)}

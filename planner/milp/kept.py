@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from planner.milp.settled import Settled
+from planner.milp.settled_sections import Held
 from planner.plan import Day, Meeting, MethodUse, Plan, Position, Section, Session, Unit
 from planner.rules.clock import longest
 from planner.rules.facts import Week
@@ -18,7 +19,7 @@ from planner.rules.free import free_lunch, lunch_time, planning, planning_needed
 from planner.rules.periods import Seat
 from planner.school import Variant
 
-Taught = tuple[str, Seat]  # a course, or a second post beside its teacher, with its seat
+Taken = tuple[str, Seat] | Held  # a section, or a second post beside its teacher: course and seat; or a session of a service
 
 
 class Kept:
@@ -40,10 +41,10 @@ class Kept:
             meetings=tuple(meetings),
         )
 
-    def too_much(self, taught: dict[str, list[Taught]]) -> Iterator[tuple[str, list[Taught]]]:
-        """Each teacher to whom these sections leave too little, with as few of them as already do."""
-        week = self._week((u, *t) for u, mine in taught.items() for t in mine)
-        for unit, mine in taught.items():
+    def too_much(self, taken: dict[str, list[Taken]]) -> Iterator[tuple[str, list[Taken]]]:
+        """Each teacher to whom these sections and sessions leave too little, with as few of them as already do."""
+        week = self._week(taken)
+        for unit, mine in taken.items():
             if self._short(week, unit):
                 yield unit, self._fewest(unit, mine)
 
@@ -52,19 +53,23 @@ class Kept:
         mine = tuple(s for s in sections if unit in (s.unit_id, s.co_unit))
         return not self._short(Week(self.school, replace(self.plan, sections=mine, sessions=tuple(sessions))), unit)
 
-    def _fewest(self, unit: str, mine: Sequence[Taught]) -> list[Taught]:
+    def _fewest(self, unit: str, mine: Sequence[Taken]) -> list[Taken]:
         some = list(mine)
         for one in mine:
             rest = [t for t in some if t is not one]
-            if rest and self._short(self._week((unit, *t) for t in rest), unit):
+            if rest and self._short(self._week({unit: rest}), unit):
                 some = rest
         return some
 
-    def _week(self, taught: Iterable[tuple[str, str, Seat]]) -> Week:
+    def _week(self, taken: dict[str, list[Taken]]) -> Week:
+        all_ = [(unit, one) for unit, mine in taken.items() for one in mine]
         sections = tuple(
-            Section(f"{course}-{n}", course, unit, seat.periods, seat.lane, seat.term) for n, (unit, course, seat) in enumerate(taught)
+            Section(f"{one[0]}-{n}", one[0], unit, one[1].periods, one[1].lane, one[1].term)
+            for n, (unit, one) in enumerate(all_)
+            if not isinstance(one, Held)
         )
-        return Week(self.school, replace(self.plan, sections=sections))
+        sessions = tuple(one.session(1, unit) for unit, one in all_ if isinstance(one, Held))
+        return Week(self.school, replace(self.plan, sections=sections, sessions=sessions))
 
     def _short(self, week: Week, unit: str) -> bool:
         if unit not in week.teachers:

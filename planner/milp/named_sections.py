@@ -1,25 +1,24 @@
-"""Sections as facts of a plan: numbered, with their adults, students, rooms; and the sessions of services in class periods."""
+"""Sections as facts of a plan: numbered, with their adults, students, rooms."""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from planner.milp.allotment import allot
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.geometry import Interval, overlap
-from planner.milp.kept import Kept
+from planner.milp.geometry import Interval
 from planner.milp.rooms import name_rooms
 from planner.milp.section_grid import Allotted, Department, Given, departments
 from planner.milp.settled import Settled
-from planner.plan import Section, Session
+from planner.plan import Section
 from planner.rules.periods import Seat, seated
-from planner.school import Service, Variant
+from planner.school import Variant
 
 SIDE_BY_SIDE = 2  # departments
 NEAR, BEST = 0.3, 0.05  # how near the best sharing out of courses is good enough: at first, and when in need
+POLISHED = 3  # departments' worth of polish for all of them together
 SMALL = 6  # teachers of a small department
 
 
@@ -46,6 +45,7 @@ def _all(settled: Settled, seed: int, seconds: float, polish: float, near: float
     """Courses are shared out in all departments side by side; periods one after the other, since each looks at what others left."""
     given: list[Given] = []
     pieces = departments(settled)
+    polish *= min(1, POLISHED / max(1, len(pieces)))
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:  # the solver lets other threads run; each has a model of its own
         shared_out = list(pool.map(lambda groups: allot(settled, groups, seed, seconds / 2, _gap(settled, groups, near)), pieces))
     for groups, allotted in zip(pieces, shared_out, strict=True):
@@ -116,56 +116,3 @@ def times_taught(settled: Settled, sections: tuple[Section, ...]) -> dict[tuple[
                 if when and u:
                     found[u, v].append(when)
     return dict(found)
-
-
-# --- services in class periods -------------------------------------------------------------------------------------------
-def name_class_sessions(settled: Settled, sections: tuple[Section, ...]) -> list[Session] | None:
-    """Groups and adults for the sessions that the shape has counted: the group that is furthest behind comes first."""
-    busy = {key: list(times) for key, times in times_taught(settled, sections).items()}
-    found: list[Session] = []
-    left = {u: n for u in settled.fte if (n := settled.hours_left(u)) is not None}
-    kept = Kept(settled)
-    for service in settled.shape.secs.services_here:
-        behind = dict.fromkeys(_groups(service), service.sessions_per_week * settled.school.info.weeks * settled.school.info.cycle_days)
-        for v in sorted(settled.variants, key=lambda v: (-v.weeks, v.day)):
-            today: set[int] = set()
-            for slot in settled.school.slots(v.day_type, "class"):
-                for _ in range(settled.sessions_given.get((service.service_id, v, slot.slot), 0)):
-                    waiting = [g for g in behind if behind[g] > 0 and g not in today]
-                    if not waiting:
-                        continue
-                    when = (slot.start, slot.start + service.session_min)
-                    group = max(waiting, key=lambda g: (behind[g], -g))
-                    given = Session(service.service_id, group, v.day, v.day_type, *when, "")
-                    able = _able(settled, service, v, when, busy, left)
-                    mine = {u: [*(x for x in found if x.unit_id == u), replace(given, unit_id=u)] for u in able}
-                    unit = next((u for u in able if kept.enough(u, sections, mine[u])), None)
-                    if unit is None:
-                        return None
-                    behind[group] -= v.weeks * 5
-                    today.add(group)
-                    busy.setdefault((unit, v), []).append(when)
-                    if unit in left:
-                        left[unit] -= settled.weight(v) * service.session_min
-                    found.append(replace(given, unit_id=unit))
-        if any(n > 0 for n in behind.values()):
-            return None
-    return found
-
-
-def _groups(service: Service) -> range:
-    return range(1, service.groups + 1)
-
-
-def _able(
-    settled: Settled, service: Service, v: Variant, when: Interval, busy: dict[tuple[str, Variant], list[Interval]], left: dict[str, float]
-) -> list[str]:
-    """Adults of the service's job class who are here, free and have hours left, those with the fewest sessions that day first."""
-    able = [
-        u for u in settled.providers(service.provider_job_class)
-        if v.day in settled.days[u]
-        and (u not in left or left[u] >= settled.weight(v) * service.session_min)
-        and not any(overlap(when, t) for t in [*busy.get((u, v), ()), *settled.gone(u, v), *settled.met_by(u, v)])
-    ]  # fmt: skip
-    return sorted(able, key=lambda u: len(busy.get((u, v), ())))
-

@@ -105,10 +105,17 @@ class SectionAsks(Sections):
 
     def in_school(self, mix: tuple[str, ...], code: str, quarter: int, size: str) -> Expression:
         """Students of a class of courses who need a seat in a period, as far as the slack leaves: all but those who have it open."""
-        courses, eased = self.classes_of_courses[mix], 1 - self.school.rule("students_per_period_slack_pct") / 10_000
-        even = open_seat_periods(self.school, courses) / len(periods_of_class(self.school, courses))
-        most = float(average_students(self.school, courses, size) + even)
-        return eased * most - eased * self.open_in(mix, quarter)[code]
+        eased = 1 - self.school.rule("students_per_period_slack_pct") / 10_000
+        return eased * self._most_in_period[mix, size] - eased * self.open_in(mix, quarter)[code]
+
+    @cached_property
+    def _most_in_period(self) -> dict[tuple[tuple[str, ...], str], float]:
+        """Students of a class of courses in an average period if none has it open, by the size of sections that is asked."""
+        found: dict[tuple[tuple[str, ...], str], float] = {}
+        for mix, courses in self.classes_of_courses.items():
+            even = open_seat_periods(self.school, courses) / len(periods_of_class(self.school, courses))
+            found |= {(mix, size): float(average_students(self.school, courses, size) + even) for size in SIZES}
+        return found
 
     def open_in(self, mix: tuple[str, ...], quarter: int) -> dict[str, Expression]:
         """Period -> students of a class of courses who have it open; in all as many as there are open periods."""
@@ -167,23 +174,30 @@ class SectionAsks(Sections):
                 yield Subject(course=c.course_id, key=tag), given, min(n, fewest) if sum(asked.values()) <= fewest else 0
 
     def planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
-        """Every group that is promised planning time: what is promised, with the duty that it owes, and its free minutes."""
+        """Every group that is promised planning time: what is promised, with the duty that it owes, and its free minutes.
+
+        So with every job class that gives services: sessions take what its adults have free, be they teachers of sections or not.
+        """
+        of_group: dict[int, tuple[Expression, Expression]] = {}
         for i, g in enumerate(self.groups):
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
             if self.shape.promised(g.units[0]):
                 free -= self.model.total(x for u in g.units for x in self.met(u))
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
-                subject = Subject(units=g.units, key="periods")
-                yield subject, self.model.total(self.shape.needed(u) for u in g.units) + owed, free
+                of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)
+                yield Subject(units=g.units, key="periods"), *of_group[i]
         for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
-            units = tuple(u for u in self.shape.providers(job) if u not in self.group_of)
-            if units and self.shape.promised(units[0]):
+            units = self.shape.providers(job)
+            others = tuple(u for u in units if u not in self.group_of)
+            groups = list(dict.fromkeys(self.group_of[u] for u in units if u in self.group_of))
+            if units and all(i in of_group for i in groups) and all(self.shape.promised(u) for u in others):
                 mine = {s.service_id for s in self.services_here if s.provider_job_class == job}
                 sessions = ((v, self.school.slot(v.day_type, k), x) for (c, v, k), x in self.given.items() if c in mine)
-                given = [self.shape.weight(v) * slot.minutes * x for v, slot, x in sessions]
-                met = self.model.total(x for u in units for x in self.met(u))
-                subject, free = Subject(job_class=job, key="periods"), self.free_minutes(units)
-                yield subject, self.model.total(self.shape.needed(u) for u in units), free - self.model.total(given) - met
+                given = [self.shape.weight(v) * self.whole_minutes(slot) * x for v, slot, x in sessions]
+                met = self.model.total(x for u in others for x in self.met(u))
+                needed = [*(self.shape.needed(u) for u in others), *(of_group[i][0] for i in groups)]
+                has = [self.free_minutes(others) - met, *(of_group[i][1] for i in groups)]
+                yield Subject(job_class=job, key="periods"), self.model.total(needed), self.model.total(has) - self.model.total(given)
 
     def whole_minutes(self, slot: Slot) -> int:
         return slot.minutes if slot.minutes >= self.school.rule("min_planning_block") else 0

@@ -26,6 +26,7 @@ from planner.milp.model import Model, value
 from planner.milp.section_asks import SIZES
 from planner.milp.sections import CO_TAGS
 from planner.milp.settled import Settled
+from planner.milp.settled_sections import Held
 from planner.placed import all_placed, units_of
 from planner.rules.clock import longest, without
 from planner.rules.periods import QUARTERS, Seat
@@ -58,10 +59,12 @@ Allotted = dict[tuple[str, Task], int]  # how many sections of each course an ad
 
 
 def departments(settled: Settled) -> list[tuple[int, ...]]:
-    """Groups that share a pool of courses, or the work of second teachers, these last; each set is named apart."""
+    """Groups that share a pool of courses, a service or the work of second teachers, these last; each set is named apart."""
     secs = settled.shape.secs
     together = [set(p.groups) for p in secs.pools]
     together += [{i for i, t, _s in secs.beside_heads if t == tag} for tag in CO_TAGS]
+    jobs = {held.service.provider_job_class for held, _n in settled.held()}
+    together += [{secs.group_of[u] for u in settled.providers(job) if u in secs.group_of} for job in sorted(jobs)]
     second = {i for i, _t, _s in secs.beside_heads}
     found: list[set[int]] = []
     for some in (s for s in together if s):
@@ -112,8 +115,11 @@ class Department:
         self.wanted = self._wanted()
         self.x: dict[tuple[str, Task, Seat], Any] = {}
         self.mine: dict[str, list[tuple[Task, Seat, Any]]] = defaultdict(list)
+        self.taught: dict[str, list[tuple[Seat, Any]]] = defaultdict(list)  # by course
         self.over = {u: self.model.binary() for u in self.units}
+        self.y: dict[tuple[Held, str], Any] = {}
         self._variables()
+        self._gives()
         for u in self.units:
             self._one_place(u)
             self._load(u)
@@ -148,6 +154,8 @@ class Department:
                 for u in able:
                     self.x[u, task, seat] = self.model.binary()
                     self.mine[u].append((task, seat, self.x[u, task, seat]))
+                    if not task.tag:
+                        self.taught[task.course.course_id].append((seat, self.x[u, task, seat]))
                 there = self.model.total(self.x[u, task, seat] for u in able)
                 if room and self.follow:
                     self.model.define(there <= room)
@@ -236,7 +244,8 @@ class Department:
         need, free = self.s.section_planning(u)
         waived = self.s.duty_owed(u) * self.over[u]  # an overload takes the duty's place
         if need > 0:
-            self.model.define(self.model.total(self.secs.minutes(s) * x for _t, s, x in self.mine[u]) <= free - need + waived + 1e-6)
+            taught = self.model.total(self.secs.minutes(s) * x for _t, s, x in self.mine[u])
+            self.model.define(taught + self._given_minutes(u) <= free - need + waived + 1e-6)
 
     def _students(self, u: str) -> None:
         """On the fullest day, in every quarter."""
@@ -295,7 +304,7 @@ class Department:
     def _count(self, course: Course, seats: Iterable[Seat]) -> Any:
         """Sections of a course in some seats, as this department places them."""
         wanted = set(seats)
-        return self.model.total(x for (_u, t, s), x in self.x.items() if t.course == course and not t.tag and s in wanted)
+        return self.model.total(x for s, x in self.taught[course.course_id] if s in wanted)
 
     def _keeps(self) -> None:
         """Locked courses stay where they are, co-taught sections where their second teachers are; pairs that do not collide go on so."""
@@ -356,6 +365,35 @@ class Department:
                 if ours:
                     self.model.define(self.model.total(ours) <= places - others)
 
+    def _gives(self) -> None:
+        """Sessions of services that these teachers give: as many as were counted, by somebody who does nothing else at that time."""
+        for held, n in self.s.held():
+            providers = self.s.providers(held.service.provider_job_class)
+            if set(providers) & set(self.units):
+                able = [u for u in providers if self._may_give(u, held)]
+                self.y |= {(held, u): self.model.binary() for u in able}
+                self.model.define(self.model.total(self.y[held, u] for u in able) == n)
+        for u, v in dict.fromkeys((u, h.variant) for h, u in self.y):
+            mine = [(h, x) for (h, w), x in self.y.items() if (w, h.variant) == (u, v)]
+            times = {p: when for p in self.secs.periods.places if (when := self.secs.periods.time(p, v.day_type))}
+            begins = {h.when[0] for h, _x in mine}
+            begins |= {when[0] for when in times.values() if any(h.when[0] < when[0] < h.when[1] for h, _x in mine)}
+            for minute, q in itertools.product(sorted(begins), self.secs.quarters):
+                now = [x for h, x in mine if h.when[0] <= minute < h.when[1]]
+                there = self._there(u, (p for p, when in times.items() if when[0] <= minute < when[1]), q)
+                self.model.define(self.model.total([*now, *there]) <= 1)
+
+    def _may_give(self, u: str, held: Held) -> bool:
+        v = held.variant
+        taken = [*kept_free(self.s, u, v), *self.s.gone(u, v)]
+        return v.day in self.s.days[u] and not any(overlap(held.when, t) for t in taken)
+
+    def _given_minutes(self, u: str) -> Any:
+        """Planning minutes of an average week that sessions of services take."""
+        return self.model.total(
+            self.s.weight(h.variant) * self.secs.whole_minutes(h.slot) * x for (h, w), x in self.y.items() if w == u
+        )
+
     # --- the answer ----------------------------------------------------------------------------------------------
     def solve(self, engine: HighsEngine, seconds: float, polish: float) -> list[Given] | None:
         """The sections with their adults, or None when no naming was found; with `polish` seconds more, few preparations."""
@@ -375,20 +413,29 @@ class Department:
         return found
 
     def _lawful(self, engine: HighsEngine, seconds: float, gap: float) -> list[Given] | None:
-        """An answer that leaves every teacher what is promised; sections that together leave too little are not given to one again."""
+        """An answer that leaves every teacher what is promised; what together leaves too little is not given to one again."""
         end = time.monotonic() + seconds
         for _ in range(MOST_TRIES):
             if engine.solve(self.model.problem, seconds=max(LEAST_SECONDS, end - time.monotonic()), gap=gap).value is None:
                 return None
             found = [Given(task, seat, u) for (u, task, seat), x in self.x.items() if value(x) > 0.5]
-            taught: dict[str, list[tuple[str, Seat]]] = defaultdict(list)
+            gives = [key for key, x in self.y.items() if value(x) > 0.5]
+            taken: dict[str, list[tuple[str, Seat] | Held]] = defaultdict(list)
             for g in found:
-                taught[g.unit].append((g.task.course.course_id, g.seat))
-            too_much = list(self.kept.too_much(taught))
+                taken[g.unit].append((g.task.course.course_id, g.seat))
+            for held, unit in gives:
+                taken[unit].append(held)
+            too_much = list(self.kept.too_much(taken))
             if not too_much:
+                for held in dict.fromkeys(held for held, _unit in gives):
+                    self.s.gives[held] = [u for h, u in gives if h == held]
                 return found
             for unit, some in too_much:
-                seats = {seat for _course, seat in some}
-                there = [x for _t, seat, x in self.mine[unit] if seat in seats]
-                self.model.define(self.model.total(there) <= len(seats) - 1)
+                self._not_together(unit, some)
         return None
+
+    def _not_together(self, unit: str, some: list[tuple[str, Seat] | Held]) -> None:
+        seats = {one[1] for one in some if not isinstance(one, Held)}
+        there = [x for _t, seat, x in self.mine[unit] if seat in seats]
+        there += [self.y[one, unit] for one in some if isinstance(one, Held)]
+        self.model.define(self.model.total(there) <= len(some) - 1)

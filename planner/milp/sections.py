@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -294,24 +294,51 @@ class Sections:
                 if s.sessions_per_week <= self.school.info.cycle_days:  # no group twice a day
                     today = [x for (c, w, _k), x in self.given.items() if c == s.service_id and w == v]
                     self.model.define(self.model.total(today) <= s.groups)
+
+    def sessions_now(self, job: str, v: Variant) -> Iterator[tuple[int, list[Expression], list[Place]]]:
+        """Every minute at which a session of the job class begins, or a period beside one: the sessions that run, and the places held."""
+        mine = {s.service_id: s for s in self.services_here if s.provider_job_class == job}
+        starts = ((self.school.slot(v.day_type, k).start, mine[c], x) for (c, w, k), x in self.given.items() if c in mine and w == v)
+        running = [(start, start + s.session_min, x) for start, s, x in starts]
+        times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
+        begins = {begin for begin, _end, _x in running} | {
+            when[0] for when in times.values() if any(begin < when[0] < end for begin, end, _x in running)
+        }
+        for minute in sorted(begins):
+            now = [x for begin, end, x in running if begin <= minute < end]
+            yield minute, now, [p for p, when in times.items() if when[0] <= minute < when[1]]
+
+    def give_or_meet(self) -> None:
+        """At no minute more sessions, sections and members in meetings than there are adults of the job class."""
         for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
             for v in self.shape.variants:
                 self._providers(job, v)
 
     def _providers(self, job: str, v: Variant) -> None:
-        """At no minute more sessions and sections than there are adults of the job class."""
-        mine = {s.service_id: s for s in self.services_here if s.provider_job_class == job}
-        running = [(k, x) for (c, w, k), x in self.given.items() if c in mine and w == v]
-        times = {k: self.school.slot(v.day_type, k) for k, _ in running}
         units = self.shape.providers(job)
         groups = dict.fromkeys(self.group_of[u] for u in units if u in self.group_of)
-        for minute in sorted({s.start for s in times.values()}):
-            now = [x for k, x in running if times[k].start <= minute < times[k].end]
-            here = self.model.total(self.posts.here(u, v.day) for u in units)
-            held = [p for p in self.periods.places if (w := self.periods.time(p, v.day_type)) and w[0] <= minute < w[1]]
+        here = self.model.total(self.posts.here(u, v.day) for u in units)
+        for minute, now, held in self.sessions_now(job, v):
+            met = [x for u in units for x in self._sitting(u, v, minute)]
             for q in self.quarters:
-                teaching = [x for i in groups for x in self._in(i, held, q)]
-                self.model.define(self.model.total([*now, *teaching]) <= here)
+                self.model.define(self.model.total([*now, *self.teaching(groups, held, q), *met]) <= here)
+
+    def _sitting(self, unit: str, v: Variant, minute: int) -> Iterator[Expression]:
+        """At least 1 when an adult who is here sits in a meeting of its own team at this minute."""
+        here = self.posts.here(unit, v.day)
+        for t in self.school.teams_of(unit):
+            meeting = [x for p, x in self.shape.meets[t.team_id, v].items() if p.start <= minute < p.end]
+            if meeting and isinstance(here, int):
+                yield here * self.model.total(meeting)
+            elif meeting:
+                sits = self.model.amount(0, 1)
+                self.model.define(sits >= self.model.total(meeting) + here - 1)
+                yield sits
+
+    def teaching(self, groups: Iterable[int], places: Iterable[Place], quarter: int) -> list[Expression]:
+        """Teachers of some groups in seats that touch one of the places in a quarter."""
+        held = list(places)
+        return [x for i in groups for x in self._in(i, held, quarter)]
 
     # --- loads, pairs ------------------------------------------------------------------------------------------
     def _overload(self) -> None:

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from planner.milp.asks import Asks
+from planner.milp.geometry import Interval
 from planner.milp.model import value
+from planner.plan import Session
 from planner.rules.periods import Seat, seated
-from planner.school import Course, School, Variant
+from planner.school import Course, School, Service, Slot, Variant
+
+
+@dataclass(frozen=True)
+class Held:
+    """Sessions of a service in class time that begin with one slot of a kind of day."""
+
+    service: Service
+    variant: Variant
+    slot: Slot
+
+    @property
+    def when(self) -> Interval:
+        return (self.slot.start, self.slot.start + self.service.session_min)
+
+    def session(self, group: int, unit: str) -> Session:
+        return Session(self.service.service_id, group, self.variant.day, self.variant.day_type, *self.when, unit)
 
 
 class SettledSections:
@@ -28,7 +47,14 @@ class SettledSections:
         self.beside: dict[tuple[str, str, Seat], int] = {key: round(value(x)) for key, x in secs.beside.items()}
         self.followed: set[str] = set()  # kinds of second teachers who have been named
         self.sessions_given = {key: round(value(x)) for key, x in secs.given.items()}
+        self.gives: dict[Held, list[str]] = {}  # who gives sessions, where naming the sections has settled it
         self.over = {key: round(value(x)) for key, x in secs.over.items()}
+
+    def held(self) -> list[tuple[Held, int]]:
+        """Sessions in class time, and how many of each the shape has counted."""
+        services = {s.service_id: s for s in self.shape.secs.services_here}
+        counted = ((c, v, k, n) for (c, v, k), n in self.sessions_given.items() if n and v in self.variants)
+        return [(Held(services[c], v, self.school.slot(v.day_type, k)), n) for c, v, k, n in counted]
 
     def class_size(self, course: Course) -> int:
         """Students of a course's fullest section."""

@@ -62,6 +62,7 @@ class Shape:
         self.secs = SectionAsks(self)
         self._free_adults()
         self._meetings()
+        self.secs.give_or_meet()
         self.capped: dict[str, Expression] = {}  # team -> minutes up to its goal, made by the ladder
         self.posts.share_out()
 

@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from planner.domain.place import Place
 from planner.rules.clock import Interval, overlaps
@@ -31,11 +32,11 @@ class Seat:
     places: tuple[Place, ...]
     term: str = "Y"
 
-    @property
+    @cached_property
     def periods(self) -> tuple[str, ...]:
         return tuple(p.period for p in self.places)
 
-    @property
+    @cached_property
     def lane(self) -> tuple[str, ...]:
         return next((p.lane for p in self.places if p.lane), ())
 
@@ -62,6 +63,7 @@ class Periods:
             self._slots.setdefault((s.day_type, s.name), []).append(s)
         self.day_types = tuple(dict.fromkeys(s.day_type for s in slots))
         self._found: dict[tuple[Place, str], Slot | None] = {}
+        self._seats: dict[Course, tuple[Seat, ...]] = {}
         self.places = tuple(Place(code, lane) for code in self.codes for lane in self._lanes(code))
         self._overlap = {
             (a, b): a == b or any(overlaps(x, y) for t in self.day_types if (x := self.time(a, t)) and (y := self.time(b, t)))
@@ -114,6 +116,11 @@ class Periods:
     # --- sections ----------------------------------------------------------------------------------------------
     def seats(self, course: Course) -> tuple[Seat, ...]:
         """Where a section of the course may stand: places that its grades and its own list of periods allow, in each of its terms."""
+        if course not in self._seats:
+            self._seats[course] = self._seats_of(course)
+        return self._seats[course]
+
+    def _seats_of(self, course: Course) -> tuple[Seat, ...]:
         terms = CHOICE.get(course.term, (course.term,))
         single = [p for p in self.places if self._allowed(course, p)]
         spots = [(p,) for p in single] if course.periods_per_section == 1 else list(self._doubles(single))
