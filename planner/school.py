@@ -582,6 +582,10 @@ class School:
         names = dict.fromkeys(s.day_type for s in self.bell)
         return {d: tuple(sorted((s for s in self.bell if s.day_type == d), key=lambda s: (s.start, s.order))) for d in names}
 
+    def eats_on_bell(self, grade: str, day_type: str) -> bool:
+        """Does a lunch slot serve the grade? One that none serves eats in its rooms."""
+        return any(s.serves(grade) for s in self.slots(day_type, "lunch"))
+
     def slots(self, day_type: str, kind: str = "") -> tuple[Slot, ...]:
         """The slots of a day type in clock order, of one kind if asked."""
         return tuple(s for s in self._slots.get(day_type, ()) if not kind or s.kind == kind)

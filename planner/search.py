@@ -283,7 +283,7 @@ class _Search(Tries):
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
-        if shortages(self.school):  # adding up has proven it
+        if shortages(self.school) and self._agreed_impossible():
             return self._infeasible()
         if any(t.type == "house" for t in self.school.teams) and self.aim == Aim():
             self._first_light()
@@ -515,6 +515,16 @@ class _Search(Tries):
             return self._unknown()
         return self._infeasible()
 
+    def _agreed_impossible(self) -> bool:
+        """Adding up shows a shortage; does a second path agree that there is no plan? If none does, the search goes its usual way."""
+        self.shape = build_shape(self.school)
+        problem = self.shape.model.problem
+        asked = Question(matrix_of(problem).arrays(problem))
+        found = self.certifier.impossible(asked, max(LEAST_CHECK_SECONDS, (self.end - self.spent) * SHARE))
+        if isinstance(found, Answered) and found.verdict is Verdict.CONTRADICTS:
+            LOG.warning("A shortage was dropped: school %s, found by %s", self.school.digest, found.by)
+        return not isinstance(found, Answered)
+
     def _infeasible(self) -> Outcome:
         """It is proven that there is no plan: say which requirements conflict, with their figures."""
         if self.quiet:
@@ -552,6 +562,7 @@ class _Search(Tries):
     def _advice(self) -> tuple[str, ...]:
         """What to do when nothing was found, in the order in which it is worth trying."""
         said = ["No plan found in the time allowed. That doesn't mean there isn't one."]
+        said += [f"{s.sentence} ({s.cell})" if s.cell else s.sentence for s in shortages(self.school)]
         if self.refused:
             rules = " ".join(dict.fromkeys(r.sentence for r in RULES if r.name in self.refused_rules))
             cells = ", ".join(dict.fromkeys(self.refused_cells))

@@ -13,7 +13,7 @@ from changing import edit
 from tiny import full_school, tiny_school
 from tiny_secondary import middle_school
 
-from planner.counts import least_costs, shortages
+from planner.counts import Shortage, least_costs, shortages
 from planner.milp.counted import explain_conflict
 from planner.milp.engines.highs import HighsEngine
 from planner.outcome import Status
@@ -144,3 +144,10 @@ def test_a_post_that_no_fund_may_pay() -> None:
     school = tiny_school(fund_rules=(FundRule("GF", "para", "n"),))
     assert said(school) == ["Position D costs $20,000 next year at least, and no fund may pay for para."]
     assert impossible(school)
+
+
+def test_a_sum_that_is_wrong_makes_no_school_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What adding up shows is believed once a second path agrees; a school that has a plan gets it."""
+    wrong = Shortage("Funding", "There is no money.", "Funds!E3", ())
+    monkeypatch.setattr("planner.search.shortages", lambda _: (wrong,))
+    assert search(tiny_school(), seconds=10).plan is not None

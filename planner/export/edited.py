@@ -13,7 +13,6 @@ from openpyxl.utils import get_column_letter
 
 from planner.export.carrier import Source, _bytes, read_plan
 from planner.plan import Lesson, Meeting, Plan, Section
-from planner.rules.periods import periods_of
 from planner.school import School
 from planner.tables.editing import LESSONS, MEETINGS, SECTIONS
 
@@ -141,7 +140,7 @@ class _Reader:
             self.emptied += 1
             return None
         periods = tuple(p.strip() for p in v["Periods"].split(";"))
-        known = periods_of(self.school).codes  # several slots may be one period, on clocks of their own
+        known = dict.fromkeys(s.name for s in self.school.bell if s.kind == "class")  # several slots may be one period, on different clocks
         wrong = [p for p in periods if p not in known]
         near = ", ".join(known)
         self.faults += [f"{line.at('Periods')}: there is no period {p} in the workbook (there is: {near})." for p in wrong]

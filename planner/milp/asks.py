@@ -196,7 +196,7 @@ class Asks(Locked):
 
     # --- lunch and duties --------------------------------------------------------------------------------------
     def at_lunch(self) -> Iterator[tuple[str, int, list[Expression]]]:
-        """Who eats at the minute each lunch begins: students per grade and placement."""
+        """Who is in the cafeteria at the minute each lunch begins: students per grade and placement."""
         students: dict[str, int] = defaultdict(int)
         for h in self.school.homerooms:
             students[h.grade] += h.enrol_next
@@ -205,7 +205,7 @@ class Asks(Locked):
                 eating = [
                     students[g] * x
                     for (g, d), spots in self.place.items()
-                    if d == dt
+                    if d == dt and self.school.eats_on_bell(g, d)
                     for p, x in spots.items()
                     if p.lunch[0] <= minute < p.lunch[1]
                 ]

@@ -43,7 +43,7 @@ class DayGrid:
 
     def _lays(self, g: str) -> list[Lay]:
         rule = self.school.rule
-        outset, place = self.s.out[self.v][g], self.s.place[g, self.v.day_type]
+        outset, place = self.s.out[self.v][g], self.s.place.get((g, self.v.day_type))
         rooms = self.frame.class_time(outset, place)
         if not rule("win_min_day"):
             return self._around(g, rooms, None)

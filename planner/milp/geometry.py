@@ -107,11 +107,14 @@ class DayFrame:
         return ((), *((s.slot,) for s in open_slots), *pairs)
 
     def placements(self, grade: str) -> tuple[Placement, ...]:
-        """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after."""
+        """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after.
+
+        A grade that goes to specials and that no lunch slot serves eats in its rooms, while others have lunch.
+        """
         need, found = self.school.rule("recess_min_day"), []
-        for s in self.school.slots(self.day_type, "lunch"):
-            if not s.serves(grade):
-                continue
+        lunches = self.school.slots(self.day_type, "lunch")
+        mine = [s for s in lunches if s.serves(grade)]
+        for s in mine or (lunches if grade in self.school.grades_out else ()):
             sides: list[Interval | None] = [(s.end, s.end + need), (s.start - need, s.start)] if need else [None]
             found += [
                 Placement(s.slot, (s.start, s.end), r)
@@ -134,10 +137,13 @@ class DayFrame:
         end = slot.start + minutes
         return end if end <= min([*later, self.end]) else None
 
-    def away(self, outset: tuple[str, ...], placement: Placement) -> list[Interval]:
-        """When the homeroom teacher is free of students, in clock order; touching stretches stay apart."""
+    def away(self, outset: tuple[str, ...], placement: Placement | None) -> list[Interval]:
+        """When the homeroom teacher is free of students, in clock order; touching stretches stay apart.
+
+        A day without any lunch has no placement.
+        """
         slots = [(s.start, s.end) for s in self.specials if s.slot in outset]
-        return sorted([*slots, *placement.away])
+        return sorted([*slots, *(placement.away if placement else ())])
 
     def fits(self, outset: tuple[str, ...], placement: Placement) -> bool:
         """Nobody is at lunch, at recess and in a special at once."""
@@ -160,18 +166,18 @@ class DayFrame:
                     break
         return found
 
-    def class_time(self, outset: tuple[str, ...], placement: Placement, without: tuple[Interval, ...] = ()) -> list[Interval]:
+    def class_time(self, outset: tuple[str, ...], placement: Placement | None, without: tuple[Interval, ...] = ()) -> list[Interval]:
         """The stretches in which the grade is in its classrooms between arrival and dismissal."""
         edges = [self.teaching[0], *itertools.chain.from_iterable(sorted([*self.away(outset, placement), *without])), self.teaching[1]]
         return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
 
-    def with_class(self, outset: tuple[str, ...], placement: Placement) -> list[Interval]:
+    def with_class(self, outset: tuple[str, ...], placement: Placement | None) -> list[Interval]:
         """When a homeroom's own teacher has it: student hours but for its specials (walked over between two), lunch and recess."""
         out = [(s.start, s.end) for s in self.specials if s.slot in outset]
         block = [(out[0][0], out[-1][1])] if out else []  # two slots of a day stand side by side
-        return without((self.start, self.end), [*block, *placement.away])
+        return without((self.start, self.end), [*block, *(placement.away if placement else ())])
 
-    def packs(self, outset: tuple[str, ...], placement: Placement, without: tuple[Interval, ...] = ()) -> bool:
+    def packs(self, outset: tuple[str, ...], placement: Placement | None, without: tuple[Interval, ...] = ()) -> bool:
         """Is there room for literacy, mathematics and WIN, each in one piece?"""
         rule = self.school.rule
         needs = tuple(sorted((n for n in (rule("literacy_min_day"), rule("math_min_day"), rule("win_min_day")) if n), reverse=True))

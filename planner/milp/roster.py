@@ -85,8 +85,6 @@ def _core_kept(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, 
     for g in settled.shape.grades:
         for v in settled.variants:
             frame, outset, place = settled.shape.frame(v), settled.out[v][g], settled.place.get((g, v.day_type))
-            if place is None:  # a grade without a lunch slot: its day is not laid out
-                continue
             mine = [s for s in pulls if g in s.grade_band]
             minutes = max((s.session_min for s in mine), default=0)
             slots = [k for k in frame.specials if any((s.service_id, 1, v, k.slot) in x for s in mine)]

@@ -121,8 +121,7 @@ class Settled(SettledSections):
         grade, frame = self.shape.homeroom_grade.get(unit), self.shape.frame(v)
         if grade is None:
             return []
-        place = self.place.get((grade, v.day_type))
-        return frame.with_class(self.out[v].get(grade, ()), place) if place else [(frame.start, frame.end)]
+        return frame.with_class(self.out[v].get(grade, ()), self.place.get((grade, v.day_type)))
 
     def lunch_time(self, unit: str, v: Variant) -> list[Interval]:
         """When a teacher eats: with its class's lunch and recess, else at midday; empty for adults whose day is not laid out here."""

@@ -291,7 +291,8 @@ class LunchFits(Rule):
 
     def _seats(self, week: Week, v: Variant) -> Iterator[Violation]:
         seats = week.school.info.cafeteria_seats
-        eating = [(when, grade) for grade in week.grades for when in week.block("lunch", grade, v)]
+        here = [grade for grade in week.grades if week.school.eats_on_bell(grade, v.day_type)]
+        eating = [(when, grade) for grade in here for when in week.block("lunch", grade, v)]
         for moment in sorted({when[0] for when, _ in eating}) if seats is not None else ():
             there = list(dict.fromkeys(g for when, g in eating if when[0] <= moment < when[1]))
             students = sum(h.enrol_next for h in week.school.homerooms if h.grade in there)

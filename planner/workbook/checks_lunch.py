@@ -1,11 +1,11 @@
-"""Lunch and recess that somebody watches."""
+"""Lunch for everybody, and lunch and recess that somebody watches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from planner.school import Duty, Finding, School
-from planner.workbook.checks_base import grade_name, must, needs
+from planner.workbook.checks_base import grade_name, look, must, needs
 
 Interval = tuple[int, int]
 
@@ -25,6 +25,18 @@ def some_lunch_is_watched(school: School) -> Iterator[Finding]:
                 message = f"{who} watch no whole lunch wave with the recess beside it."
                 fix = "Write the duty's times so that they cover lunch and recess, or leave out the duties of this kind for the grade."
                 yield must(ours[0].at("start"), "lunch-unwatched", message, fix)
+
+
+@needs("Homerooms", "Bell", "Calendar", "Specials")
+def grades_have_lunch(school: School) -> Iterator[Finding]:
+    """A grade that no lunch slot serves is taken to eat in its rooms: said, since it may be an oversight."""
+    for day_type in dict.fromkeys(row.day_type for row in school.calendar):
+        lunches = school.slots(day_type, "lunch")
+        for grade in school.grades_out if lunches else ():
+            if not school.eats_on_bell(grade, day_type):
+                said = f"{grade_name(grade)} has no lunch slot on {day_type} days: it is taken to eat in its rooms while others have lunch."
+                fix = "If it eats in the cafeteria, add the grade to a lunch slot."
+                yield look(lunches[0].at("for_grades"), "no-lunch-slot", said, fix)
 
 
 def _watched(school: School, duties: list[Duty], wave: Interval) -> bool:

@@ -31,6 +31,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     clock.slots_in_the_contract_day,
     clock.lunch_in_the_window,  # 4
     clock.duties_end_after_start,
+    lunch.grades_have_lunch,
     lunch.some_lunch_is_watched,
     clock.weeks_add_up,
     facts.shares_add_up,  # 2

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from twins.schools import L1, mini
+from twins.schools import L1, LATE, S1, mini
 
+from planner.audit import audit
 from planner.outcome import Status
 from planner.school import Duty, School
 from planner.search import search
-from planner.workbook.checks_lunch import some_lunch_is_watched
+from planner.workbook.checks_lunch import grades_have_lunch, some_lunch_is_watched
 
 LUNCH, RECESS = Duty("L", "REG", 660, 690, "lunch", allowed=("para",)), Duty("R", "REG", 690, 710, "recess", allowed=("para",))
 
@@ -45,3 +46,22 @@ def test_the_cell_of_the_duty_is_named(book: Any) -> None:
         if sheet.cell(row, book.column("Duties", "kind")).value == "recess":
             sheet.cell(row, column).value = sheet.cell(row, book.column("Duties", "start")).value
     assert not before.must_fix and book.read().must_fix
+
+
+# --- a grade that eats in its rooms ------------------------------------------------------------------------------------------
+IN_ROOMS = replace(L1, for_grades=("2",))  # lunch for a grade of which this school has none
+
+
+def test_a_grade_without_a_lunch_slot_eats_while_others_do() -> None:
+    """Its teacher has the half hour of lunch, and nobody takes a chair in the cafeteria."""
+    place = mini({"duty_free_lunch": 30}, bell=(S1, IN_ROOMS, LATE), cafeteria_seats=1)
+    plan = search(place, seconds=10).plan
+    assert plan is not None and not audit(place, plan).violations
+    assert {(b.grade, b.start, b.end) for b in plan.blocks if b.kind == "lunch"} == {("1", 660, 690)}
+    (found,) = grades_have_lunch.find(place)
+    assert found.message.startswith("Grade 1 has no lunch slot on REG days")
+
+
+def test_a_grade_with_a_lunch_slot_is_no_finding() -> None:
+    assert list(grades_have_lunch.find(mini())) == []
+    assert search(mini(cafeteria_seats=1), seconds=10).status is Status.INFEASIBLE  # twenty students and one chair
