@@ -24,7 +24,8 @@ def shares_add_up(school: School) -> Iterator[Finding]:
     for row in school.staff:
         total = sum(share for _, share in row.fund)
         if total != 10_000:
-            yield must(row.at("fund"), "splits-sum", f"The shares of {row.staff_id} add up to {total / 100:g} %, not to 100 %.")
+            fix = "Write each fund's share in percent, like GF:50;T1A:50."
+            yield must(row.at("fund"), "splits-sum", f"The shares of {row.staff_id} add up to {total / 100:g} %, not to 100 %.", fix)
 
 
 @needs("Staff")
