@@ -10,7 +10,7 @@ from planner.domain.subject import Subject, given
 from planner.outcome import Repair, Violation
 from planner.plan import Plan
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import Interval, amount, longest, overlaps, span
+from planner.rules.clock import Interval, amount, longest, many, overlaps, span
 from planner.rules.facts import Week, week_of
 from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
 from planner.rules.words import grade_name, in_a_day, more_or_lower, plus, posts_name, whole, without_it
@@ -98,7 +98,9 @@ class DutyFreeLunch(Rule):
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         if subject.unit is not None:
-            return super().repair(school, subject, amount)
+            need, short = school.rule("duty_free_lunch"), whole(amount)
+            more = f"Leave {many(short, 'more minute')} at midday between the specials slots"
+            return more_or_lower(school, "duty_free_lunch", more, need, need - short)
         where = f"{subject.slot} ({subject.day_type})"
         said = f"Let {grade_name(subject.grade)} eat in {where}, with less time for its teachers' lunch."
         return Repair(said, self.about(school, subject)[1])
