@@ -97,11 +97,11 @@ def find_conflict(
     lines, minimal = groups[0]
     others = [line for group, _ in groups[1:] for line in group]
     found.deadline = max(found.deadline, time.perf_counter()) + (1 - FOR_FILTER) * seconds
-    told = found.narrowed(lines)
     tries = {line: loose for line in lines if (loose := found.ways_to_mend(line, lines, others))}
     gives = dict.fromkeys(lines, NOTHING_GIVEN)
     for n, line in enumerate(sorted(tries, key=lambda line: line.rule.adjustable.unit != "dollars")):
         gives[line] = found.mend(tries[line], share=1 / (len(tries) - n))
+    told = found.narrowed(lines) if any(not gives[line].lines for line in lines) else {line: line.rows for line in lines}
     shown = lines[:MOST_TOLD]
     promises = [found.promise(line, told[line], lines, gives[line].lines) for line in shown]
     if all(line.rule.adjustable.unit == "dollars" for line in lines):  # what it clashes with is a definition, which never gives way
@@ -411,10 +411,12 @@ class _Filter:
         return [tuple(rows) for rows in found.values()]
 
     def promise(self, line: Line, rows: Sequence[Row], lines: Sequence[Line], gives: dict[Line, Amounts]) -> Promise:
-        """The line as a sentence that names those who would have to give way if this line alone did, among some of its rows."""
+        """The line as a sentence that names those who would have to give way if this line alone did: as far as a way out was found,
+        those whom it names; else among the rows that clash already."""
         family = line.rule.family(self.school, line.rows[0].subject)
         if family and len(line.rows) > 1:
             return Promise(line.rule.name, *line.rule.about_family(self.school, [row.subject for row in line.rows]))
+        rows = line.rows if gives else rows
         if len({self._who(row) for row in rows}) > 1:
             alone = gives or self._least([line], [other for other in lines if other is not line], PER_SOLVE).lines
             gave = {id(row) for row, _ in alone.get(line, ())}

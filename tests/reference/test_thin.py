@@ -42,16 +42,13 @@ def test_the_search_drops_wednesday(thin: School) -> None:
 
 
 def test_thursday_locked_off_clashes_with_planning_time_floors_and_money(locked: Outcome) -> None:
-    """Four blocks of 45 are the 180 minutes promised to plan alone, so that nothing is left for the floor of 45.
-
-    One grade is enough for the conflict; the ways out are for all three that have the same trouble.
-    """
+    """Four blocks of 45 are the 180 minutes promised to plan alone, so that nothing is left for the floor of 45."""
     assert locked.status is Status.INFEASIBLE and locked.conflict is not None and locked.conflict.minimal
     assert {(p.sentence, p.cell) for p in locked.conflict.promises} == {
         ("Payments in 2025-26 stay within the money of GF.", "Funds!E3"),
         ("Locked: ART1 is off on Thursdays (at Cedar Branch).", "Locks!E3"),
-        ("Every teacher of grade K keeps 180 minutes a week to plan alone.", "Rules!B3"),
-        ("At least 45 minutes a week together are promised to Kindergarten.", "Teams!F3"),
+        ("Every teacher of grades K, 1 and 2 keeps 180 minutes a week to plan alone.", "Rules!B3"),
+        ("At least 45 minutes a week together are promised to Kindergarten and Grades 1 and 2.", "Teams!F3:F5"),
     }
     assert {r.sentence for r in locked.conflict.repairs} == {
         "Lower the floor of Kindergarten and Grades 1 and 2 from 45 to 0 minutes a week.",
