@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -42,6 +43,8 @@ def _said(command: Callable[[], int]) -> int:
         complain(str(stop))
         return stop.code
     except KeyboardInterrupt:
+        with suppress(ValueError):  # outside of the main thread nobody may set it
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C while this ends has nothing more to say
         complain("Stopped.")
         return INTERRUPTED
     except Exception as fault:
