@@ -586,6 +586,11 @@ class School:
         """Does a lunch slot serve the grade? One that none serves eats in its rooms."""
         return any(s.serves(grade) for s in self.slots(day_type, "lunch"))
 
+    def lays_lunch(self, grade: str, day_type: str) -> bool:
+        """Are lunch and recess of the grade planned on this bell? Not without any lunch slot on it, nor for a grade that none serves
+        and that has no specials: when that one eats is left to its teachers."""
+        return self.eats_on_bell(grade, day_type) or (grade in self.grades_out and bool(self.slots(day_type, "lunch")))
+
     def slots(self, day_type: str, kind: str = "") -> tuple[Slot, ...]:
         """The slots of a day type in clock order, of one kind if asked."""
         return tuple(s for s in self._slots.get(day_type, ()) if not kind or s.kind == kind)

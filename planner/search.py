@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.audit import Audit, audit
-from planner.counts import shortages
+from planner.counts import Shortage, shortages
 from planner.decisions import changes_from_today, open_dollars
 from planner.explain import agreements, limits
 from planner.measures import MEASURE, goal_shares, settled_before
@@ -248,6 +248,7 @@ class _Search(Tries):
         self.overruled: Overruled | None = None
         self.checked: tuple[Plan, Audit] | None = None
         self.named = 0.0  # seconds that naming a plan took, which the last one will need again
+        self.short: tuple[Shortage, ...] = ()  # what adding up shows to be too little
         self.refused = 0  # plans that the auditor refused, what they broke, and where that stands
         self.refused_rules: set[str] = set()
         self.refused_cells: list[str] = []
@@ -283,7 +284,8 @@ class _Search(Tries):
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
-        if shortages(self.school) and self._agreed_impossible():
+        self.short = shortages(self.school)
+        if self.short and self._agreed_impossible():
             return self._infeasible()
         if any(t.type == "house" for t in self.school.teams) and self.aim == Aim():
             self._first_light()
@@ -523,6 +525,7 @@ class _Search(Tries):
         found = self.certifier.impossible(asked, max(LEAST_CHECK_SECONDS, (self.end - self.spent) * SHARE))
         if isinstance(found, Answered) and found.verdict is Verdict.CONTRADICTS:
             LOG.warning("A shortage was dropped: school %s, found by %s", self.school.digest, found.by)
+            self.short = ()
         return not isinstance(found, Answered)
 
     def _infeasible(self) -> Outcome:
@@ -562,7 +565,7 @@ class _Search(Tries):
     def _advice(self) -> tuple[str, ...]:
         """What to do when nothing was found, in the order in which it is worth trying."""
         said = ["No plan found in the time allowed. That doesn't mean there isn't one."]
-        said += [f"{s.sentence} ({s.cell})" if s.cell else s.sentence for s in shortages(self.school)]
+        said += [f"{s.sentence} ({s.cell})" if s.cell else s.sentence for s in self.short]
         if self.refused:
             rules = " ".join(dict.fromkeys(r.sentence for r in RULES if r.name in self.refused_rules))
             cells = ", ".join(dict.fromkeys(self.refused_cells))

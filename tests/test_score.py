@@ -140,6 +140,13 @@ def test_open_lines_are_filled_and_the_others_kept() -> None:
     assert audit(school, done.plan).violations == ()
 
 
+def test_a_line_that_was_cleared_is_open_and_those_below_are_read() -> None:
+    school, outcome = small()
+    assert outcome.plan is not None
+    found = read_edited(school, edited(exported(small()), dict.fromkeys((2, h) for h in LESSONS)))
+    assert (found.emptied, len(found.plan.grid), found.faults) == (1, len(outcome.plan.grid) - 1, ())
+
+
 def test_every_cell_that_is_not_understood_is_told_at_once() -> None:
     school, _ = small()
     found = read_edited(school, edited(exported(small()), {(0, "Position"): "NOBODY", (1, "Slot"): "S9", (2, "Cycle day"): 7}))

@@ -71,16 +71,23 @@ def _text(value: Any) -> str:
 
 
 def _lines(rows: list[tuple[Any, ...]], headers: tuple[str, ...]) -> Iterator[_Line]:
-    """The lines below the row that holds these headers, down to the first empty one."""
+    """The lines below the row that holds these headers, down to the next list or the end; an empty one among them was emptied."""
     for start, row in enumerate(rows):
         said = [_text(v) for v in row]
         if all(h in said for h in headers):
             columns = {h: said.index(h) + 1 for h in headers}
+            empty: list[_Line] = []
             for n, below in enumerate(rows[start + 1 :], start + 2):
                 line = _Line(n, columns, {h: _text(below[c - 1]) if c <= len(below) else "" for h, c in columns.items()})
-                if line.blank:
+                if any(all(h in map(_text, below) for h in other) for other in (LESSONS, SECTIONS, MEETINGS)):
                     return
-                yield line
+                if line.blank:
+                    empty.append(line)
+                elif empty and sum(map(bool, line.values.values())) < 2:  # the title of the next list
+                    return
+                else:
+                    yield from [*empty, line]
+                    empty = []
             return
 
 

@@ -50,7 +50,7 @@ class Asks(Locked):
 
     # --- specialists -------------------------------------------------------------------------------------------
     def classes_of_shared_adults(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
-        for u in {u for c in self.specialist_classes for u in c.units}:
+        for u in dict.fromkeys(u for c in self.specialist_classes for u in c.units):
             mine = [i for i, c in enumerate(self.specialist_classes) if u in c.units]
             if len(mine) > 1:
                 for v in self.variants:
@@ -253,7 +253,7 @@ class Asks(Locked):
                 if not any(self._could_leave(u, v, d) for d in able):
                     continue
                 found.append(self.posts.here(u, v.day))
-                found += [-1 * x for x in self._meeting_over(u, v, [(d.start, d.end) for d in able])]
+                found += [-1 * x for x in self._away_from(u, v, able)]
         found += [self.places_of_programs[d, v] for d in duties if (d, v) in self.places_of_programs]
         swapped = sum(d.adults_needed for d in duties if d.counts_as_teacher_duty)
         return [*found, swapped * self.method("duty_swap")] if swapped else found
@@ -280,13 +280,20 @@ class Asks(Locked):
         placements = self.place[grade, v.day_type]
         return any(not any(overlap(when, c) for c in frame.with_class(s, p)) for s in outsets for p in placements if frame.fits(s, p))
 
-    def _meeting_over(self, unit: str, v: Variant, times: list[tuple[int, int]]) -> list[Expression]:
-        return [
+    def _away_from(self, unit: str, v: Variant, duties: list[Duty]) -> list[Expression]:
+        """At most one expression, at most 1: while the adult is in a meeting that overlaps every one of the duties, it does none."""
+        over = [
             x
             for t in self.school.teams_of(unit)
             for p, x in self.meets[t.team_id, v].items()
-            if any(overlap((p.start, p.end), when) for when in times)
+            if all(overlap((p.start, p.end), (d.start, d.end)) for d in duties)
         ]
+        if len(over) <= 1:
+            return over
+        away = self.model.amount(0, 1)
+        for x in over:
+            self.model.define(away >= x)
+        return [away]
 
     # --- services ----------------------------------------------------------------------------------------------
     def sessions_due(self, legal: bool) -> Iterator[tuple[Subject, Expression, float]]:

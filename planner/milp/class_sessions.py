@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import Any
 
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.geometry import overlap
+from planner.milp.geometry import Interval, overlap
 from planner.milp.kept import Kept
 from planner.milp.model import Model, value
 from planner.milp.named_sections import times_taught
@@ -96,20 +96,22 @@ class ClassSessions:
         return self.kept.enough(unit, self.sections, [g.session(1, unit) for g in given])
 
     def _with_groups(self, found: list[tuple[Held, str]]) -> list[Session] | None:
-        """The group that is furthest behind comes first, and none twice a day."""
+        """The group that is furthest behind comes first; none twice a day, unless its sessions are more than the days of the cycle."""
         named: list[Session] = []
         for service in self.s.shape.secs.services_here:
             owed = service.sessions_per_week * self.s.school.info.weeks * self.s.school.info.cycle_days
             behind = dict.fromkeys(range(1, service.groups + 1), owed)
             mine = sorted((key for key in found if key[0].service is service), key=lambda key: self._order(*key))
-            today: dict[Variant, set[int]] = defaultdict(set)
+            once = service.sessions_per_week <= self.s.school.info.cycle_days
+            today: dict[Variant, list[tuple[int, Interval]]] = defaultdict(list)
             for given, unit in mine:
-                waiting = [g for g in behind if behind[g] > 0 and g not in today[given.variant]]
-                if not waiting:
-                    return None
+                taken = {g for g, when in today[given.variant] if once or overlap(when, given.when)}
+                waiting = [g for g in behind if behind[g] > 0 and g not in taken]
+                if not waiting:  # one more than is owed
+                    continue
                 group = max(waiting, key=lambda g: (behind[g], -g))
                 behind[group] -= given.variant.weeks * SCHOOL_WEEK
-                today[given.variant].add(group)
+                today[given.variant].append((group, given.when))
                 named.append(given.session(group, unit))
             if any(n > 0 for n in behind.values()):
                 return None

@@ -13,7 +13,7 @@ from planner.milp.settled import Settled
 
 @dataclass(frozen=True)
 class Cut:
-    """The choices of a piece: (kind, key, choice), kinds being out, place, meets, given, here, level, count and buys."""
+    """The choices of a piece: (kind, key, choice), kinds being out, place, meets, given, here, level, count, session and buys."""
 
     piece: str
     choices: tuple[tuple[str, Any, Any], ...]
@@ -26,8 +26,9 @@ def what_failed(settled: Settled, unnamed: Unnamed) -> Cut:
     chosen += [("place", (g, dt), p) for (g, dt), p in settled.place.items() if any(v.day_type == dt for v in days)]
     chosen += [("here", (u, d), True) for u in settled.shape.posts.chosen_days for d in settled.days[u]]
     chosen += [("level", (u, fte), True) for u, fte in settled.shape.posts.level if settled.fte[u] == fte]
-    if unnamed.piece.startswith(("sections", "rooms", "plan")):
-        chosen += [("count", key, n) for key, n in settled.sections.items()]
+    if unnamed.piece.startswith(("sections", "rooms", "services", "plan")):
+        chosen += [("count", key, n) for key, n in settled.counted.items()]
+        chosen += [("session", key, n) for key, n in settled.sessions_given.items()]
     if unnamed.piece in ("duties", "plan"):
         chosen += [("buys", (p.program_id, settled.programs[p.program_id]), 1) for p in settled.school.programs if p.gives_cover_min]
     if unnamed.piece != "specials":
@@ -50,6 +51,8 @@ def cut_off(shape: Asks, cut: Cut) -> None:
             other.append(1 - shape.posts.here(*key))
         elif kind == "level":  # with another position at hand the same hours may be named
             other.append(1 - shape.posts.level[key])
+        elif kind == "session":
+            other.append(shape.differs(shape.secs.given[key], choice))
         elif kind == "buys":
             other.append(1 - shape.posts.buys[key])
         elif kind == "count":

@@ -105,7 +105,7 @@ class DayGrid:
                 for u in able:
                     gives[s, n, g, i, u] = model.binary()
                 model.define(model.total(gives[s, n, g, i, u] for u in able) == pick[g, i])
-        for u in {key[4] for key in gives}:
+        for u in dict.fromkeys(key[4] for key in gives):
             for tick in range(self.frame.start, self.frame.end, GRID):
                 now = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and win[0] <= tick < win[1]]
                 if len(now) > 1:
@@ -131,7 +131,7 @@ class DayGrid:
     def _planning_cost(self, model: Model, gives: dict[Any, Any]) -> list[Any]:
         """Slots that WIN groups touch are lost as planning time: touch as few as possible."""
         costs = []
-        for u in {key[4] for key in gives}:
+        for u in dict.fromkeys(key[4] for key in gives):
             for slot in self.frame.specials:
                 when = (slot.start, slot.end)
                 touching = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and overlap(win, when)]

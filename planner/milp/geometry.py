@@ -114,7 +114,7 @@ class DayFrame:
         need, found = self.school.rule("recess_min_day"), []
         lunches = self.school.slots(self.day_type, "lunch")
         mine = [s for s in lunches if s.serves(grade)]
-        for s in mine or (lunches if grade in self.school.grades_out else ()):
+        for s in mine or (lunches if self.school.lays_lunch(grade, self.day_type) else ()):
             sides: list[Interval | None] = [(s.end, s.end + need), (s.start - need, s.start)] if need else [None]
             found += [
                 Placement(s.slot, (s.start, s.end), r)

@@ -43,6 +43,9 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     if class_sessions is None:
         return Unnamed("services")
     settled.taught = {**_taught(settled, lessons), **times_taught(settled, sections)}
+    for x in class_sessions:  # a provider of grades with homerooms as well is in one place at a time
+        v = next(v for v in settled.variants if (v.day, v.day_type) == (x.day, x.day_type))
+        settled.taught.setdefault((x.unit_id, v), []).append((x.start, x.end))
     sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
     if sessions is None:
         return Unnamed("services")

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from planner.milp.geometry import overlap
 from planner.milp.settled import Settled
 from planner.milp.settled_sections import Held
 from planner.plan import Day, Meeting, MethodUse, Plan, Position, Section, Session, Unit
 from planner.rules.clock import longest
 from planner.rules.facts import Week
-from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, unencumbered
+from planner.rules.free import duty_owed, free_lunch, lunch_time, planning, planning_needed, released, teaching_runs, unencumbered
 from planner.rules.periods import Seat
 from planner.school import Variant
 
@@ -74,10 +75,29 @@ class Kept:
     def _short(self, week: Week, unit: str) -> bool:
         if unit not in week.teachers:
             return False
-        return planning(week, unit) < planning_needed(week, unit) or any(self._short_day(week, unit, v) for v in week.variants)
+        if planning(week, unit) < planning_needed(week, unit) or self._meets_too_long(week, unit):
+            return True
+        return any(self._short_day(week, unit, v) for v in week.variants)
+
+    def _meets_too_long(self, week: Week, unit: str) -> bool:
+        """Meetings, owed duty and promised planning do not fit in the time without students together."""
+        if self.school.rule("count_planning_as_collab"):
+            return False
+        meeting = self.school.per_week((v, self._met(week, unit, v)) for v in week.variants)
+        has = released(week, unit, meetings_count=True) if meeting else meeting
+        return bool(meeting) and has - meeting - duty_owed(week, unit) < planning_needed(week, unit)
+
+    @staticmethod
+    def _met(week: Week, unit: str, v: Variant) -> int:
+        """Minutes of meetings in student hours on a kind of day."""
+        hours, held = week.student_hours(v.day_type), week.commitments(unit, v)
+        return sum(week.meeting_minutes(b.fact) for b in held if isinstance(b.fact, Meeting) and overlap(b.when, hours))
 
     def _short_day(self, week: Week, unit: str, v: Variant) -> bool:
-        lunch, rest = self.school.rule("duty_free_lunch"), self.school.rule("daily_unencumbered")
+        lunch, rest, limit = (self.school.rule(key) for key in ("duty_free_lunch", "daily_unencumbered", "max_consecutive_minutes"))
+        in_minutes = limit and week.in_specials_grid(unit) and unit not in week.section_teachers
+        if in_minutes and any(end - start > limit for start, end in teaching_runs(week, unit, v)):
+            return True
         if not week.here(unit, v) or lunch_time(week, unit, v) is None:
             return False
         return any(longest(free_lunch(week, unit, v, q)) < lunch or unencumbered(week, unit, v, q) < rest for q in week.quarters(unit))

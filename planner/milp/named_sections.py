@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,6 +20,8 @@ from planner.school import Variant
 SIDE_BY_SIDE = 2  # departments
 NEAR, BEST = 0.3, 0.05  # how near the best sharing out of courses is good enough: at first, and when in need
 POLISHED = 3  # departments' worth of polish for all of them together
+MOST_NAMING = 2  # times the seconds of a piece that all sections together may take before no further try begins
+LEAST_SECONDS = 0.5
 SMALL = 6  # teachers of a small department
 
 
@@ -28,13 +31,16 @@ def name_sections(settled: Settled, seed: int, seconds: float, polish: float) ->
     Second teachers follow the sections if they can; else sections stay where these were counted. What cannot be named, rooms above
     all, is tried again with courses shared out better.
     """
-    before, failed = (dict(settled.sections), dict(settled.beside)), ""
+    before, failed, until = (dict(settled.sections), dict(settled.beside)), "", time.monotonic() + MOST_NAMING * seconds
     tries = [(near, follow) for near in (NEAR, BEST) for follow in (True, False)]
     for near, follow in tries:
+        if failed and time.monotonic() > until:
+            break
+        left = max(LEAST_SECONDS, min(seconds, until - time.monotonic()))
         settled.sections, settled.beside = dict(before[0]), dict(before[1])
         settled.followed.clear()
-        given = _all(settled, seed, seconds, polish, near, follow=follow)
-        named = given if isinstance(given, str) else name_rooms(settled, tuple(_sections(settled, given)), seed, seconds)
+        given = _all(settled, seed, left, polish, near, follow=follow)
+        named = given if isinstance(given, str) else name_rooms(settled, tuple(_sections(settled, given)), seed, left)
         if not isinstance(named, str):
             return named
         failed = named

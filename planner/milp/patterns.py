@@ -36,7 +36,7 @@ def follow_patterns(shape: Asks) -> None:
 def _follow(shape: Asks, i: int, g: Group, quarter: int, found: list[Pattern]) -> None:
     """Heads in a place are members whose pattern has it and who are not kept free there: follows[m, p], teaches[m, place], both split."""
     secs, model = shape.secs, shape.model
-    places = dict.fromkeys(place for p in found for place in p)
+    places = dict.fromkeys(place for p in found for place in sorted(p))
     teaches: dict[Place, list[Expression]] = {place: [] for place in places}
     for teams, units in secs.members(i).items():
         follows = {p: model.amount(0, len(units)) for p in found}
@@ -122,7 +122,8 @@ def _chains(secs: SectionAsks) -> list[tuple[str, tuple[str, ...]]]:
     limit = secs.school.rule("max_consecutive_periods")
     if not limit:
         return []
-    return [(dt, tuple(s.slot for s in chain)) for dt in secs.periods.day_types for chain in secs.chains(dt, limit)]
+    certain = [dt for dt in secs.periods.day_types if isinstance(secs.shape.held(dt), int) and secs.shape.held(dt)]
+    return [(dt, tuple(s.slot for s in chain)) for dt in certain for chain in secs.chains(dt, limit)]
 
 
 def _in_a_row(secs: SectionAsks, some: Pattern, chain: tuple[str, tuple[str, ...]]) -> bool:

@@ -170,7 +170,7 @@ def _breaks(
                 if k.start - ends[row[-1].slot] <= gap and ends[row[-1].slot] - first.start <= limit:
                     row.append(k)
             if ends[row[-1].slot] - first.start > limit:
-                for u in {u for u, w, _k in busy if w == v}:
+                for u in sorted({u for u, w, _k in busy if w == v}):
                     model.define(model.total(busy[u, v, k.slot] for k in row if (u, v, k.slot) in busy) <= len(row) - 1)
 
 

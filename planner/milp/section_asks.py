@@ -70,14 +70,15 @@ class SectionAsks(Sections):
 
     def rows(self, limit: int) -> Iterator[tuple[Subject, list[Expression], Expression]]:
         """Every group and chain of limit + 1 periods without a break: who teaches in them, and the most."""
-        for dt in self.periods.day_types:
+        for dt in (dt for dt in self.periods.day_types if dt in self.shape.day_types):
+            free = 1 - self.shape.held(dt)  # a day that the plan need not hold asks for nothing
             for chain in self.chains(dt, limit):
                 for i, g in enumerate(self.groups):
                     for q in self.quarters:
                         there = [x for s, x in self.busy[i] if q in QUARTERS[s.term] for p in s.places if self.periods.slot(p, dt) in chain]
                         if there:
                             subject = Subject(units=g.units, day_type=dt, slots=tuple(k.slot for k in chain), quarter=q)
-                            yield subject, there, limit * self.kept(g)
+                            yield subject, there, limit * self.kept(g) + len(g.units) * free
 
     def chains(self, day_type: str, limit: int) -> list[tuple[Slot, ...]]:
         """Class slots of a day, limit + 1 in a row, with less than a lunch between each and the next."""
@@ -165,13 +166,21 @@ class SectionAsks(Sections):
         return {kind: sum(max(1, r.capacity // largest[kind]) if r.shared_ok else 1 for r in rooms) for kind, rooms in by_type.items()}
 
     def co_taught(self) -> Iterator[tuple[Subject, Expression, Expression]]:
-        """Every course and kind of second teacher: sections that have one, and how many should."""
+        """Every course and kind of second teacher: sections that have one, and how many should, special education first.
+
+        Where more sections bring more second teachers, a second row says so; at most numbers between, a little less is asked than is due.
+        """
         for c in self.courses:
-            asked = {tag: getattr(c, column) for tag, column in CO_TAGS.items() if getattr(c, column)}
-            fewest = self.range[c.course_id][0]
-            for tag, n in asked.items():
-                given = self.model.total(x for (d, t, _s), x in self.beside.items() if (d, t) == (c.course_id, tag))
-                yield Subject(course=c.course_id, key=tag), given, min(n, fewest) if sum(asked.values()) <= fewest else 0
+            before, (fewest, most) = 0, self.range[c.course_id]
+            for tag, column in CO_TAGS.items():
+                n = getattr(c, column)
+                if n:
+                    given = self.model.total(x for (d, t, _s), x in self.beside.items() if (d, t) == (c.course_id, tag))
+                    at_fewest, at_most = (max(0, min(n, sections - before)) for sections in (fewest, most))
+                    if at_most > at_fewest:
+                        self.model.define(given >= self.number[c.course_id] - (most - at_most))
+                    yield Subject(course=c.course_id, key=tag), given, at_fewest
+                before += n
 
     def planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Every group that is promised planning time: what is promised, with the duty that it owes, and its free minutes.
@@ -181,7 +190,7 @@ class SectionAsks(Sections):
         of_group: dict[int, tuple[Expression, Expression]] = {}
         for i, g in enumerate(self.groups):
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
-            if self.shape.promised(g.units[0]):
+            if self.shape.promised(g.units[0]) or self.school.rule("duty_owed_week"):
                 free -= self.model.total(x for u in g.units for x in self.met(u))
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
                 of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)

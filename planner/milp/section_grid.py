@@ -112,6 +112,7 @@ class Department:
         self.units = [u for i in groups for u in self.secs.groups[i].units if settled.fte[u]]
         self.allotted, self.follow = allotted, follow
         self.kept = Kept(settled)
+        self.day_types = tuple(dict.fromkeys(v.day_type for v in settled.variants))
         self.wanted = self._wanted()
         self.x: dict[tuple[str, Task, Seat], Any] = {}
         self.mine: dict[str, list[tuple[Task, Seat, Any]]] = defaultdict(list)
@@ -214,7 +215,7 @@ class Department:
 
     def _breaks(self, u: str) -> None:
         limit = self.school.rule("max_consecutive_periods")
-        for dt in self.secs.periods.day_types if limit else ():
+        for dt in self.day_types if limit else ():
             for chain in self.secs.chains(dt, limit):
                 for q in self.secs.quarters:
                     taught = [(len(self._slots(s, dt) & set(chain)), x) for _t, s, x in self.mine[u] if q in QUARTERS[s.term]]
@@ -228,7 +229,7 @@ class Department:
         """No two places that together leave too short a lunch."""
         need = self.school.rule("duty_free_lunch")
         places = sorted({p for _t, s, _x in self.mine[u] for p in s.places})
-        for dt in self.secs.periods.day_types if need else ():
+        for dt in self.day_types if need else ():
             meals = self.school.slots(dt, "lunch")
             if not meals:
                 continue
@@ -250,7 +251,7 @@ class Department:
     def _students(self, u: str) -> None:
         """On the fullest day, in every quarter."""
         most = self.school.rule("max_students_day")
-        for dt, q in itertools.product(self.secs.periods.day_types if most else (), self.secs.quarters):
+        for dt, q in itertools.product(self.day_types if most else (), self.secs.quarters):
             there = [
                 self.s.class_size(t.course) * len(self._slots(s, dt)) * x
                 for t, s, x in self.mine[u]

@@ -317,9 +317,14 @@ class Sections:
     def _providers(self, job: str, v: Variant) -> None:
         units = self.shape.providers(job)
         groups = dict.fromkeys(self.group_of[u] for u in units if u in self.group_of)
-        here = self.model.total(self.posts.here(u, v.day) for u in units)
+        frame, row_of, slot = self.shape.frame(v), self.school.row_of_unit, self.school.slot
+        shortest = min((s.session_min for s in self.school.services if s.provider_job_class == job), default=0)
+        others = [(slot(v.day_type, k).start, x) for (c, w, k), x in self.shape.given.items() if (c, w) == (job, v)]
         for minute, now, held in self.sessions_now(job, v):
-            met = [x for u in units for x in self._sitting(u, v, minute)]
+            gone = {u for u in units if any(start <= minute < end for start, end in frame.gone(row_of[u], v))}
+            here = self.model.total(self.posts.here(u, v.day) for u in units if u not in gone)
+            now = [*now, *(x for start, x in others if start <= minute < start + shortest)]  # of grades with homerooms
+            met = [x for u in units if u not in gone for x in self._sitting(u, v, minute)]
             for q in self.quarters:
                 self.model.define(self.model.total([*now, *self.teaching(groups, held, q), *met]) <= here)
 

@@ -48,6 +48,7 @@ class SettledSections:
         self.followed: set[str] = set()  # kinds of second teachers who have been named
         self.sessions_given = {key: round(value(x)) for key, x in secs.given.items()}
         self.gives: dict[Held, list[str]] = {}  # who gives sessions, where naming the sections has settled it
+        self.counted = dict(self.sections)  # as the shape had them: naming may move sections
         self.over = {key: round(value(x)) for key, x in secs.over.items()}
 
     def held(self) -> list[tuple[Held, int]]:
@@ -69,7 +70,8 @@ class SettledSections:
         """Weekly minutes that an adult who teaches sections must keep (planning promised, duty owed), and has if nothing is taught."""
         secs, shape = self.shape.secs, self.shape
         row = self.school.row_of_unit[unit]
-        if not shape.promised(unit) or not self.fte[unit]:
+        owed = self.school.rule("duty_owed_week")
+        if not (shape.promised(unit) or owed) or not self.fte[unit]:
             return 0.0, 0.0
         own = row.individual_planning_min
         planning = float(own) if own is not None else self.school.rule("min_individual_planning_week") * self.fte[unit] / 100

@@ -92,6 +92,24 @@ class Shape:
                 self.day_of_switch[switch.name] = d
         self.variants = list(self.use)
 
+    def held(self, day_type: str) -> Expression:
+        """At least 1 when the plan holds a kind of day with this bell, 0 where no plan does."""
+        if day_type not in self._held:
+            uses = [self.use[v] for v in self.variants if v.day_type == day_type]
+            if any(isinstance(x, int) and x for x in uses):
+                self._held[day_type] = 1
+            elif not uses:
+                self._held[day_type] = 0
+            else:
+                self._held[day_type] = self.model.amount(0, 1)
+                for x in uses:
+                    self.model.define(self._held[day_type] >= x)
+        return self._held[day_type]
+
+    @cached_property
+    def _held(self) -> dict[str, Expression]:
+        return {}
+
     @cached_property
     def counted(self) -> frozenset[Variant]:
         """The kinds of day by which classes of the cycle are counted: of each day the main kind, or one that a method puts in its place."""
@@ -428,7 +446,7 @@ class Shape:
             for v in self.variants:
                 pieces = [p for p in self.pieces(t, v) if not p.students_here or grades <= set(self.grades)]
                 self.meets[t.team_id, v] = {p: self.model.binary() for p in pieces}
-                for slot in {k for p in pieces for k in p.slots} | {""}:
+                for slot in dict.fromkeys([*(k for p in pieces for k in p.slots), ""]):
                     here = self.total(x for p, x in self.meets[t.team_id, v].items() if slot in p.slots or (not slot and not p.slots))
                     self.model.define(here <= self.use[v])
                 for p, u in itertools.product(pieces, t.core):

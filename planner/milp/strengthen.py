@@ -126,9 +126,10 @@ def _members_planning(shape: Asks) -> None:
 
     Where one of them has an overload, what is left of that teacher's week bounds the meetings of the whole team.
     """
-    secs, parts = shape.secs, _parts(shape)
-    k = sum(parts.values())
+    secs = shape.secs
     for i, g in enumerate(secs.groups):
+        parts = _parts(shape, i)
+        k = sum(parts.values())
         if not shape.promised(g.units[0]) or len(shape.school.fte_levels(g.row)) > 1:
             continue
         all_year = min((secs.minutes(s) / len(s.places) / float(share(s.term)) for s, _x in secs.busy[i]), default=0.0)
@@ -145,13 +146,14 @@ def _members_planning(shape: Asks) -> None:
         shape.model.define(shape.total(taught) <= shape.total(most) + k * secs.overloaded(i))
 
 
-def _parts(shape: Asks) -> dict[int, int]:
-    """The quarters that terms tell apart, each with how many equal parts of the year it stands for; over all of them a teacher's
-    periods are whole, while those of one semester may be more than those of the other."""
+def _parts(shape: Asks, group: int) -> dict[int, int]:
+    """The quarters that the terms of a group's courses tell apart, each with how many equal parts of the year it stands for. Over all of
+    them a teacher's periods are whole, while those of one semester may be more than those of the other."""
     secs = shape.secs
-    terms = sorted({s.term for seats in secs.seats_of.values() for s in seats})
-    alike = Counter(tuple(q in QUARTERS[t] for t in terms) for q in QUARTERS["Y"])
-    stands = {q: alike[tuple(q in QUARTERS[t] for t in terms)] for q in secs.quarters}
+    terms = sorted({s.term for s, _x in secs.busy[group]})
+    kind = {q: tuple(q in QUARTERS[t] for t in terms) for q in sorted(QUARTERS["Y"])}
+    first = {kind[q]: q for q in reversed(secs.quarters)}
+    stands = {q: Counter(kind.values())[kind[q]] for q in sorted(first.values())}
     return stands if len(set(stands.values())) > 1 else dict.fromkeys(stands, 1)
 
 

@@ -169,7 +169,8 @@ def lunch_time(week: Week, unit: str, variant: Variant) -> list[Interval] | None
     """When an adult may eat: lunch and recess of its class, the lunch slots of a day of periods, else the midday gap; None without one."""
     rooms = week.homerooms_of.get(unit)
     if rooms:
-        return week.resting(rooms[0].grade, variant)
+        grade = rooms[0].grade
+        return week.resting(grade, variant) if week.school.lays_lunch(grade, variant.day_type) else None
     gap = lunch_hours(week, variant) if week.day_in_periods(unit, variant) else week.midday(variant.day_type)
     return None if gap is None else [gap]
 

@@ -56,7 +56,8 @@ class Periods:
 
     def __init__(self, school: School) -> None:
         self.school = school
-        slots = sorted((s for s in school.bell if s.kind == "class"), key=lambda s: s.start)
+        held = {row.day_type for row in school.calendar} | {m.day_type for m in school.methods if m.allowed != "n"}
+        slots = sorted((s for s in school.bell if s.kind == "class" and (s.day_type in held or not held)), key=lambda s: s.start)
         self.codes = self._in_order(slots)
         self._slots: dict[tuple[str, str], list[Slot]] = {}
         for s in slots:
@@ -159,7 +160,7 @@ def periods_of(school: School) -> Periods:
     """The periods of this very school; the last one is remembered."""
     global _last
     last = _last
-    if last is None or last[0].bell is not school.bell:
+    if last is None or any(getattr(last[0], sheet) is not getattr(school, sheet) for sheet in ("bell", "calendar", "methods")):
         last = (school, Periods(school))
         _last = last
     return last[1]

@@ -44,7 +44,7 @@ def seat_needs(school: School) -> list[tuple[tuple[str, ...], tuple[Course, ...]
     Courses for one mix of grades form a class when together they hold at least 15 % of all requests and have a section a period.
     Their students are spread over the periods in which they may stand (`periods_of_class`), over the whole year.
     """
-    running, found = [c for c in school.courses if runs(school, c)], []
+    running, found = [c for c in school.courses if runs(school, c) and in_the_day(school, c)], []
     for grades in dict.fromkeys(c.grade_mix for c in running):
         courses = tuple(c for c in running if c.grade_mix == grades)
         periods = len(periods_of_class(school, courses))
@@ -76,7 +76,7 @@ def open_seat_periods(school: School, courses: tuple[Course, ...]) -> Fraction:
     if school.info.enrol_next is None or any(c.grade_mix and not everyone <= set(c.grade_mix) for c in courses):
         return Fraction(0)
     students = school.info.enrol_next - sum(h.enrol_next for h in school.homerooms)
-    asked = seat_periods(c for c in school.courses if runs(school, c))
+    asked = seat_periods(c for c in school.courses if runs(school, c) and in_the_day(school, c))
     return max(Fraction(0), students * len(periods_of_class(school, courses)) - asked)
 
 
@@ -91,6 +91,11 @@ def periods_of_class(school: School, courses: tuple[Course, ...]) -> tuple[str, 
     periods = periods_of(school)
     open_ = {code for c in courses for seat in periods.seats(c) for code in seat.periods}
     return tuple(code for code in periods.codes if code in open_ and not code.startswith("P0"))
+
+
+def in_the_day(school: School, course: Course) -> bool:
+    """May the course stand in a period that is no zero period? One that may not takes no student's place in the day."""
+    return any(not code.startswith("P0") for seat in periods_of(school).seats(course) for code in seat.periods)
 
 
 def singletons(school: School) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ class RequiredMinutes(Rule):
         week = week_of(school, plan)
         for grade, v in itertools.product(week.grades, week.variants):
             for kind, key in BLOCK_RULES.items():
-                if kind == "recess" or grade in school.grades_out:
+                if school.lays_lunch(grade, v.day_type) if kind == "recess" else grade in school.grades_out:
                     yield from self._block(week, grade, v, kind, key)
             yield from self._apart(week, grade, v)
             yield from self._beside_lunch(week, grade, v)
@@ -234,11 +234,12 @@ class LunchFits(Rule):
             for placement, chosen in spots.items():
                 if not earliest <= placement.lunch[0] <= latest:
                     subject = Subject(grade=grade, day_type=day_type, slot=placement.slot, recess=placement.recess)
-                    shape.require(self, subject, shape.total([chosen]) <= 0)
+                    shape.require(self, subject, shape.total([chosen, shape.held(day_type)]) <= 1)
         seats = shape.school.info.cafeteria_seats
-        for day_type, minute, eating in shape.at_lunch():
-            if seats is not None:
-                shape.require(self, Subject(day_type=day_type, minute=minute, key="cafeteria"), shape.total(eating) <= seats)
+        everybody = sum(h.enrol_next for h in shape.school.homerooms)
+        for day_type, minute, eating in shape.at_lunch() if seats is not None else ():
+            room = seats + max(0, everybody - seats) * (1 - shape.held(day_type))
+            shape.require(self, Subject(day_type=day_type, minute=minute, key="cafeteria"), shape.total(eating) <= room)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         if subject.key == "cafeteria":

@@ -88,7 +88,7 @@ class DutyFreeLunch(Rule):
             for placement, chosen in spots.items():
                 if placement.free_minutes < need:
                     subject = Subject(grade=grade, day_type=day_type, slot=placement.slot, recess=placement.recess)
-                    shape.require(self, subject, shape.total([chosen]) <= 0)
+                    shape.require(self, subject, shape.total([chosen, shape.held(day_type)]) <= 1)
         for unit, v, short, here in shape.short_middays(need):
             shape.require(self, Subject(unit=unit).on(v), short * here <= 0)
 

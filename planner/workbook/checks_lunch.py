@@ -32,9 +32,11 @@ def grades_have_lunch(school: School) -> Iterator[Finding]:
     """A grade that no lunch slot serves is taken to eat in its rooms: said, since it may be an oversight."""
     for day_type in dict.fromkeys(row.day_type for row in school.calendar):
         lunches = school.slots(day_type, "lunch")
-        for grade in school.grades_out if lunches else ():
+        for grade in dict.fromkeys(h.grade for h in school.homerooms) if lunches else ():
             if not school.eats_on_bell(grade, day_type):
-                said = f"{grade_name(grade)} has no lunch slot on {day_type} days: it is taken to eat in its rooms while others have lunch."
+                in_rooms = grade in school.grades_out
+                eats = "it is taken to eat in its rooms while others have lunch" if in_rooms else "no lunch is planned for it"
+                said = f"{grade_name(grade)} has no lunch slot on {day_type} days: {eats}."
                 fix = "If it eats in the cafeteria, add the grade to a lunch slot."
                 yield look(lunches[0].at("for_grades"), "no-lunch-slot", said, fix)
 

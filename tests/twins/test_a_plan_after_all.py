@@ -1,0 +1,138 @@
+"""Small schools that have a plan, and that the model once said no to: what a reader sees to be possible has to be found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tiny import REG
+from tiny_secondary import course, middle_school, post
+from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, T1, A, P, X, Y, mini, upper
+
+from planner.audit import audit
+from planner.outcome import Outcome
+from planner.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Staff, Team
+from planner.search import search
+
+RICH = (replace(GF, revenue_next=900_000_00),)
+EARLY = (
+    Slot("ER", "S1", 1, 540, 585, "specials"),
+    Slot("ER", "S2", 2, 590, 635, "specials"),
+    Slot("ER", "L1", 3, 635, 665, "lunch"),
+    Slot("ER", "OUT", 4, 700, 720, "dismissal"),
+    Slot("ER", "MEET", 5, 725, 785, "non_student"),
+)
+RELEASE = Method("early_release", "ask", 200, "days", day_type="ER", cycle_days=(2,))
+
+
+def found(school: School) -> Outcome:
+    outcome = search(school, seconds=20, brief=True)
+    assert outcome.plan is not None, outcome.advice
+    assert not audit(school, outcome.plan).violations
+    return outcome
+
+
+# --- kinds of day that a plan need not hold ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("rules", "lunch_end", "more"),
+    [
+        ({"lunch_earliest": 645, "lunch_latest": 780}, 665, {}),
+        ({"duty_free_lunch": 30}, 660, {}),
+        ({}, 665, {"grades": ("1", "2"), "homerooms": (H1, Homeroom("H2", "2", 20, "T2")), "staff": (T1, A, P, replace(T1, staff_id="T2")),
+                   "cafeteria_seats": 30, "funds": RICH}),
+    ],
+    ids=["an early lunch", "a short lunch", "one lunch for all in half a cafeteria"],
+)  # fmt: skip
+def test_early_release_that_could_not_be_held_is_not_held(rules: dict[str, int], lunch_end: int, more: dict[str, Any]) -> None:
+    second = Slot("REG", "L2", 5, 690, 720, "lunch")
+    early = tuple(replace(s, end=lunch_end) if s.slot == "L1" else s for s in EARLY)
+    school = mini(rules, bell=(*REG, second, *early), student_end=840, methods=(RELEASE,), **more)
+    plan = found(school).plan
+    assert plan is not None and {d.day_type for d in plan.days} == {"REG"}
+
+
+@pytest.mark.parametrize("methods", [(), (replace(RELEASE, cycle_days=()),)], ids=["a bell that no day has", "a day that may be held"])
+def test_periods_in_a_row_count_on_days_that_are_held(methods: tuple[Method, ...]) -> None:
+    """On regular days lunch stands between P1 and P2; on the other bell they follow on, and one in a row is the limit."""
+    bell = (
+        Slot("REG", "P1", 1, 510, 555, "class"), Slot("REG", "L", 2, 560, 590, "lunch"), Slot("REG", "P2", 3, 595, 640, "class"),
+        Slot("ER", "P1", 1, 510, 540, "class"), Slot("ER", "P2", 2, 545, 575, "class"), Slot("ER", "MEET", 3, 585, 640, "non_student"),
+    )  # fmt: skip
+    courses = (replace(COURSE, requests=80),)
+    found(upper({"max_consecutive_periods": 1}, bell=bell, student_end=640, courses=courses, funds=RICH, methods=methods))
+
+
+# --- duties, lunch, sessions ---------------------------------------------------------------------------------------------------
+def test_two_watch_lunch_while_two_meet() -> None:
+    """Four teachers, one long duty for two of them: the other two meet for three periods beside it."""
+    p4 = Slot("REG", "P4", 4, 660, 705, "class")
+    courses = tuple(replace(COURSE, course_id=c, periods_allowed=("P1",)) for c in "ABCD")
+    teams = (Team("TXY", "T", "course_alike", ("X", "Y"), floor_min=675, goal_min=675, min_block=45),)
+    duties = (Duty("LUNCH", "REG", 560, 705, "lunch", adults_needed=2, allowed=("homeroom_teacher",)),)
+    staff = (X, Y, replace(X, staff_id="W"), replace(X, staff_id="Z"))
+    school = upper(bell=(P1, P2, P3, p4), student_end=705, staff=staff, courses=courses, teams=teams, duties=duties, funds=RICH)
+    (team,) = found(school).teams
+    assert team.minutes == 675
+
+
+@pytest.mark.parametrize("rule", [{"recess_min_day": 20}, {"duty_free_lunch": 30}, {"daily_unencumbered": 30}], ids=lambda r: next(iter(r)))
+def test_a_prekindergarten_without_a_lunch_slot_keeps_its_own_time(rule: dict[str, int]) -> None:
+    early = Homeroom("HPK", "PK", 15, "TPK", special_group=False)
+    school = mini(
+        rule, grades=("PK", "1"), homerooms=(early, H1), staff=(T1, A, P, replace(T1, staff_id="TPK")), funds=RICH, student_end=840,
+        bell=(*REG[:2], replace(L1, for_grades=("1",)), Slot("REG", "S3", 4, 750, 810, "specials")),
+    )  # fmt: skip
+    found(school)
+
+
+SPEECH = JobClass("speech", "Speech", 40_000_00, 0, 0, "speech", certified=True)
+THERAPIST = Staff("SLP1", "speech", avg_salary=40_000_00, fund=(("GF", 10_000),))
+OFF = {"min_individual_planning_week": 0, "duty_free_lunch": 0, "daily_unencumbered": 0, "max_consecutive_minutes": 0}
+
+
+def with_speech(a_week: int, groups: int = 1, *, days: int = 2, minutes: int = 30, **therapist: Any) -> School:
+    place = middle_school(OFF)
+    return replace(
+        place,
+        info=replace(place.info, cycle_days=days),
+        calendar=tuple(CalendarRow(d, "REG") for d in range(1, days + 1)),
+        staff=(*place.staff, replace(THERAPIST, **therapist)),
+        job_classes=(*place.job_classes, SPEECH),
+        services=(Service("SLP", "speech", ("6", "7"), "pull", a_week, minutes, groups, "speech"),),
+        teams=(),
+        funds=(replace(place.funds[0], revenue_next=400_000_00),),
+    )
+
+
+@pytest.mark.parametrize(("a_week", "groups", "days"), [(3, 1, 5), (4, 1, 5), (5, 1, 2), (10, 1, 5), (5, 2, 2)])
+def test_sessions_in_class_time_whatever_their_number(a_week: int, groups: int, days: int) -> None:
+    """More than one a day where a week asks for more than it has days; one more than is owed is given to nobody."""
+    found(with_speech(a_week, groups, days=days))
+
+
+def test_sessions_stand_where_their_adult_is_in_the_building() -> None:
+    found(with_speech(2, 2, unavailable=("8:00-9:18",)))
+
+
+# --- second teachers, zero period, duty that is owed ---------------------------------------------------------------------------
+@pytest.mark.parametrize("asked", [{"co_teach_sped": 1}, {"co_teach_sped": 1, "co_teach_el": 1}, {"co_teach_sped": 2}], ids=str)
+def test_one_section_has_the_second_teacher_that_comes_first(asked: dict[str, int]) -> None:
+    place = middle_school(OFF)
+    courses = tuple(replace(c, **asked) if c.course_id == "LIT" else c for c in place.courses)  # type: ignore[arg-type]
+    staff = (*place.staff, post("L", "el_teacher"))
+    found(replace(place, courses=courses, services=(), staff=staff, funds=(replace(place.funds[0], revenue_next=400_000_00),)))
+
+
+@pytest.mark.parametrize("students", [20, 60])
+def test_a_zero_period_takes_no_seat_of_the_day(students: int) -> None:
+    place = middle_school(OFF)
+    zero = Slot("REG", "P0", 0, 465, 505, "class")
+    early = course("ZP", "ART", students, "ART", periods_allowed=("P0",), room_type="gym", target_size=students, max_size=students)
+    info = replace(place.info, contract_start=450, student_start=465)
+    found(replace(place, info=info, bell=(*place.bell, zero), courses=(*place.courses, early), services=()))
+
+
+@pytest.mark.parametrize("planning", [0, 1, 100])
+def test_less_planning_promised_is_no_harder(planning: int) -> None:
+    found(replace(middle_school({"min_individual_planning_week": planning}), services=()))
