@@ -37,6 +37,7 @@ def test_the_curve_says_what_the_money_is_worth(tmp_path: Path, capsys: pytest.C
     assert main(["curve", str(THIN), "--keep", "NOTHING"]) == 2
 
 
+@pytest.mark.broad
 def test_the_ranking_knows_what_the_stem_post_is_worth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rank", str(THIN), "--seconds", "150", "--extra", "10000", "-o", str(tmp_path / "rank.xlsx"), "--json", str(tmp_path / "r.json")]) == 0
     said = capsys.readouterr().out

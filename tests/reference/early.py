@@ -7,7 +7,7 @@ from planner.school import School
 from planner.search import search
 
 
-def first_tier(school: School, seconds: float = 60.0) -> Outcome:
+def first_tier(school: School, seconds: float = 150.0) -> Outcome:
     """The search until the teams' minutes are settled: what comes after them is not asked."""
     return _until(school, "Minutes short of the goals", seconds)
 

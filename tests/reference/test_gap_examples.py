@@ -19,6 +19,8 @@ from planner.tables import continue_cost, shortfall
 from planner.workbook.read import read_workbook
 from reference.early import first_tier
 
+pytestmark = pytest.mark.broad
+
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"
 USUAL = ("common_specials", "double_block", "team_period", "course_common")  # today's ways of making time
 
