@@ -261,8 +261,10 @@ class _Search(Tries):
 
     @property
     def left(self) -> float:
-        """Seconds for finding plans: once there is one, some are kept for naming the best, confirming and explaining it."""
-        return (self.seconds if self.best is None else self.seconds * FOR_FINDING - self.named) - self.spent
+        """Seconds for finding plans: once there is one, some are kept for naming the best, and for confirming and explaining it."""
+        if self.best is None:
+            return self.seconds - self.spent
+        return self.seconds * (FOR_FINDING if self.confirms else 1) - self.named - self.spent
 
     @property
     def end(self) -> float:

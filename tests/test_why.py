@@ -101,7 +101,7 @@ def plan(thin: School) -> Plan:
 
 @pytest.fixture(scope="module")
 def answer(thin: School, plan: Plan) -> Why:
-    return why(thin, plan, seconds=300)
+    return why(thin, plan, seconds=450)
 
 
 # --- Pine Hollow with nothing to spare -----------------------------------------------------------------------------------

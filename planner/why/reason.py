@@ -22,7 +22,8 @@ from planner.why.trying import Say, Trials, minutes
 from planner.why.ways import fair, looser, methods_on
 from planner.why.words import last_minute, mends
 
-EACH = 6.0  # seconds for a try
+EACH = 6.0  # seconds for a try, at least
+MOST_TRIES = 30  # a try may have this part of a long time
 KINDS = ("fair", "days", "method", "rotation", "merge", "post", "rule")  # of repairs that cost the same, the gentlest first
 
 
@@ -46,7 +47,7 @@ def why(
     groups = alike(school, week, set(teams))
     if not groups:
         return Why()
-    trials = Trials(school, plan, seconds, EACH, seed, say, should_stop)
+    trials = Trials(school, plan, seconds, max(EACH, seconds / MOST_TRIES), seed, say, should_stop)
     offers = list(in_turn(offered(school, plan, week, [t for g in groups for t in g])))
     fixes: list[Fix] = []
     for offer in offers:

@@ -38,7 +38,10 @@ def test_the_server_killed_in_the_middle_of_an_upload_keeps_nothing_half(browser
     expect(page.get_by_text("is missing")).to_be_visible(timeout=30_000)
     page.route("**/upload_file/**", lambda route: (first.kill(), route.abort()))  # type: ignore[func-returns-value]
     page.locator("input[type=file]").first.set_input_files(THIN)
-    page.wait_for_timeout(2_000)  # lets the browser come to it
+    for _ in range(60):  # lets the browser come to it
+        if first.poll() is not None:
+            break
+        page.wait_for_timeout(500)
     assert first.wait(timeout=10) == -signal.SIGKILL
     page.unroute("**/upload_file/**")
     with serving.app(tmp_path, port):
