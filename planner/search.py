@@ -339,7 +339,11 @@ class _Search(Tries):
         if ladder.finished and not self.over and self.shape.loose:
             self._make_regular()
         self._say("Giving names to the plan")
-        if not self._too_late_for_names() and not self.name():
+        if self._too_late_for_names():  # the plan that stands is of an earlier stage: what later ones show is not shown of it
+            for stage in settled:
+                stage.proof = None
+            return self._outcome(settled, False)
+        if not self.name():
             return self._after_cut(settled)
         if self.confirms and not self._certify(settled):
             return None

@@ -79,3 +79,11 @@ def test_a_cut_of_a_refused_plan_proves_nothing(monkeypatch: pytest.MonkeyPatch)
     best: dict[str, Any] = {t.measure: t.value for t in honest.tiers}
     for tier in found.tiers:
         assert not tier.proven or tier.value == best[tier.measure]
+
+
+def test_a_plan_of_an_earlier_stage_is_shown_as_proven_in_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no time to name the best answer, the plan that stands was not what the later stages proved."""
+    monkeypatch.setattr(planner.search._Search, "_too_late_for_names", lambda _: True)
+    outcome = search(mini(), seconds=10)
+    assert outcome.plan is not None and outcome.status is Status.FEASIBLE
+    assert [t.measure for t in outcome.tiers if t.proven or t.bound is not None] == []

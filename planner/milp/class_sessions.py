@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
-from planner.milp.kept import Kept
+from planner.milp.kept import MOST_TRIES, Kept
 from planner.milp.model import Model, value
 from planner.milp.named_sections import times_taught
 from planner.milp.settled import Settled
@@ -20,7 +20,6 @@ from planner.milp.settled_sections import Held
 from planner.plan import Section, Session
 from planner.school import Variant
 
-MOST_TRIES = 30  # answers that are counted again
 SCHOOL_WEEK = 5  # days
 
 
@@ -28,7 +27,7 @@ class ClassSessions:
     """Names the adults of sessions in class periods, or says that this shape cannot be named."""
 
     def __init__(self, settled: Settled, sections: tuple[Section, ...]) -> None:
-        self.s, self.sections, self.model, self.kept = settled, sections, Model(), Kept(settled)
+        self.s, self.model, self.kept = settled, Model(), Kept(settled, sections)
         self.busy = times_taught(settled, sections)
         self.x: dict[tuple[Held, str], Any] = {}
         for given, n in settled.held():
@@ -75,25 +74,15 @@ class ClassSessions:
             if engine.solve(self.model.problem, seconds=seconds, gap=0.0, gap_abs=0.5).value is None:
                 return None
             found = [key for key, x in self.x.items() if value(x) > 0.5]
-            if not self._forbid_too_much(found):
+            given: dict[str, list[Held]] = defaultdict(list)
+            for held, unit in found:
+                given[unit].append(held)
+            too_much = list(self.kept.too_much(given))
+            if not too_much:
                 return self._with_groups(found)
+            for unit, some in too_much:
+                self.model.define(self.model.total(self.x[one, unit] for one in some if isinstance(one, Held)) <= len(some) - 1)
         return None if self.s.held() else self._with_groups([])
-
-    def _forbid_too_much(self, found: list[tuple[Held, str]]) -> bool:
-        """Was somebody left too little time? Those sessions are not given to one adult together again."""
-        broken = False
-        for unit in dict.fromkeys(u for _g, u in found):
-            mine = [g for g, u in found if u == unit]
-            if not self._enough(unit, mine):
-                broken = True
-                for one in list(mine):
-                    rest = [g for g in mine if g is not one]
-                    mine = rest if rest and not self._enough(unit, rest) else mine
-                self.model.define(self.model.total(self.x[g, unit] for g in mine) <= len(mine) - 1)
-        return broken
-
-    def _enough(self, unit: str, given: list[Held]) -> bool:
-        return self.kept.enough(unit, self.sections, [g.session(1, unit) for g in given])
 
     def _with_groups(self, found: list[tuple[Held, str]]) -> list[Session] | None:
         """The group that is furthest behind comes first; none twice a day, unless its sessions are more than the days of the cycle."""

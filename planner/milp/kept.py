@@ -7,13 +7,13 @@ told, as few of them as explain it, and may not be given to this teacher togethe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from planner.milp.geometry import overlap
 from planner.milp.settled import Settled
 from planner.milp.settled_sections import Held
-from planner.plan import Day, Meeting, MethodUse, Plan, Position, Section, Session, Unit
+from planner.plan import Day, Meeting, MethodUse, Plan, Position, Section, Unit
 from planner.rules.clock import longest
 from planner.rules.facts import Week
 from planner.rules.free import duty_owed, free_lunch, lunch_time, planning, planning_needed, released, teaching_runs, unencumbered
@@ -23,10 +23,13 @@ from planner.school import Variant
 Taken = tuple[str, Seat] | Held  # a section, or a second post beside its teacher: course and seat; or a session of a service
 
 
-class Kept:
-    """Counts what some sections leave of a teacher's time, in a settled shape."""
+MOST_TRIES = 30  # answers of one naming that are counted again
 
-    def __init__(self, settled: Settled) -> None:
+
+class Kept:
+    """Counts what some sections and sessions leave of a teacher's time, in a settled shape; `sections` are those that stand already."""
+
+    def __init__(self, settled: Settled, sections: tuple[Section, ...] = ()) -> None:
         self.school = settled.school
         positions = (
             Position(row.staff_id, tuple(Unit(u, settled.fte[u], settled.days[u]) for u in row.units), ()) for row in settled.school.staff
@@ -40,19 +43,15 @@ class Kept:
             positions=tuple(positions),
             methods=tuple(MethodUse(m, amount, 0, ()) for m, amount in settled.methods.items()),
             meetings=tuple(meetings),
+            sections=sections,
         )
 
-    def too_much(self, taken: dict[str, list[Taken]]) -> Iterator[tuple[str, list[Taken]]]:
+    def too_much(self, taken: Mapping[str, Sequence[Taken]]) -> Iterator[tuple[str, list[Taken]]]:
         """Each teacher to whom these sections and sessions leave too little, with as few of them as already do."""
         week = self._week(taken)
         for unit, mine in taken.items():
             if self._short(week, unit):
                 yield unit, self._fewest(unit, mine)
-
-    def enough(self, unit: str, sections: Iterable[Section], sessions: Sequence[Session]) -> bool:
-        """Do these sections and sessions of services leave an adult what is promised?"""
-        mine = tuple(s for s in sections if unit in (s.unit_id, s.co_unit))
-        return not self._short(Week(self.school, replace(self.plan, sections=mine, sessions=tuple(sessions))), unit)
 
     def _fewest(self, unit: str, mine: Sequence[Taken]) -> list[Taken]:
         some = list(mine)
@@ -62,7 +61,7 @@ class Kept:
                 some = rest
         return some
 
-    def _week(self, taken: dict[str, list[Taken]]) -> Week:
+    def _week(self, taken: Mapping[str, Sequence[Taken]]) -> Week:
         all_ = [(unit, one) for unit, mine in taken.items() for one in mine]
         sections = tuple(
             Section(f"{one[0]}-{n}", one[0], unit, one[1].periods, one[1].lane, one[1].term)
@@ -70,7 +69,7 @@ class Kept:
             if not isinstance(one, Held)
         )
         sessions = tuple(one.session(1, unit) for unit, one in all_ if isinstance(one, Held))
-        return Week(self.school, replace(self.plan, sections=sections, sessions=sessions))
+        return Week(self.school, replace(self.plan, sections=(*self.plan.sections, *sections), sessions=sessions))
 
     def _short(self, week: Week, unit: str) -> bool:
         if unit not in week.teachers:

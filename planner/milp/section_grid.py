@@ -21,7 +21,7 @@ from typing import Any
 from planner.domain.place import Place
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
-from planner.milp.kept import Kept
+from planner.milp.kept import MOST_TRIES, Kept, Taken
 from planner.milp.model import Model, value
 from planner.milp.section_asks import SIZES
 from planner.milp.sections import CO_TAGS
@@ -33,8 +33,7 @@ from planner.rules.periods import QUARTERS, Seat
 from planner.school import Course, School, Variant
 
 NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students
-MOST_TRIES = 30  # answers of a department that are counted again
-LEAST_SECONDS = 0.1  # of each
+LEAST_SECONDS = 0.1  # of each answer that is counted again
 STRANGER = 0.5  # of a preparation: a section taught outside its course's team
 
 
@@ -421,7 +420,7 @@ class Department:
                 return None
             found = [Given(task, seat, u) for (u, task, seat), x in self.x.items() if value(x) > 0.5]
             gives = [key for key, x in self.y.items() if value(x) > 0.5]
-            taken: dict[str, list[tuple[str, Seat] | Held]] = defaultdict(list)
+            taken: dict[str, list[Taken]] = defaultdict(list)
             for g in found:
                 taken[g.unit].append((g.task.course.course_id, g.seat))
             for held, unit in gives:
@@ -435,7 +434,7 @@ class Department:
                 self._not_together(unit, some)
         return None
 
-    def _not_together(self, unit: str, some: list[tuple[str, Seat] | Held]) -> None:
+    def _not_together(self, unit: str, some: list[Taken]) -> None:
         seats = {one[1] for one in some if not isinstance(one, Held)}
         there = [x for _t, seat, x in self.mine[unit] if seat in seats]
         there += [self.y[one, unit] for one in some if isinstance(one, Held)]

@@ -23,7 +23,7 @@ from planner.why.ways import fair, looser, methods_on
 from planner.why.words import last_minute, mends
 
 EACH = 6.0  # seconds for a try, at least
-MOST_TRIES = 30  # a try may have this part of a long time
+FEWEST_TRIES = 30  # that fit into a long time, however long each takes
 KINDS = ("fair", "days", "method", "rotation", "merge", "post", "rule")  # of repairs that cost the same, the gentlest first
 
 
@@ -47,7 +47,7 @@ def why(
     groups = alike(school, week, set(teams))
     if not groups:
         return Why()
-    trials = Trials(school, plan, seconds, max(EACH, seconds / MOST_TRIES), seed, say, should_stop)
+    trials = Trials(school, plan, seconds, max(EACH, seconds / FEWEST_TRIES), seed, say, should_stop)
     offers = list(in_turn(offered(school, plan, week, [t for g in groups for t in g])))
     fixes: list[Fix] = []
     for offer in offers:

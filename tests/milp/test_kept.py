@@ -6,15 +6,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tiny_secondary import SECTIONS, SESSION, middle_school
+from tiny_secondary import SECTIONS, middle_school
 
 from planner.milp.kept import Kept
-from planner.plan import Session
+from planner.milp.settled_sections import Held
+from planner.plan import Section
 from planner.rules.periods import Seat, periods_of
 from planner.school import School
 
 
-def kept(school: School) -> Kept:
+def kept(school: School, sections: tuple[Section, ...] = ()) -> Kept:
     """Everybody is here on both days, nobody meets, no way of making time is on."""
     units = [u for row in school.staff for u in row.units]
     settled: Any = SimpleNamespace(
@@ -25,7 +26,7 @@ def kept(school: School) -> Kept:
         methods={},
         meetings=[],
     )
-    return Kept(settled)
+    return Kept(settled, sections)
 
 
 def seats(*periods: str) -> list[tuple[str, Seat]]:
@@ -59,6 +60,12 @@ def test_a_session_takes_its_period() -> None:
     """ENG-01 with its second teacher S in P1, ART-01 and MUS-01 in P3: a session in P2 leaves P4 and lunch."""
     for rest, enough in ((80, True), (81, False)):
         school = middle_school({"daily_unencumbered": rest, "min_individual_planning_week": 0})
-        assert kept(school).enough("S", SECTIONS, [SESSION]) is enough
-    twice: list[Session] = [SESSION, Session("RES", 1, 1, "REG", 695, 735, "S")]
-    assert not kept(middle_school({"daily_unencumbered": 80})).enough("S", SECTIONS, twice)
+        assert list(kept(school, SECTIONS).too_much({"S": [session(school, "P2")]})) is not enough
+    school = middle_school({"daily_unencumbered": 80, "min_individual_planning_week": 0})
+    two = [session(school, "P2"), session(school, "P4")]
+    assert dict(kept(school, SECTIONS).too_much({"S": two})) == {"S": two}
+
+
+def session(school: School, slot: str) -> Held:
+    (v, *_) = school.base_variants(1)
+    return Held(school.services[0], v, school.slot(v.day_type, slot))
