@@ -18,7 +18,7 @@ import pytest
 from openpyxl import load_workbook
 
 from planner import worker
-from planner.cli import main
+from planner.cli.main import main
 from planner.outcome import Conflict, Outcome, Promise, Repair, Status
 from planner.plan import Plan
 
@@ -194,7 +194,8 @@ def test_options_out_of_range_are_refused(option: list[str], tmp_path: Path) -> 
 
 
 def test_the_demo_writes_a_plan_and_keeps_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from planner import cli, store
+    from planner import store
+    from planner.cli import main as cli
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli import main
+from planner.cli.main import main
 from planner.store import Trouble
 from planner.store.faults import fault_lines, log_fault
 
@@ -122,7 +122,7 @@ def test_a_fault_of_ours_is_a_sentence_with_a_number(tmp_path: Path, capsys: pyt
 def test_the_log_holds_lines_of_code_and_nothing_of_the_workbook(tmp_path: Path) -> None:
     assert main(["check", str(THIN)]) == 70
     log = (tmp_path / "data" / "logs" / "faults.log").read_text()
-    assert "TypeError" in log and "KeyError" in log and "planner/cli.py:" in log and " fail" in log
+    assert "TypeError" in log and "KeyError" in log and "planner/cli/main.py:" in log and " fail" in log
     assert "Example" not in log and "61,000" not in log and THIN.name not in log
 
 

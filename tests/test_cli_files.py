@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from reference.early import first_plan
 
-from planner.cli import _parser, main
-from planner.cli_files import ROLES, Given, GivenPair, Target, TargetFolder
+from planner.cli.files import ROLES, Given, GivenPair, Target, TargetFolder
+from planner.cli.main import _parser, main
 from planner.export import write_plan
 from planner.plan import Plan, Section
 from planner.workbook.read import read_workbook

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from test_score import THIN, thin
 
 from planner.answers import answer
-from planner.cli import main
+from planner.cli.main import main
 from planner.export import read_plan
 
 

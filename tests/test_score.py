@@ -17,7 +17,7 @@ from tiny_secondary import middle_plan, middle_school
 from twins.schools import pair
 
 from planner.audit import audit
-from planner.cli import main
+from planner.cli.main import main
 from planner.diff import diff
 from planner.export import write_plan
 from planner.export.edited import SHEET, read_edited

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tiny import full_plan, full_school, program, settle
 
 from planner import tables, vision
-from planner.cli import main
+from planner.cli.main import main
 from planner.interop.poll import read_poll, template
 from planner.measures import VISION
 from planner.milp.tiers import vision_weights

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_score import THIN, small, thin
 
-from planner.cli import main
+from planner.cli.main import main
 from planner.diff import diff
 from planner.export import write_plan
 from planner.school import Lock

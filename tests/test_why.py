@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from reference.schools import COUNSELOR, school, school_a, school_b
 from tiny import tiny_school
 
-from planner.cli import main
+from planner.cli.main import main
 from planner.export.why import write_why
 from planner.milp.conflict import find_conflict
 from planner.outcome import Outcome, Promise, Status

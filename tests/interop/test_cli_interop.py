@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from planner.cli import main
+from planner.cli.main import main
 from planner.plan import Plan, Section
 from planner.workbook.read import read_workbook
 

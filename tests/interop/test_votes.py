@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from planner.cli import main
+from planner.cli.main import main
 from planner.interop.votes import Idea, Vote, program_rows, read_ballots, worksheet
 from planner.school import Severity
 from planner.workbook.read import read_workbook

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from test_main_journey import SEARCH_MS, picture, press
 
-from planner.cli import main
+from planner.cli.main import main
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 

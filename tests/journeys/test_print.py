@@ -8,7 +8,8 @@ import pytest
 import serving
 from playwright.sync_api import Browser, expect
 
-from planner import demo, store
+from planner import store
+from planner.cli import demo
 from planner.search import search
 from planner.workbook.read import read_workbook
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from planner.cli import main
+from planner.cli.main import main
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "templates" / "xlsx"

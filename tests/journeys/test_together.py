@@ -17,7 +17,7 @@ from test_main_journey import PICTURES, THIN, press
 
 from planner import store
 from planner.access import LOCAL
-from planner.cli import main
+from planner.cli.main import main
 from planner.desk import Desk
 from planner.outcome import Outcome
 from planner.search import search

@@ -9,8 +9,9 @@ import pytest
 import serving
 from playwright.sync_api import Browser, Page, expect
 
-from planner import demo, store
+from planner import store
 from planner.access import LOCAL
+from planner.cli import demo
 from planner.desk import Desk
 from planner.search import search
 from planner.workbook.read import read_workbook

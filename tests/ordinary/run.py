@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from planner.audit import Audit, audit
+from planner.cli.terminal import say
 from planner.plan import Plan
 from planner.school import School
-from planner.terminal import say
 from planner.workbook.read import read_workbook
 
 from . import drawn, ordinary

@@ -20,7 +20,7 @@ from ordinary.report import page
 from ordinary.run import goal_shares, seeds_of
 from ordinary.twins import TWIN, disagreement
 from planner.audit import audit, team_minutes
-from planner.cli import main
+from planner.cli.main import main
 from planner.export import write_plan
 from planner.outcome import Outcome, Status
 from planner.plan import Plan

@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from planner.cli.terminal import say
 from planner.measures import MEASURE
-from planner.terminal import say
 from planner.workbook.columns import COLUMN
 from planner.workbook.notes import FIRST_ROW
 from planner.workbook.read import read_workbook

@@ -8,7 +8,7 @@ import pytest
 
 from planner import store
 from planner.access import LOCAL
-from planner.cli import main
+from planner.cli.main import main
 from planner.desk import Desk
 from planner.store import folder
 

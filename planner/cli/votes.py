@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from planner.cli_files import Given, Target
-from planner.terminal import Stop, say, show_findings
+from planner.cli.files import Given, Target
+from planner.cli.terminal import Stop, say, show_findings
 
 
 def add_votes(command: Any) -> None:
@@ -20,7 +20,7 @@ def add_votes(command: Any) -> None:
 
 
 def run_votes(arguments: argparse.Namespace) -> int:
-    from planner.cli import school_from
+    from planner.cli.common import school_from
     from planner.interop.fill import fill
     from planner.interop.votes import program_rows, read_ballots, worksheet
     from planner.school import Severity
@@ -58,7 +58,7 @@ def add_poll(command: Any) -> None:
 
 def run_poll(arguments: argparse.Namespace) -> int:
     from planner import tables
-    from planner.cli import plan_from, school_from
+    from planner.cli.common import plan_from, school_from
     from planner.interop.fill import fill
     from planner.interop.poll import priority_rows, read_poll, template
     from planner.school import Severity

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from planner.terminal import Stop
+from planner.cli.terminal import Stop
 
 
 class Given(str):

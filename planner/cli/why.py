@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from planner.cli_files import Given, Target
-from planner.terminal import Stop, say, show_conflict, write_json
+from planner.cli.files import Given, Target
+from planner.cli.terminal import Stop, say, show_conflict, write_json
 
 if TYPE_CHECKING:
     from planner.plan import Plan
@@ -27,7 +27,7 @@ def add_why(command: Any) -> None:
 
 
 def run_why(arguments: argparse.Namespace) -> int:
-    from planner.cli import school_from
+    from planner.cli.common import school_from
     from planner.outcome_json import plain
     from planner.tables.why import shown, why_lines
 
@@ -78,7 +78,7 @@ def _found(school: School, arguments: argparse.Namespace) -> tuple[Why | None, i
 
 def _sound(school: School, source: str) -> Plan:
     from planner.audit import audit
-    from planner.cli import plan_from
+    from planner.cli.common import plan_from
 
     plan = plan_from(source)
     broken = audit(school, plan).violations

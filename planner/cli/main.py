@@ -5,28 +5,26 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli_compare import add_compare
-from planner.cli_district import add_district
-from planner.cli_ending import ending
-from planner.cli_files import Given, Target, check_files
-from planner.cli_interop import add_commands, asked_for, told
-from planner.cli_options import add_options
-from planner.cli_papers import add_papers
-from planner.cli_rank import add_rank
-from planner.cli_store import add_store
-from planner.cli_votes import add_poll, add_votes
-from planner.cli_why import add_why
-from planner.terminal import ProgressLine, Stop, say, show_conflict, show_findings, show_teams, stop_on_ctrl_c, write_json
+from planner.cli.common import about_file, findings_as_json, plan_from, reading_of, refuse, school_from
+from planner.cli.compare import add_compare
+from planner.cli.district import add_district
+from planner.cli.ending import ending
+from planner.cli.files import Given, Target, check_files
+from planner.cli.interop import add_commands, asked_for, told
+from planner.cli.options import add_options
+from planner.cli.papers import add_papers
+from planner.cli.rank import add_rank
+from planner.cli.store import add_store
+from planner.cli.terminal import ProgressLine, Stop, say, show_conflict, show_teams, stop_on_ctrl_c, write_json
+from planner.cli.votes import add_poll, add_votes
+from planner.cli.why import add_why
 
 if TYPE_CHECKING:
     from planner.outcome import Outcome
-    from planner.plan import Plan
-    from planner.school import Finding, School
-    from planner.workbook.read import Reading
+    from planner.school import School
 
 JSON = """--json FILE writes one object whose "schema" is "common-time/1":
   check   {"schema", "workbook", "findings": [{severity, cell, code, message, fix}]}
@@ -158,8 +156,8 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    reading = _reading(arguments.book)
-    write_json(arguments.json, {"workbook": _about(arguments.book), "findings": _findings(reading.findings)})
+    reading = reading_of(arguments.book)
+    write_json(arguments.json, {"workbook": about_file(arguments.book), "findings": findings_as_json(reading.findings)})
     refuse(arguments.book, reading)
     if arguments.annotate:
         from planner.workbook.annotate import annotate
@@ -176,9 +174,9 @@ def _solve(arguments: argparse.Namespace) -> int:
     if arguments.work is not None and arguments.engine != "highs":
         raise Stop("--work goes with --engine highs: the other engines do not repeat exactly.")
     say(f"Reading {arguments.book}.")
-    reading = _reading(arguments.book)
+    reading = reading_of(arguments.book)
     if reading.school is None or reading.must_fix:
-        facts = {"status": "refused", "workbook": _about(arguments.book), "findings": _findings(reading.findings), "plan": None}
+        facts = {"status": "refused", "workbook": about_file(arguments.book), "findings": findings_as_json(reading.findings), "plan": None}
         write_json(arguments.json, facts)
         refuse(arguments.book, reading)
         return 2
@@ -221,7 +219,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     from planner.audit import audit
     from planner.outcome_json import plain
 
-    reading = _reading(arguments.book)
+    reading = reading_of(arguments.book)
     if reading.school is None or reading.must_fix:
         refuse(arguments.book, reading)
         return 2
@@ -236,7 +234,7 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 def _demo(arguments: argparse.Namespace) -> int:
     """A plan first and the app on it; the other plans come while somebody looks at the first."""
-    from planner import demo
+    from planner.cli import demo
 
     if not arguments.no_app:
         demo.check_port(arguments.port)
@@ -261,7 +259,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _demo_plans(school: School, outcome: Outcome) -> None:
-    from planner.demo import remember_options
+    from planner.cli.demo import remember_options
 
     say("Looking for other plans (Ctrl-C keeps those that are there).")
     line = ProgressLine()
@@ -312,67 +310,6 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
         say(sentence)
     _write(school, outcome, target)
     return 0
-
-
-def _reading(book: str) -> Reading:
-    from planner.workbook.read import read_workbook
-
-    return read_workbook(Path(book), Path(book).name)
-
-
-def refuse(book: str, reading: Reading) -> None:
-    """Say what stands in the way of a workbook: its findings, or in one sentence (Stop) that it is no workbook at all."""
-    stop_without_workbook(book, reading)
-    show_findings(reading.findings)
-
-
-def stop_without_workbook(book: str, reading: Reading) -> None:
-    """Raise Stop when the file is no workbook: then its one finding has no cell."""
-    only = reading.findings[0] if reading.school is None and len(reading.findings) == 1 else None
-    if only is not None and not only.cell:
-        raise Stop(f"{book}: {only}")
-
-
-def _findings(findings: tuple[Finding, ...]) -> Any:
-    from planner.outcome_json import plain
-
-    return plain(findings)
-
-
-def _about(book: str) -> dict[str, str]:
-    from hashlib import sha256
-
-    return {"name": Path(book).name, "sha256": sha256(Path(book).read_bytes()).hexdigest()}
-
-
-def school_from(book: str) -> School:
-    """The school of a workbook without lines that must be fixed; Stop otherwise, with the findings shown."""
-    reading = _reading(book)
-    if reading.school is None or reading.must_fix:
-        refuse(book, reading)
-        raise Stop(f"{book} has lines that must be fixed first.")
-    return reading.school
-
-
-def plan_from(source: str) -> Plan:
-    """A plan from a plan workbook, from the JSON of `planner solve`, or from a bare plan as JSON."""
-    from planner.plan import Plan
-
-    path = Path(source)
-    try:
-        if path.suffix.lower() == ".json":
-            facts = json.loads(path.read_text(encoding="utf-8"))
-            facts = facts.get("plan", facts) if isinstance(facts, dict) else None
-            if not isinstance(facts, dict) or "positions" not in facts:
-                raise Stop(f"{source} holds no plan.")
-            return Plan.from_json(facts)
-        from planner.export import read_plan
-
-        return read_plan(path)
-    except json.JSONDecodeError as fault:
-        raise Stop(f"{source} holds no plan: it is not JSON.") from fault
-    except (ValueError, KeyError, RecursionError) as fault:
-        raise Stop(f"{source} holds no plan that can be read: {fault}.") from fault
 
 
 if __name__ == "__main__":

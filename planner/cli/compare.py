@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli_files import Given, Target
-from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
+from planner.cli.files import Given, Target
+from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
     from planner.export.edited import Edited
@@ -41,7 +41,7 @@ def add_compare(command: Any) -> None:
 
 
 def run_diff(arguments: argparse.Namespace) -> int:
-    from planner.cli import plan_from, school_from
+    from planner.cli.common import plan_from, school_from
     from planner.diff import diff
     from planner.outcome_json import plain
     from planner.tables.diff import diff_lines
@@ -63,14 +63,14 @@ def run_diff(arguments: argparse.Namespace) -> int:
 
 
 def run_what_if(arguments: argparse.Namespace) -> int:
-    from planner.cli import plan_from, school_from
+    from planner.cli.common import plan_from, school_from
+    from planner.cli.terminal import show_conflict, show_findings
     from planner.diff import diff
     from planner.export import write_plan
     from planner.outcome import Status
     from planner.outcome_json import plain
     from planner.search import search
     from planner.tables.diff import diff_lines
-    from planner.terminal import show_conflict, show_findings
     from planner.what_if import what_if
     from planner.workbook.edit import edited_book, parse_edit
     from planner.workbook.read import read_workbook
@@ -110,7 +110,7 @@ def run_what_if(arguments: argparse.Namespace) -> int:
 
 
 def run_score(arguments: argparse.Namespace) -> int:
-    from planner.cli import school_from
+    from planner.cli.common import school_from
     from planner.export.edited import read_edited
     from planner.outcome_json import plain
     from planner.score import score

@@ -14,12 +14,12 @@ from typing import Any
 
 from planner import store, worker
 from planner.answers import answer
+from planner.cli.terminal import Stop, say
 from planner.outcome import Outcome
 from planner.school import School
 from planner.search import OnProgress, ShouldStop
-from planner.terminal import Stop, say
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "templates" / "xlsx" / "pine_hollow.xlsx"
 ADDRESS = "127.0.0.1"  # this computer only
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli_files import Given, Target
-from planner.terminal import Stop, say, show_findings
+from planner.cli.files import Given, Target
+from planner.cli.terminal import Stop, say, show_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ def _rows(
 
 # --- export -----------------------------------------------------------------------------------------------------------
 def run_export(arguments: argparse.Namespace) -> int:
-    from planner.cli import plan_from
+    from planner.cli.common import plan_from
     from planner.interop.next_year import next_year, side_file
     from planner.interop.sis import open_list, section_list
     from planner.interop.table import Unreadable
@@ -208,7 +208,7 @@ def _sections(path: str, profile: Profile) -> SectionList:
 
 
 def _school(book: str) -> School | None:
-    from planner.cli import stop_without_workbook
+    from planner.cli.common import stop_without_workbook
     from planner.workbook.read import read_workbook
 
     reading = read_workbook(Path(book).read_bytes(), Path(book).name)

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from planner.cli_files import Given, Target
-from planner.terminal import Stop, say
+from planner.cli.files import Given, Target
+from planner.cli.terminal import Stop, say
 
 
 def add_store(command: Any) -> None:

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli_files import Given, Target, TargetFolder
-from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
+from planner.cli.files import Given, Target, TargetFolder
+from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
     from planner.options import Option
@@ -33,7 +33,7 @@ def add_options(command: Any) -> None:
 
 
 def run_options(arguments: argparse.Namespace) -> int:
-    from planner.cli import school_from
+    from planner.cli.common import school_from
     from planner.options import options
     from planner.outcome_json import plain
     from planner.tables.options import few_words, option_lines
@@ -82,7 +82,7 @@ def _write_plans(found: tuple[Option, ...], folder: Path) -> None:
 
 
 def run_curve(arguments: argparse.Namespace) -> int:
-    from planner.cli import school_from
+    from planner.cli.common import school_from
     from planner.curve import curve
     from planner.outcome_json import plain
     from planner.tables.curve import curve_lines

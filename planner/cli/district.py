@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from planner.cli_files import GivenPair
-from planner.terminal import Stop, say
+from planner.cli.files import GivenPair
+from planner.cli.terminal import Stop, say
 
 
 def add_district(command: Any) -> None:
@@ -17,7 +17,7 @@ def add_district(command: Any) -> None:
 
 
 def run_comparability(arguments: argparse.Namespace) -> int:
-    from planner.cli import plan_from, school_from
+    from planner.cli.common import plan_from, school_from
     from planner.district.comparability import comparability
     from planner.tables.district import compared
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-from planner.terminal import OutputLost, Stop, complain
+from planner.cli.terminal import OutputLost, Stop, complain
 
 RAISE_VARIABLE = "COMMON_TIME_RAISE"  # set while testing: a fault of ours is raised as it is
 FAULT = 70  # EX_SOFTWARE of sysexits.h

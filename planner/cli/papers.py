@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from planner.cli_files import Given, TargetFolder
-from planner.terminal import Stop, say
+from planner.cli.files import Given, TargetFolder
+from planner.cli.terminal import Stop, say
 
 READERS = ("board", "union", "staff", "district")  # planner.papers.READERS, which is slow to import
 MOST = 5  # broken rules that are said
@@ -25,7 +25,7 @@ def add_papers(command: Any) -> None:
 
 
 def run_papers(arguments: argparse.Namespace) -> int:
-    from planner.cli import plan_from, school_from
+    from planner.cli.common import plan_from, school_from
     from planner.papers import MOST_OPTIONS, Option, paper
     from planner.papers import READERS as FILES
     from planner.reread import reread

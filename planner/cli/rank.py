@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from planner.cli_files import Given, Target
-from planner.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
+from planner.cli.files import Given, Target
+from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 
 def add_rank(command: Any) -> None:
@@ -22,7 +22,7 @@ def add_rank(command: Any) -> None:
 
 
 def run_rank(arguments: argparse.Namespace) -> int:
-    from planner.cli import school_from
+    from planner.cli.common import school_from
     from planner.outcome_json import plain
     from planner.ranking import ranking
     from planner.tables.ranking import ranking_lines

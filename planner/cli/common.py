@@ -1,0 +1,75 @@
+"""What several commands need: the school of a workbook, and a plan from a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.cli.terminal import Stop, show_findings
+
+if TYPE_CHECKING:
+    from planner.plan import Plan
+    from planner.school import Finding, School
+    from planner.workbook.read import Reading
+
+
+def reading_of(book: str) -> Reading:
+    from planner.workbook.read import read_workbook
+
+    return read_workbook(Path(book), Path(book).name)
+
+
+def refuse(book: str, reading: Reading) -> None:
+    """Say what stands in the way of a workbook: its findings, or in one sentence (Stop) that it is no workbook at all."""
+    stop_without_workbook(book, reading)
+    show_findings(reading.findings)
+
+
+def stop_without_workbook(book: str, reading: Reading) -> None:
+    """Raise Stop when the file is no workbook: then its one finding has no cell."""
+    only = reading.findings[0] if reading.school is None and len(reading.findings) == 1 else None
+    if only is not None and not only.cell:
+        raise Stop(f"{book}: {only}")
+
+
+def findings_as_json(findings: tuple[Finding, ...]) -> Any:
+    from planner.outcome_json import plain
+
+    return plain(findings)
+
+
+def about_file(book: str) -> dict[str, str]:
+    from hashlib import sha256
+
+    return {"name": Path(book).name, "sha256": sha256(Path(book).read_bytes()).hexdigest()}
+
+
+def school_from(book: str) -> School:
+    """The school of a workbook without lines that must be fixed; Stop otherwise, with the findings shown."""
+    reading = reading_of(book)
+    if reading.school is None or reading.must_fix:
+        refuse(book, reading)
+        raise Stop(f"{book} has lines that must be fixed first.")
+    return reading.school
+
+
+def plan_from(source: str) -> Plan:
+    """A plan from a plan workbook, from the JSON of `planner solve`, or from a bare plan as JSON."""
+    from planner.plan import Plan
+
+    path = Path(source)
+    try:
+        if path.suffix.lower() == ".json":
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            facts = facts.get("plan", facts) if isinstance(facts, dict) else None
+            if not isinstance(facts, dict) or "positions" not in facts:
+                raise Stop(f"{source} holds no plan.")
+            return Plan.from_json(facts)
+        from planner.export import read_plan
+
+        return read_plan(path)
+    except json.JSONDecodeError as fault:
+        raise Stop(f"{source} holds no plan: it is not JSON.") from fault
+    except (ValueError, KeyError, RecursionError) as fault:
+        raise Stop(f"{source} holds no plan that can be read: {fault}.") from fault
