@@ -6,5 +6,5 @@ The public surface, each from its own module, so that reading a workbook does no
     planner.search.search(school, seconds=…) -> Outcome
     planner.audit.audit(school, plan) -> Audit(violations, teams, measures)
 
-and what they speak of: `planner.school.School`, `planner.plan.Plan`, `planner.outcome.Outcome`.
+and what they speak of: `planner.domain.school.School`, `planner.domain.plan.Plan`, `planner.domain.outcome.Outcome`.
 """

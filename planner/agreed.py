@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.plan import Plan, Share
+from planner.domain.plan import Plan, Share
+from planner.domain.school import School
 from planner.rules.locks import opened
 from planner.rules.money import dollars
 from planner.rules.payers import above, ends_later, item_words, items, lasting, not_local, supplements
-from planner.school import School
 
 NEEDS = {"staff_vote": "the staff, by vote", "bargaining": "the union", "board": "the school board", "families": "families"}
 METHOD_NAMES = {

@@ -11,11 +11,11 @@ import pandas as pd
 
 from planner.curve import Curve, Point, curve
 from planner.diff import diff
+from planner.domain.outcome import Outcome, Progress, Status
+from planner.domain.school import School
+from planner.domain.serialize import dumps
 from planner.export import plan_file_name, write_plan
 from planner.options import Option, options
-from planner.outcome import Outcome, Progress, Status
-from planner.outcome_json import dumps
-from planner.school import School
 from planner.tables.curve import curve_band, curve_lines, curve_rows
 from planner.tables.diff import diff_lines
 from planner.tables.options import few_words, option_lines, option_rows, option_teams

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.school import Method, School, Slot
+from planner.domain.school import Method, School, Slot
 
 KEPT = 5  # minutes that stay before students come, when their day is earlier
 MINUTES = {"paid_after_school": 60, "longer_day": 15}  # where the method's line gives no length

@@ -12,6 +12,9 @@ from fractions import Fraction
 from math import ceil
 
 from planner.audit import audit
+from planner.domain.outcome import Progress
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.measures import MEASURE, goal_shares
 from planner.milp.aims import Aim, open_money
 from planner.milp.cuts import cut_off_all
@@ -20,9 +23,6 @@ from planner.milp.held import decisions, fixed
 from planner.milp.solve.certify import Proof, Question
 from planner.milp.tiers import Ladder, Stage
 from planner.more_money import fitted, plenty, to_find, with_more
-from planner.outcome import Progress
-from planner.plan import Plan
-from planner.school import School
 from planner.search import build_shape, new_search, refuse
 
 NEAR_DOLLARS = 1.0

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from planner.plan import Plan
+from planner.domain.decision import Decision, Key
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.rules.facts import week_of
 from planner.rules.money import shares_of
 from planner.rules.payers import open_funds
-from planner.school import School
-
-Key = tuple[str, str]  # staff | days | program | method | team, and its id
-Decision = Any  # comparable; what it holds depends on the kind of key
 
 
 def signature(school: School, plan: Plan) -> dict[Key, Decision]:

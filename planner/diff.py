@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from planner.domain.plan import Lesson, Meeting, Plan, Section
+from planner.domain.school import School
 from planner.domain.subject import Item
-from planner.plan import Lesson, Meeting, Plan, Section
 from planner.rules.facts import week_of
-from planner.school import School
 
 T = TypeVar("T", bound=Hashable)
 

@@ -9,7 +9,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass
 
-from planner.school import School
+from planner.domain.school import School
 
 SMALLEST, TARGET, LARGEST = 8, 15, 20
 TASKS = ("benefits", "problems")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.plan import FundLine, Plan
+from planner.domain.plan import FundLine, Plan
+from planner.domain.school import PLAN_YEARS, Fund, School
 from planner.rules.money import fund_revenue
 from planner.rules.payers import open_funds
-from planner.school import PLAN_YEARS, Fund, School
 
 MORE = "MORE"  # the fund of a school that has none which may pay anything
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from planner.school import Assignment, Course, Lock, School
+from planner.domain.school import Assignment, Course, Lock, School
 
 
 @dataclass(frozen=True, order=True)

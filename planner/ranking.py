@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from planner.decisions import Key, differences
+from planner.decisions import differences
+from planner.domain.decision import Key
+from planner.domain.outcome import Outcome, Progress
+from planner.domain.plan import Plan
+from planner.domain.school import Lock, School, Staff
 from planner.milp.aims import Aim
 from planner.more_money import to_find, with_more
 from planner.options import carried_on
-from planner.outcome import Outcome, Progress
-from planner.plan import Plan
 from planner.rules.facts import week_of
-from planner.school import Lock, School, Staff
 from planner.search import minutes_found, search
 
 EACH_SECONDS = 8.0

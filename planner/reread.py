@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from planner.audit import audit
+from planner.domain.outcome import Outcome, Status, Violation
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.explain import agreements, limits
-from planner.outcome import Outcome, Status, Violation
-from planner.plan import Plan
 from planner.prices import prices
-from planner.school import School
 
 
 def reread(school: School, plan: Plan) -> tuple[Outcome, tuple[Violation, ...]]:

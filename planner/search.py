@@ -18,6 +18,9 @@ from fractions import Fraction
 from planner.audit import Audit, audit
 from planner.counts import Shortage, shortages
 from planner.decisions import changes_from_today, open_dollars
+from planner.domain.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier, Violation
+from planner.domain.plan import Plan
+from planner.domain.school import Lock, School
 from planner.explain import agreements, limits
 from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.aims import CHANGE, Aim
@@ -36,13 +39,10 @@ from planner.milp.strengthen import strengthen
 from planner.milp.tiers import POINTS, ROUNDING, Ladder, Stage, vision_weights
 from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
 from planner.moves import ideas, moves
-from planner.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier, Violation
-from planner.plan import Plan
 from planner.prices import prices
 from planner.rules import RULES
 from planner.rules.changes import MEETING_METHODS
 from planner.rules.facts import week_of
-from planner.school import Lock, School
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from planner.domain.outcome import Outcome, Progress
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.milp.aims import CHANGE, Aim
-from planner.outcome import Outcome, Progress
-from planner.plan import Plan
-from planner.school import School
 from planner.search import search
 
 

@@ -23,9 +23,9 @@ from types import TracebackType
 from typing import Self
 
 from planner import store, turns
-from planner.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.store.faults import fault_lines
 
 BEAT_SECONDS = 0.5  # how often a worker says that it lives

@@ -7,9 +7,9 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from planner.plan import Plan
+from planner.domain.plan import Plan
+from planner.domain.school import At, School
 from planner.rules.base import Rule
-from planner.school import At, School
 from planner.workbook.columns import columns_of
 
 KEYS = {"staff": "staff_id", "specials": "staff_id", "homerooms": "homeroom_id", "funds": "fund", "programs": "program_id", "teams": "team_id",

@@ -9,9 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from planner.outcome import Outcome, Provenance, Status, TeamMinutes, Tier
-from planner.plan import Block, Day, DutyPost, FundLine, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Session, Share, Unit
-from planner.school import (
+from planner.domain.outcome import Outcome, Provenance, Status, TeamMinutes, Tier
+from planner.domain.plan import (
+    Block,
+    Day,
+    DutyPost,
+    FundLine,
+    Lesson,
+    Meeting,
+    MethodUse,
+    Plan,
+    Position,
+    ProgramChoice,
+    Session,
+    Share,
+    Unit,
+)
+from planner.domain.school import (
     At,
     CalendarRow,
     Current,

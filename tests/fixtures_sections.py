@@ -20,9 +20,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planner.audit import audit
-from planner.outcome import Outcome, Provenance, Status, Tier
-from planner.plan import Day, FundLine, Meeting, MethodUse, Plan, Position, Section, Share, Unit
-from planner.school import (
+from planner.domain.outcome import Outcome, Provenance, Status, Tier
+from planner.domain.plan import Day, FundLine, Meeting, MethodUse, Plan, Position, Section, Share, Unit
+from planner.domain.school import (
     At,
     CalendarRow,
     Course,

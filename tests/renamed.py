@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from planner.school import School
+from planner.domain.school import School
 from planner.workbook.columns import ALLOWED_REDUCTION, SHEETS, Column, columns_of
 from planner.workbook.raw import pieces
 

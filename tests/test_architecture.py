@@ -8,12 +8,8 @@ from tests.import_graph import ROOT, between_rooms, imported, libraries, modules
 
 # A room may import the rooms above its line, and itself.
 LAYERS = """
-language
-plan
-school
 domain
-outcome
-outcome_json
+language
 placed
 rules
 counts

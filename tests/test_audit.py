@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tiny import full_plan, full_school, settle, tiny_plan, tiny_school
 
 from planner.audit import audit
-from planner.plan import (
+from planner.domain.plan import (
     ACCOUNTS,
     Accounts,
     Block,
@@ -28,7 +28,7 @@ from planner.plan import (
     Share,
     Unit,
 )
-from planner.school import School
+from planner.domain.school import School
 
 SCHOOL, PLAN = full_school(), full_plan()
 

@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 
 from planner import worker
 from planner.cli.main import main
-from planner.outcome import Conflict, Outcome, Promise, Repair, Status
-from planner.plan import Plan
+from planner.domain.outcome import Conflict, Outcome, Promise, Repair, Status
+from planner.domain.plan import Plan
 
 SAMPLE = Path(__file__).parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"
 

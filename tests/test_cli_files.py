@@ -12,8 +12,8 @@ from reference.early import first_plan
 
 from planner.cli.files import ROLES, Given, GivenPair, Target, TargetFolder
 from planner.cli.main import _parser, main
+from planner.domain.plan import Plan, Section
 from planner.export import write_plan
-from planner.plan import Plan, Section
 from planner.workbook.read import read_workbook
 
 XLSX = Path(__file__).resolve().parent.parent / "templates" / "xlsx"

@@ -8,8 +8,8 @@ import pytest
 from tiny import staff, tiny_plan, tiny_school
 
 from planner.district.comparability import comparability
-from planner.plan import Share
-from planner.school import Fund, School
+from planner.domain.plan import Share
+from planner.domain.school import Fund, School
 from planner.tables.district import compared
 
 GF = Fund("GF", "General fund", revenue_next=900_000_00)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import fixtures_plan as birch
 
 from planner import tables
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.papers import Option
 from planner.papers.staff import changes
-from planner.plan import Plan
-from planner.school import School
 
 SCHOOL, PLAN = birch.school(), birch.plan()
 

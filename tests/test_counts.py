@@ -14,10 +14,10 @@ from tiny import full_school, tiny_school
 from tiny_secondary import middle_school
 
 from planner.counts import Shortage, least_costs, shortages
+from planner.domain.outcome import Status
+from planner.domain.school import Duty, FundRule, School
 from planner.milp.counted import explain_conflict
 from planner.milp.engines.highs import HighsEngine
-from planner.outcome import Status
-from planner.school import Duty, FundRule, School
 from planner.search import build_shape, search
 from planner.workbook.read import read_workbook
 

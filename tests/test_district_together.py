@@ -15,11 +15,11 @@ from icalendar import Calendar
 from test_score import thin
 
 from planner.district.together import apart, clashes, fund_lines, job_lines
+from planner.domain.plan import Day, FundLine, Meeting, Plan, Position, Unit
+from planner.domain.school import Fund, Info, School, Staff, Team
 from planner.export.calendar import Year, cycle_days, free_days, kinds_of_day, position_calendar, team_calendar, usual_year
 from planner.export.lists import csv, csv_lists, school_files, zipped
 from planner.groups import AGENDA, LARGEST, SMALLEST, groups, sizes
-from planner.plan import Day, FundLine, Meeting, Plan, Position, Unit
-from planner.school import Fund, Info, School, Staff, Team
 
 FIVE = {"cycle_days": 5, "weeks": 36, "year_start": 2025}
 

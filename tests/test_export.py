@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.domain.outcome import Outcome, Status
+from planner.domain.plan import Lesson, Plan
+from planner.domain.school import Info, School
 from planner.export import plan_file_name, read_plan, write_plan
-from planner.outcome import Outcome, Status
-from planner.plan import Lesson, Plan
-from planner.school import Info, School
 
 BIRCH, OUTCOME = birch.school(), birch.outcome()
 SHEETS = [

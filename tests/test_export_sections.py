@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.domain.outcome import Outcome
+from planner.domain.school import Homeroom, School
 from planner.export import read_plan, write_plan
-from planner.outcome import Outcome
-from planner.school import Homeroom, School
 
 MILL, OUTCOME = mill.school(), mill.outcome()
 SHEETS = [

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from benchmarks import generate
 
+from planner.domain.school import School
 from planner.rules.periods import periods_of, runs, sections_at, sections_range
-from planner.school import School
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.template import workbook_bytes
 

@@ -8,9 +8,9 @@ from changing import add, drop, edit, instead, numbered
 from tiny import EARLY_RELEASE, full_plan, full_school, program
 
 from planner.audit import audit
+from planner.domain.plan import Day, Lesson, Plan, Unit
+from planner.domain.school import Current, School
 from planner.measures import MEASURES, TIERS, VISION, goal_shares
-from planner.plan import Day, Lesson, Plan, Unit
-from planner.school import Current, School
 
 SCHOOL, PLAN = full_school(), full_plan()
 

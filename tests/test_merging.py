@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from test_why import read, written
 from twins.schools import ART, G1, pair
 
-from planner.school import School
+from planner.domain.school import School
 from planner.search import minutes_only
 from planner.why import why
 from planner.why.merging import merged, merged_classes

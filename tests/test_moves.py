@@ -8,8 +8,8 @@ from twins.schools import ART, G1, GF, PE, A, D, mini, with_line
 
 from planner import tables
 from planner.audit import audit
-from planner.outcome import Move, Outcome, Status
-from planner.school import Duty, Program, School
+from planner.domain.outcome import Move, Outcome, Status
+from planner.domain.school import Duty, Program, School
 from planner.search import search, weighed
 
 TEAM = (replace(G1, goal_min=400),)

@@ -21,21 +21,22 @@ from reference.schools import school_b
 from renamed import plain, renamed, renamed_facts, renamed_rows
 from tiny_secondary import middle_plan, middle_school
 
-from planner import outcome_json, tables
+from planner import tables
 from planner.audit import audit
 from planner.diff import diff
+from planner.domain import serialize
+from planner.domain.outcome import Outcome, Status
+from planner.domain.plan import Plan
+from planner.domain.school import School, Team
 from planner.explain import agreements, limits
 from planner.export import read_plan, write_plan
 from planner.export.calendar import position_calendar, usual_year
 from planner.export.edited import read_edited
 from planner.export.lists import csv_lists, school_files
 from planner.interop.fet_out import fet_files
-from planner.outcome import Outcome, Status
 from planner.pages.grids import _any_of, _period_cell
 from planner.papers import READERS, Option, paper
-from planner.plan import Plan
 from planner.rules.facts import week_of
-from planner.school import School, Team
 from planner.search import minutes_only, search
 from planner.tables.asks import ask_words, asks
 from planner.tables.diff import diff_lines
@@ -112,7 +113,7 @@ def test_the_plan_workbook_says_the_same_and_is_read_back(pair: tuple[Made, Made
     assert read_plan(data) == outcome.plan
     edited = read_edited(school, data)
     assert edited.faults == () and edited.plan == outcome.plan and edited.changed == ()
-    assert outcome_json.loads(outcome_json.dumps(outcome)) == outcome
+    assert serialize.loads(serialize.dumps(outcome)) == outcome
 
 
 @pytest.mark.parametrize("reader", READERS)

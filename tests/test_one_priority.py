@@ -8,9 +8,9 @@ import pytest
 from twins.schools import ART, G1, GF, PE, T1, A, P, mini
 
 from planner.audit import audit
+from planner.domain.outcome import Outcome, Status
+from planner.domain.school import Priority, Program, School
 from planner.measures import settled_before
-from planner.outcome import Outcome, Status
-from planner.school import Priority, Program, School
 from planner.search import minutes_only, search
 from planner.why.trying import minutes
 

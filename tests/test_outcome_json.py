@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from planner import outcome_json
-from planner.outcome import Conflict, Outcome, Promise, Provenance, Repair, Status, TeamMinutes, Tier
-from planner.plan import Day, Meeting, Plan
-from planner.school import Finding, Severity
+from planner.domain import serialize
+from planner.domain.outcome import Conflict, Outcome, Promise, Provenance, Repair, Status, TeamMinutes, Tier
+from planner.domain.plan import Day, Meeting, Plan
+from planner.domain.school import Finding, Severity
 
 FULL = Outcome(
     Status.OPTIMAL,
@@ -29,11 +29,11 @@ FULL = Outcome(
 
 @pytest.mark.parametrize("outcome", [FULL, *(Outcome(s) for s in Status)], ids=["full", *Status])
 def test_what_is_written_is_read_back(outcome: Outcome) -> None:
-    assert outcome_json.loads(outcome_json.dumps(outcome)) == outcome
+    assert serialize.loads(serialize.dumps(outcome)) == outcome
 
 
 def test_half_minutes_stay_exact() -> None:
-    assert '"375/2"' in outcome_json.dumps(FULL)
+    assert '"375/2"' in serialize.dumps(FULL)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_half_minutes_stay_exact() -> None:
 )
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        outcome_json.loads(text)
+        serialize.loads(text)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.plan import Plan, Section
+from planner.domain.plan import Plan, Section
+from planner.domain.school import School
 from planner.prices import prices, team_plan_fte
-from planner.school import School
 from planner.workbook.read import read_workbook
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "xlsx"

@@ -6,7 +6,7 @@ from math import inf
 
 import pytest
 
-from planner.outcome import Progress
+from planner.domain.outcome import Progress
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from twins.schools import G1, mini
 
 import planner.search
 from planner.audit import Audit, audit
-from planner.outcome import Outcome, Status, Violation
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.outcome import Outcome, Status, Violation
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.search import RAISE, AuditDisagrees, search
 
 SCHOOL = replace(mini(teams=(G1,)), digest="0a1b2c3d")

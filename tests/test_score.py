@@ -19,11 +19,11 @@ from twins.schools import pair
 from planner.audit import audit
 from planner.cli.main import main
 from planner.diff import diff
+from planner.domain.outcome import Outcome, Status
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.export import write_plan
 from planner.export.edited import SHEET, read_edited
-from planner.outcome import Outcome, Status
-from planner.plan import Plan
-from planner.school import School
 from planner.score import finish, score
 from planner.search import search
 from planner.tables.editing import LESSONS

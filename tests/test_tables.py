@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from planner import tables
-from planner.outcome import Conflict, Outcome, Promise, Repair, Status, Tier
-from planner.plan import Meeting, Plan
-from planner.school import Current, Fund, Info, Program, School, Staff
+from planner.domain.outcome import Conflict, Outcome, Promise, Repair, Status, Tier
+from planner.domain.plan import Meeting, Plan
+from planner.domain.school import Current, Fund, Info, Program, School, Staff
 
 BIRCH, PLAN, OUTCOME = birch.school(), birch.plan(), birch.outcome()
 

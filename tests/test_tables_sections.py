@@ -13,8 +13,8 @@ import pytest
 
 from planner import tables
 from planner.audit import audit
-from planner.plan import Meeting, Plan
-from planner.school import CalendarRow, Info, Pair, School, Slot
+from planner.domain.plan import Meeting, Plan
+from planner.domain.school import CalendarRow, Info, Pair, School, Slot
 
 MILL, PLAN, OUTCOME = mill.school(), mill.plan(), mill.outcome()
 P1, P2, P3, P4 = "P1 8:00-8:50", "P2 8:55-9:45", "P3", "P4 11:20-12:10"

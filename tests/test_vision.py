@@ -13,12 +13,13 @@ from tiny import full_plan, full_school, program, settle
 
 from planner import tables, vision
 from planner.cli.main import main
+from planner.domain.plan import Plan
+from planner.domain.survey import FIRST, POINTS, STATEMENTS, Ballot, Poll, Spread
 from planner.interop.poll import read_poll, template
 from planner.measures import VISION
 from planner.milp.tiers import vision_weights
-from planner.plan import Plan
 from planner.tables.words import PRIORITY
-from planner.vision import FIRST, POINTS, STATEMENTS, Ballot, Poll, Spread, grades, measure_votes, moved, score, stability, with_votes
+from planner.vision import grades, measure_votes, moved, score, stability, with_votes
 from planner.workbook.columns import SINGULAR
 from planner.workbook.read import read_workbook
 

@@ -15,11 +15,11 @@ from reference.schools import COUNSELOR, school, school_a, school_b
 from tiny import tiny_school
 
 from planner.cli.main import main
+from planner.domain.outcome import Outcome, Promise, Status
+from planner.domain.plan import Plan
+from planner.domain.school import Method, School
 from planner.export.why import write_why
 from planner.milp.conflict import find_conflict
-from planner.outcome import Outcome, Promise, Status
-from planner.plan import Plan
-from planner.school import Method, School
 from planner.search import build_shape, minutes_only, search
 from planner.tables.why import why_lines, why_repairs, why_teams
 from planner.why import Edit, Fix, NewLine, Why, why, why_none

@@ -10,8 +10,8 @@ import pytest
 from tiny import tiny_plan, tiny_school
 
 from planner import tables
-from planner.plan import FundLine
-from planner.school import Fund
+from planner.domain.plan import FundLine
+from planner.domain.school import Fund
 from planner.workbook.read import read_workbook
 
 BOOKS = Path(__file__).parents[1] / "templates" / "xlsx"

@@ -20,8 +20,22 @@ from typing import Any
 
 from changing import numbered
 
-from planner.plan import Block, Day, DutyPost, FundLine, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Session, Share, Unit
-from planner.school import (
+from planner.domain.plan import (
+    Block,
+    Day,
+    DutyPost,
+    FundLine,
+    Lesson,
+    Meeting,
+    MethodUse,
+    Plan,
+    Position,
+    ProgramChoice,
+    Session,
+    Share,
+    Unit,
+)
+from planner.domain.school import (
     CalendarRow,
     Current,
     Duty,

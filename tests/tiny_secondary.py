@@ -22,8 +22,8 @@ from typing import Any
 from changing import numbered
 from tiny import position, program, settle, with_rules
 
-from planner.plan import Day, Meeting, Plan, Section, Session
-from planner.school import (
+from planner.domain.plan import Day, Meeting, Plan, Section, Session
+from planner.domain.school import (
     Assignment,
     CalendarRow,
     Course,

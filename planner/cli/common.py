@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from planner.cli.terminal import Stop, show_findings
 
 if TYPE_CHECKING:
-    from planner.plan import Plan
-    from planner.school import Finding, School
+    from planner.domain.plan import Plan
+    from planner.domain.school import Finding, School
     from planner.workbook.read import Reading
 
 
@@ -34,7 +34,7 @@ def stop_without_workbook(book: str, reading: Reading) -> None:
 
 
 def findings_as_json(findings: tuple[Finding, ...]) -> Any:
-    from planner.outcome_json import plain
+    from planner.domain.serialize import plain
 
     return plain(findings)
 
@@ -56,7 +56,7 @@ def school_from(book: str) -> School:
 
 def plan_from(source: str) -> Plan:
     """A plan from a plan workbook, from the JSON of `planner solve`, or from a bare plan as JSON."""
-    from planner.plan import Plan
+    from planner.domain.plan import Plan
 
     path = Path(source)
     try:

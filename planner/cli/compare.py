@@ -10,8 +10,8 @@ from planner.cli.files import Given, Target
 from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
+    from planner.domain.school import School
     from planner.export.edited import Edited
-    from planner.school import School
     from planner.score import Score
 
 SHOWN = 12  # broken rules or edits that are said
@@ -43,7 +43,7 @@ def add_compare(command: Any) -> None:
 def run_diff(arguments: argparse.Namespace) -> int:
     from planner.cli.common import plan_from, school_from
     from planner.diff import diff
-    from planner.outcome_json import plain
+    from planner.domain.serialize import plain
     from planner.tables.diff import diff_lines
 
     school, one, other = school_from(arguments.book), plan_from(arguments.one), plan_from(arguments.other)
@@ -66,9 +66,9 @@ def run_what_if(arguments: argparse.Namespace) -> int:
     from planner.cli.common import plan_from, school_from
     from planner.cli.terminal import show_conflict, show_findings
     from planner.diff import diff
+    from planner.domain.outcome import Status
+    from planner.domain.serialize import plain
     from planner.export import write_plan
-    from planner.outcome import Status
-    from planner.outcome_json import plain
     from planner.search import search
     from planner.tables.diff import diff_lines
     from planner.what_if import what_if
@@ -111,8 +111,8 @@ def run_what_if(arguments: argparse.Namespace) -> int:
 
 def run_score(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
+    from planner.domain.serialize import plain
     from planner.export.edited import read_edited
-    from planner.outcome_json import plain
     from planner.score import score
 
     school = school_from(arguments.book)
@@ -156,8 +156,8 @@ def _told(school: School, edited: Edited, found: Score, before: Score) -> None:
 
 
 def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> int:
+    from planner.domain.outcome import Status
     from planner.export import write_plan
-    from planner.outcome import Status
     from planner.score import finish
 
     line = ProgressLine()

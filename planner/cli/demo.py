@@ -15,8 +15,8 @@ from typing import Any
 from planner import store, worker
 from planner.answers import answer
 from planner.cli.terminal import Stop, say
-from planner.outcome import Outcome
-from planner.school import School
+from planner.domain.outcome import Outcome
+from planner.domain.school import School
 from planner.search import OnProgress, ShouldStop
 
 ROOT = Path(__file__).resolve().parents[2]

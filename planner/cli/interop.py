@@ -14,11 +14,11 @@ from planner.cli.terminal import Stop, say, show_findings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from planner.domain.outcome import Outcome
+    from planner.domain.school import Finding, School
     from planner.interop.profile import Profile
     from planner.interop.requests import Requests
     from planner.interop.sis import SectionList
-    from planner.outcome import Outcome
-    from planner.school import Finding, School
 
 
 MOST_SECTIONS = 10  # of one course that a line of Assignments takes
@@ -105,10 +105,10 @@ def _rows(
     found: SectionList, conflicts: Any, courses: Any, school: School | None, teachers: Mapping[str, str]
 ) -> tuple[list[Any], list[Finding]]:
     """What goes onto each sheet, and what to look at: periods and teachers that the workbook does not have."""
+    from planner.domain.school import Finding, Severity
     from planner.interop.fill import Rows
     from planner.interop.sis import current_rows, loads, taught, unknown_periods
     from planner.interop.tallies import conflict_rows
-    from planner.school import Finding, Severity
 
     findings = []
     units = set(school.row_of_unit) if school else set()
@@ -234,7 +234,7 @@ def _teachers(path: str | None) -> dict[str, str]:
 
 
 def _refused(findings: Any) -> bool:
-    from planner.school import Severity
+    from planner.domain.school import Severity
 
     show_findings(findings)
     return any(f.severity is Severity.MUST_FIX for f in findings)

@@ -23,8 +23,8 @@ from planner.cli.votes import add_poll, add_votes
 from planner.cli.why import add_why
 
 if TYPE_CHECKING:
-    from planner.outcome import Outcome
-    from planner.school import School
+    from planner.domain.outcome import Outcome
+    from planner.domain.school import School
 
 JSON = """--json FILE writes one object whose "schema" is "common-time/1":
   check   {"schema", "workbook", "findings": [{severity, cell, code, message, fix}]}
@@ -217,7 +217,7 @@ def _write(school: School, outcome: Outcome, target: str) -> None:
 
 def _audit(arguments: argparse.Namespace) -> int:
     from planner.audit import audit
-    from planner.outcome_json import plain
+    from planner.domain.serialize import plain
 
     reading = reading_of(arguments.book)
     if reading.school is None or reading.must_fix:
@@ -289,7 +289,7 @@ def _search(
 
 def _tell(school: School, outcome: Outcome, target: str) -> int:
     """Say what was found, write the plan if there is one, and answer with the exit code."""
-    from planner.outcome import Status
+    from planner.domain.outcome import Status
 
     if outcome.status is Status.INFEASIBLE:
         if outcome.conflict is None:

@@ -10,8 +10,8 @@ from planner.cli.files import Given, Target, TargetFolder
 from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
+    from planner.domain.school import School
     from planner.options import Option
-    from planner.school import School
 
 
 def add_options(command: Any) -> None:
@@ -34,8 +34,8 @@ def add_options(command: Any) -> None:
 
 def run_options(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
+    from planner.domain.serialize import plain
     from planner.options import options
-    from planner.outcome_json import plain
     from planner.tables.options import few_words, option_lines
 
     _sound(arguments)
@@ -84,7 +84,7 @@ def _write_plans(found: tuple[Option, ...], folder: Path) -> None:
 def run_curve(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
     from planner.curve import curve
-    from planner.outcome_json import plain
+    from planner.domain.serialize import plain
     from planner.tables.curve import curve_lines
 
     _sound(arguments)

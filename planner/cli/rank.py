@@ -23,7 +23,7 @@ def add_rank(command: Any) -> None:
 
 def run_rank(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
-    from planner.outcome_json import plain
+    from planner.domain.serialize import plain
     from planner.ranking import ranking
     from planner.tables.ranking import ranking_lines
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from planner.outcome import Conflict, Outcome, Progress
-from planner.plan import SCHEMA
-from planner.school import Finding, School, Severity
+from planner.domain.outcome import Conflict, Outcome, Progress
+from planner.domain.plan import SCHEMA
+from planner.domain.school import Finding, School, Severity
 
 
 class Stop(Exception):

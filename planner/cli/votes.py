@@ -21,9 +21,9 @@ def add_votes(command: Any) -> None:
 
 def run_votes(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
+    from planner.domain.school import Severity
     from planner.interop.fill import fill
     from planner.interop.votes import program_rows, read_ballots, worksheet
-    from planner.school import Severity
 
     school = school_from(arguments.book)
     if arguments.template:
@@ -59,9 +59,9 @@ def add_poll(command: Any) -> None:
 def run_poll(arguments: argparse.Namespace) -> int:
     from planner import tables
     from planner.cli.common import plan_from, school_from
+    from planner.domain.school import Severity
     from planner.interop.fill import fill
     from planner.interop.poll import priority_rows, read_poll, template
-    from planner.school import Severity
     from planner.vision import stability
 
     school = school_from(arguments.book)

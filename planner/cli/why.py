@@ -9,8 +9,8 @@ from planner.cli.files import Given, Target
 from planner.cli.terminal import Stop, say, show_conflict, write_json
 
 if TYPE_CHECKING:
-    from planner.plan import Plan
-    from planner.school import School
+    from planner.domain.plan import Plan
+    from planner.domain.school import School
     from planner.why import Why
 
 
@@ -28,7 +28,7 @@ def add_why(command: Any) -> None:
 
 def run_why(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
-    from planner.outcome_json import plain
+    from planner.domain.serialize import plain
     from planner.tables.why import shown, why_lines
 
     school = school_from(arguments.book)
@@ -57,7 +57,7 @@ def run_why(arguments: argparse.Namespace) -> int:
 
 def _found(school: School, arguments: argparse.Namespace) -> tuple[Why | None, int]:
     """The answer and the exit code; None where there is neither a plan nor a clash to explain."""
-    from planner.outcome import Status
+    from planner.domain.outcome import Status
     from planner.search import search
     from planner.why import why, why_none
 

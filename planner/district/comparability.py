@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planner.plan import Plan
+from planner.domain.plan import Plan
+from planner.domain.school import School, Staff
 from planner.rules.payers import LOCAL, WHOLE, title
-from planner.school import School, Staff
 
 MOST, LEAST = Fraction(110, 100), Fraction(90, 100)
 NOT_INSTRUCTION = ("admin", "office", "security", "nurse")

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.plan import Plan
+from planner.domain.plan import Plan
+from planner.domain.school import School, Staff
 from planner.rules.clock import span
-from planner.school import School, Staff
 
 Chosen = tuple[School, Plan]
 

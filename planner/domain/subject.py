@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeVar
 
 from planner.domain.place import Place
-from planner.school import Variant
+from planner.domain.school import Variant
 
 T = TypeVar("T")
 

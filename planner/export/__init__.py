@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 
+from planner.domain.outcome import Outcome
+from planner.domain.school import School
 from planner.export.carrier import SHEET, carry, read_plan
 from planner.export.clean import without_dates
 from planner.export.front import lay_summary
 from planner.export.layout import lay_page
 from planner.export.pages import pages
-from planner.outcome import Outcome
-from planner.school import School
 
 __all__ = ["plan_file_name", "read_plan", "write_plan"]
 

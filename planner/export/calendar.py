@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.tables.week_of import Entry, week_of_position, week_of_team
 from planner.tables.words import day_words, team_words
 

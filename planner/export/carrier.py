@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.domain.plan import SCHEMA, Plan
 from planner.export.layout import put
-from planner.plan import SCHEMA, Plan
 from planner.workbook.sniff import sniff
 
 SHEET = "_plan"

@@ -11,9 +11,9 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from planner.domain.plan import Lesson, Meeting, Plan, Section
+from planner.domain.school import School
 from planner.export.carrier import Source, _bytes, read_plan
-from planner.plan import Lesson, Meeting, Plan, Section
-from planner.school import School
 from planner.tables.editing import LESSONS, MEETINGS, SECTIONS
 
 SHEET = "Edit the week"

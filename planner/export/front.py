@@ -7,9 +7,9 @@ from openpyxl.styles import Alignment, Border, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner import tables
+from planner.domain.outcome import Outcome
+from planner.domain.school import School
 from planner.export.layout import HAIR, HEAD_FILL, LINE, MUTED, RULE, font, lines, print_setup, put
-from planner.outcome import Outcome
-from planner.school import School
 
 WIDTHS = (34, 16, 18, 11, 11, 11, 16)
 COLUMNS = ("Team", "Minutes today", "Minutes planned", "Floor", "Goal", "Stretch", "Reaches")

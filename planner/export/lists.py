@@ -9,11 +9,11 @@ from collections.abc import Container, Mapping
 
 import pandas as pd
 
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.export import plan_file_name
 from planner.export.calendar import Year, team_calendar
 from planner.export.clean import FIRST_DAY
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet program would calculate what begins so

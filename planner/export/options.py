@@ -9,11 +9,11 @@ from openpyxl import Workbook
 
 from planner.curve import Curve
 from planner.diff import Diff
+from planner.domain.school import School
 from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.options import Option
 from planner.ranking import Ranking
-from planner.school import School
 from planner.tables.curve import curve_lines, curve_rows
 from planner.tables.diff import diff_money, diff_posts, diff_teams, diff_week
 from planner.tables.options import option_rows, option_teams

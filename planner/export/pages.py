@@ -8,11 +8,11 @@ from itertools import cycle
 import pandas as pd
 
 from planner import tables
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, WIDEST, Page, Table
 from planner.export.sections import NARROW, section_pages
-from planner.outcome import Outcome
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
 from planner.tables.grids import Grid
 from planner.tables.words import grade_words, team_words

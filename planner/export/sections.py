@@ -8,9 +8,9 @@ from itertools import cycle
 import pandas as pd
 
 from planner import tables
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.export.layout import Page, Table
-from planner.plan import Plan
-from planner.school import School
 
 # Light enough for black text at more than 12:1; each cell also says what it means.
 TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "EAEFCB", "FBE6D4")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from planner.domain.school import School
 from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
-from planner.school import School
 from planner.tables.why import why_repairs, why_teams
 from planner.why.card import Why
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from planner.domain.plan import Plan
+from planner.domain.school import Pair, School
 from planner.interop.requests import Open, Requests, count, seats_bound
-from planner.plan import Plan
 from planner.rules.periods import periods_of, sections_range
-from planner.school import Pair, School
 
 FEW = 2  # sections: pairs of courses with more hardly ever collide
 LEAST = 2  # students of a pair that is worth a row

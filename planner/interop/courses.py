@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.domain.school import Finding, School, Severity
 from planner.interop.sis import Group, SectionList, by_course
 from planner.interop.tallies import Tallies
-from planner.school import Finding, School, Severity
 
 SMALLEST, LARGEST = 5, 70  # class sizes that the Courses sheet takes
 TARGET, MAX = 25, 30  # where the list says nothing of seats

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from planner.school import School
+from planner.domain.school import School
 
 T = TypeVar("T")
 CYCLE = tuple("ABCDEFGHIJ")

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from planner.domain.plan import Day, FundLine, Plan, Position, Section, Unit
+from planner.domain.school import PLAN_YEARS, Assignment, CalendarRow, Course, Fund, Info, JobClass, Pair, Room, School, Slot, Staff
 from planner.interop.fet_file import PLACING, ROOMS, ROOMS_OF_ONE, Activity, FetFile, closed, covers, rooms_for, starts
 from planner.interop.fet_writer import Cell
-from planner.plan import Day, FundLine, Plan, Position, Section, Unit
-from planner.school import PLAN_YEARS, Assignment, CalendarRow, Course, Fund, Info, JobClass, Pair, Room, School, Slot, Staff
 
 LESSON, WALK, FIRST = 45, 5, 360  # minutes of an hour, between two, and after midnight: FET's hours have names, no clock
 LONGEST = 2  # hours: a section is one period or a double period

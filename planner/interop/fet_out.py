@@ -17,13 +17,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from planner.domain.plan import Plan, Section
+from planner.domain.school import Homeroom, School, Variant
 from planner.interop.fet_writer import Cell, FetWriter
-from planner.plan import Plan, Section
 from planner.rules.clock import Interval, overlaps, span, without
 from planner.rules.cover import lawful_double
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import QUARTERS, periods_of
-from planner.school import Homeroom, School, Variant
 
 TAUGHT = ("win", "literacy", "math")  # blocks in which a homeroom is with its own teacher
 RESTING = ("lunch", "recess")

@@ -15,13 +15,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.domain.plan import Plan, Section
+from planner.domain.school import Finding, School, Severity
 from planner.interop.agreement import most_agreement
 from planner.interop.expression import CELLS, Cells, Written
 from planner.interop.profile import FIELDS
 from planner.interop.sis import Group, SectionList, by_course, powerschool_term
 from planner.interop.table import DANGEROUS, Out, Table, guarded
-from planner.plan import Plan, Section
-from planner.school import Finding, School, Severity
 from planner.workbook.raw import clean
 
 MARK = "Change"

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from planner.domain.school import Finding, School, Severity
 from planner.interop.expression import Codes, Days, Meeting, Unclear, day_texts, days_of, parse
 from planner.interop.profile import FIELDS, NEEDED, WANTED, Profile
 from planner.interop.table import Row, Table, Unreadable, columns_at, plain, read_table
-from planner.school import Finding, School, Severity
 from planner.workbook.raw import clean, did_you_mean
 
 MOST_FINDINGS = 200

@@ -21,7 +21,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from planner.school import Finding, Severity
+from planner.domain.school import Finding, Severity
 from planner.workbook.raw import Cell, clean, code_of
 from planner.workbook.sniff import sniff
 

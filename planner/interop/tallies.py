@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from planner.domain.school import Finding, Severity
 from planner.interop.requests import about_students
 from planner.interop.table import Table, Unreadable, columns_at, plain, read_table
-from planner.school import Finding, Severity
 from planner.workbook.raw import clean
 
 MOST_PAIRS = 4_500  # rows that the Conflicts sheet takes

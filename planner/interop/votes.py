@@ -20,9 +20,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from planner.domain.school import Finding, School, Severity
 from planner.interop.fill import Rows
 from planner.interop.table import Row, Table, Unreadable, columns_at, plain, read_table
-from planner.school import Finding, School, Severity
 from planner.workbook.raw import clean, did_you_mean
 
 HEADERS: dict[str, tuple[str, ...]] = {

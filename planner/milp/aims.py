@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from planner.decisions import Decision, lost, signature
+from planner.decisions import lost, signature
+from planner.domain.decision import Decision
+from planner.domain.plan import Plan
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.tiers import Stage
-from planner.plan import Plan
 from planner.rules.payers import open_funds
 
 TIME, MONEY, CHANGE = "time", "money", "change"

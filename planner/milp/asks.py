@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from planner.domain.school import Duty, Method, Special, Staff, Team, Variant
 from planner.domain.subject import Key, Subject
 from planner.milp.geometry import overlap
 from planner.milp.locked import Locked
@@ -19,7 +20,6 @@ from planner.milp.model import Expression
 from planner.milp.shape import SpecialistClass
 from planner.rules.changes import across, meeting_methods
 from planner.rules.cover import gives_cover
-from planner.school import Duty, Method, Special, Staff, Team, Variant
 
 
 class Asks(Locked):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from planner.domain.plan import Section, Session
+from planner.domain.school import Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.kept import MOST_TRIES, Kept
@@ -17,8 +19,6 @@ from planner.milp.model import Model, value
 from planner.milp.named_sections import times_taught
 from planner.milp.settled import Settled
 from planner.milp.settled_sections import Held
-from planner.plan import Section, Session
-from planner.school import Variant
 
 SCHOOL_WEEK = 5  # days
 

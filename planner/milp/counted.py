@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from planner.counts import Fix, Shortage, shortages
+from planner.domain.outcome import Conflict, Promise, Repair
+from planner.domain.school import School
 from planner.milp.conflict import MOST_TOLD, Build, find_conflict
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.held import first_choices, held, switches
-from planner.outcome import Conflict, Promise, Repair
-from planner.school import School
 
 EACH = 8.0  # seconds for each way out that is tried
 FOR_FIXES = 0.6  # of all seconds; the rest is for changes that the counting model finds

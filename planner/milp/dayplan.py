@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from planner.domain.plan import Block, Session
+from planner.domain.school import Service, Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, Placement, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.plan import Block, Session
-from planner.school import Service, Variant
 
 GRID = 5  # minutes (decisions.md 22)
 

@@ -10,14 +10,14 @@ import itertools
 from collections import defaultdict
 from typing import Any
 
+from planner.domain.plan import DutyPost, Session
+from planner.domain.school import Duty, Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Meets, Settled
-from planner.plan import DutyPost, Session
 from planner.rules.clock import longest, minutes, without
 from planner.rules.cover import gives_cover
-from planner.school import Duty, Variant
 
 Key = tuple[str, Variant]  # one adult on one kind of day
 

@@ -9,8 +9,8 @@ import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
+from planner.domain.school import School, Slot, Staff, Variant
 from planner.rules.clock import minutes, unavailable, without
-from planner.school import School, Slot, Staff, Variant
 
 Interval = tuple[int, int]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
+from planner.domain.school import Variant
 from planner.milp.cents import Cents
 from planner.milp.class_sessions import ClassSessions
 from planner.milp.dayplan import DayGrid
@@ -16,9 +18,7 @@ from planner.milp.named_sections import name_sections, times_taught
 from planner.milp.naming import SpecialsGrid
 from planner.milp.roster import name_sessions
 from planner.milp.settled import Meets, Settled
-from planner.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
 from planner.rules.changes import MEETING_METHODS, meeting_methods
-from planner.school import Variant
 
 DUTY_SECONDS = 5.0
 

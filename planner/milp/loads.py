@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from planner.school import Variant
+from planner.domain.school import Variant
 
 if TYPE_CHECKING:
     from planner.milp.naming import SpecialsGrid

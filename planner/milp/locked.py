@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.domain.school import Lock, Variant
 from planner.milp.model import Expression
 from planner.milp.shape import Shape
 from planner.placed import placed
-from planner.school import Lock, Variant
 
 AtLeast = tuple[Expression, float]
 

@@ -10,12 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from planner.domain.plan import Lesson
+from planner.domain.school import Homeroom, Special, Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.loads import Loads
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.plan import Lesson
-from planner.school import Homeroom, Special, Variant
 
 PE = "PE"
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.school import Program, School, Staff
 from planner.domain.subject import Item
 from planner.milp.model import Expression, Model
-from planner.school import Program, School, Staff
 
 METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends
 

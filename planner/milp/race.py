@@ -16,11 +16,11 @@ import highspy
 import numpy as np
 import pulp
 
+from planner.domain.outcome import Status
 from planner.milp.engines.cpsat import Asked, CpSatEngine, borrowed
 from planner.milp.engines.engine import Ending, Engine, Matrix, News, OnBounds, ShouldStop, Standing, follow, matrix_of
 from planner.milp.engines.highs import Callbacks, HighsEngine, begin, ended, finite, load, run
 from planner.milp.engines.lattice import Array
-from planner.outcome import Status
 
 END_SECONDS = 0.5  # for HiGHS to notice that the race is over; a thread that takes longer ends by itself
 

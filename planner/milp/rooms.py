@@ -11,12 +11,12 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
+from planner.domain.plan import Section
+from planner.domain.school import Room
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.plan import Section
 from planner.rules.periods import QUARTERS, Seat
-from planner.school import Room
 
 Taken = dict[str, list[Seat]]  # room place -> when it is in use
 

@@ -6,13 +6,13 @@ import itertools
 from collections import defaultdict
 from typing import Any
 
+from planner.domain.plan import Session
+from planner.domain.school import Service, Slot, Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.plan import Session
 from planner.rules.clock import longest, without
-from planner.school import Service, Slot, Variant
 
 Group = tuple[Service, int]
 

@@ -10,13 +10,13 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
+from planner.domain.school import Course, Room, Slot, Staff, Variant
 from planner.domain.subject import Subject
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
 from planner.placed import Placed, units_of
 from planner.rules.periods import QUARTERS, Seat, share
 from planner.rules.sections import average_students, most_open, open_seat_periods, periods_of_class, seat_needs
-from planner.school import Course, Room, Slot, Staff, Variant
 
 if TYPE_CHECKING:
     from planner.milp.asks import Asks

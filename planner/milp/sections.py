@@ -22,12 +22,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from planner.domain.place import Place
+from planner.domain.school import Course, Service, Slot, Staff, Team, Variant
 from planner.milp.geometry import Piece
 from planner.milp.model import Expression
 from planner.placed import all_placed, assignments_settled
 from planner.rules.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.rules.words import units_in_a_row
-from planner.school import Course, Service, Slot, Staff, Team, Variant
 
 if TYPE_CHECKING:
     from planner.milp.shape import Shape

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.domain.plan import Session
+from planner.domain.school import Course, School, Service, Slot, Variant
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval
 from planner.milp.model import value
-from planner.plan import Session
 from planner.rules.periods import Seat, seated
-from planner.school import Course, School, Service, Slot, Variant
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from planner.domain.plan import Plan
+from planner.domain.school import PAID_OUTSIDE, Method, School, Service, Slot, Special, Team, Variant
 from planner.domain.subject import Item, Subject
 from planner.milp.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.model import Expression, Model
 from planner.milp.posts import Posts
 from planner.milp.section_asks import SectionAsks
-from planner.plan import Plan
 from planner.rules.base import Rule
-from planner.school import PAID_OUTSIDE, Method, School, Service, Slot, Special, Team, Variant
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from math import ceil
 
+from planner.domain.school import Variant
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.patterns import follow_patterns
 from planner.milp.sections import Members
 from planner.rules.periods import QUARTERS, share
 from planner.rules.sections import most_open, open_seat_periods
-from planner.school import Variant
 
 
 def strengthen(shape: Asks, *, patterns: bool = True) -> None:

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from planner.domain.outcome import Status
+from planner.domain.school import School, Team
 from planner.measures import MEASURE, TIERS, VISION, settled_before
 from planner.milp.asks import Asks
 from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.model import Expression, value
 from planner.milp.solve.certify import Proof, Question, at_its_limit
-from planner.outcome import Status
-from planner.school import School, Team
 
 POINTS, ONE_POINT = 100, 1.0  # the staff's votes; nearer than one of the hundred points nobody could tell plans apart
 ALLOWED_MINUTES = 5

@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from planner import outcome_json, store, worker
+from planner import store, worker
+from planner.domain import serialize
+from planner.domain.outcome import Outcome, Progress
+from planner.domain.plan import Plan
 from planner.language import N_, _
-from planner.outcome import Outcome, Progress
 from planner.pages import books, grids, looks, priority, trying
-from planner.plan import Plan
 
 SECONDS = {"options": 90.0, "curve": 90.0, "why": 45.0}
 WORDS = {
@@ -97,7 +98,7 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
                     with st.expander(_("What differs from the first plan")):
                         looks.bullets(card["differs"])
                 if not live:
-                    outcome = outcome_json.loads(card["outcome"])
+                    outcome = serialize.loads(card["outcome"])
                     args = (run, card["title"], outcome.plan, outcome)
                     st.button(_("Open this plan"), key=f"open_{card['name']}", on_click=looks.safely(_open), args=args)
                     _download(card, f"option_{card['name']}")
@@ -105,7 +106,7 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
         looks.line(found["few"], soft=True)
     school = books.reading(books.of_run(run)).school
     if not live and school is not None and len(cards) > 1:
-        plans = [(card["title"], outcome_json.loads(card["outcome"]).plan) for card in cards]
+        plans = [(card["title"], serialize.loads(card["outcome"]).plan) for card in cards]
         priority.holds(school, [(title, plan) for title, plan in plans if plan is not None])
     looks.head(_("Side by side"))
     grids.table(_frame(found["side"]), _("No option was found."), money=["Money to find", "Money left"])

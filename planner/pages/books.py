@@ -13,9 +13,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner import export, outcome_json, papers, store, tables, worker
-from planner.outcome import Outcome
-from planner.school import Finding, School
+from planner import export, papers, store, tables, worker
+from planner.domain import serialize
+from planner.domain.outcome import Outcome
+from planner.domain.school import Finding, School
 from planner.store import schools
 from planner.workbook import changed, preview
 from planner.workbook.annotate import annotate
@@ -163,7 +164,7 @@ def beside(book: Book, this: papers.Option) -> list[papers.Option]:
     found = store.answer(known.id) if known and not known.active else None
     others: list[papers.Option] = []
     for card in found["cards"] if found else ():
-        outcome = outcome_json.loads(card["outcome"])
+        outcome = serialize.loads(card["outcome"])
         fits = not str(card["name"]).startswith("today-")  # today carried on takes more money than there is: the paper has it as a line
         if fits and outcome.plan is not None and outcome.plan not in (this.plan, *(o.plan for o in others)):
             others.append(papers.Option(card["title"], this.school, outcome))

@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.export.calendar import Year, free_days, position_calendar, team_calendar, usual_year
 from planner.language import _
 from planner.pages import looks
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.week_of import positions_with_a_week
 from planner.tables.words import team_words
 

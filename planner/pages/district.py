@@ -13,12 +13,12 @@ from planner import export, papers
 from planner.access import Action
 from planner.desk import Desk, Stale
 from planner.district.together import Chosen, apart, clashes, fund_lines, job_lines
+from planner.domain.outcome import Outcome
+from planner.domain.school import School
 from planner.export.calendar import Year
 from planner.export.lists import school_files, zipped
 from planner.language import N_, _, counted
-from planner.outcome import Outcome
 from planner.pages import books, dates, grids, looks, people, who
-from planner.school import School
 from planner.store.plans import Offered
 from planner.tables.shared import fund_table, job_table, lowest_words, state_words, titles, when
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from planner.domain.school import Finding, Severity
 from planner.language import _, counted
 from planner.pages import books, looks
-from planner.school import Finding, Severity
 from planner.workbook.preview import around
 
 AT_ONCE = 8

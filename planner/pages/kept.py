@@ -7,9 +7,9 @@ import streamlit as st
 from planner import store
 from planner.access import Action
 from planner.desk import Desk, Missing, Refused
+from planner.domain.school import School
 from planner.language import _
 from planner.pages import looks, trying, who
-from planner.school import School
 from planner.store import Trouble
 from planner.store.kept import Kept
 from planner.store.plans import SEEN, Offered, offer_of_run

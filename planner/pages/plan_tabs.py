@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from planner import store, tables
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.language import N_, _
-from planner.outcome import Outcome
 from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, tabs, timetable, trying
-from planner.plan import Plan
-from planner.school import School
 
 TODAY, PLANNED = "#9fb3b6", "#1f6f78"
 

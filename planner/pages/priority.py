@@ -10,12 +10,12 @@ from typing import Any
 import streamlit as st
 
 from planner import tables, vision
+from planner.domain.plan import Plan
+from planner.domain.school import School, Severity
 from planner.interop.fill import fill
 from planner.interop.poll import priority_rows, read_poll, template
 from planner.language import _
 from planner.pages import books, grids, looks
-from planner.plan import Plan
-from planner.school import School, Severity
 from planner.workbook.edit import CellEdit, edited_book
 
 

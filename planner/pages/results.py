@@ -7,10 +7,10 @@ from functools import partial
 import streamlit as st
 
 from planner import export, store, tables
+from planner.domain.outcome import Conflict, Outcome, Status
+from planner.domain.school import School
 from planner.language import N_, _
-from planner.outcome import Conflict, Outcome, Status
 from planner.pages import books, chosen, findings, grids, looks, plan_tabs, trying
-from planner.school import School
 from planner.store.plans import offer_of_run
 from planner.workbook.preview import around
 

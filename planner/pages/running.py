@@ -7,8 +7,8 @@ import time
 import streamlit as st
 
 from planner import store, worker
+from planner.domain.outcome import Progress
 from planner.language import N_, _
-from planner.outcome import Progress
 from planner.pages import looks
 
 EVERY_SECONDS = 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import tables
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.language import N_, _
 from planner.pages import grids, looks
-from planner.plan import Plan
-from planner.school import School
 
 EVERYBODY = N_("All departments")
 VIEWS = (N_("By teacher"), N_("By room"), N_("By department"), N_("By team"))

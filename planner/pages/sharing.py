@@ -9,10 +9,10 @@ import streamlit as st
 from planner import export, store
 from planner.access import Refused
 from planner.desk import Desk, Missing, Stale
+from planner.domain.outcome import Outcome
+from planner.domain.school import School
 from planner.language import _
-from planner.outcome import Outcome
 from planner.pages import books, kept, looks, people, who
-from planner.school import School
 from planner.store.plans import SEEN, Offered, offer_of_run
 from planner.tables.shared import SHOWS, held_alone, state_words
 

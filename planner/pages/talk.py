@@ -9,10 +9,10 @@ import streamlit as st
 from planner import papers
 from planner.access import Action
 from planner.desk import Desk, Missing, Refused
+from planner.domain.school import School
 from planner.groups import groups
 from planner.language import N_, _
 from planner.pages import books, grids, looks
-from planner.school import School
 from planner.store import Trouble
 from planner.store.plans import Offered
 from planner.store.talk import Ballot, Comment

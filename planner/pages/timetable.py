@@ -13,10 +13,10 @@ import streamlit as st
 
 from planner import store
 from planner.access import Action
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.language import N_, _
 from planner.pages import grids, kept, looks, trying, who
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.picking import pick_grids, picked
 
 _grid = st.components.v2.component(

@@ -10,11 +10,11 @@ from planner import diff, store, tables, worker
 from planner.access import Action
 from planner.audit import audit
 from planner.desk import Desk
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.language import N_, _
-from planner.outcome import Outcome
 from planner.pages import books, grids, looks, who
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.diff import diff_lines, diff_posts, diff_teams, diff_week
 from planner.workbook.edit import Edit, Figure, edited_book, edits_of
 from planner.workbook.read import read_workbook

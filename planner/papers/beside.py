@@ -8,8 +8,8 @@ from fractions import Fraction
 import pandas as pd
 
 from planner import tables
+from planner.domain.school import PLAN_YEARS, School, Team
 from planner.papers.option import Left, Option
-from planner.school import PLAN_YEARS, School, Team
 from planner.tables.public import fives, public_changes, thousands
 from planner.tables.words import NOT_GIVEN, frame, listed, team_words
 from planner.tables.years import gaps

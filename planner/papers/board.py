@@ -8,10 +8,10 @@ from fractions import Fraction
 import pandas as pd
 
 from planner import tables
+from planner.domain.school import PLAN_YEARS, School
 from planner.papers.beside import DECISIONS, MOST_OPTIONS, MOST_SAID, compared, planned, some, team_minutes, what_differs, with_less
 from planner.papers.option import FOOTER, Left, Option
 from planner.papers.page import Paper
-from planner.school import PLAN_YEARS, School
 from planner.tables.public import FOLDED, ROUNDED, public_changes, public_positions, rounded, thousands
 from planner.tables.words import frame, listed, team_words
 from planner.tables.years import gaps

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planner.outcome import Outcome
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
+from planner.domain.school import School
 
 FOOTER = "A proposal to argue with"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from planner import tables
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.papers.option import FOOTER, Option
 from planner.papers.page import Paper
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.public import FOLDED, public_changes
 from planner.tables.words import frame
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.domain.subject import Subject
-from planner.outcome import Repair, Violation
-from planner.plan import Plan
-from planner.school import School
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import MethodUse, Plan
+from planner.domain.school import BOUGHT_WHOLE, Method, School, Slot, Team
 from planner.domain.subject import Subject, given
-from planner.outcome import Repair, Violation
-from planner.plan import MethodUse, Plan
 from planner.rules.base import Adjustable, Definition, Rule
 from planner.rules.clock import day_names
 from planner.rules.facts import Week, week_of
 from planner.rules.money import dollars
 from planner.rules.words import plus, whole
-from planner.school import BOUGHT_WHOLE, Method, School, Slot, Team
 
 MEETING_METHODS = {"common_specials": "in specials", "team_period": "in a team period", "course_common": "in a common period"}
 

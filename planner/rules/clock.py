@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from planner.school import School, Staff, Variant
+from planner.domain.school import School, Staff, Variant
 
 Interval = tuple[int, int]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planner.plan import Lesson, Meeting
+from planner.domain.plan import Lesson, Meeting
+from planner.domain.school import Duty, Program, Variant
 from planner.rules.facts import Week
-from planner.school import Duty, Program, Variant
 
 
 def may_do(week: Week, unit: str, duty: Duty) -> bool:

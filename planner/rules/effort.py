@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.domain.subject import Item, Subject
-from planner.outcome import Repair, Violation
-from planner.plan import Plan
 from planner.rules.base import Adjustable, Rule
 from planner.rules.money import dollars
 from planner.rules.payers import items
 from planner.rules.words import whole
-from planner.school import School
 
 Money = Literal["local", "both"]  # the school's own money, or that and the state's
 SPECIAL = ("sped", "sped_para", "speech")  # purposes of special-education cost

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import Plan
+from planner.domain.school import Fund, School
 from planner.domain.subject import Item, Subject, given
-from planner.outcome import Repair, Violation
-from planner.plan import Plan
 from planner.rules.base import Adjustable, Rule
 from planner.rules.money import dollars
 from planner.rules.payers import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
 from planner.rules.words import whole
-from planner.school import Fund, School
 
 
 class _PartOfToday(Rule):

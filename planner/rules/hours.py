@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from planner.plan import Meeting
+from planner.domain.plan import Meeting
 from planner.rules.changes import meeting_methods
 from planner.rules.facts import Week
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import TypeVar
 
-from planner.plan import Block, DutyPost, Lesson, Meeting, Plan, Section, Session, Share
+from planner.domain.plan import Block, DutyPost, Lesson, Meeting, Plan, Section, Session, Share
+from planner.domain.school import School, Variant
 from planner.rules.periods import QUARTERS, periods_of
-from planner.school import School, Variant
 
 Dated = Lesson | Meeting | Block | Session | DutyPost  # facts of one kind of day
 Fact = Dated | Section

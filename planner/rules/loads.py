@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import Plan, Section
+from planner.domain.school import School, Staff, Variant
 from planner.domain.subject import Subject, given
-from planner.outcome import Repair, Violation
-from planner.plan import Plan, Section
 from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import many
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import QUARTERS
 from planner.rules.sections import load_of
 from planner.rules.words import needs_of, plus, posts_name, whole
-from planner.school import School, Staff, Variant
 
 LUNCH = 30  # minutes that break a row of periods where the contract names no lunch
 UNCOUNTED = ("gym", "music")  # rooms of courses whose students contracts leave out of a teacher's load: PE and ensembles

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
+from planner.domain.school import PLAN_YEARS, Fund, Program, School, Staff
 from planner.domain.subject import Subject, given
-from planner.outcome import Repair, Violation
-from planner.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
 from planner.rules.facts import week_of
 from planner.rules.words import whole
-from planner.school import PLAN_YEARS, Fund, Program, School, Staff
 
 REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the plan -> its column of Funds
 METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends

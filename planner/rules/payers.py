@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planner.domain.plan import MethodUse, Plan, Position, ProgramChoice, Share
+from planner.domain.school import Fund, School
 from planner.domain.subject import Item
-from planner.plan import MethodUse, Plan, Position, ProgramChoice, Share
-from planner.school import Fund, School
 
 WHOLE = 10_000
 TITLE = re.compile(r"\s*title[\s_-]*(iv|i{1,3}|[1-4])[\s_-]*[a-g]?(?![a-z0-9])", re.IGNORECASE)  # "Title I, Part A", TITLE-1A, "Title IIA"

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import Plan, Section
+from planner.domain.school import Assignment, Course, Pair, School, Staff
 from planner.domain.subject import Subject, given
-from planner.outcome import Repair, Violation
-from planner.plan import Plan, Section
 from planner.rules.base import Adjustable, Fixed, Rule
 from planner.rules.clock import amount, many
 from planner.rules.facts import Week, week_of
 from planner.rules.periods import CHOICE, QUARTERS, periods_of, runs, seated, sections_range, share
 from planner.rules.words import cells, listed, plus, whole
-from planner.school import Assignment, Course, Pair, School, Staff
 
 CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
 TEACHING = ("teacher_core", "teacher_special", "cte", "sped", "el")  # purposes of posts that teach sections

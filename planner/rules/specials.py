@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from planner.domain.outcome import Repair, Violation
+from planner.domain.plan import Lesson, Plan
+from planner.domain.school import Homeroom, School, Special, Variant
 from planner.domain.subject import Subject
-from planner.outcome import Repair, Violation
-from planner.plan import Lesson, Plan
 from planner.rules.base import Adjustable, Rule
 from planner.rules.clock import inside, many
 from planner.rules.facts import Week, week_of
 from planner.rules.words import grade_name, needs_of, on_days, plus, whole
-from planner.school import Homeroom, School, Special, Variant
 
 
 class SpecialsRotation(Rule):

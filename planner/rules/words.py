@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from planner.domain.outcome import Repair
 from planner.domain.place import Place
+from planner.domain.school import School, Staff, Variant
 from planner.domain.subject import Subject, given
-from planner.outcome import Repair
-from planner.school import School, Staff, Variant
 
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 

@@ -13,9 +13,9 @@ from sqlalchemy import CursorResult, LargeBinary, Text, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner import outcome_json
-from planner.outcome import Outcome
-from planner.plan import Plan
+from planner.domain import serialize
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
 from planner.store.folder import Base, log_path, transaction
 
 ACTIVE = ("queued", "loading", "building", "running")
@@ -198,7 +198,7 @@ def plan(run_id: str) -> Plan | None:
 def outcome(run_id: str) -> Outcome | None:
     """What the search found; None when it ended before it could say."""
     text = _one(run_id, RunRow.outcome)
-    return outcome_json.loads(text) if text else None
+    return serialize.loads(text) if text else None
 
 
 def answer(run_id: str) -> dict[str, Any] | None:
@@ -223,7 +223,7 @@ def finish(run_id: str, status: str, message: str, outcome: Outcome | None = Non
     """End an active run; False when it had ended already."""
     values: dict[str, Any] = {"status": status, "message": message, "finished": time.time()}
     if outcome is not None:
-        values["outcome"] = outcome_json.dumps(outcome)
+        values["outcome"] = serialize.dumps(outcome)
         if outcome.plan is not None:  # otherwise the last kept plan stays
             values["plan"] = json.dumps(outcome.plan.to_json())
     return _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE)).values(**values)) == 1
@@ -231,12 +231,12 @@ def finish(run_id: str, status: str, message: str, outcome: Outcome | None = Non
 
 def keep_outcome(run_id: str, found: Outcome) -> None:
     """Put an outcome that was rebuilt from the kept plan beside a run that ended without one."""
-    _change(update(RunRow).where(RunRow.id == run_id, RunRow.outcome.is_(None)).values(outcome=outcome_json.dumps(found)))
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.outcome.is_(None)).values(outcome=serialize.dumps(found)))
 
 
 def add_to_outcome(run_id: str, found: Outcome) -> None:
     """Replace the outcome of a run that is done by one that tells more of the same plan."""
-    _change(update(RunRow).where(RunRow.id == run_id, RunRow.status == "done").values(outcome=outcome_json.dumps(found)))
+    _change(update(RunRow).where(RunRow.id == run_id, RunRow.status == "done").values(outcome=serialize.dumps(found)))
 
 
 def beat(run_id: str) -> float | None:

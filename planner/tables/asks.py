@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from planner.school import School
+from planner.domain.school import School
 from planner.tables.words import METHOD, span, team_words, title_of
 
 Choices = dict[str, str]  # words -> what stands in the workbook

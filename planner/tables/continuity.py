@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.domain.plan import Plan
+from planner.domain.school import School, Team
 from planner.language import N_
-from planner.plan import Plan
-from planner.school import School, Team
 from planner.tables.words import frame, team_words
 
 COLUMNS = (N_("Team"), N_("Core members today"), N_("Post stops"), N_("Somebody new"), N_("Stay"))

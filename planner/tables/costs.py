@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.domain.outcome import Idea
+from planner.domain.plan import MethodUse, Plan, ProgramChoice, Share
+from planner.domain.school import PLAN_YEARS, Fund, Program, School
 from planner.language import N_
-from planner.outcome import Idea
-from planner.plan import MethodUse, Plan, ProgramChoice, Share
-from planner.school import PLAN_YEARS, Fund, Program, School
 from planner.tables.ideas import why_not
 from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
 

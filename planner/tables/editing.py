@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.tables.words import clock, frame
 
 LESSONS = ("Cycle day", "Bell", "Slot", "Homeroom", "Special", "Position")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.domain.school import PLAN_YEARS, Fund, School
 from planner.language import N_
-from planner.school import PLAN_YEARS, Fund, School
 from planner.tables.words import dollars, frame, fund_words, money, title_of
 
 COLUMNS = (N_("What"), N_("Paid by"), N_("The fund ends on"), N_("Cost next year if it goes on"))

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
+from planner.domain.plan import Block, Day, Lesson, Meeting, Plan
+from planner.domain.school import School, Slot
 from planner.language import N_
-from planner.plan import Block, Day, Lesson, Meeting, Plan
-from planner.school import School, Slot
 from planner.tables.words import day_words, frame, grade_words, listed, slot_words, span, team_words, usual_day_type
 
 Grid = dict[str, pd.DataFrame]  # usual day type -> table; day types with other slots have tables of their own

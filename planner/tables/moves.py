@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.domain.outcome import Move, Outcome
+from planner.domain.plan import Plan, Share
+from planner.domain.school import School
 from planner.language import N_
-from planner.outcome import Move, Outcome
-from planner.plan import Plan, Share
-from planner.school import School
 from planner.tables.words import METHOD, NEEDS, Number, dollars, frame, fund_words, money, number, shares_words
 
 RECEIVED = {  # how such a change is usually received (domain.md 2.5)

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pandas as pd
 
+from planner.domain.plan import Plan, Session, Unit
+from planner.domain.school import Duty, School, Service, Staff
 from planner.language import N_
-from planner.plan import Plan, Session, Unit
-from planner.school import Duty, School, Service, Staff
 from planner.tables.words import NOT_GIVEN, SERVICE, SETTING, day_words, days_words, frame, fte, grade_words, listed, span, title_of
 
 SMALL = 3  # fewer posts than this are a person even without a name (domain.md 8)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.plan import Plan
-from planner.school import School, Team
+from planner.domain.plan import Plan
+from planner.domain.school import School, Team
 from planner.tables.grids import AWAY, Grid, grid_by_grade, grid_by_homeroom, grid_by_specialist, specialist_words
 from planner.tables.words import grade_words, team_words
 

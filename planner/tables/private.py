@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.domain.plan import Plan
+from planner.domain.school import School, Staff
 from planner.language import N_
-from planner.plan import Plan
-from planner.school import School, Staff
 from planner.tables.words import METHOD, NOT_GIVEN, days_words, dollars, frame, fte, title_of
 
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.language import N_
-from planner.plan import Plan
-from planner.school import School
 from planner.tables.words import frame, fte, listed, title_of
 
 LEAST = 300  # hundredths of FTE

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.domain.outcome import Conflict, Outcome, Repair, Status, Tier
+from planner.domain.school import RuleValue, School
 from planner.language import N_
-from planner.outcome import Conflict, Outcome, Repair, Status, Tier
 from planner.rules import RULES
 from planner.rules.base import Fixed
-from planner.school import RuleValue, School
 from planner.tables.periods import has_classrooms
 from planner.tables.words import NEEDS, NOT_GIVEN, clock, dollars, frame, grade_words, listed, money, number, title_of
 from planner.workbook.columns import ALLOWED_REDUCTION, COLUMN, RULE_KEY

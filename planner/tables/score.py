@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.domain.school import School
 from planner.language import N_
 from planner.measures import MEASURES
-from planner.school import School
 from planner.score import Score
 from planner.tables.words import frame, team_words
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from planner.district.together import FundLine, JobLine
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.groups import AGENDA, Group
 from planner.language import N_, _
-from planner.outcome import Outcome
-from planner.plan import Plan
-from planner.school import School
 from planner.store.schools import LogLine
 from planner.tables.words import dollars, frame, fte, title_of
 

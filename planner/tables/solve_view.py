@@ -11,10 +11,10 @@ import dataclasses
 from fractions import Fraction
 from typing import Any
 
-from planner.outcome import Outcome, TeamMinutes, Tier
-from planner.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice, Section
+from planner.domain.outcome import Outcome, TeamMinutes, Tier
+from planner.domain.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice, Section
+from planner.domain.school import School
 from planner.rules.periods import periods_of
-from planner.school import School
 from planner.tables.periods import seat_of
 
 Facts = dict[str, Any]

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.domain.outcome import Outcome, TeamMinutes
+from planner.domain.plan import Plan
+from planner.domain.school import PLAN_YEARS, School, Team
 from planner.language import N_
-from planner.outcome import Outcome, TeamMinutes
-from planner.plan import Plan
-from planner.school import PLAN_YEARS, School, Team
 from planner.tables.costs import gap_by_fund, money_next, shortfall
 from planner.tables.courses import collision_sentence, duty_sentence, sections_sentence
 from planner.tables.departments import departments, need_words, singleton_list, singleton_words

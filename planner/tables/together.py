@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.domain.outcome import Outcome, TeamMinutes
+from planner.domain.plan import Day, Meeting, Plan
+from planner.domain.school import Current, School, Staff, Team
 from planner.language import N_
-from planner.outcome import Outcome, TeamMinutes
-from planner.plan import Day, Meeting, Plan
-from planner.school import Current, School, Staff, Team
 from planner.tables.periods import has_classrooms
 from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, number, span, team_words, title_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.plan import Plan
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.rules.periods import QUARTERS, periods_of
-from planner.school import School
 from planner.tables.periods import seat_of
 from planner.tables.words import team_words
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 
 import pandas as pd
 
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Day, Meeting, Plan
+from planner.domain.school import School
 from planner.language import N_
-from planner.outcome import Outcome
-from planner.plan import Day, Meeting, Plan
-from planner.school import School
 from planner.tables.words import NOT_GIVEN, frame, known, listed, number, span, team_words, title_of, usual_day_type
 
 SHORT = ("PE", "STEM", "STEAM", "EL", "CTE", "ICT")  # specials that people write in capitals

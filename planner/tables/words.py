@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from planner.domain.plan import Day, Plan, Share
+from planner.domain.school import School, Slot, Team
 from planner.language import N_
-from planner.plan import Day, Plan, Share
-from planner.school import School, Slot, Team
 
 NOT_GIVEN = "not given"
 Number = int | float

@@ -9,9 +9,9 @@ from math import ceil
 
 import pandas as pd
 
+from planner.domain.plan import FundLine, Plan, Position, Share
+from planner.domain.school import PLAN_YEARS, Fund, School, Staff
 from planner.language import N_
-from planner.plan import FundLine, Plan, Position, Share
-from planner.school import PLAN_YEARS, Fund, School, Staff
 from planner.tables.costs import continue_cost
 from planner.tables.words import METHOD, dollars, frame, fund_words, money, title_of
 

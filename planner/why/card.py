@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from planner.outcome import Conflict
-from planner.school import School
+from planner.domain.outcome import Conflict
+from planner.domain.school import School
 
 Change = Callable[[School], School]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from planner.plan import Plan
+from planner.domain.plan import Plan
+from planner.domain.school import Lock, School, Special, Staff
 from planner.rules.words import long_day
-from planner.school import Lock, School, Special, Staff
 from planner.why.card import Edit, NewLine, Offer
 
 REASON = "tried as a repair"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner.plan import Plan
-from planner.school import CalendarRow, School, Special
+from planner.domain.plan import Plan
+from planner.domain.school import CalendarRow, School, Special
 from planner.why.card import Edit, NewLine, Offer
 from planner.why.ways import rule_edit, with_rules
 

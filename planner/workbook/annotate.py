@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.school import Finding, Severity
+from planner.domain.school import Finding, Severity
 from planner.workbook.sheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, grids, plain
 from planner.workbook.sniff import sniff
 

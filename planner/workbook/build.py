@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from planner import school as s
+from planner.domain import school as s
 from planner.workbook.amounts import Share
 from planner.workbook.columns import RULE_KEYS, SHEETS, columns_of
 from planner.workbook.refs import Line, Lines

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from planner.school import Finding, Severity
+from planner.domain.school import Finding, Severity
 from planner.workbook import amounts, clocks
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, did_you_mean, pieces, show, text_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.school import Finding, School, Severity
+from planner.domain.school import Finding, School, Severity
 
 
 @dataclass(frozen=True)

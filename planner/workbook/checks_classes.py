@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.school import Finding, Homeroom, School, Staff
+from planner.domain.school import Finding, Homeroom, School, Staff
 from planner.workbook.checks_base import fte, look, must, needs, on
 
 

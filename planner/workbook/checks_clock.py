@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from planner.school import Finding, School, Slot
+from planner.domain.school import Finding, School, Slot
 from planner.workbook.cells import GRADES
 from planner.workbook.checks_base import look, must, needs
 from planner.workbook.clocks import clock

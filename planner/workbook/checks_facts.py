@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.school import Finding, School
+from planner.domain.school import Finding, School
 from planner.workbook.checks_base import count, fte, look, must, needs, on
 from planner.workbook.clocks import days_of
 from planner.workbook.columns import ALLOWED_REDUCTION, METHODS

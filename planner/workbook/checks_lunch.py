@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.school import Duty, Finding, School
+from planner.domain.school import Duty, Finding, School
 from planner.workbook.checks_base import grade_name, look, must, needs
 
 Interval = tuple[int, int]

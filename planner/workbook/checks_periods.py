@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from planner.school import Finding, School, Slot
+from planner.domain.school import Finding, School, Slot
 from planner.workbook.checks_base import count, grade_name, look, must, needs, some_of
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from planner.school import Finding, School, Special, Team
+from planner.domain.school import Finding, School, Special, Team
 from planner.workbook.checks_base import count, fte, grade_name, look, needs, on, some_of
 
 TEACHING = ("teacher_core", "teacher_special", "pk", "sped", "el", "interventionist")

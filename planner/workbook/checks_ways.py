@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.brought_days import BROUGHT, with_brought_days
-from planner.school import Finding, School
+from planner.domain.school import Finding, School
 from planner.workbook.checks_base import look, must, needs
 
 

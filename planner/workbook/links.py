@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from planner.school import Finding, School, Severity
+from planner.domain.school import Finding, School, Severity
 from planner.workbook import checks_classes as classes
 from planner.workbook import checks_clock as clock
 from planner.workbook import checks_courses as courses

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from planner.school import At, Finding, Severity
+from planner.domain.school import At, Finding, Severity
 from planner.workbook.cells import GRADES, one_grade
 from planner.workbook.columns import COLUMN, COLUMNS, SHEET, SHEETS, Column, columns_of
 from planner.workbook.raw import did_you_mean

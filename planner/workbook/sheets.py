@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from planner.school import At, Finding, Severity
+from planner.domain.school import At, Finding, Severity
 from planner.workbook.columns import SHEETS, Column, Sheet, columns_of
 from planner.workbook.parts import Codes, last_rows
 from planner.workbook.raw import Cell, did_you_mean, is_blank, show

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from planner.school import Finding, Severity
+from planner.domain.school import Finding, Severity
 from planner.workbook.parts import end_of_values
 
 MEGABYTE = 1024 * 1024

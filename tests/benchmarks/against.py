@@ -7,13 +7,13 @@ from typing import Any, Protocol
 from unittest import mock
 
 from planner.audit import audit
+from planner.domain.plan import Lesson, Plan
+from planner.domain.school import School
 from planner.measures import goal_shares
 from planner.milp import grid
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.settled import Settled
 from planner.milp.tiers import ALLOWED_MINUTES, Ladder, Stage
-from planner.plan import Lesson, Plan
-from planner.school import School
 from planner.search import build_shape, search
 from tests.benchmarks import peers
 from tests.benchmarks.monolith import Monolith

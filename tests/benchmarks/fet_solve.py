@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import pulp
 
+from planner.domain.outcome import Status
 from planner.interop.fet_file import FetFile
 from planner.interop.fet_writer import Cell
 from planner.milp.engines.engine import Ending, Engine
 from planner.milp.model import value
-from planner.outcome import Status
 from tests.benchmarks.fet_model import FetModel
 
 WISHES = 5.0  # seconds for an answer that keeps every wish

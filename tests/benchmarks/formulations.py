@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.domain.outcome import Status
+from planner.domain.school import School, Variant
 from planner.milp.asks import Asks
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.model import Expression, Model
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import Ladder, Stage
-from planner.outcome import Status
 from planner.rules import RULES
-from planner.school import School, Variant
 from planner.search import _Search
 
 WAYS = ("ours", "slots", "lowest sums", "not strengthened", "days not held")

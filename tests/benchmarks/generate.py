@@ -16,7 +16,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from planner.school import School
+from planner.domain.school import School
 from planner.workbook.defaults import fund_rules, job_classes, methods, priorities, rules
 from planner.workbook.read import read_workbook
 from planner.workbook.samples import summit

@@ -14,10 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from planner.domain.plan import Lesson, Session
+from planner.domain.school import Homeroom, Service, Slot, Special, Variant
 from planner.milp.model import Expression, value
 from planner.milp.shape import Shape
-from planner.plan import Lesson, Session
-from planner.school import Homeroom, Service, Slot, Special, Variant
 
 Offer = tuple[int, Special, str]  # the shape's specialist class, the Specials line, the adult
 

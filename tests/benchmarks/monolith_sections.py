@@ -21,6 +21,8 @@ from unittest import mock
 
 import pulp
 
+from planner.domain.plan import Plan
+from planner.domain.school import Course, School
 from planner.milp import grid
 from planner.milp import shape as shape_module
 from planner.milp.asks import Asks
@@ -28,11 +30,9 @@ from planner.milp.model import Expression, Model, value
 from planner.milp.section_asks import SectionAsks
 from planner.milp.sections import Group, Pool
 from planner.milp.settled import Settled
-from planner.plan import Plan
 from planner.rules import RULES
 from planner.rules.loads import UNCOUNTED
 from planner.rules.periods import QUARTERS, Seat
-from planner.school import Course, School
 from tests.benchmarks.rooming import sections_of
 
 

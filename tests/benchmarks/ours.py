@@ -12,11 +12,11 @@ from typing import Any
 from unittest import mock
 
 import planner.search
+from planner.domain.outcome import Progress, Status
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.milp.engines.highs import Ending
 from planner.milp.tiers import Ladder, Stage
-from planner.outcome import Progress, Status
-from planner.plan import Plan
-from planner.school import School
 from planner.search import build_shape, search
 from tests.benchmarks.against import audited
 from tests.benchmarks.schools import WORKBOOKS

@@ -18,8 +18,8 @@ from unittest import mock
 import highspy
 import pulp
 
+from planner.domain.outcome import Status
 from planner.milp.engines.engine import Standing, matrix_of
-from planner.outcome import Status
 from tests.benchmarks.watched import Watched, watch
 
 THREADS = 2

@@ -16,11 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.curve import curve
+from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
+from planner.domain.school import Lock, School
 from planner.options import options
-from planner.outcome import Outcome
-from planner.plan import Plan
 from planner.ranking import ranking
-from planner.school import Lock, School
 from planner.search import search
 from planner.tables.curve import curve_lines
 from planner.tables.options import option_lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.school import CalendarRow, Homeroom, Info, RuleValue, School, Slot, Special, Staff, Team
+from planner.domain.school import CalendarRow, Homeroom, Info, RuleValue, School, Slot, Special, Staff, Team
 from planner.workbook.read import read_workbook
 from tests.benchmarks.generate import high_school
 

@@ -17,9 +17,9 @@ from books.common import read
 from books.model import Facts as Periods
 from books.model import most
 from planner.audit import audit
+from planner.domain.outcome import Outcome, Status
+from planner.domain.school import Current, Lock, School
 from planner.milp.engines.highs import HighsEngine
-from planner.outcome import Outcome, Status
-from planner.school import Current, Lock, School
 from planner.search import build_shape, search
 from planner.tables import shortfall
 from planner.workbook.read import Reading

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.plan import Plan, Section
-from planner.school import CalendarRow, Course, Info, Room, School, Slot, Staff
+from planner.domain.plan import Plan, Section
+from planner.domain.school import CalendarRow, Course, Info, Room, School, Slot, Staff
 
 POWERSCHOOL = """\
 Course_Number,Course_Name,Section_Number,TermID,Expression,Teacher,LastFirst,Room,MaxEnrollment,No_of_students,DCID,Credits

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from planner.domain.plan import Plan, Section
+from planner.domain.school import Course, Info, Pair, School, Slot
 from planner.interop.asked import requests_met, with_requests
 from planner.interop.requests import Requests
-from planner.plan import Plan, Section
-from planner.school import Course, Info, Pair, School, Slot
 
 BELL = (Slot("REG", "P1", 1, 480, 530, "class"), Slot("REG", "P2", 2, 540, 590, "class"))
 SCHOOL = School(

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.cli.main import main
-from planner.plan import Plan, Section
+from planner.domain.plan import Plan, Section
 from planner.workbook.read import read_workbook
 
 BOOK = Path(__file__).parent.parent.parent / "templates" / "xlsx" / "summit.xlsx"

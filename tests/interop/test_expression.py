@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from planner.domain.school import CalendarRow, Info, School, Slot
 from planner.interop.expression import CYCLE, WEEK, Cells, Codes, Days, Meeting, Unclear, Written, days_of, parse
-from planner.school import CalendarRow, Info, School, Slot
 
 
 def m(*meetings: str) -> tuple[Meeting, ...]:

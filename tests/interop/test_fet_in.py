@@ -9,13 +9,13 @@ import pytest
 from needs import needs, require
 
 from planner.audit import audit
+from planner.domain.plan import Plan
+from planner.domain.school import Assignment, Pair, School
 from planner.interop.fet_cl import complete
 from planner.interop.fet_file import Cell, FetFile, Unreadable, read_fet, rooms_for, starts, with_times
 from planner.interop.fet_in import coverage, plan_of, school_of
 from planner.interop.fet_out import fet_files
 from planner.interop.fet_writer import FetWriter
-from planner.plan import Plan
-from planner.school import Assignment, Pair, School
 from planner.search import search
 
 

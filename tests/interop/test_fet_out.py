@@ -14,12 +14,12 @@ from needs import needs, require
 from reference.early import first_plan
 from tiny import EARLY_RELEASE, GRID, full_plan, full_school, tiny_plan, tiny_school
 
+from planner.domain.plan import Day, DutyPost, Lesson, Plan, Position, Section, Session, Unit
+from planner.domain.school import CalendarRow, Info, Room, School, Slot, Staff
 from planner.interop.fet_cl import Ran, complete
 from planner.interop.fet_out import Hours, fet_files
 from planner.interop.fet_writer import FetWriter, TooLarge
-from planner.plan import Day, DutyPost, Lesson, Plan, Position, Section, Session, Unit
 from planner.rules.clock import overlaps
-from planner.school import CalendarRow, Info, Room, School, Slot, Staff
 from planner.workbook.read import read_workbook
 
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"

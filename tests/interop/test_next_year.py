@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from sis_files import POWERSCHOOL, SAME, TEACHERS, plan, school
 
+from planner.domain.plan import Section
 from planner.interop.agreement import most_agreement
 from planner.interop.next_year import NextYear, next_year, side_file
 from planner.interop.profile import load
 from planner.interop.sis import open_list, section_list
-from planner.plan import Section
 
 DATA = POWERSCHOOL.replace("\n", "\r\n").encode()
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.cli.main import main
+from planner.domain.school import Severity
 from planner.interop.votes import Idea, Vote, program_rows, read_ballots, worksheet
-from planner.school import Severity
 from planner.workbook.read import read_workbook
 
 BOOK = Path(__file__).parents[2] / "templates" / "xlsx" / "pine_hollow.xlsx"

@@ -19,7 +19,7 @@ from planner import store
 from planner.access import LOCAL
 from planner.cli.main import main
 from planner.desk import Desk
-from planner.outcome import Outcome
+from planner.domain.outcome import Outcome
 from planner.search import search
 from planner.store import folder
 from planner.store.plans import Offered

@@ -13,8 +13,8 @@ import pytest
 from changing import numbered
 from tiny import staff, tiny_school
 
-from planner.outcome import Status
-from planner.school import Fund, FundRule, School
+from planner.domain.outcome import Status
+from planner.domain.school import Fund, FundRule, School
 from planner.search import search
 
 GF = Fund("GF", "General fund", "general", revenue_this=240_000_00, revenue_next=200_000_00)

@@ -14,14 +14,14 @@ from models import FOLDER, model, start
 
 from planner.audit import audit
 from planner.curve import curve
+from planner.domain.outcome import Outcome, Status
+from planner.domain.school import School
 from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.engines.highs import HighsEngine, new_solver
 from planner.milp.engines.lattice import Arrays
 from planner.milp.race import ENGINES
 from planner.milp.solve.certify import Answered, Certifier, Proof, Question, Verdict, confirm
 from planner.milp.tiers import Stage
-from planner.outcome import Outcome, Status
-from planner.school import School
 from planner.search import search
 from planner.workbook.read import read_workbook
 

@@ -15,13 +15,13 @@ import pulp
 import pytest
 from tiny import tiny_school
 
+from planner.domain.outcome import Status
+from planner.domain.school import School
 from planner.milp.engines import cpsat
 from planner.milp.engines.cpsat import Child, CpSatEngine
 from planner.milp.engines.engine import Engine, Standing, follow, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
 from planner.milp.race import ENGINES, HighsSide, RaceEngine
-from planner.outcome import Status
-from planner.school import School
 from planner.search import search
 
 every_engine = pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)

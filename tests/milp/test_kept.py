@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from tiny_secondary import SECTIONS, middle_school
 
+from planner.domain.plan import Section
+from planner.domain.school import School
 from planner.milp.kept import Kept
 from planner.milp.settled_sections import Held
-from planner.plan import Section
 from planner.rules.periods import Seat, periods_of
-from planner.school import School
 
 
 def kept(school: School, sections: tuple[Section, ...] = ()) -> Kept:

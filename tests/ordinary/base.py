@@ -10,8 +10,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.workbook.columns import columns_of
 from planner.workbook.notes import FIRST_ROW
 from planner.workbook.template import workbook_bytes

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from planner.plan import FundLine, Position, ProgramChoice, Share, Unit
-from planner.school import Program, School, Staff
+from planner.domain.plan import FundLine, Position, ProgramChoice, Share, Unit
+from planner.domain.school import Program, School, Staff
 
 WHOLE = 10_000
 Split = tuple[tuple[str, int], ...]  # fund, basis points of the cost; together WHOLE

@@ -17,8 +17,8 @@ from typing import Any
 
 from planner.audit import Audit, audit
 from planner.cli.terminal import say
-from planner.plan import Plan
-from planner.school import School
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.workbook.read import read_workbook
 
 from . import drawn, ordinary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from planner.plan import Session
+from planner.domain.plan import Session
 
 from .base import Row
 from .money import Rates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 
-from planner.plan import Session
+from planner.domain.plan import Session
 
 from .base import Row
 from .secondary_bell import WEEK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.plan import Day, DutyPost, Meeting, Section
+from planner.domain.plan import Day, DutyPost, Meeting, Section
 from planner.workbook.defaults import job_classes, methods, priorities, rules
 
 from .base import Row, Rows, listed

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import product
 
-from planner.plan import Session
+from planner.domain.plan import Session
 from planner.workbook.defaults import fund_rules
 
 from .money import Rates

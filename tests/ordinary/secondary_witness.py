@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from planner.domain.plan import Day, DutyPost, Meeting, Plan, Section, Session
+from planner.domain.school import School
 from planner.milp.ledger import ledger
-from planner.plan import Day, DutyPost, Meeting, Plan, Section, Session
-from planner.school import School
 
 from .money import Settled, fund_lines, positions, programs
 

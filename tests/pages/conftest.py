@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.outcome import Outcome
+from planner.domain.outcome import Outcome
 
 
 @pytest.fixture(scope="session")

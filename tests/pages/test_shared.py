@@ -13,7 +13,7 @@ from test_start import data as data
 from planner import store
 from planner.access import LOCAL, Refused, signed_in
 from planner.desk import Desk
-from planner.outcome import Outcome
+from planner.domain.outcome import Outcome
 from planner.pages import trying, who
 from planner.store import schools
 from planner.store.plans import Offered

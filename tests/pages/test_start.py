@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from planner import store, worker
-from planner.outcome import Conflict, Outcome, Promise, Repair, Status, TeamMinutes
+from planner.domain.outcome import Conflict, Outcome, Promise, Repair, Status, TeamMinutes
 from planner.pages.tabs import WRITTEN_IN
 from planner.workbook.columns import COLUMN
 

@@ -10,11 +10,12 @@ import pytest
 from test_start import SAMPLE, opened, words
 from test_start import data as data
 
-from planner import outcome_json, store, worker
+from planner import store, worker
 from planner.diff import diff
-from planner.outcome import Outcome
-from planner.school import Lock
-from planner.vision import STATEMENTS
+from planner.domain import serialize
+from planner.domain.outcome import Outcome
+from planner.domain.school import Lock
+from planner.domain.survey import STATEMENTS
 from planner.what_if import what_if
 from planner.workbook.edit import edits_of
 from planner.workbook.read import read_workbook
@@ -87,7 +88,7 @@ def test_options_are_opened_once_and_compared(ended: str, solved: Outcome) -> No
     card = {"title": "Cheapest", "lines": ["It costs less."], "differs": ["Grade 1 loses 5 minutes."], "file": "", "name": "o.xlsx"}
     empty = {"columns": [], "data": []}
     store.save(beside, status="running")
-    store.keep_answer(beside, {"cards": [card | {"outcome": outcome_json.dumps(solved)}], "side": empty, "teams": empty})
+    store.keep_answer(beside, {"cards": [card | {"outcome": serialize.dumps(solved)}], "side": empty, "teams": empty})
     store.finish(beside, "done", "")
     at = opened(ended, "Other plans")
     assert "It costs less." in words(at) and "Grade 1 loses 5 minutes." in words(at)
@@ -221,7 +222,7 @@ def test_the_board_s_paper_holds_the_other_plans_that_were_found(ended: str, sol
     assert books.beside(book, this) == []
     different = replace(solved, plan=replace(solved.plan, meetings=solved.plan.meetings[1:]))
     named = (("time", solved), ("money", different), ("change", different), ("today", replace(solved, plan=replace(solved.plan, duties=()))))
-    cards = [{"title": f"Plan {key}", "name": f"{key}-x.xlsx", "outcome": outcome_json.dumps(outcome)} for key, outcome in named]
+    cards = [{"title": f"Plan {key}", "name": f"{key}-x.xlsx", "outcome": serialize.dumps(outcome)} for key, outcome in named]
     asked = store.add(book.data, book.name, kind="options")
     store.keep_answer(asked, {"cards": cards})
     assert books.beside(book, this) == []  # not before it has ended

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from planner.domain.outcome import Status
+from planner.domain.school import School
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import value
-from planner.outcome import Status
-from planner.school import School
 from planner.search import build_shape
 from reference.seat_model import Answer
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.outcome import Outcome, Progress
-from planner.school import School
+from planner.domain.outcome import Outcome, Progress
+from planner.domain.school import School
 from planner.search import search
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.school import At, CalendarRow, Homeroom, Info, Method, RuleValue, School, Slot, Special, Staff, Team
+from planner.domain.school import At, CalendarRow, Homeroom, Info, Method, RuleValue, School, Slot, Special, Staff, Team
 
 MF = (1, 2, 3, 4, 5)
 

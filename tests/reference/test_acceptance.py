@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from planner.domain.outcome import Outcome, Status
+from planner.domain.school import School
 from planner.milp.engines.highs import HighsEngine
-from planner.outcome import Outcome, Status
-from planner.school import School
 from planner.search import build_shape, search
 from planner.tables import shortfall
 from planner.workbook.presets import load

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from planner.school import Lock, School
+from planner.domain.school import Lock, School
 from planner.workbook.read import read_workbook
 from reference.by_shape import by_shape
 

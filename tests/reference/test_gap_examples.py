@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from planner.audit import audit
-from planner.outcome import Outcome, Status
-from planner.plan import Plan
+from planner.domain.outcome import Outcome, Status
+from planner.domain.plan import Plan
+from planner.domain.school import Lock, School
 from planner.rules.sections import sections_range
-from planner.school import Lock, School
 from planner.search import search
 from planner.tables import continue_cost, shortfall
 from planner.workbook.read import read_workbook

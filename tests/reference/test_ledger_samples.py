@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner import tables
-from planner.plan import ACCOUNTS
+from planner.domain.plan import ACCOUNTS
 from planner.rules import EveryMinuteOnce
 from planner.rules.accounts import accounts, in_a_week
 from planner.rules.facts import week_of

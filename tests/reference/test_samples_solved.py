@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from planner.audit import audit
-from planner.outcome import Outcome, Status
-from planner.plan import Plan, Share
-from planner.school import School
+from planner.domain.outcome import Outcome, Status
+from planner.domain.plan import Plan, Share
+from planner.domain.school import School
 from planner.search import search
 from planner.tables import shortfall
 from planner.workbook.read import read_workbook

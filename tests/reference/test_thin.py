@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from planner.outcome import Outcome, Status
-from planner.school import At, Lock, School
+from planner.domain.outcome import Outcome, Status
+from planner.domain.school import At, Lock, School
 from planner.search import search
 from planner.workbook.read import read_workbook
 from reference.early import first_tier

@@ -16,12 +16,12 @@ from tiny_secondary import middle_school
 from twins.cases import CASES
 from twins.mutants import enforcing
 
+from planner.domain.school import Lock, School
 from planner.domain.subject import Subject
 from planner.milp.model import Model, Row
 from planner.rules import RULES, TeamFloor
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
 from planner.rules.words import plus
-from planner.school import Lock, School
 from planner.search import build_shape
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.samples import SAMPLES

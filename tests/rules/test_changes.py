@@ -6,10 +6,10 @@ import pytest
 from changing import add, broken, edit, instead, numbered
 from tiny import EARLY_RELEASE, full_plan, full_school
 
-from planner.plan import Lesson, MethodUse, Unit
+from planner.domain.plan import Lesson, MethodUse, Unit
+from planner.domain.school import Method
 from planner.rules import MandatedStays, MethodsAllowed, StepsOffered
 from planner.rules.base import Rule
-from planner.school import Method
 
 SCHOOL, PLAN = full_school(), full_plan()
 

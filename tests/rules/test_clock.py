@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from tiny import full_school
 
+from planner.domain.school import Variant
 from planner.rules.clock import amount, clock, day_names, inside, longest, many, merged, minutes, overlaps, span, unavailable, without
-from planner.school import Variant
 
 SCHOOL = full_school()
 

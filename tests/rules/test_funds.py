@@ -11,7 +11,8 @@ import pytest
 from changing import broken, numbered
 from tiny import staff, tiny_plan, tiny_school
 
-from planner.plan import FundLine, Plan, Position, ProgramChoice, Share
+from planner.domain.plan import FundLine, Plan, Position, ProgramChoice, Share
+from planner.domain.school import Fund, FundRule, Program, School
 from planner.rules import (
     AllowableUse,
     ClassSizes,
@@ -25,7 +26,6 @@ from planner.rules import (
 )
 from planner.rules.base import Rule
 from planner.rules.effort import efforts
-from planner.school import Fund, FundRule, Program, School
 
 GF = Fund("GF", "General fund", "general", revenue_this=210_000_00, revenue_next=210_000_00)
 T1A = Fund("T1A", "Title I", "federal", revenue_next=50_000_00)

@@ -6,9 +6,9 @@ import pytest
 from changing import add, broken, drop, instead
 from tiny import EARLY_RELEASE, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
-from planner.plan import Block, Day, DutyPost, FundLine, MethodUse, Plan, Session, Share
+from planner.domain.plan import Block, Day, DutyPost, FundLine, MethodUse, Plan, Session, Share
+from planner.domain.school import CalendarRow
 from planner.rules import DaysAdd, KnownIds
-from planner.school import CalendarRow
 
 SCHOOL, PLAN = full_school(), full_plan()
 

@@ -8,8 +8,9 @@ import pytest
 from changing import add, broken, edit, instead
 from tiny_secondary import SECTIONS, middle_plan, middle_school, post
 
+from planner.domain.plan import DutyPost, Lesson, MethodUse, Plan, Section, Session
+from planner.domain.school import Duty, Homeroom, School, Slot, Special
 from planner.domain.subject import Subject
-from planner.plan import DutyPost, Lesson, MethodUse, Plan, Section, Session
 from planner.rules import (
     BreakFromTeaching,
     ConsecutivePeriods,
@@ -26,7 +27,6 @@ from planner.rules.base import Rule
 from planner.rules.facts import week_of
 from planner.rules.free import duty_owed, free_periods, planning
 from planner.rules.loads import overloads_paid
-from planner.school import Duty, Homeroom, School, Slot, Special
 
 SCHOOL, PLAN = middle_school(), middle_plan()
 ALL = (

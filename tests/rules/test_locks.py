@@ -6,9 +6,9 @@ import pytest
 from changing import broken, numbered
 from tiny import EARLY_RELEASE, full_plan, full_school, tiny_school
 
-from planner.plan import Plan
+from planner.domain.plan import Plan
+from planner.domain.school import Lock
 from planner.rules import LocksHold
-from planner.school import Lock
 
 PLAN = full_plan()
 

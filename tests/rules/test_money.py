@@ -7,7 +7,7 @@ import pytest
 from changing import broken, edit, instead
 from tiny import EARLY_RELEASE, full_plan, full_school, position, program, settle, tiny_plan, tiny_school
 
-from planner.plan import MethodUse, Plan, Share
+from planner.domain.plan import MethodUse, Plan, Share
 from planner.rules import AllowableUse, CostsRight, FundsBalance, NoEndedMoney
 from planner.rules.base import Rule
 from planner.rules.money import dollars

@@ -5,9 +5,9 @@ from dataclasses import replace
 from changing import add, broken, drop, edit, instead
 from tiny import MEETING, full_plan, full_school, position, tiny_plan, tiny_school
 
-from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Session, Unit
+from planner.domain.plan import DutyPost, Lesson, Meeting, MethodUse, Session, Unit
+from planner.domain.school import Homeroom
 from planner.rules import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime
-from planner.school import Homeroom
 
 SCHOOL, PLAN = full_school(), full_plan()
 

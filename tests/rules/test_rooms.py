@@ -5,7 +5,7 @@ from dataclasses import replace
 from changing import broken, edit, instead
 from tiny import full_plan, full_school
 
-from planner.plan import MethodUse
+from planner.domain.plan import MethodUse
 from planner.rules import RoomsOnce
 
 SCHOOL, PLAN = full_school(), full_plan()

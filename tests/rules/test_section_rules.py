@@ -12,9 +12,10 @@ from tiny_secondary import SECTIONS, SESSION, course, middle_plan, middle_school
 
 from planner.audit import audit
 from planner.domain.place import Place
+from planner.domain.plan import Lesson, Meeting, Plan, Section
+from planner.domain.school import Homeroom, Lock, Special
 from planner.domain.subject import Subject
 from planner.measures import MEASURE
-from planner.plan import Lesson, Meeting, Plan, Section
 from planner.rules import (
     AssignmentsKept,
     Certificates,
@@ -33,7 +34,6 @@ from planner.rules import (
 from planner.rules.base import Rule
 from planner.rules.periods import seated, without_seat
 from planner.rules.sections import Staffing, fte_needed, periods_of_class, seat_needs, singletons
-from planner.school import Homeroom, Lock, Special
 from planner.search import search
 from planner.tables.courses import sections_sentence
 from planner.workbook.checks_courses import fixed_sections_hold_requests

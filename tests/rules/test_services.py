@@ -6,10 +6,10 @@ import pytest
 from changing import add, broken, drop, edit, instead, numbered
 from tiny import full_plan, full_school, tiny_plan, tiny_school
 
-from planner.plan import Block, Day, DutyPost, MethodUse, Plan, Session
+from planner.domain.plan import Block, Day, DutyPost, MethodUse, Plan, Session
+from planner.domain.school import CalendarRow, Homeroom, School
 from planner.rules import CoreUninterrupted, DutyMinutes, LawfulAdult, LawfulCover, ServicesInFull, ServicesPromised
 from planner.rules.base import Rule
-from planner.school import CalendarRow, Homeroom, School
 
 SCHOOL, PLAN = full_school(), full_plan()
 INC, READ = 0, 1

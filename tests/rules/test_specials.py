@@ -6,9 +6,9 @@ import pytest
 from changing import add, broken, drop, edit, instead
 from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
-from planner.plan import Day, Lesson, Plan
+from planner.domain.plan import Day, Lesson, Plan
+from planner.domain.school import CalendarRow, School
 from planner.rules import GradeOutTogether, SpecialsRotation
-from planner.school import CalendarRow, School
 
 SCHOOL, PLAN = full_school(), full_plan()
 

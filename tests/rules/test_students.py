@@ -6,10 +6,10 @@ import pytest
 from changing import add, broken, drop, edit, instead, numbered
 from tiny import EARLY_RELEASE, full_plan, full_school, tiny_plan, tiny_school
 
-from planner.plan import Block, Day, MethodUse
+from planner.domain.plan import Block, Day, MethodUse
+from planner.domain.school import Homeroom, Slot
 from planner.rules import ClassSizes, LunchFits, RequiredMinutes
 from planner.rules.base import Rule
-from planner.school import Homeroom, Slot
 
 SCHOOL, PLAN = full_school(), full_plan()
 

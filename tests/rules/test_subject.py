@@ -7,9 +7,9 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 from tiny import tiny_school
 
+from planner.domain.school import CalendarRow, Method, School, Special, Variant
 from planner.domain.subject import Item, Subject, given
 from planner.rules import HealthThreshold, SpecialistDay
-from planner.school import CalendarRow, Method, School, Special, Variant
 from planner.search import build_shape
 
 

@@ -6,7 +6,7 @@ import pytest
 from changing import add, broken, edit, instead
 from tiny import full_plan, full_school, position, tiny_plan, tiny_school
 
-from planner.plan import DutyPost, Lesson, Meeting, MethodUse, Session
+from planner.domain.plan import DutyPost, Lesson, Meeting, MethodUse, Session
 from planner.rules import BreakFromTeaching, ContractLoad, DailyUnencumbered, DutyFreeLunch, IndividualPlanning, SpecialistDay, Travel
 from planner.rules.base import Rule
 from planner.rules.facts import week_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from planner.domain.school import Fund
 from planner.rules.payers import supplements, title
-from planner.school import Fund
 
 
 @pytest.mark.parametrize(

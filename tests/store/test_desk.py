@@ -10,7 +10,7 @@ import pytest
 from planner import store
 from planner.access import ALLOWED, LOCAL, NOBODY, Action, Person, Refused, Role
 from planner.desk import Desk, Missing, Stale
-from planner.plan import Day, Plan
+from planner.domain.plan import Day, Plan
 from planner.store import plans, schools, talk
 from planner.store.plans import Offered
 

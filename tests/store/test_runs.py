@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from planner import store
-from planner.outcome import Outcome, Status, TeamMinutes
-from planner.plan import Day, Plan
+from planner.domain.outcome import Outcome, Status, TeamMinutes
+from planner.domain.plan import Day, Plan
 
 PLAN = Plan(days=(Day(1, "REG", 36),))
 OUTCOME = Outcome(Status.FEASIBLE, PLAN, teams=(TeamMinutes("G1", Fraction(375, 2), None, Fraction(0), 45, Fraction(150), 4, 4),))

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from planner import store, worker
 from planner.access import LOCAL
 from planner.desk import Desk
-from planner.plan import Day, Plan
+from planner.domain.plan import Day, Plan
 from planner.store import folder
 from planner.store.plans import Offered
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from twins.enumerate import Part, cores, days, duties, keeps, lessons, lunches, meetings, midday, posts, programs, sessions
 from twins.schools import ART, ER, GF, H1, L1, LATE, LONG, PE, S1, S2, SHORT, T1, A, D, E, P, mini
 
+from planner.domain.school import Duty, Homeroom, Lock, Method, Program, School, Service, Slot, Team
 from planner.rules import RULES
-from planner.school import Duty, Homeroom, Lock, Method, Program, School, Service, Slot, Team
 
 RULE_VALUES: dict[str, tuple[int, ...]] = {
     "min_individual_planning_week": (0, 112, 113, 225, 226), "min_planning_block": (30, 45), "duty_free_lunch": (0, 29, 30),

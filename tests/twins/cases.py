@@ -61,6 +61,24 @@ from twins.schools import (
     with_line,
 )
 
+from planner.domain.school import (
+    Assignment,
+    CalendarRow,
+    Current,
+    Duty,
+    Fund,
+    FundRule,
+    Homeroom,
+    Lock,
+    Method,
+    Pair,
+    Program,
+    Room,
+    School,
+    Service,
+    Special,
+    Team,
+)
 from planner.rules import (
     AllowableUse,
     AssignmentsKept,
@@ -107,24 +125,6 @@ from planner.rules import (
     TeamMeets,
 )
 from planner.rules.base import Rule
-from planner.school import (
-    Assignment,
-    CalendarRow,
-    Current,
-    Duty,
-    Fund,
-    FundRule,
-    Homeroom,
-    Lock,
-    Method,
-    Pair,
-    Program,
-    Room,
-    School,
-    Service,
-    Special,
-    Team,
-)
 
 
 @dataclass(frozen=True)

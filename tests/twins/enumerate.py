@@ -17,11 +17,25 @@ from typing import Any
 from tiny import settle
 
 from planner.audit import audit
+from planner.domain.plan import (
+    Block,
+    Day,
+    DutyPost,
+    Lesson,
+    Meeting,
+    MethodUse,
+    Plan,
+    Position,
+    ProgramChoice,
+    Section,
+    Session,
+    Share,
+    Unit,
+)
+from planner.domain.school import Course, School, Slot, Variant
 from planner.measures import MEASURE
-from planner.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session, Share, Unit
 from planner.rules import RULES, StepsOffered
 from planner.rules.base import Rule
-from planner.school import Course, School, Slot, Variant
 
 Part = Callable[[School, Plan], Iterable[Plan]]
 STEP = 5  # minutes between the clock times that are tried where no slot gives them

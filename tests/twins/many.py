@@ -26,11 +26,11 @@ from twins.any_school import parts_of, schools
 from twins.enumerate import every, lawful
 
 from planner.audit import audit
+from planner.domain.outcome import Outcome, Status, Tier
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.measures import MEASURE, goal_shares
 from planner.milp.tiers import POINTS, vision_weights
-from planner.outcome import Outcome, Status, Tier
-from planner.plan import Plan
-from planner.school import School
 from planner.search import search
 
 REPORT = Path(__file__).with_name("many.md")

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from twins.enumerate import Goal
 
+from planner.domain.outcome import Status
+from planner.domain.school import School
 from planner.milp.asks import Asks
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model
-from planner.outcome import Status
 from planner.rules import RULES
 from planner.rules.base import Rule
-from planner.school import School
 
 
 def shape_of(school: School, rules: Iterable[Rule] = RULES) -> Asks:

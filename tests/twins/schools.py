@@ -17,7 +17,7 @@ from typing import Any
 
 from tiny import JOBS, staff, tiny_school, with_rules
 
-from planner.school import CalendarRow, Course, Fund, Homeroom, School, Slot, Special, Staff, Team
+from planner.domain.school import CalendarRow, Course, Fund, Homeroom, School, Slot, Special, Staff, Team
 
 S1 = Slot("REG", "S1", 1, 540, 585, "specials")
 S2 = Slot("REG", "S2", 2, 590, 635, "specials")

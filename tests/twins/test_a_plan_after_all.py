@@ -11,8 +11,8 @@ from tiny_secondary import course, middle_school, post
 from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, T1, A, P, X, Y, mini, upper
 
 from planner.audit import audit
-from planner.outcome import Outcome
-from planner.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Staff, Team
+from planner.domain.outcome import Outcome
+from planner.domain.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Staff, Team
 from planner.search import search
 
 RICH = (replace(GF, revenue_next=900_000_00),)

@@ -7,10 +7,10 @@ from twins.any_school import parts_of, schools
 from twins.enumerate import Goal, best
 
 from planner.audit import audit
+from planner.domain.outcome import Outcome, Status
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.measures import goal_shares
-from planner.outcome import Outcome, Status
-from planner.plan import Plan
-from planner.school import School
 from planner.search import search
 
 NEAR = 0.05  # of the goal: what a proven tier may be from its bound

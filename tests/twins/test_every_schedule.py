@@ -12,12 +12,12 @@ from twins.enumerate import every, lawful, lessons, meetings
 from twins.model import shape_of
 from twins.schools import G1, mini
 
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.milp.asks import Asks
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import value
-from planner.plan import Plan
 from planner.rules import GradeOutTogether, OnePlaceAtATime
-from planner.school import School
 
 Schedule = tuple[frozenset[str], frozenset[tuple[str, ...]]]  # slots in which the class is out; the slots of each meeting
 

@@ -13,11 +13,11 @@ from twins.schools import A, P, mini, with_line
 
 from planner.curve import Curve, curve, keeping
 from planner.decisions import differences, open_dollars
+from planner.domain.plan import Plan
+from planner.domain.school import School
 from planner.measures import goal_shares
 from planner.more_money import plenty, with_more
 from planner.options import options
-from planner.plan import Plan
-from planner.school import School
 
 STOPS = {"may_change": "may stop", "min_fte": 0}
 

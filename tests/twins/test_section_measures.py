@@ -8,7 +8,7 @@ from twins.enumerate import best, measure, sections
 from twins.model import optimum, shape_of
 from twins.schools import COURSE, X, upper
 
-from planner.school import Course, Pair, School, Slot
+from planner.domain.school import Course, Pair, School, Slot
 
 FIRST = replace(COURSE, periods_allowed=("P1",))
 LONGER = replace(COURSE, requests=21, max_size=21)

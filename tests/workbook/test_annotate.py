@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from planner.school import Finding, Severity
+from planner.domain.school import Finding, Severity
 from planner.workbook.annotate import annotate
 from planner.workbook.read import Reading, read_workbook
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from planner.school import Finding, Severity
+from planner.domain.school import Finding, Severity
 from planner.workbook.read import Reading
 
 MUST, LOOK = Severity.MUST_FIX, Severity.LOOK_AT

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from planner.school import Severity
+from planner.domain.school import Severity
 from planner.workbook import cells
 from planner.workbook.amounts import Share
 from planner.workbook.columns import COLUMNS, Column

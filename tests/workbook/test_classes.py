@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tiny import staff, tiny_school
 
-from planner.school import Homeroom, School, Severity
+from planner.domain.school import Homeroom, School, Severity
 from planner.workbook.build import _with_vacancies
 from planner.workbook.checks_classes import class_teachers_are_there, classes_have_teachers, one_class_a_teacher
 

@@ -9,8 +9,8 @@ import pytest
 from twins.schools import L1, LATE, S1, mini
 
 from planner.audit import audit
-from planner.outcome import Status
-from planner.school import Duty, School
+from planner.domain.outcome import Status
+from planner.domain.school import Duty, School
 from planner.search import search
 from planner.workbook.checks_lunch import grades_have_lunch, some_lunch_is_watched
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as some
 from needs import require
 from openpyxl import Workbook, load_workbook
 
-from planner.school import Info, School, Severity
+from planner.domain.school import Info, School, Severity
 from planner.workbook import read, sheets
 from planner.workbook.build import ROWS
 from planner.workbook.checks_base import Check

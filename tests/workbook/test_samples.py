@@ -12,7 +12,7 @@ import pulp
 import pytest
 from openpyxl import load_workbook
 
-from planner.school import School, Severity
+from planner.domain.school import School, Severity
 from planner.workbook.read import read_workbook
 from planner.workbook.samples import SAMPLES
 from planner.workbook.samples.common import Sample

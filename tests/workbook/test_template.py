@@ -12,7 +12,7 @@ from needs import needs
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.school import Severity
+from planner.domain.school import Severity
 from planner.workbook import presets
 from planner.workbook.columns import COLUMNS, RULE_KEYS, SHEETS, STATES, Column, columns_of
 from planner.workbook.notes import FIRST_ROW, list_of, note_of

@@ -15,8 +15,8 @@ from typing import Any, Self
 import numpy as np
 import pulp
 
+from planner.domain.outcome import Status
 from planner.milp.engines.lattice import Array, Arrays
-from planner.outcome import Status
 
 OnBounds = Callable[[float | None, float | None], None]
 ShouldStop = Callable[[], bool]

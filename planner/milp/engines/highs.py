@@ -20,9 +20,9 @@ import highspy
 import numpy as np
 import pulp
 
+from planner.domain.outcome import Status
 from planner.milp.engines.engine import Ending, Engine, Matrix, OnBounds, ShouldStop, matrix_of
 from planner.milp.engines.lattice import Array, Arrays
-from planner.outcome import Status
 
 __all__ = ["Callbacks", "Ending", "HighsEngine", "Matrix", "completed", "load", "matrix_of", "work_limit"]
 

@@ -10,8 +10,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from planner.outcome import Outcome
-from planner.plan import SCHEMA, Plan
+from planner.domain.outcome import Outcome
+from planner.domain.plan import SCHEMA, Plan
 
 
 def dumps(outcome: Outcome) -> str:

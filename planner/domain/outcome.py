@@ -7,8 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import isfinite
 
-from planner.plan import Plan
-from planner.school import Finding
+from planner.domain.plan import Plan
+from planner.domain.school import Finding
 
 
 class Status(StrEnum):
