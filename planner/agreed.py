@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Plan, Share
 from planner.domain.school import School
+from planner.facts.fund_rules import above, ends_later, item_words, items, lasting, not_local, supplements
+from planner.facts.phrases import dollars
 from planner.rules.locks import opened
-from planner.rules.money import dollars
-from planner.rules.payers import above, ends_later, item_words, items, lasting, not_local, supplements
 
 NEEDS = {"staff_vote": "the staff, by vote", "bargaining": "the union", "board": "the school board", "families": "families"}
 METHOD_NAMES = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from planner.checker.cover import effective_minutes
+from planner.checker.free_time import planning
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import TeamMinutes, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.measures import MEASURES
 from planner.rules import RULES
-from planner.rules.cover import effective_minutes
-from planner.rules.facts import Week, week_of
-from planner.rules.free import planning
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from planner.checker.week import week_of
 from planner.domain.plan import Lesson, Meeting, Plan, Section
 from planner.domain.school import School
 from planner.domain.subject import Item
-from planner.rules.facts import week_of
 
 T = TypeVar("T", bound=Hashable)
 

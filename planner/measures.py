@@ -9,13 +9,14 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from planner.checker.costs import shares_of
+from planner.checker.teaching import all_collide
+from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan
 from planner.domain.school import Program, School, Team, Variant
-from planner.rules.facts import Week, week_of
-from planner.rules.money import fund_revenue, shares_of
-from planner.rules.periods import sections_range
+from planner.facts.fund_rules import fund_revenue
+from planner.facts.periods import sections_range
 from planner.rules.reductions import going
-from planner.rules.sections import all_collide
 
 EVIDENCE = {"none": 0, "weak": 1, "moderate": 2, "strong": 3}
 LONG_BLOCK = 60  # minutes

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from planner.domain.plan import FundLine, Plan
 from planner.domain.school import PLAN_YEARS, Fund, School
-from planner.rules.money import fund_revenue
-from planner.rules.payers import open_funds
+from planner.facts.fund_rules import fund_revenue, open_funds
 
 MORE = "MORE"  # the fund of a school that has none which may pay anything
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from planner.checker.costs import row_cost
+from planner.checker.week import week_of
 from planner.domain.outcome import Idea, Move
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Program, School, Staff
-from planner.rules.facts import week_of
-from planner.rules.money import row_cost
 
 Tried = Callable[[School], dict[str, Fraction] | None]
 OF_PROGRAMS = {"tutoring": "M1", "software": "M2", "sub": "M20", "stipend": "M16", "supplies": ""}

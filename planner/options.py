@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.audit import audit
-from planner.decisions import differences, lost
+from planner.checker.decisions import differences, lost
 from planner.domain.decision import Key
 from planner.domain.outcome import Outcome, Progress, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.facts.methods import MEETING_METHODS
 from planner.measures import MEASURE, TIERS
 from planner.milp.aims import CHANGE, MONEY, Aim
 from planner.more_money import fitted, plenty, to_find, with_more
-from planner.rules.changes import MEETING_METHODS
 from planner.search import search
 
 LEAST = 3  # options that a school should see

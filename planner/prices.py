@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from planner.checker.week import week_of
 from planner.domain.plan import Plan
 from planner.domain.school import School, Staff, Team
-from planner.rules.clock import amount
-from planner.rules.facts import week_of
-from planner.rules.money import dollars
-from planner.rules.periods import sections_at, sections_range
-from planner.rules.sections import load_of
+from planner.facts.clock import amount
+from planner.facts.courses import load_of
+from planner.facts.periods import sections_at, sections_range
+from planner.facts.phrases import dollars
 
 
 def prices(school: School, plan: Plan) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from planner.decisions import differences
+from planner.checker.decisions import differences
+from planner.checker.week import week_of
 from planner.domain.decision import Key
 from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
@@ -19,7 +20,6 @@ from planner.domain.school import Lock, School, Staff
 from planner.milp.aims import Aim
 from planner.more_money import to_find, with_more
 from planner.options import carried_on
-from planner.rules.facts import week_of
 from planner.search import minutes_found, search
 
 EACH_SECONDS = 8.0

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.audit import audit
+from planner.checker.accounts import accounts
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Outcome, Progress, TeamMinutes, Violation
 from planner.domain.plan import Meeting, Plan
 from planner.domain.school import Lock, School
-from planner.rules.accounts import accounts
-from planner.rules.clock import overlaps
-from planner.rules.facts import Week, week_of
+from planner.facts.clock import overlaps
 from planner.search import search
 
 

@@ -16,12 +16,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.audit import Audit, audit
-from planner.counts import Shortage, shortages
-from planner.decisions import changes_from_today, open_dollars
+from planner.checker.decisions import changes_from_today, open_dollars
+from planner.checker.week import week_of
 from planner.domain.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School
 from planner.explain import agreements, limits
+from planner.facts.methods import MEETING_METHODS
+from planner.facts.shortages import Shortage, shortages
 from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.aims import CHANGE, Aim
 from planner.milp.asks import Asks
@@ -41,8 +43,6 @@ from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
 from planner.moves import ideas, moves
 from planner.prices import prices
 from planner.rules import RULES
-from planner.rules.changes import MEETING_METHODS
-from planner.rules.facts import week_of
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]

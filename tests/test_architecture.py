@@ -10,10 +10,9 @@ from tests.import_graph import ROOT, between_rooms, imported, libraries, modules
 LAYERS = """
 domain
 language
-placed
+facts
+checker
 rules
-counts
-decisions
 brought_days
 workbook
 measures

@@ -13,9 +13,9 @@ from changing import edit
 from tiny import full_school, tiny_school
 from tiny_secondary import middle_school
 
-from planner.counts import Shortage, least_costs, shortages
 from planner.domain.outcome import Status
 from planner.domain.school import Duty, FundRule, School
+from planner.facts.shortages import Shortage, least_costs, shortages
 from planner.milp.counted import explain_conflict
 from planner.milp.engines.highs import HighsEngine
 from planner.search import build_shape, search

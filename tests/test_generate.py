@@ -8,7 +8,7 @@ import pytest
 from benchmarks import generate
 
 from planner.domain.school import School
-from planner.rules.periods import periods_of, runs, sections_at, sections_range
+from planner.facts.periods import periods_of, runs, sections_at, sections_range
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.template import workbook_bytes
 

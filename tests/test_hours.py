@@ -6,10 +6,10 @@ from changing import numbered
 from tiny import EARLY_RELEASE, full_plan, full_school
 
 from planner import tables
+from planner.checker.hours import MIDDAY, teacher_hours, way_of
+from planner.checker.week import week_of
 from planner.domain.plan import Plan
 from planner.domain.school import Method
-from planner.rules.facts import week_of
-from planner.rules.hours import MIDDAY, teacher_hours, way_of
 
 SCHOOL, PLAN = full_school(), full_plan()
 

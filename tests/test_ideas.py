@@ -11,12 +11,12 @@ import pytest
 from twins.schools import ART, G1, GF, PE, mini
 
 from planner import tables
+from planner.checker.costs import fund_cost
 from planner.domain.outcome import Idea, Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import Fund, FundRule, Lock, Program, RuleValue, School
 from planner.papers import Option
 from planner.papers.board import ideas
-from planner.rules.money import fund_cost
 from planner.search import search, weighed
 
 PLAN = birch.plan()

@@ -23,6 +23,7 @@ from tiny_secondary import middle_plan, middle_school
 
 from planner import tables
 from planner.audit import audit
+from planner.checker.week import week_of
 from planner.diff import diff
 from planner.domain import serialize
 from planner.domain.outcome import Outcome, Status
@@ -36,7 +37,6 @@ from planner.export.lists import csv_lists, school_files
 from planner.interop.fet_out import fet_files
 from planner.pages.grids import _any_of, _period_cell
 from planner.papers import READERS, Option, paper
-from planner.rules.facts import week_of
 from planner.search import minutes_only, search
 from planner.tables.asks import ask_words, asks
 from planner.tables.diff import diff_lines

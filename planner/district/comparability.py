@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from planner.domain.plan import Plan
 from planner.domain.school import School, Staff
-from planner.rules.payers import LOCAL, WHOLE, title
+from planner.facts.fund_rules import LOCAL, WHOLE, title
 
 MOST, LEAST = Fraction(110, 100), Fraction(90, 100)
 NOT_INSTRUCTION = ("admin", "office", "security", "nurse")

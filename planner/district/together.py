@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Plan
 from planner.domain.school import School, Staff
-from planner.rules.clock import span
+from planner.facts.clock import span
 
 Chosen = tuple[School, Plan]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from planner.domain.plan import Plan
 from planner.domain.school import Pair, School
+from planner.facts.periods import periods_of, sections_range
 from planner.interop.requests import Open, Requests, count, seats_bound
-from planner.rules.periods import periods_of, sections_range
 
 FEW = 2  # sections: pairs of courses with more hardly ever collide
 LEAST = 2  # students of a pair that is worth a row

@@ -17,13 +17,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from planner.checker.cover import lawful_double
+from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan, Section
 from planner.domain.school import Homeroom, School, Variant
+from planner.facts.clock import Interval, overlaps, span, without
+from planner.facts.periods import QUARTERS, periods_of
 from planner.interop.fet_writer import Cell, FetWriter
-from planner.rules.clock import Interval, overlaps, span, without
-from planner.rules.cover import lawful_double
-from planner.rules.facts import Week, week_of
-from planner.rules.periods import QUARTERS, periods_of
 
 TAUGHT = ("win", "literacy", "math")  # blocks in which a homeroom is with its own teacher
 RESTING = ("lunch", "recess")

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from planner.domain.school import Finding, Severity
+from planner.facts.periods import Seat
 from planner.interop.table import Table, Unreadable, columns_at, plain, read_table
-from planner.rules.periods import Seat
 from planner.workbook.raw import clean
 
 ROW = ("row", "Row Number", "Row No", "Line", "Request Row", "#")

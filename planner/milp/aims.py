@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from planner.decisions import lost, signature
+from planner.checker.decisions import lost, signature
 from planner.domain.decision import Decision
 from planner.domain.plan import Plan
+from planner.facts.fund_rules import open_funds
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.tiers import Stage
-from planner.rules.payers import open_funds
 
 TIME, MONEY, CHANGE = "time", "money", "change"
 NEAR_DOLLARS = 100.0  # nearer than this a sum of money counts as settled (decisions.md 21)

@@ -10,12 +10,12 @@ from collections import defaultdict
 from math import ceil
 from typing import Any
 
+from planner.facts.periods import Seat
+from planner.facts.placements import assignments_settled, units_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.section_grid import NOT_COUNTED, STRANGER, Allotted, Task, locked_courses, may
 from planner.milp.settled import Settled
-from planner.placed import assignments_settled, units_of
-from planner.rules.periods import Seat
 
 ROOM = 2.0  # preparations that a further kind of room weighs as much as
 HOUSE = 5.0  # preparations that a section given outside its team of a house weighs as much as

@@ -14,12 +14,12 @@ from typing import Any
 
 from planner.domain.school import Duty, Method, Special, Staff, Team, Variant
 from planner.domain.subject import Key, Subject
+from planner.facts.coverage import gives_cover
+from planner.facts.methods import across, meeting_methods
 from planner.milp.geometry import overlap
 from planner.milp.locked import Locked
 from planner.milp.model import Expression
 from planner.milp.shape import SpecialistClass
-from planner.rules.changes import across, meeting_methods
-from planner.rules.cover import gives_cover
 
 
 class Asks(Locked):

@@ -8,12 +8,12 @@ from math import ceil
 from planner.domain.plan import FundLine, MethodUse, Position, ProgramChoice, Share, Unit
 from planner.domain.school import PLAN_YEARS, Fund, Program, Staff
 from planner.domain.subject import Item
+from planner.facts.effort import floors, is_special
+from planner.facts.fund_rules import LOCAL, WHOLE, open_funds
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Expression, Model, value
 from planner.milp.settled import Settled
-from planner.rules.effort import floors, is_special
 from planner.rules.funds import NoNewCliff, SupplementNotSupplant
-from planner.rules.payers import LOCAL, WHOLE, open_funds
 
 OPEN_WEIGHT = 10  # where the money that may pay anything is to be spared, that matters more than moving few dollars
 

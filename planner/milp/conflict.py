@@ -21,13 +21,13 @@ from math import ceil
 
 from planner.domain.outcome import Conflict, Promise, Repair, Status
 from planner.domain.school import School
+from planner.facts.phrases import cells, plus, together
 from planner.milp.asks import Asks
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.held import decisions, first_choices, fixed, held, only_whole, switches
 from planner.milp.model import Expression, Row, value
 from planner.rules.base import Rule
 from planner.rules.changes import StepsOffered
-from planner.rules.words import cells, plus, together
 
 PER_SOLVE = 8.0  # seconds; a solve that ends without an answer leaves its promises in the set
 FOR_FILTER = 0.6  # of all seconds; the rest goes to the amounts

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from planner.counts import Fix, Shortage, shortages
 from planner.domain.outcome import Conflict, Promise, Repair
 from planner.domain.school import School
+from planner.facts.shortages import Fix, Shortage, shortages
 from planner.milp.conflict import MOST_TOLD, Build, find_conflict
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.held import first_choices, held, switches

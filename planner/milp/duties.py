@@ -12,12 +12,12 @@ from typing import Any
 
 from planner.domain.plan import DutyPost, Session
 from planner.domain.school import Duty, Variant
+from planner.facts.clock import longest, minutes, without
+from planner.facts.coverage import gives_cover
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Meets, Settled
-from planner.rules.clock import longest, minutes, without
-from planner.rules.cover import gives_cover
 
 Key = tuple[str, Variant]  # one adult on one kind of day
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.domain.school import School, Slot, Staff, Variant
-from planner.rules.clock import minutes, unavailable, without
+from planner.facts.clock import minutes, unavailable, without
 
 Interval = tuple[int, int]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
 from planner.domain.school import Variant
+from planner.facts.methods import MEETING_METHODS, meeting_methods
 from planner.milp.cents import Cents
 from planner.milp.class_sessions import ClassSessions
 from planner.milp.dayplan import DayGrid
@@ -18,7 +19,6 @@ from planner.milp.named_sections import name_sections, times_taught
 from planner.milp.naming import SpecialsGrid
 from planner.milp.roster import name_sessions
 from planner.milp.settled import Meets, Settled
-from planner.rules.changes import MEETING_METHODS, meeting_methods
 
 DUTY_SECONDS = 5.0
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from planner.checker.free_time import duty_owed, free_lunch, lunch_time, planning, planning_needed, released, teaching_runs, unencumbered
+from planner.checker.week import Week
 from planner.domain.plan import Day, Meeting, MethodUse, Plan, Position, Section, Unit
 from planner.domain.school import Variant
+from planner.facts.clock import longest
+from planner.facts.periods import Seat
 from planner.milp.geometry import overlap
 from planner.milp.settled import Settled
 from planner.milp.settled_sections import Held
-from planner.rules.clock import longest
-from planner.rules.facts import Week
-from planner.rules.free import duty_owed, free_lunch, lunch_time, planning, planning_needed, released, teaching_runs, unencumbered
-from planner.rules.periods import Seat
 
 Taken = tuple[str, Seat] | Held  # a section, or a second post beside its teacher: course and seat; or a session of a service
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from planner.checker.free_time import duty_owed, free_periods, lunch_time, planning_needed, planning_pieces
+from planner.checker.week import Busy, Week, week_of
 from planner.domain.plan import Accounts, Meeting, Plan
 from planner.domain.school import School, Variant
-from planner.rules.clock import Interval, longest, minutes, without
-from planner.rules.facts import Busy, Week, week_of
-from planner.rules.free import duty_owed, free_periods, lunch_time, planning_needed, planning_pieces
-from planner.rules.periods import QUARTERS
+from planner.facts.clock import Interval, longest, minutes, without
+from planner.facts.periods import QUARTERS
 
 YEAR = (1, 2, 3, 4)  # quarters
 

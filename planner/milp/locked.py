@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.domain.school import Lock, Variant
+from planner.facts.placements import placed
 from planner.milp.model import Expression
 from planner.milp.shape import Shape
-from planner.placed import placed
 
 AtLeast = tuple[Expression, float]
 

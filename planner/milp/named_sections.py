@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from planner.domain.plan import Section
 from planner.domain.school import Variant
+from planner.facts.periods import Seat, seated
 from planner.milp.allotment import allot
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval
 from planner.milp.rooms import name_rooms
 from planner.milp.section_grid import Allotted, Department, Given, departments
 from planner.milp.settled import Settled
-from planner.rules.periods import Seat, seated
 
 SIDE_BY_SIDE = 2  # departments
 NEAR, BEST = 0.3, 0.05  # how near the best sharing out of courses is good enough: at first, and when in need

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.domain.place import Place
+from planner.facts.periods import QUARTERS
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.section_asks import SectionAsks
 from planner.milp.sections import Group, Members
-from planner.rules.periods import QUARTERS
 
 MOST_PATTERNS = 400  # of one group; beyond it the rules' own rows have to do
 Pattern = frozenset[Place]

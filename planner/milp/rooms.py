@@ -13,10 +13,10 @@ from typing import Any
 
 from planner.domain.plan import Section
 from planner.domain.school import Room
+from planner.facts.periods import QUARTERS, Seat
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.rules.periods import QUARTERS, Seat
 
 Taken = dict[str, list[Seat]]  # room place -> when it is in use
 

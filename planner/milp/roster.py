@@ -8,11 +8,11 @@ from typing import Any
 
 from planner.domain.plan import Session
 from planner.domain.school import Service, Slot, Variant
+from planner.facts.clock import longest, without
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.model import Model, value
 from planner.milp.settled import Settled
-from planner.rules.clock import longest, without
 
 Group = tuple[Service, int]
 

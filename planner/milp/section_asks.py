@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.domain.school import Course, Room, Slot, Staff, Variant
 from planner.domain.subject import Subject
+from planner.facts.courses import average_students, most_open, open_seat_periods, periods_of_class, seat_needs
+from planner.facts.periods import QUARTERS, Seat, share
+from planner.facts.placements import Placed, units_of
 from planner.milp.model import Expression
 from planner.milp.sections import CO_TAGS, LUNCH, Group, Sections
-from planner.placed import Placed, units_of
-from planner.rules.periods import QUARTERS, Seat, share
-from planner.rules.sections import average_students, most_open, open_seat_periods, periods_of_class, seat_needs
 
 if TYPE_CHECKING:
     from planner.milp.asks import Asks

@@ -20,6 +20,9 @@ from typing import Any
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Variant
+from planner.facts.clock import longest, without
+from planner.facts.periods import QUARTERS, Seat
+from planner.facts.placements import all_placed, units_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.geometry import Interval, overlap
 from planner.milp.kept import MOST_TRIES, Kept, Taken
@@ -28,9 +31,6 @@ from planner.milp.section_asks import SIZES
 from planner.milp.sections import CO_TAGS
 from planner.milp.settled import Settled
 from planner.milp.settled_sections import Held
-from planner.placed import all_placed, units_of
-from planner.rules.clock import longest, without
-from planner.rules.periods import QUARTERS, Seat
 
 NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students
 LEAST_SECONDS = 0.1  # of each answer that is counted again

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.domain.place import Place
 from planner.domain.school import Course, Service, Slot, Staff, Team, Variant
+from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
+from planner.facts.phrases import units_in_a_row
+from planner.facts.placements import all_placed, assignments_settled
 from planner.milp.geometry import Piece
 from planner.milp.model import Expression
-from planner.placed import all_placed, assignments_settled
-from planner.rules.periods import QUARTERS, Seat, periods_of, runs, sections_range
-from planner.rules.words import units_in_a_row
 
 if TYPE_CHECKING:
     from planner.milp.shape import Shape

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.domain.school import Slot, Team, Variant
+from planner.facts.clock import merged
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval, Piece, Placement, overlap
 from planner.milp.model import value
 from planner.milp.settled_sections import SettledSections
-from planner.rules.clock import merged
 
 
 @dataclass(frozen=True)

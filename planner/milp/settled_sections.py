@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Session
 from planner.domain.school import Course, School, Service, Slot, Variant
+from planner.facts.periods import Seat, seated
 from planner.milp.asks import Asks
 from planner.milp.geometry import Interval
 from planner.milp.model import value
-from planner.rules.periods import Seat, seated
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.domain.school import Variant
+from planner.facts.courses import most_open, open_seat_periods
+from planner.facts.periods import QUARTERS, share
 from planner.milp.asks import Asks
 from planner.milp.model import Expression
 from planner.milp.patterns import follow_patterns
 from planner.milp.sections import Members
-from planner.rules.periods import QUARTERS, share
-from planner.rules.sections import most_open, open_seat_periods
 
 
 def strengthen(shape: Asks, *, patterns: bool = True) -> None:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import MethodUse, Plan
-from planner.domain.school import BOUGHT_WHOLE, Method, School, Slot, Team
+from planner.domain.school import BOUGHT_WHOLE, Method, School
 from planner.domain.subject import Subject, given
+from planner.facts.clock import day_names
+from planner.facts.methods import MEETING_METHODS, across, meeting_methods
+from planner.facts.phrases import dollars, plus, whole
 from planner.rules.base import Adjustable, Definition, Rule
-from planner.rules.clock import day_names
-from planner.rules.facts import Week, week_of
-from planner.rules.money import dollars
-from planner.rules.words import plus, whole
-
-MEETING_METHODS = {"common_specials": "in specials", "team_period": "in a team period", "course_common": "in a common period"}
-
-
-def meeting_methods(team: Team, slots: Iterable[Slot]) -> tuple[str, ...]:
-    """By which ways of making time a team meets while its students are in school: specials, its house's period, or a common one."""
-    periods = "team_period" if team.type == "house" else "course_common"
-    kinds = {"specials": "common_specials", "class": periods}
-    return tuple(dict.fromkeys(kinds[s.kind] for s in slots if s.kind in kinds))
-
-
-def across(school: School, on: bool, day: int) -> bool:
-    """May a team with members of other schools meet on this day: is that way of making time on, and is it one of its days?"""
-    method = school.method_by_id.get("cross_school")
-    return on and method is not None and day in (method.cycle_days or school.days)
 
 
 class StepsOffered(Rule):
@@ -116,9 +101,9 @@ class MethodsAllowed(Rule):
             if double is not None:
                 pairs = shape.total(z for s, z in sets.items() if len(s) > 1)
                 shape.require(self, Subject(grade=grade, key="double block").on(v), pairs <= shape.method("double_block"))
-        for team, v, piece, meets, across in shape.meetings_across():
+        for team, v, piece, meets, joined in shape.meetings_across():
             subject = Subject(team=team, slots=piece.slots, minutes=piece.minutes, key="across").on(v)
-            shape.require(self, subject, shape.total([meets]) <= across)
+            shape.require(self, subject, shape.total([meets]) <= joined)
         for method, classes in shape.method_classes():
             if method.max_amount is not None:
                 shape.require(self, Subject(method=method.method), shape.total(classes) <= method.max_amount // 100)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
+from planner.checker.free_time import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
+from planner.checker.teaching import in_quarter, longest_row, own_load, periods_taught, students_of_day
+from planner.checker.week import Week
 from planner.domain.school import Variant
-from planner.rules.clock import longest
-from planner.rules.facts import Week
-from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
-from planner.rules.loads import in_quarter, longest_row, own_load, periods_taught, students_of_day
+from planner.facts.clock import longest
 from planner.rules.services import duty_week
 from planner.rules.specialists import classes, in_cycle
 

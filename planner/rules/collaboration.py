@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.checker.cover import in_charge
+from planner.checker.free_time import duty_owed, planning_needed, released
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Meeting, Plan
 from planner.domain.school import School, Slot, Team, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import amount, inside, many, overlaps, span
+from planner.facts.phrases import on_days, team_name, whole
 from planner.rules.base import Adjustable, Definition, Rule
-from planner.rules.clock import amount, inside, many, overlaps, span
-from planner.rules.cover import in_charge
-from planner.rules.facts import Week, week_of
-from planner.rules.free import duty_owed, planning_needed, released
-from planner.rules.words import on_days, team_name, whole
 
 
 class GradeOutTogether(Rule):

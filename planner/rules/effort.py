@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.domain.subject import Item, Subject
+from planner.domain.subject import Subject
+from planner.facts.effort import Money, floors, is_special, needed
+from planner.facts.fund_rules import items
+from planner.facts.phrases import dollars, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.money import dollars
-from planner.rules.payers import items
-from planner.rules.words import whole
 
-Money = Literal["local", "both"]  # the school's own money, or that and the state's
-SPECIAL = ("sped", "sped_para", "speech")  # purposes of special-education cost
 MEASURES = {
     "local": "local money in all", "local each": "local money for each student",
     "both": "state and local money in all", "both each": "state and local money for each student",
@@ -37,33 +35,6 @@ class Effort:
         return self.needed - self.planned
 
 
-def needed(school: School) -> dict[str, Fraction]:
-    """Measure -> the cents that the plan year must spend; without what this year's spending was, nothing."""
-    info, found = school.info, {}
-    exception = info.moe_exception
-    base = {"local": info.sped_local_this}
-    if info.sped_local_this is not None and info.sped_state_this is not None:
-        base["both"] = info.sped_local_this + info.sped_state_this
-    for name, spent in base.items():
-        if spent is not None:
-            found[name] = Fraction(max(0, spent - exception))
-            if info.enrol_this and info.enrol_next:
-                found[f"{name} each"] = found[name] * info.enrol_next / info.enrol_this
-    return found
-
-
-def floors(school: School) -> dict[Money, Fraction]:
-    """Money ("local", or "both" for state and local) -> the fewest cents of it with which one of its measures is kept."""
-    least = needed(school)
-    kinds: tuple[Money, ...] = ("local", "both")
-    return {k: min(v for n, v in least.items() if n in (k, f"{k} each")) for k in kinds if k in least}
-
-
-def is_special(school: School, item: Item) -> bool:
-    """Is this item special education, by its purpose?"""
-    return _purpose(school, item) in SPECIAL
-
-
 def planned(school: School, plan: Plan) -> dict[str, int]:
     """Cents of local money, and of state and local money, that the plan spends on special education."""
     local = {f.fund for f in school.funds if f.type == "general"}
@@ -71,12 +42,6 @@ def planned(school: School, plan: Plan) -> dict[str, int]:
     spent = [s for item, shares in items(school, plan) if is_special(school, item) for s in shares]
     own = sum(s.cents for s in spent if s.fund in local)
     return {"local": own, "both": own + sum(s.cents for s in spent if s.fund in state)}
-
-
-def _purpose(school: School, item: Item) -> str:
-    if item.kind == "staff":
-        return school.tag_of(school.staff_by_id[item.id])
-    return school.program_by_id[item.id].tag if item.kind == "program" else ""
 
 
 def efforts(school: School, plan: Plan) -> tuple[Effort, ...]:

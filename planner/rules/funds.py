@@ -9,10 +9,9 @@ from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import Fund, School
 from planner.domain.subject import Item, Subject, given
+from planner.facts.fund_rules import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
+from planner.facts.phrases import dollars, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.money import dollars
-from planner.rules.payers import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
-from planner.rules.words import whole
 
 
 class _PartOfToday(Rule):

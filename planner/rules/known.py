@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from planner.checker.ids import Fact
+from planner.checker.week import week_of
 from planner.domain.outcome import Violation
 from planner.domain.plan import DutyPost, Lesson, Meeting, MethodUse, Plan, Position, ProgramChoice, Section, Session
 from planner.domain.school import PLAN_YEARS, School
 from planner.domain.subject import Subject
 from planner.rules.base import Definition, Rule
-from planner.rules.facts import week_of
-from planner.rules.ids import Fact
 
 T = TypeVar("T", bound=Hashable)
 _Item = Position | ProgramChoice | MethodUse

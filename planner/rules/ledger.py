@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.checker.accounts import accounts, contract_minutes, in_a_week
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import ACCOUNTS, Accounts, Plan
 from planner.domain.school import School
 from planner.domain.subject import Subject
-from planner.rules.accounts import accounts, contract_minutes, in_a_week
+from planner.facts.clock import amount
+from planner.facts.phrases import plus, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import amount
-from planner.rules.facts import Week, week_of
-from planner.rules.words import plus, whole
 
 
 class EveryMinuteOnce(Rule):

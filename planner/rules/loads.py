@@ -5,53 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.teaching import beyond_load, in_quarter, longest_row, own_load, periods_taught, students_of_day
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan, Section
 from planner.domain.school import School, Staff, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import many
+from planner.facts.courses import load_of
+from planner.facts.phrases import needs_of, plus, posts_name, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import many
-from planner.rules.facts import Week, week_of
-from planner.rules.periods import QUARTERS
-from planner.rules.sections import load_of
-from planner.rules.words import needs_of, plus, posts_name, whole
-
-LUNCH = 30  # minutes that break a row of periods where the contract names no lunch
-UNCOUNTED = ("gym", "music")  # rooms of courses whose students contracts leave out of a teacher's load: PE and ensembles
-
-
-def in_quarter(sections: list[Section], quarter: int) -> list[Section]:
-    return [x for x in sections if quarter in QUARTERS[x.term]]
-
-
-def periods_taught(week: Week, unit: str, quarter: int) -> int:
-    """Periods of an adult's sections, first or second teacher; a double period counts twice."""
-    return sum(len(x.periods) for x in in_quarter(week.stands_in.get(unit, []), quarter))
-
-
-def own_load(week: Week, unit: str) -> int:
-    """Periods that an adult may teach at one time: the load pro rata to its FTE, rounded up."""
-    return -(-load_of(week.school, week.row(unit)) * week.units[unit].fte // 100)
-
-
-def beyond_load(week: Week, unit: str) -> int:
-    """Periods beyond an adult's own load, in its fullest quarter."""
-    return max(0, *(periods_taught(week, unit, q) - own_load(week, unit) for q in (1, 2, 3, 4)))
-
-
-def students_of_day(week: Week, unit: str, v: Variant, quarter: int) -> int:
-    """Students of the sections that the adult teaches on a kind of day, without those that contracts leave out."""
-    mine = [x for x in in_quarter(week.teaches[unit], quarter) if week.course(x).room_type not in UNCOUNTED]
-    return sum(x.students for x in mine if week.times(x, v))
-
-
-def longest_row(week: Week, unit: str, v: Variant, quarter: int) -> int:
-    """Periods that an adult teaches without a break as long as lunch, on a kind of day."""
-    rest, longest, row, end = week.school.rule("duty_free_lunch") or LUNCH, 0, 0, None
-    for start, stop in sorted(t for x in in_quarter(week.stands_in[unit], quarter) for t in week.times(x, v)):
-        row = 1 if end is None or start - end >= rest else row + 1
-        longest, end = max(longest, row), stop
-    return longest
 
 
 class TeachingLoad(Rule):

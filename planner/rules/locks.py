@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Variant
 from planner.domain.subject import Subject, given
-from planner.placed import placed, units_of
+from planner.facts.clock import many
+from planner.facts.phrases import on_days
+from planner.facts.placements import placed, units_of
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import many
-from planner.rules.facts import Week, week_of
-from planner.rules.words import on_days
 
 
 class LocksHold(Rule):

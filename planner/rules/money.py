@@ -6,59 +6,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.checker.costs import fund_cost, row_cost
+from planner.checker.week import week_of
 from planner.domain.outcome import Repair, Violation
-from planner.domain.plan import FundLine, MethodUse, Plan, Position, ProgramChoice, Share
-from planner.domain.school import PLAN_YEARS, Fund, Program, School, Staff
+from planner.domain.plan import FundLine, Plan, ProgramChoice, Share
+from planner.domain.school import PLAN_YEARS, Fund, Program, School
 from planner.domain.subject import Subject, given
+from planner.facts.fund_rules import fund_revenue
+from planner.facts.phrases import dollars, whole
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
-from planner.rules.facts import week_of
-from planner.rules.words import whole
 
 REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the plan -> its column of Funds
 METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends
-
-
-def dollars(cents: Fraction | int) -> str:
-    """$1,234.50, and $1,234 when there are no cents."""
-    sign, whole = "-" if cents < 0 else "", abs(round(cents))
-    return f"{sign}${whole // 100:,}" + (f".{whole % 100:02d}" if whole % 100 else "")
-
-
-def row_cost(school: School, row: Staff, position: Position | None, year: int) -> Fraction:
-    """What the posts of a row cost in a year of the plan, in exact cents."""
-    units = position.units if position else ()
-    return sum((school.unit_cost(row, u.fte, year) for u in units), Fraction(0))
-
-
-def shares_of(plan: Plan, fund: str) -> int:
-    """Cents that a fund pays in the plan year."""
-    items: tuple[Position | ProgramChoice | MethodUse, ...] = (*plan.positions, *plan.programs, *plan.methods)
-    return sum(s.cents for item in items for s in item.shares if s.fund == fund)
-
-
-def fund_cost(school: School, plan: Plan, fund: str, year: int) -> int:
-    """Cents that a fund pays in a year. After the plan year posts grow, each fund keeping its part of every row, programs and
-    methods stay as they are, and what is paid once (non-recurring programs, exit costs) drops out."""
-    if year == 1:
-        return shares_of(plan, fund)
-    total = Fraction(0)
-    for staff_id, position in week_of(school, plan).positions.items():
-        if position.cents:
-            cost = row_cost(school, school.staff_by_id[staff_id], position, year)
-            total += cost * _part(position.shares, fund) / position.cents
-    lasting = [p for p in plan.programs if p.cents and p.program_id in school.program_by_id]
-    lasting = [p for p in lasting if school.program_by_id[p.program_id].recurring]
-    total += sum(_part(p.shares, fund) for p in lasting) + sum(_part(m.shares, fund) for m in plan.methods)
-    return round(total)
-
-
-def _part(shares: tuple[Share, ...], fund: str) -> int:
-    return sum(s.cents for s in shares if s.fund == fund)
-
-
-def fund_revenue(school: School, fund: Fund, year: int) -> int:
-    """Cents a fund has in a year, with carryover in the plan year."""
-    return school.revenue(fund, year) + (fund.carryover if year == 1 else 0)
 
 
 class CostsRight(Rule):

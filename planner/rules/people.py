@@ -6,16 +6,16 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.cover import gives_assembly, lawful_double, manned
+from planner.checker.week import Busy, Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan, Section
 from planner.domain.school import Homeroom, School, Staff, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import Interval, day_names, inside, many, overlaps, span, without
+from planner.facts.periods import meet
+from planner.facts.phrases import on_days, whole
 from planner.rules.base import Adjustable, Fixed, Rule
-from planner.rules.clock import Interval, day_names, inside, many, overlaps, span, without
-from planner.rules.cover import gives_assembly, lawful_double, manned
-from planner.rules.facts import Busy, Week, week_of
-from planner.rules.periods import meet
-from planner.rules.words import on_days, whole
 
 
 class OnePlaceAtATime(Rule):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.week import week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School, Staff
 from planner.domain.subject import Subject, given
 from planner.rules.base import Adjustable, Rule
-from planner.rules.facts import week_of
 
 
 def going(school: School, job_class: str) -> int:

@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan, Section
 from planner.domain.school import Room, School, Slot, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import many, overlaps
+from planner.facts.periods import QUARTERS
+from planner.facts.phrases import places_words, plus, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import many, overlaps
-from planner.rules.facts import Week, week_of
-from planner.rules.periods import QUARTERS
-from planner.rules.words import places_words, plus, whole
 
 
 class RoomsOnce(Rule):

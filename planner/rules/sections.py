@@ -2,145 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from planner.checker.teaching import all_collide
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan, Section
-from planner.domain.school import Assignment, Course, Pair, School, Staff
+from planner.domain.school import Assignment, Course, School
 from planner.domain.subject import Subject, given
+from planner.facts.clock import amount, many
+from planner.facts.courses import (
+    CO_TEACHERS,
+    average_students,
+    course_of,
+    most_open,
+    open_seat_periods,
+    periods_of_class,
+    seat_needs,
+)
+from planner.facts.periods import CHOICE, QUARTERS, seated, sections_range
+from planner.facts.phrases import cells, listed, plus, whole
 from planner.rules.base import Adjustable, Fixed, Rule
-from planner.rules.clock import amount, many
-from planner.rules.facts import Week, week_of
-from planner.rules.periods import CHOICE, QUARTERS, periods_of, runs, seated, sections_range, share
-from planner.rules.words import cells, listed, plus, whole
-
-CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
-TEACHING = ("teacher_core", "teacher_special", "cte", "sped", "el")  # purposes of posts that teach sections
-NOTABLE = Fraction(15, 100)  # share of all requests from which courses for one mix of grades must fill every period
-
-
-# --- what follows from the workbook alone ------------------------------------------------------------------------------
-def course_of(school: School, course_id: str) -> Course | None:
-    return next((c for c in school.courses if c.course_id == course_id), None)
-
-
-def load_of(school: School, row: Staff) -> int:
-    """Periods that a full-time teacher of the line teaches, out of the period codes that there are at one time of the year."""
-    return school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
-
-
-def year_share(course: Course) -> Fraction:
-    """How much of the year a section of the course lasts."""
-    return share(CHOICE.get(course.term, (course.term,))[0])
-
-
-def seat_needs(school: School) -> list[tuple[tuple[str, ...], tuple[Course, ...], Fraction]]:
-    """(grades, courses, students in an average period): the classes of courses that must offer seats in every period.
-
-    Courses for one mix of grades form a class when together they hold at least 15 % of all requests and have a section a period.
-    Their students are spread over the periods in which they may stand (`periods_of_class`), over the whole year.
-    """
-    running, found = [c for c in school.courses if runs(school, c) and in_the_day(school, c)], []
-    for grades in dict.fromkeys(c.grade_mix for c in running):
-        courses = tuple(c for c in running if c.grade_mix == grades)
-        periods = len(periods_of_class(school, courses))
-        notable = sum(c.requests for c in courses) >= NOTABLE * sum(c.requests for c in running)
-        sections = sum(sections_range(school, c)[0] * c.periods_per_section * year_share(c) for c in courses)
-        if periods and notable and sections >= periods:
-            found.append((grades, courses, average_students(school, courses)))
-    return found
-
-
-def seat_periods(courses: Iterable[Course], size: str = "max_size") -> Fraction:
-    """Periods that students spend in some courses, in an average quarter, as far as these have seats for them."""
-    return sum((seated(c, size) * c.periods_per_section * year_share(c) for c in courses), Fraction(0))
-
-
-def average_students(school: School, courses: tuple[Course, ...], size: str = "max_size") -> Fraction:
-    """Students of a class of courses in an average period."""
-    return seat_periods(courses, size) / len(periods_of_class(school, courses))
-
-
-def open_seat_periods(school: School, courses: tuple[Course, ...]) -> Fraction:
-    """Periods of an average quarter in which students of a class of courses are not in school, since they ask for no course then.
-
-    Known where the courses are for every grade that has no homerooms and the School sheet says how many students there will be: students
-    times periods, less all that is asked for (decisions.md 47). Else 0.
-    """
-    own = {h.grade for h in school.homerooms}
-    everyone = set(school.info.grades) - own
-    if school.info.enrol_next is None or any(c.grade_mix and not everyone <= set(c.grade_mix) for c in courses):
-        return Fraction(0)
-    students = school.info.enrol_next - sum(h.enrol_next for h in school.homerooms)
-    asked = seat_periods(c for c in school.courses if runs(school, c) and in_the_day(school, c))
-    return max(Fraction(0), students * len(periods_of_class(school, courses)) - asked)
-
-
-def most_open(school: School, courses: tuple[Course, ...]) -> Fraction:
-    """Students of a class of courses who may be away in one period: their even share of the open periods, and one largest class."""
-    in_all, largest = open_seat_periods(school, courses), Fraction(max(c.max_size for c in courses))
-    return in_all / len(periods_of_class(school, courses)) + min(in_all, largest)
-
-
-def periods_of_class(school: School, courses: tuple[Course, ...]) -> tuple[str, ...]:
-    """The periods in which some of the courses may stand, without zero periods."""
-    periods = periods_of(school)
-    open_ = {code for c in courses for seat in periods.seats(c) for code in seat.periods}
-    return tuple(code for code in periods.codes if code in open_ and not code.startswith("P0"))
-
-
-def in_the_day(school: School, course: Course) -> bool:
-    """May the course stand in a period that is no zero period? One that may not takes no student's place in the day."""
-    return any(not code.startswith("P0") for seat in periods_of(school).seats(course) for code in seat.periods)
-
-
-def singletons(school: School) -> tuple[str, ...]:
-    """Courses that run with one section."""
-    return tuple(c.course_id for c in school.courses if sections_range(school, c)[1] == 1)
-
-
-@dataclass(frozen=True)
-class Staffing:
-    """What a department needs: its sections at the target size, the teachers' sections that they and co-teaching take, and posts."""
-
-    dept: str
-    sections: int
-    teacher_sections: Fraction  # a double period counts twice, a semester half; sections off campus not at all
-    needed: Fraction  # FTE: teacher-sections over load
-    held: Fraction  # FTE on Staff
-
-
-def fte_needed(school: School) -> tuple[Staffing, ...]:
-    """Every department, in the order of Courses. A line of Staff belongs to that of its first certificate that a course asks for."""
-    depts = dict.fromkeys(c.dept for c in school.courses)
-    home = {row.staff_id: _home(school, row) for row in school.staff}
-    taught: dict[str, Fraction] = defaultdict(Fraction)
-    for course in school.courses:
-        each, sections = course.periods_per_section * year_share(course), sections_range(school, course)[1]
-        taught[course.dept] += 0 if course.off_campus else each * sections
-        for tag, column in CO_TEACHERS.items():
-            second = next((home[r.staff_id] for r in school.staff if school.tag_of(r) == tag and home[r.staff_id]), course.dept)
-            taught[second] += each * min(getattr(course, column), sections)
-    return tuple(_staffing(school, dept, taught[dept], [r for r in school.staff if home[r.staff_id] == dept]) for dept in depts)
-
-
-def _staffing(school: School, dept: str, taught: Fraction, rows: list[Staff]) -> Staffing:
-    held = sum((Fraction(r.fte * r.count, 100) for r in rows), Fraction(0))
-    periods = sum((load_of(school, r) * Fraction(r.fte * r.count, 100) for r in rows), Fraction(0))
-    load = periods / held if held else Fraction(school.rule("load_periods", 5))
-    sections = sum(sections_range(school, c)[1] for c in school.courses if c.dept == dept)
-    return Staffing(dept, sections, taught, taught / load if load else Fraction(0), held)
-
-
-def _home(school: School, row: Staff) -> str:
-    """Its department; none for a post that does not teach, whatever its certificates."""
-    if school.tag_of(row) not in TEACHING:
-        return ""
-    return next((c.dept for cert in row.certs for c in school.courses if c.cert == cert and not c.off_campus), "")
 
 
 # --- how many, how large, where ----------------------------------------------------------------------------------------
@@ -338,13 +223,6 @@ class SeatsEachPeriod(Rule):
 
 def _holds(section: Section, period: str, quarter: int) -> bool:
     return period in section.periods and quarter in QUARTERS[section.term]
-
-
-def all_collide(week: Week, pair: Pair) -> bool:
-    """Can no student take both courses, because every section of one clashes with every section of the other?"""
-    mine, others = (week.sections_of.get(c, ()) for c in (pair.course_a, pair.course_b))
-    both = [(week.seat(a), week.seat(b)) for a in mine for b in others]
-    return bool(both) and all(week.periods.clash(a, b) for a, b in both)
 
 
 class PairsApart(Rule):

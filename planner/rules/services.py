@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.checker.cover import by_program, cover_given, may_do, on_duty
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan, Session
 from planner.domain.school import Duty, School, Service, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import Interval, amount, inside, many, overlaps, span
+from planner.facts.phrases import on_days, plus, whole
 from planner.rules.base import Adjustable, Fixed, Rule
-from planner.rules.clock import Interval, amount, inside, many, overlaps, span
-from planner.rules.cover import by_program, cover_given, may_do, on_duty
-from planner.rules.facts import Week, week_of
-from planner.rules.words import on_days, plus, whole
 
 WIN = "WIN"
 

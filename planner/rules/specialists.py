@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import School, Slot, Special, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import many
+from planner.facts.phrases import cycle, needs_of, plus, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import many
-from planner.rules.facts import Week, week_of
-from planner.rules.words import cycle, needs_of, plus, whole
 
 
 def classes(week: Week, lessons: Iterable[Lesson]) -> dict[Variant, list[Slot]]:

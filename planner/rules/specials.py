@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import Homeroom, School, Special, Variant
 from planner.domain.subject import Subject
+from planner.facts.clock import inside, many
+from planner.facts.phrases import grade_name, needs_of, on_days, plus, whole
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import inside, many
-from planner.rules.facts import Week, week_of
-from planner.rules.words import grade_name, needs_of, on_days, plus, whole
 
 
 class SpecialsRotation(Rule):

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from planner.checker.cover import together
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import School, Slot, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import Interval, amount, clock, inside, many, overlaps, span
+from planner.facts.phrases import grade_name, in_a_day, more_or_lower, whole, without_it
 from planner.rules.base import Adjustable, Fixed, Rule
-from planner.rules.clock import Interval, amount, clock, inside, many, overlaps, span
-from planner.rules.cover import together
-from planner.rules.facts import Week, week_of
-from planner.rules.words import grade_name, in_a_day, more_or_lower, whole, without_it
 
 PE = "PE"
 BLOCK_RULES = {"literacy": "literacy_min_day", "math": "math_min_day", "win": "win_min_day", "recess": "recess_min_day"}

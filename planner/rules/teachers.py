@@ -6,15 +6,15 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from planner.checker.free_time import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School, Variant
 from planner.domain.subject import Subject, given
+from planner.facts.clock import Interval, amount, longest, many, overlaps, span
+from planner.facts.phrases import grade_name, in_a_day, more_or_lower, plus, posts_name, whole, without_it
 from planner.rules.base import Adjustable, Rule
-from planner.rules.clock import Interval, amount, longest, many, overlaps, span
-from planner.rules.facts import Week, week_of
-from planner.rules.free import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
-from planner.rules.words import grade_name, in_a_day, more_or_lower, plus, posts_name, whole, without_it
 
 
 class IndividualPlanning(Rule):

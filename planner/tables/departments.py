@@ -8,8 +8,8 @@ from fractions import Fraction
 import pandas as pd
 
 from planner.domain.school import School
+from planner.facts.courses import Staffing, fte_needed, singletons
 from planner.language import N_
-from planner.rules.sections import Staffing, fte_needed, singletons
 from planner.tables.sections import department_of
 from planner.tables.words import Number, department_words, frame, listed, number
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.checker.hours import half_days, teacher_hours
+from planner.checker.week import week_of
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import N_
-from planner.rules.facts import week_of
-from planner.rules.hours import half_days, teacher_hours
 from planner.tables.words import METHOD, frame, money
 
 

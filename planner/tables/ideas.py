@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
 
+from planner.checker.costs import fund_cost
 from planner.domain.outcome import Idea
 from planner.domain.plan import Plan
 from planner.domain.school import Fund, Program, School
 from planner.domain.subject import Item
+from planner.facts.fund_rules import WHOLE, fund_revenue
 from planner.rules.funds import NoNewCliff, SupplementNotSupplant
-from planner.rules.money import fund_cost, fund_revenue
-from planner.rules.payers import WHOLE
 from planner.tables.words import fund_words, listed, money
 
 NAMED = 3  # funds

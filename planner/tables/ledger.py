@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.checker.accounts import accounts, beyond_hours, in_a_week
+from planner.checker.week import Week, week_of
 from planner.domain.plan import ACCOUNTS, Plan
 from planner.domain.school import RuleValue, School
 from planner.language import N_
-from planner.rules.accounts import accounts, beyond_hours, in_a_week
 from planner.rules.clauses import tightest
-from planner.rules.facts import Week, week_of
 from planner.tables.words import Number, frame, number, title_of
 
 NO_DATE = "not dated"

@@ -10,8 +10,8 @@ import pandas as pd
 from planner.domain.place import Place
 from planner.domain.plan import Day, Plan, Section
 from planner.domain.school import School
+from planner.facts.periods import QUARTERS, Seat, periods_of
 from planner.language import N_
-from planner.rules.periods import QUARTERS, Seat, periods_of
 from planner.tables.words import days_words, frame, grade_words, listed, span, usual_day_type
 
 TERM = {"Y": "all year", "S1": "semester 1", "S2": "semester 2", **{f"Q{n}": f"quarter {n}" for n in (1, 2, 3, 4)}}

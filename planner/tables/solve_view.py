@@ -14,7 +14,7 @@ from typing import Any
 from planner.domain.outcome import Outcome, TeamMinutes, Tier
 from planner.domain.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice, Section
 from planner.domain.school import School
-from planner.rules.periods import periods_of
+from planner.facts.periods import periods_of
 from planner.tables.periods import seat_of
 
 Facts = dict[str, Any]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Special, Staff
-from planner.rules.words import long_day
+from planner.facts.phrases import long_day
 from planner.why.card import Edit, NewLine, Offer
 
 REASON = "tried as a repair"

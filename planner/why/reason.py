@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
+from planner.checker.week import Week, week_of
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.explain import binds, grades_of, teams_named, why_short
-from planner.rules.facts import Week, week_of
 from planner.search import minutes_only
 from planner.why.card import Fix, Offer, Why, WhyCard
 from planner.why.merging import merged_classes

@@ -8,10 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from planner.agreed import agreed
+from planner.checker.week import week_of
 from planner.domain.plan import MethodUse, Plan, Position, ProgramChoice
 from planner.domain.school import School
 from planner.moves import as_planned, locks_as_planned
-from planner.rules.facts import week_of
 from planner.search import minutes_only
 from planner.why.card import Change, Edit, Fix, NewLine, Offer
 from planner.why.ways import promised

@@ -9,7 +9,7 @@ from planner.agreed import METHOD_NAMES, NEEDS
 from planner.brought_days import BROUGHT, with_brought_days
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Method, RuleValue, School, Special, Staff, Team
-from planner.rules.words import needs_of, written_in_law
+from planner.facts.phrases import needs_of, written_in_law
 from planner.why.card import Edit, NewLine, Offer
 
 SIDE_LETTER = "the union, by a side letter"

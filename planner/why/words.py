@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from planner.domain.school import School
-from planner.rules.money import dollars
-from planner.rules.words import listed, together
+from planner.facts.phrases import dollars, listed, together
 from planner.why.card import Edit, Fix, NewLine, Why, WhyCard
 
 ING = {"Put": "Putting", "Use": "Using", "Give": "Giving", "Keep": "Keeping", "Let": "Letting", "Promise": "Promising"}

@@ -12,7 +12,7 @@ from itertools import permutations
 from math import ceil
 
 from planner.domain.school import Assignment, Course, Finding, School, Slot, Staff
-from planner.placed import department_today, too_many
+from planner.facts.placements import department_today, too_many
 from planner.workbook.checks_base import count, grade_name, look, must, needs, some_of
 from planner.workbook.checks_periods import classes, periods
 from planner.workbook.raw import did_you_mean

@@ -13,13 +13,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from planner.checker.cover import lawful_double
+from planner.checker.free_time import duty_owed, planning_needed
+from planner.checker.week import week_of
 from planner.domain.plan import Meeting, Plan, Section
 from planner.domain.school import CalendarRow, Fund, FundRule, Homeroom, Info, Method, RuleValue, School, Slot, Special, Staff, Team
+from planner.facts.clock import overlaps
 from planner.interop.fet_writer import Cell, FetWriter
-from planner.rules.clock import overlaps
-from planner.rules.cover import lawful_double
-from planner.rules.facts import week_of
-from planner.rules.free import duty_owed, planning_needed
 
 SPECIAL, MEETING, ALONE = "special", "meeting", "alone"
 MOST = 600  # minutes a week

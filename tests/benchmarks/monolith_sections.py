@@ -21,8 +21,10 @@ from unittest import mock
 
 import pulp
 
+from planner.checker.teaching import UNCOUNTED
 from planner.domain.plan import Plan
 from planner.domain.school import Course, School
+from planner.facts.periods import QUARTERS, Seat
 from planner.milp import grid
 from planner.milp import shape as shape_module
 from planner.milp.asks import Asks
@@ -31,8 +33,6 @@ from planner.milp.section_asks import SectionAsks
 from planner.milp.sections import Group, Pool
 from planner.milp.settled import Settled
 from planner.rules import RULES
-from planner.rules.loads import UNCOUNTED
-from planner.rules.periods import QUARTERS, Seat
 from tests.benchmarks.rooming import sections_of
 
 

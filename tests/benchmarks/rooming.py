@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from planner.checker.teaching import UNCOUNTED
 from planner.domain.plan import Section
 from planner.domain.school import Course, Room, School
-from planner.rules.loads import UNCOUNTED
-from planner.rules.periods import Periods, Seat
+from planner.facts.periods import Periods, Seat
 
 Class = tuple[str, Course, Seat]
 

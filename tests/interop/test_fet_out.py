@@ -16,10 +16,10 @@ from tiny import EARLY_RELEASE, GRID, full_plan, full_school, tiny_plan, tiny_sc
 
 from planner.domain.plan import Day, DutyPost, Lesson, Plan, Position, Section, Session, Unit
 from planner.domain.school import CalendarRow, Info, Room, School, Slot, Staff
+from planner.facts.clock import overlaps
 from planner.interop.fet_cl import Ran, complete
 from planner.interop.fet_out import Hours, fet_files
 from planner.interop.fet_writer import FetWriter, TooLarge
-from planner.rules.clock import overlaps
 from planner.workbook.read import read_workbook
 
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"

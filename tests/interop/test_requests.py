@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.place import Place
+from planner.facts.periods import Seat, meet
 from planner.interop.requests import Counted, Open, Requests, count, met_bound, read_requests
-from planner.rules.periods import Seat, meet
 
 
 def seat(*periods: str, term: str = "Y") -> Seat:

@@ -10,9 +10,9 @@ from tiny_secondary import SECTIONS, middle_school
 
 from planner.domain.plan import Section
 from planner.domain.school import School
+from planner.facts.periods import Seat, periods_of
 from planner.milp.kept import Kept
 from planner.milp.settled_sections import Held
-from planner.rules.periods import Seat, periods_of
 
 
 def kept(school: School, sections: tuple[Section, ...] = ()) -> Kept:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from planner.checker.accounts import accounts
+from planner.checker.week import week_of
 from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Plan, Session
 from planner.domain.school import School
-from planner.rules.accounts import accounts
-from planner.rules.facts import week_of
 from planner.workbook.defaults import METHODS, fund_rules, job_classes, methods, priorities, rules
 
 from . import money, typing_habits

@@ -20,12 +20,12 @@ from ordinary.report import page
 from ordinary.run import goal_shares, seeds_of
 from ordinary.twins import TWIN, disagreement
 from planner.audit import audit, team_minutes
+from planner.checker.week import week_of
 from planner.cli.main import main
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.export import write_plan
-from planner.rules.facts import week_of
 from planner.search import search
 from planner.workbook.read import read_workbook
 

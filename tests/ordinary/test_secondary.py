@@ -14,7 +14,7 @@ from ordinary.base import Ordinary, book_bytes
 from planner.audit import audit
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.rules.periods import QUARTERS, periods_of
+from planner.facts.periods import QUARTERS, periods_of
 from planner.workbook.read import read_workbook
 
 TODAY = dt.date(2025, 1, 20)

@@ -17,11 +17,11 @@ from tiny_secondary import middle_school
 
 from planner.domain.outcome import Conflict
 from planner.domain.school import Lock, School
+from planner.facts.phrases import plus
 from planner.milp.conflict import at_most, find_conflict
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Row
 from planner.rules.base import Adjustable, Definition, Fixed
-from planner.rules.words import plus
 from planner.search import build_shape
 from planner.workbook.read import read_workbook
 from reference.early import first_plan

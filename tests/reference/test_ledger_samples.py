@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from planner import tables
+from planner.checker.accounts import accounts, in_a_week
+from planner.checker.week import week_of
 from planner.domain.plan import ACCOUNTS
 from planner.rules import EveryMinuteOnce
-from planner.rules.accounts import accounts, in_a_week
-from planner.rules.facts import week_of
 from planner.rules.ledger import contract_week
 from planner.workbook.read import read_workbook
 from reference.early import first_plan

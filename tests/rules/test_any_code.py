@@ -18,10 +18,10 @@ from twins.mutants import enforcing
 
 from planner.domain.school import Lock, School
 from planner.domain.subject import Subject
+from planner.facts.phrases import plus
 from planner.milp.model import Model, Row
 from planner.rules import RULES, TeamFloor
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
-from planner.rules.words import plus
 from planner.search import build_shape
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.samples import SAMPLES

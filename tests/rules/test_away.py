@@ -8,12 +8,12 @@ import pytest
 from changing import numbered
 from tiny import REG, tiny_plan, tiny_school
 
+from planner.checker.accounts import accounts
+from planner.checker.free_time import free_lunch, planning_pieces
+from planner.checker.week import week_of
 from planner.domain.outcome import Status
 from planner.domain.school import School, Slot
 from planner.milp.ledger import ledger
-from planner.rules.accounts import accounts
-from planner.rules.facts import week_of
-from planner.rules.free import free_lunch, planning_pieces
 from planner.search import search
 
 

@@ -7,7 +7,7 @@ import pytest
 from tiny import full_school
 
 from planner.domain.school import Variant
-from planner.rules.clock import amount, clock, day_names, inside, longest, many, merged, minutes, overlaps, span, unavailable, without
+from planner.facts.clock import amount, clock, day_names, inside, longest, many, merged, minutes, overlaps, span, unavailable, without
 
 SCHOOL = full_school()
 

@@ -6,11 +6,11 @@ import pytest
 from changing import add, broken, edit, instead, numbered
 from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
+from planner.checker.week import week_of
 from planner.domain.plan import Day, DutyPost, Lesson, Meeting, Plan, Unit
 from planner.domain.school import CalendarRow, School, Slot
 from planner.rules import PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
 from planner.rules.base import Rule
-from planner.rules.facts import week_of
 
 SCHOOL, PLAN = full_school(), full_plan()
 G1, SP = 0, 1

@@ -7,12 +7,12 @@ from changing import broken
 from tiny import full_plan, full_school
 
 from planner import tables
+from planner.checker.accounts import accounts, beyond_hours, contract_minutes, in_a_week, paid_part
+from planner.checker.week import week_of
 from planner.domain.plan import ACCOUNTS, Accounts, DutyPost, Plan
 from planner.domain.school import School
 from planner.milp.ledger import ledger
 from planner.rules import EveryMinuteOnce
-from planner.rules.accounts import accounts, beyond_hours, contract_minutes, in_a_week, paid_part
-from planner.rules.facts import week_of
 
 SCHOOL, PLAN = full_school(), full_plan()
 RULE = EveryMinuteOnce()

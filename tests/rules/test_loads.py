@@ -8,6 +8,8 @@ import pytest
 from changing import add, broken, edit, instead
 from tiny_secondary import SECTIONS, middle_plan, middle_school, post
 
+from planner.checker.free_time import duty_owed, free_periods, planning
+from planner.checker.week import week_of
 from planner.domain.plan import DutyPost, Lesson, MethodUse, Plan, Section, Session
 from planner.domain.school import Duty, Homeroom, School, Slot, Special
 from planner.domain.subject import Subject
@@ -24,8 +26,6 @@ from planner.rules import (
     TeachingLoad,
 )
 from planner.rules.base import Rule
-from planner.rules.facts import week_of
-from planner.rules.free import duty_owed, free_periods, planning
 from planner.rules.loads import overloads_paid
 
 SCHOOL, PLAN = middle_school(), middle_plan()

@@ -8,9 +8,9 @@ from changing import broken, edit, instead
 from tiny import EARLY_RELEASE, full_plan, full_school, position, program, settle, tiny_plan, tiny_school
 
 from planner.domain.plan import MethodUse, Plan, Share
+from planner.facts.phrases import dollars
 from planner.rules import AllowableUse, CostsRight, FundsBalance, NoEndedMoney
 from planner.rules.base import Rule
-from planner.rules.money import dollars
 
 SCHOOL, PLAN = full_school(), full_plan()
 GF, A, D, TUTOR, NEW = 0, 1, 3, 0, 1

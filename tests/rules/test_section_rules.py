@@ -15,6 +15,8 @@ from planner.domain.place import Place
 from planner.domain.plan import Lesson, Meeting, Plan, Section
 from planner.domain.school import Homeroom, Lock, Special
 from planner.domain.subject import Subject
+from planner.facts.courses import Staffing, fte_needed, periods_of_class, seat_needs, singletons
+from planner.facts.periods import seated, without_seat
 from planner.measures import MEASURE
 from planner.rules import (
     AssignmentsKept,
@@ -32,8 +34,6 @@ from planner.rules import (
     TeamMeets,
 )
 from planner.rules.base import Rule
-from planner.rules.periods import seated, without_seat
-from planner.rules.sections import Staffing, fte_needed, periods_of_class, seat_needs, singletons
 from planner.search import search
 from planner.tables.courses import sections_sentence
 from planner.workbook.checks_courses import fixed_sections_hold_requests

@@ -6,11 +6,11 @@ import pytest
 from changing import add, broken, edit, instead
 from tiny import full_plan, full_school, position, tiny_plan, tiny_school
 
+from planner.checker.free_time import planning, planning_needed
+from planner.checker.week import week_of
 from planner.domain.plan import DutyPost, Lesson, Meeting, MethodUse, Session
 from planner.rules import BreakFromTeaching, ContractLoad, DailyUnencumbered, DutyFreeLunch, IndividualPlanning, SpecialistDay, Travel
 from planner.rules.base import Rule
-from planner.rules.facts import week_of
-from planner.rules.free import planning, planning_needed
 
 SCHOOL, PLAN = full_school(), full_plan()
 ALL = (ContractLoad(), IndividualPlanning(), DutyFreeLunch(), DailyUnencumbered(), BreakFromTeaching(), SpecialistDay(), Travel())

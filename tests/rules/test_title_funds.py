@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.school import Fund
-from planner.rules.payers import supplements, title
+from planner.facts.fund_rules import supplements, title
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tiny import staff, tiny_school
 
+from planner.checker.costs import row_cost
 from planner.domain.plan import Position, Unit
 from planner.domain.school import School, Staff
-from planner.rules.money import row_cost
 from planner.workbook.read import read_workbook
 
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"

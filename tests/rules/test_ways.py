@@ -10,12 +10,12 @@ from changing import broken
 from twins.schools import ART, G1, GF, PE, mini, staff
 
 from planner.audit import audit
+from planner.checker.hours import half_days, teacher_hours
+from planner.checker.week import week_of
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import MethodUse
 from planner.domain.school import JobClass, Lock, Method, School, Staff
 from planner.rules import Certificates, MethodsAllowed
-from planner.rules.facts import week_of
-from planner.rules.hours import half_days, teacher_hours
 from planner.search import search
 from planner.tables.hours import hours_sentence
 from planner.workbook.checks_ways import classes_have_certified_adults, teams_across_schools_may_meet

@@ -1,7 +1,7 @@
 """Lists, grades, days and cells in sentences."""
 
 from planner.domain.school import CalendarRow, Info, School, Staff
-from planner.rules.words import cells, listed, on_days, plus, together, units_in_a_row, whole
+from planner.facts.phrases import cells, listed, on_days, plus, together, units_in_a_row, whole
 
 SCHOOL = School(Info(grades=("PK", "K", "1", "2", "3")), calendar=tuple(CalendarRow(d, "REG") for d in range(1, 6)))
 

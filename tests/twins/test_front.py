@@ -11,8 +11,8 @@ from twins.cases import WEEK
 from twins.enumerate import every, lawful, posts
 from twins.schools import A, P, mini, with_line
 
+from planner.checker.decisions import differences, open_dollars
 from planner.curve import Curve, curve, keeping
-from planner.decisions import differences, open_dollars
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.measures import goal_shares

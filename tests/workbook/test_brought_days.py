@@ -9,11 +9,11 @@ from twins.schools import G1, GF, mini
 
 from planner.audit import audit
 from planner.brought_days import with_brought_days
+from planner.checker.accounts import accounts, in_a_week
+from planner.checker.week import week_of
 from planner.domain.outcome import Status
 from planner.domain.plan import ACCOUNTS
 from planner.domain.school import CalendarRow, Method, School, Slot
-from planner.rules.accounts import accounts, in_a_week
-from planner.rules.facts import week_of
 from planner.rules.ledger import contract_week
 from planner.search import search
 from planner.workbook.checks_ways import ways_have_their_day

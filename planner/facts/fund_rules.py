@@ -102,3 +102,8 @@ def item_cell(school: School, item: Item) -> str:
     if item.kind == "staff":
         return school.staff_by_id[item.id].at("fund")
     return school.program_by_id[item.id].at("fund") if item.kind == "program" else school.method_by_id[item.id].at("unit_cost")
+
+
+def fund_revenue(school: School, fund: Fund, year: int) -> int:
+    """Cents a fund has in a year, with carryover in the plan year."""
+    return school.revenue(fund, year) + (fund.carryover if year == 1 else 0)

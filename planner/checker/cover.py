@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from planner.checker.week import Week
 from planner.domain.plan import Lesson, Meeting
-from planner.domain.school import Duty, Program, Variant
-from planner.rules.facts import Week
+from planner.domain.school import Duty, Variant
+from planner.facts.coverage import gives_cover
 
 
 def may_do(week: Week, unit: str, duty: Duty) -> bool:
@@ -23,12 +24,6 @@ def may_do(week: Week, unit: str, duty: Duty) -> bool:
 def by_program(week: Week, duty: Duty) -> bool:
     """May an adult whom a program pays take a place of this duty? As an assistant: in the teachers' turns only with the duty swap on."""
     return not duty.counts_as_teacher_duty or week.plan.method_on("duty_swap")
-
-
-def gives_cover(program: Program, cents: int) -> int:
-    """Minutes of cover a week that a program gives at a level; a part of it gives its share, rounded down."""
-    cost = program.cost_next
-    return program.gives_cover_min * min(max(0, cents), cost) // cost if cost else 0
 
 
 def cover_given(week: Week) -> int:

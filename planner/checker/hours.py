@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
+from planner.checker.week import Week
 from planner.domain.plan import Meeting
-from planner.rules.changes import meeting_methods
-from planner.rules.facts import Week
+from planner.facts.methods import meeting_methods
 
 INSIDE = "in the contract day without students"
 MIDDAY = "between specials at midday"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from planner.domain.outcome import Repair
 from planner.domain.place import Place
@@ -134,3 +135,9 @@ def more_or_lower(school: School, key: str, more: str, value: int, lower: int) -
     """Find more of something, or lower the promised minutes, unless they are written in law."""
     way_out = f"; the {value} minutes are law." if written_in_law(school, key) else f", or lower the promised {value} minutes to {lower}."
     return Repair(more + way_out, school.rule_cell(key), needs=needs_of(school, key))
+
+
+def dollars(cents: Fraction | int) -> str:
+    """$1,234.50, and $1,234 when there are no cents."""
+    sign, whole = "-" if cents < 0 else "", abs(round(cents))
+    return f"{sign}${whole // 100:,}" + (f".{whole % 100:02d}" if whole % 100 else "")

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Slot
-from planner.rules.clock import Interval, overlaps
+from planner.facts.clock import Interval, overlaps
 
 QUARTERS: dict[str, frozenset[int]] = {
     "Y": frozenset({1, 2, 3, 4}), "S1": frozenset({1, 2}), "S2": frozenset({3, 4}),

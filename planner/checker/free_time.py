@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 
+from planner.checker.teaching import beyond_load
+from planner.checker.week import Week
 from planner.domain.school import Slot, Variant
-from planner.rules.clock import Interval, inside, longest, merged, minutes, overlaps, without
-from planner.rules.facts import Week
-from planner.rules.loads import beyond_load
-from planner.rules.periods import QUARTERS
+from planner.facts.clock import Interval, inside, longest, merged, minutes, overlaps, without
+from planner.facts.periods import QUARTERS
 
 
 def free_slots(week: Week, unit: str, variant: Variant) -> list[Slot]:

@@ -13,11 +13,10 @@ from fractions import Fraction
 from math import ceil
 
 from planner.domain.school import At, Course, Fund, Homeroom, Program, School, Staff
-from planner.rules.clock import amount, many
-from planner.rules.money import dollars
-from planner.rules.periods import QUARTERS, periods_of, sections_range
-from planner.rules.sections import load_of, most_open, open_seat_periods, periods_of_class, seat_needs, year_share
-from planner.rules.words import cells, cycle, listed, needs_of, written_in_law
+from planner.facts.clock import amount, many
+from planner.facts.courses import load_of, most_open, open_seat_periods, periods_of_class, seat_needs, year_share
+from planner.facts.periods import QUARTERS, periods_of, sections_range
+from planner.facts.phrases import cells, cycle, dollars, listed, needs_of, written_in_law
 
 MOST_SLACK = 5_000  # basis points that the workbook allows
 FIRST_GRADES = ("1", "2", "3")  # whose average class size has a limit of its own

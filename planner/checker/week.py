@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from planner.checker.ids import Ids
 from planner.domain.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Section, Session, Unit
 from planner.domain.school import PAID_OUTSIDE, Course, Homeroom, School, Slot, Special, Staff, Team, Variant
-from planner.rules.clock import Interval, merged, unavailable, without
-from planner.rules.ids import Ids
-from planner.rules.periods import QUARTERS, Periods, Seat, periods_of
+from planner.facts.clock import Interval, merged, unavailable, without
+from planner.facts.periods import QUARTERS, Periods, Seat, periods_of
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from planner.domain.plan import Block, DutyPost, Lesson, Meeting, Plan, Section, Session, Share
 from planner.domain.school import School, Variant
-from planner.rules.periods import QUARTERS, periods_of
+from planner.facts.periods import QUARTERS, periods_of
 
 Dated = Lesson | Meeting | Block | Session | DutyPost  # facts of one kind of day
 Fact = Dated | Section

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
 
+from planner.checker.free_time import duty_owed, free_periods, free_slots, lunch_time, planning_needed
+from planner.checker.teaching import periods_taught
+from planner.checker.week import Busy, Week
 from planner.domain.plan import ACCOUNTS, Accounts, Meeting
 from planner.domain.school import Variant
-from planner.rules.clock import Interval
-from planner.rules.facts import Busy, Week
-from planner.rules.free import duty_owed, free_periods, free_slots, lunch_time, planning_needed
-from planner.rules.loads import periods_taught
-from planner.rules.sections import load_of
+from planner.facts.clock import Interval
+from planner.facts.courses import load_of
 
 QUARTERS = (1, 2, 3, 4)
 LONGEST_LUNCH = 60

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from planner.checker.costs import shares_of
+from planner.checker.week import week_of
 from planner.domain.decision import Decision, Key
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.rules.facts import week_of
-from planner.rules.money import shares_of
-from planner.rules.payers import open_funds
+from planner.facts.fund_rules import open_funds
 
 
 def signature(school: School, plan: Plan) -> dict[Key, Decision]:

@@ -1,0 +1,1 @@
+"""The checker's arithmetic: the week of a plan, who is free, accounts, costs. No solver reads it."""

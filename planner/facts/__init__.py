@@ -1,0 +1,1 @@
+"""Premises that solver and checker share: clocks, periods, loads, which fund may pay."""
