@@ -16,10 +16,10 @@ from planner.domain.school import School
 from planner.domain.serialize import dumps
 from planner.export import plan_file_name, write_plan
 from planner.options import Option, options
-from planner.tables.curve import curve_band, curve_lines, curve_rows
-from planner.tables.diff import diff_lines
-from planner.tables.options import few_words, option_lines, option_rows, option_teams
-from planner.tables.why import why_cards
+from planner.tables.compare.curve import curve_band, curve_lines, curve_rows
+from planner.tables.compare.diff import diff_lines
+from planner.tables.compare.options import few_words, option_lines, option_rows, option_teams
+from planner.tables.compare.why import why_cards
 from planner.why import Why, why
 from planner.why.words import mend_lines, untried_words
 

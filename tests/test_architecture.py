@@ -13,7 +13,6 @@ language
 facts
 checker
 rules
-brought_days
 workbook
 measures
 audit

@@ -13,7 +13,7 @@ from planner.agreed import agreed
 from planner.domain.plan import Plan
 from planner.domain.school import At, Fund, FundRule, Lock, School
 from planner.explain import agreements
-from planner.tables.calendar import ASK, DATA, to_agree
+from planner.tables.time.calendar import ASK, DATA, to_agree
 
 BIRCH, PLAN = birch.school(), birch.plan()
 

@@ -10,7 +10,7 @@ from tiny import staff, tiny_plan, tiny_school
 from planner.district.comparability import comparability
 from planner.domain.plan import Share
 from planner.domain.school import Fund, School
-from planner.tables.district import compared
+from planner.tables.compare.district import compared
 
 GF = Fund("GF", "General fund", revenue_next=900_000_00)
 T1A = Fund("T1A", "Title I", "federal", revenue_next=50_000_00)

@@ -38,10 +38,10 @@ from planner.interop.fet_out import fet_files
 from planner.pages.grids import _any_of, _period_cell
 from planner.papers import READERS, Option, paper
 from planner.search import minutes_only, search
-from planner.tables.asks import ask_words, asks
-from planner.tables.diff import diff_lines
-from planner.tables.picking import VIEWS, pick_grids, picked
-from planner.tables.why import why_lines
+from planner.tables.compare.diff import diff_lines
+from planner.tables.compare.why import why_lines
+from planner.tables.grid.picking import VIEWS, pick_grids, picked
+from planner.tables.plan.asks import ask_words, asks
 from planner.why import why
 from planner.why.reason import offered
 from planner.workbook.read import read_workbook

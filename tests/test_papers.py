@@ -24,7 +24,7 @@ from planner.papers.beside import MOST_TEAMS
 from planner.papers.board import MOST_ASKED
 from planner.papers.union import spread
 from planner.reread import reread
-from planner.tables.public import thousands
+from planner.tables.plan.public import thousands
 
 THIS = Option("This plan", birch.school(), birch.outcome())
 WORDS = [r for r in READERS if r != "district"]

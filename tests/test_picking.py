@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_score import THIN, thin
 
-from planner.tables.picking import VIEWS, pick_grids, picked
+from planner.tables.grid.picking import VIEWS, pick_grids, picked
 from planner.workbook.edit import edited_book, edits_of
 from planner.workbook.read import read_workbook
 

@@ -10,7 +10,7 @@ import fixtures_sections
 from icalendar import Calendar, Event
 
 from planner.export.calendar import Year, position_calendar, quarters
-from planner.tables.week_of import positions_with_a_week, week_of_position
+from planner.tables.time.week_of import positions_with_a_week, week_of_position
 
 EIGHT_WEEKS = Year(dt.date(2025, 9, 1), dt.date(2025, 10, 24))  # 40 school days, ten to a quarter of the year
 SCHOOL, PLAN = fixtures_sections.school(), fixtures_sections.plan()

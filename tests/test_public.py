@@ -10,7 +10,7 @@ import pytest
 from tiny import position, staff, tiny_plan, tiny_school
 
 from planner.domain.school import JobClass, School
-from planner.tables.public import LEAST, OTHER, fives, group_of_unit, groups, public_changes, public_positions, rounded, thousands
+from planner.tables.plan.public import LEAST, OTHER, fives, group_of_unit, groups, public_changes, public_positions, rounded, thousands
 from planner.tables.words import title_of
 
 

@@ -26,7 +26,7 @@ from planner.export import write_plan
 from planner.export.edited import SHEET, read_edited
 from planner.score import finish, score
 from planner.search import search
-from planner.tables.editing import LESSONS
+from planner.tables.grid.editing import LESSONS
 from planner.workbook.read import read_workbook
 
 THIN = Path(__file__).resolve().parent.parent / "templates/xlsx/pine_hollow_thin.xlsx"

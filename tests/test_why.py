@@ -21,7 +21,7 @@ from planner.domain.school import Method, School
 from planner.export.why import write_why
 from planner.milp.conflict import find_conflict
 from planner.search import build_shape, minutes_only, search
-from planner.tables.why import why_lines, why_repairs, why_teams
+from planner.tables.compare.why import why_lines, why_repairs, why_teams
 from planner.why import Edit, Fix, NewLine, Why, why, why_none
 from planner.why.trying import as_it_is, cost, minutes
 from planner.why.ways import DOING

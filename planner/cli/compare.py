@@ -44,7 +44,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
     from planner.cli.common import plan_from, school_from
     from planner.diff import diff
     from planner.domain.serialize import plain
-    from planner.tables.diff import diff_lines
+    from planner.tables.compare.diff import diff_lines
 
     school, one, other = school_from(arguments.book), plan_from(arguments.one), plan_from(arguments.other)
     digests = {p.school_digest for p in (one, other) if p.school_digest}
@@ -70,7 +70,7 @@ def run_what_if(arguments: argparse.Namespace) -> int:
     from planner.domain.serialize import plain
     from planner.export import write_plan
     from planner.search import search
-    from planner.tables.diff import diff_lines
+    from planner.tables.compare.diff import diff_lines
     from planner.what_if import what_if
     from planner.workbook.edit import edited_book, parse_edit
     from planner.workbook.read import read_workbook
@@ -137,7 +137,7 @@ def run_score(arguments: argparse.Namespace) -> int:
 
 
 def _told(school: School, edited: Edited, found: Score, before: Score) -> None:
-    from planner.tables.score import score_lines
+    from planner.tables.compare.score import score_lines
 
     for line in edited.changed[:SHOWN]:
         say(f"Edited: {line}.")

@@ -19,7 +19,7 @@ def add_district(command: Any) -> None:
 def run_comparability(arguments: argparse.Namespace) -> int:
     from planner.cli.common import plan_from, school_from
     from planner.district.comparability import comparability
-    from planner.tables.district import compared
+    from planner.tables.compare.district import compared
 
     schools = []
     for text in arguments.books:

@@ -36,7 +36,7 @@ def run_options(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
     from planner.domain.serialize import plain
     from planner.options import options
-    from planner.tables.options import few_words, option_lines
+    from planner.tables.compare.options import few_words, option_lines
 
     _sound(arguments)
     school, line = school_from(arguments.book), ProgressLine()
@@ -85,7 +85,7 @@ def run_curve(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
     from planner.curve import curve
     from planner.domain.serialize import plain
-    from planner.tables.curve import curve_lines
+    from planner.tables.compare.curve import curve_lines
 
     _sound(arguments)
     school, line = _clamped(school_from(arguments.book), arguments), ProgressLine()

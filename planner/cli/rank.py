@@ -25,7 +25,7 @@ def run_rank(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
     from planner.domain.serialize import plain
     from planner.ranking import ranking
-    from planner.tables.ranking import ranking_lines
+    from planner.tables.compare.ranking import ranking_lines
 
     if not 0 < arguments.seconds < 86_400:
         raise Stop("--seconds should be more than 0 and less than a day.")

@@ -29,7 +29,7 @@ def add_why(command: Any) -> None:
 def run_why(arguments: argparse.Namespace) -> int:
     from planner.cli.common import school_from
     from planner.domain.serialize import plain
-    from planner.tables.why import shown, why_lines
+    from planner.tables.compare.why import shown, why_lines
 
     school = school_from(arguments.book)
     unknown = [t for t in arguments.team if t not in school.team_by_id]

@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.tables.week_of import Entry, week_of_position, week_of_team
+from planner.tables.time.week_of import Entry, week_of_position, week_of_team
 from planner.tables.words import day_words, team_words
 
 WEEKEND = 5  # Saturday, as Python counts

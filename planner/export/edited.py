@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from planner.domain.plan import Lesson, Meeting, Plan, Section
 from planner.domain.school import School
 from planner.export.carrier import Source, _bytes, read_plan
-from planner.tables.editing import LESSONS, MEETINGS, SECTIONS
+from planner.tables.grid.editing import LESSONS, MEETINGS, SECTIONS
 
 SHEET = "Edit the week"
 

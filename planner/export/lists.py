@@ -14,7 +14,7 @@ from planner.domain.school import School
 from planner.export import plan_file_name
 from planner.export.calendar import Year, team_calendar
 from planner.export.clean import FIRST_DAY
-from planner.tables.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
+from planner.tables.grid.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet program would calculate what begins so
 

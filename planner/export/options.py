@@ -14,10 +14,10 @@ from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.options import Option
 from planner.ranking import Ranking
-from planner.tables.curve import curve_lines, curve_rows
-from planner.tables.diff import diff_money, diff_posts, diff_teams, diff_week
-from planner.tables.options import option_rows, option_teams
-from planner.tables.ranking import extra_rows, ranking_rows
+from planner.tables.compare.curve import curve_lines, curve_rows
+from planner.tables.compare.diff import diff_money, diff_posts, diff_teams, diff_week
+from planner.tables.compare.options import option_rows, option_teams
+from planner.tables.compare.ranking import extra_rows, ranking_rows
 
 NOTE = "Each option is a complete plan that keeps every rule of the workbook. Confirm it with HR and finance."
 

@@ -13,8 +13,8 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, WIDEST, Page, Table
 from planner.export.sections import NARROW, section_pages
-from planner.tables.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
-from planner.tables.grids import Grid
+from planner.tables.grid.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
+from planner.tables.grid.grids import Grid
 from planner.tables.words import grade_words, team_words
 
 # Light enough for black text at more than 12:1, and never the only sign: every cell also says what it means.

@@ -12,7 +12,7 @@ from planner.domain.school import School
 from planner.export.calendar import Year, free_days, position_calendar, team_calendar, usual_year
 from planner.language import _
 from planner.pages import looks
-from planner.tables.week_of import positions_with_a_week
+from planner.tables.time.week_of import positions_with_a_week
 from planner.tables.words import team_words
 
 ZONES = (

@@ -20,7 +20,7 @@ from planner.export.lists import school_files, zipped
 from planner.language import N_, _, counted
 from planner.pages import books, dates, grids, looks, people, who
 from planner.store.plans import Offered
-from planner.tables.shared import fund_table, job_table, lowest_words, state_words, titles, when
+from planner.tables.plan.shared import fund_table, job_table, lowest_words, state_words, titles, when
 
 ZIP = "application/zip"
 

@@ -13,7 +13,7 @@ from planner.pages import looks, trying, who
 from planner.store import Trouble
 from planner.store.kept import Kept
 from planner.store.plans import SEEN, Offered, offer_of_run
-from planner.tables.shared import when
+from planner.tables.plan.shared import when
 
 EVERY_SECONDS = 3  # two people see each other's within five
 

@@ -10,7 +10,7 @@ from planner.desk import Desk
 from planner.language import _
 from planner.pages import books, looks, who
 from planner.store.schools import SchoolEntry, Version
-from planner.tables.shared import state_words, when
+from planner.tables.plan.shared import state_words, when
 
 SEARCHES = 5  # of this computer, without a sign-in
 

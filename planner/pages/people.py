@@ -9,7 +9,7 @@ from planner.desk import Desk, Missing, Refused
 from planner.language import N_, _
 from planner.pages import grids, looks
 from planner.store import Trouble
-from planner.tables.shared import log_lines
+from planner.tables.plan.shared import log_lines
 
 PARTS = {Role.PRINCIPAL: N_("Principal"), Role.TEACHER: N_("Teacher"), Role.VIEWER: N_("Reader only")}
 

@@ -14,7 +14,7 @@ from planner.domain.school import School
 from planner.language import _
 from planner.pages import books, kept, looks, people, who
 from planner.store.plans import SEEN, Offered, offer_of_run
-from planner.tables.shared import SHOWS, held_alone, state_words
+from planner.tables.plan.shared import SHOWS, held_alone, state_words
 
 
 def show(school: School, outcome: Outcome, run: store.Run) -> None:

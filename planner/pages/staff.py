@@ -12,7 +12,7 @@ from planner.desk import Desk, Missing
 from planner.language import N_, _
 from planner.pages import books, dates, kept, looks, plan_tabs, running, talk, trying, who
 from planner.store.plans import SEEN, Offered
-from planner.tables.shared import lowest_words, state_words
+from planner.tables.plan.shared import lowest_words, state_words
 
 
 def _page(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from planner.pages import books, grids, looks
 from planner.store import Trouble
 from planner.store.plans import Offered
 from planner.store.talk import Ballot, Comment
-from planner.tables.shared import KINDS, agenda, group_lists, needed_words, when
+from planner.tables.plan.shared import KINDS, agenda, group_lists, needed_words, when
 from planner.tables.words import team_words
 
 EVERY_SECONDS = 3  # two people see each other's words within five

@@ -17,7 +17,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import N_, _
 from planner.pages import grids, kept, looks, trying, who
-from planner.tables.picking import pick_grids, picked
+from planner.tables.grid.picking import pick_grids, picked
 
 _grid = st.components.v2.component(
     "ct_timetable", js=Path(__file__).with_name("timetable.js").read_text(encoding="utf-8"), isolate_styles=False

@@ -15,7 +15,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import N_, _
 from planner.pages import books, grids, looks, who
-from planner.tables.diff import diff_lines, diff_posts, diff_teams, diff_week
+from planner.tables.compare.diff import diff_lines, diff_posts, diff_teams, diff_week
 from planner.workbook.edit import Edit, Figure, edited_book, edits_of
 from planner.workbook.read import read_workbook
 

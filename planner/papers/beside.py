@@ -10,9 +10,9 @@ import pandas as pd
 from planner import tables
 from planner.domain.school import PLAN_YEARS, School, Team
 from planner.papers.option import Left, Option
-from planner.tables.public import fives, public_changes, thousands
+from planner.tables.money.years import gaps
+from planner.tables.plan.public import fives, public_changes, thousands
 from planner.tables.words import NOT_GIVEN, frame, listed, team_words
-from planner.tables.years import gaps
 
 EVERYTHING, NOTHING = "Everything goes on", "Nothing is decided"
 DECISIONS = (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts"))

@@ -12,9 +12,9 @@ from planner.domain.school import PLAN_YEARS, School
 from planner.papers.beside import DECISIONS, MOST_OPTIONS, MOST_SAID, compared, planned, some, team_minutes, what_differs, with_less
 from planner.papers.option import FOOTER, Left, Option
 from planner.papers.page import Paper
-from planner.tables.public import FOLDED, ROUNDED, public_changes, public_positions, rounded, thousands
+from planner.tables.money.years import gaps
+from planner.tables.plan.public import FOLDED, ROUNDED, public_changes, public_positions, rounded, thousands
 from planner.tables.words import frame, listed, team_words
-from planner.tables.years import gaps
 
 OF_ITSELF = " It is a price, and is not proposed."
 MOST_ASKED = 10

@@ -11,7 +11,7 @@ from planner import tables
 from planner.export.clean import without_dates
 from planner.export.layout import CENTS, FTE, FTE_CHANGE, Page, Table, lay_page
 from planner.papers.option import Option
-from planner.tables.private import money_lines, shared_posts, ties
+from planner.tables.money.private import money_lines, shared_posts, ties
 
 PRIVATE = "PRIVATE: for the district office. Position numbers and accounts point to people."
 

@@ -8,7 +8,7 @@ from planner import tables
 from planner.papers.board import ideas
 from planner.papers.option import FOOTER, Option
 from planner.papers.page import Paper
-from planner.tables.public import FOLDED, public_changes
+from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.words import listed, team_words
 
 MOST_ASKED = 6

@@ -9,7 +9,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.papers.option import FOOTER, Option
 from planner.papers.page import Paper
-from planner.tables.public import FOLDED, public_changes
+from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.words import frame
 
 BARGAINED = ("the union, by bargaining", "the staff, by vote", "HR")

@@ -1,20 +1,29 @@
 """Outcome, Plan and School as tables for people: the only reshaping for eyes. Dollars and decimals begin here."""
 
-from planner.tables.asks import Ask, ask_words, asks
-from planner.tables.calendar import ASK, notice_sentence, to_agree
-from planner.tables.continuity import team_changes, together_sentence
-from planner.tables.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
-from planner.tables.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
-from planner.tables.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
-from planner.tables.ending import ending_sentence, paid_by_ending_money
-from planner.tables.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
-from planner.tables.hours import hours, hours_sentence
-from planner.tables.ideas import not_started, why_not
-from planner.tables.ledger import clauses, ledger
-from planner.tables.moves import moves, moves_sentence
-from planner.tables.people import changed_posts, duties, positions, services
-from planner.tables.periods import clocks, has_classrooms, has_sections, period_heads
-from planner.tables.record import (
+from planner.tables.compare.ideas import not_started, why_not
+from planner.tables.compare.moves import moves, moves_sentence
+from planner.tables.compare.vision import option_scores, points_given, poll_result, poll_sentences, stays_first, votes_weigh
+from planner.tables.grid.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
+from planner.tables.grid.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
+from planner.tables.grid.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
+from planner.tables.grid.periods import clocks, has_classrooms, has_sections, period_heads
+from planner.tables.grid.sections import (
+    ALL,
+    course_numbers,
+    grid_by_department,
+    grid_by_room,
+    grid_by_teacher,
+    grid_by_team,
+    heads_by_period,
+    section_list,
+)
+from planner.tables.money.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
+from planner.tables.money.ending import ending_sentence, paid_by_ending_money
+from planner.tables.money.ledger import clauses, ledger
+from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
+from planner.tables.plan.asks import Ask, ask_words, asks
+from planner.tables.plan.people import changed_posts, duties, positions, services
+from planner.tables.plan.record import (
     agreements,
     conflict_promises,
     how_sure,
@@ -26,18 +35,7 @@ from planner.tables.record import (
     sentences,
     sure_sentence,
 )
-from planner.tables.sections import (
-    ALL,
-    course_numbers,
-    grid_by_department,
-    grid_by_room,
-    grid_by_teacher,
-    grid_by_team,
-    heads_by_period,
-    section_list,
-)
-from planner.tables.solve_view import solve_json
-from planner.tables.summary import (
+from planner.tables.plan.summary import (
     DISCLAIMER,
     TITLE,
     FirstScreen,
@@ -47,11 +45,13 @@ from planner.tables.summary import (
     later_sentence,
     summary,
 )
-from planner.tables.together import minutes, minutes_in_detail, no_common_time, who_meets_when
-from planner.tables.vision import option_scores, points_given, poll_result, poll_sentences, stays_first, votes_weigh
-from planner.tables.weeks import team_week
+from planner.tables.solve_view import solve_json
+from planner.tables.time.calendar import ASK, notice_sentence, to_agree
+from planner.tables.time.continuity import team_changes, together_sentence
+from planner.tables.time.hours import hours, hours_sentence
+from planner.tables.time.together import minutes, minutes_in_detail, no_common_time, who_meets_when
+from planner.tables.time.weeks import team_week
 from planner.tables.words import METHOD, PRIORITY
-from planner.tables.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 
 __all__ = [
     "ALL",

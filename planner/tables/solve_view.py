@@ -15,7 +15,7 @@ from planner.domain.outcome import Outcome, TeamMinutes, Tier
 from planner.domain.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice, Section
 from planner.domain.school import School
 from planner.facts.periods import periods_of
-from planner.tables.periods import seat_of
+from planner.tables.grid.periods import seat_of
 
 Facts = dict[str, Any]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner.agreed import METHOD_NAMES, NEEDS
-from planner.brought_days import BROUGHT, with_brought_days
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Method, RuleValue, School, Special, Staff, Team
 from planner.facts.phrases import needs_of, written_in_law
 from planner.why.card import Edit, NewLine, Offer
+from planner.workbook.method_days import BROUGHT, with_brought_days
 
 SIDE_LETTER = "the union, by a side letter"
 NO_MINUTES = ("rotation_6", "common_specials", "plc_stipend", "sub_team")  # a Calendar of its own, always there, or no weekly minutes

@@ -10,16 +10,16 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from planner.domain.school import Finding, School, Severity
-from planner.workbook import checks_classes as classes
-from planner.workbook import checks_clock as clock
-from planner.workbook import checks_courses as courses
-from planner.workbook import checks_facts as facts
-from planner.workbook import checks_lunch as lunch
-from planner.workbook import checks_money as money
-from planner.workbook import checks_periods as periods
-from planner.workbook import checks_sums as sums
-from planner.workbook import checks_ways as ways
-from planner.workbook.checks_base import Check
+from planner.workbook.checks import classes as classes
+from planner.workbook.checks import clock as clock
+from planner.workbook.checks import courses as courses
+from planner.workbook.checks import facts as facts
+from planner.workbook.checks import lunch as lunch
+from planner.workbook.checks import money as money
+from planner.workbook.checks import periods as periods
+from planner.workbook.checks import sums as sums
+from planner.workbook.checks import ways as ways
+from planner.workbook.checks.base import Check
 
 FACTS: tuple[Check, ...] = (  # what cannot both be right
     clock.hours_in_order,

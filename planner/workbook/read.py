@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.brought_days import with_brought_days
 from planner.domain.school import Finding, School, Severity
 from planner.workbook import cells, links, refs, sheets
 from planner.workbook.build import build, grade_teams, plain_calendar
 from planner.workbook.columns import ALLOWED_REDUCTION, OLD_RULE_NAMES, RULE_KEY, SHEET, SHEETS, Column, columns_of
+from planner.workbook.method_days import with_brought_days
 from planner.workbook.parts import codes_in_notes
 from planner.workbook.raw import Cell, did_you_mean, show
 from planner.workbook.refs import Line

@@ -22,10 +22,10 @@ from planner.domain.school import Lock, School
 from planner.options import options
 from planner.ranking import ranking
 from planner.search import search
-from planner.tables.curve import curve_lines
-from planner.tables.options import option_lines
-from planner.tables.ranking import ranking_lines
-from planner.tables.why import why_lines
+from planner.tables.compare.curve import curve_lines
+from planner.tables.compare.options import option_lines
+from planner.tables.compare.ranking import ranking_lines
+from planner.tables.compare.why import why_lines
 from planner.what_if import what_if
 from planner.why import why
 from planner.workbook.read import read_workbook

@@ -35,8 +35,8 @@ from planner.rules import (
 )
 from planner.rules.base import Rule
 from planner.search import search
-from planner.tables.courses import sections_sentence
-from planner.workbook.checks_courses import fixed_sections_hold_requests
+from planner.tables.grid.courses import sections_sentence
+from planner.workbook.checks.courses import fixed_sections_hold_requests
 
 SCHOOL, PLAN = middle_school(), middle_plan()
 

@@ -17,8 +17,8 @@ from planner.domain.plan import MethodUse
 from planner.domain.school import JobClass, Lock, Method, School, Staff
 from planner.rules import Certificates, MethodsAllowed
 from planner.search import search
-from planner.tables.hours import hours_sentence
-from planner.workbook.checks_ways import classes_have_certified_adults, teams_across_schools_may_meet
+from planner.tables.time.hours import hours_sentence
+from planner.workbook.checks.ways import classes_have_certified_adults, teams_across_schools_may_meet
 
 SUBS = Method("sub_team", "y", max_amount=1_000, amount_unit="days", unit_cost=110_00, minutes_each=195)
 ON = (Lock("method", "sub_team", value="on"),)

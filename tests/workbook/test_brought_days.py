@@ -8,7 +8,6 @@ from typing import Any
 from twins.schools import G1, GF, mini
 
 from planner.audit import audit
-from planner.brought_days import with_brought_days
 from planner.checker.accounts import accounts, in_a_week
 from planner.checker.week import week_of
 from planner.domain.outcome import Status
@@ -16,7 +15,8 @@ from planner.domain.plan import ACCOUNTS
 from planner.domain.school import CalendarRow, Method, School, Slot
 from planner.rules.ledger import contract_week
 from planner.search import search
-from planner.workbook.checks_ways import ways_have_their_day
+from planner.workbook.checks.ways import ways_have_their_day
+from planner.workbook.method_days import with_brought_days
 
 PAID = Method("paid_after_school", "y", max_amount=100, amount_unit="days", unit_cost=2_000_00, minutes_each=60, needs="staff_vote")
 

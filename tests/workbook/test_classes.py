@@ -10,7 +10,7 @@ from tiny import staff, tiny_school
 
 from planner.domain.school import Homeroom, School, Severity
 from planner.workbook.build import _with_vacancies
-from planner.workbook.checks_classes import class_teachers_are_there, classes_have_teachers, one_class_a_teacher
+from planner.workbook.checks.classes import class_teachers_are_there, classes_have_teachers, one_class_a_teacher
 
 CLASSES = (Homeroom("H1A", "1", 20, "T1.1"), Homeroom("H1B", "1", 20, ""))
 

@@ -21,7 +21,7 @@ from openpyxl import Workbook, load_workbook
 from planner.domain.school import Info, School, Severity
 from planner.workbook import read, sheets
 from planner.workbook.build import ROWS
-from planner.workbook.checks_base import Check
+from planner.workbook.checks.base import Check
 from planner.workbook.columns import RULE_KEYS, SHEETS, columns_of
 from planner.workbook.links import CHECKS
 from planner.workbook.raw import Cell

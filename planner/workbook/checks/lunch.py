@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.domain.school import Duty, Finding, School
-from planner.workbook.checks_base import grade_name, look, must, needs
+from planner.workbook.checks.base import grade_name, look, must, needs
 
 Interval = tuple[int, int]
 

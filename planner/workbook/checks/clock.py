@@ -7,7 +7,7 @@ from itertools import combinations
 
 from planner.domain.school import Finding, School, Slot
 from planner.workbook.cells import GRADES
-from planner.workbook.checks_base import look, must, needs
+from planner.workbook.checks.base import look, must, needs
 from planner.workbook.clocks import clock
 
 OFFERED = {"lunch", "recess"}  # a grade takes one of those that it is offered, so these may overlap

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.domain.school import School
 from planner.facts.courses import Staffing, fte_needed, singletons
 from planner.language import N_
-from planner.tables.sections import department_of
+from planner.tables.grid.sections import department_of
 from planner.tables.words import Number, department_words, frame, listed, number
 
 LEAST = Fraction(1, 20)  # FTE: what is less is rounding

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from planner.domain.school import Finding, School
-from planner.workbook.checks_base import count, fte, look, must, needs, on
+from planner.workbook.checks.base import count, fte, look, must, needs, on
 from planner.workbook.clocks import days_of
 from planner.workbook.columns import ALLOWED_REDUCTION, METHODS
 from planner.workbook.raw import Misread, did_you_mean

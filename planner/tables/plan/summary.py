@@ -12,14 +12,14 @@ from planner.domain.outcome import Outcome, TeamMinutes
 from planner.domain.plan import Plan
 from planner.domain.school import PLAN_YEARS, School, Team
 from planner.language import N_
-from planner.tables.costs import gap_by_fund, money_next, shortfall
-from planner.tables.courses import collision_sentence, duty_sentence, sections_sentence
-from planner.tables.departments import departments, need_words, singleton_list, singleton_words
-from planner.tables.people import positions
-from planner.tables.record import sure_sentence
-from planner.tables.together import reached
+from planner.tables.grid.courses import collision_sentence, duty_sentence, sections_sentence
+from planner.tables.grid.departments import departments, need_words, singleton_list, singleton_words
+from planner.tables.money.costs import gap_by_fund, money_next, shortfall
+from planner.tables.money.years import one_time_sentence
+from planner.tables.plan.people import positions
+from planner.tables.plan.record import sure_sentence
+from planner.tables.time.together import reached
 from planner.tables.words import PRIORITY, Number, frame, known, listed, money, number, team_words
-from planner.tables.years import one_time_sentence
 
 TITLE = "A proposal to argue with"
 DISCLAIMER = "Rules shown with their source; confirm with HR and finance."

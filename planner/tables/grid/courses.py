@@ -14,8 +14,8 @@ from planner.domain.plan import Plan, Section
 from planner.domain.school import Course, Pair, School, Team
 from planner.facts.periods import Seat, periods_of, sections_at, without_seat
 from planner.language import N_
-from planner.tables.periods import seat_of, section_place
-from planner.tables.sections import courses_by_id, periods_met
+from planner.tables.grid.periods import seat_of, section_place
+from planner.tables.grid.sections import courses_by_id, periods_met
 from planner.tables.words import METHOD, Number, department_words, frame, listed, money, number, team_words
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.facts.periods import QUARTERS, periods_of
-from planner.tables.periods import seat_of
+from planner.tables.grid.periods import seat_of
 from planner.tables.words import team_words
 
 YEAR = (1, 2, 3, 4)

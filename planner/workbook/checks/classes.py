@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.domain.school import Finding, Homeroom, School, Staff
-from planner.workbook.checks_base import fte, look, must, needs, on
+from planner.workbook.checks.base import fte, look, must, needs, on
 
 
 @needs("Homerooms", "Staff")

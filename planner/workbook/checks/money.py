@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from planner.domain.school import Finding, Fund, JobClass, School, Staff
-from planner.workbook.checks_base import dollars, fte, look, must, needs, some_of
+from planner.workbook.checks.base import dollars, fte, look, must, needs, some_of
 
 SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
 

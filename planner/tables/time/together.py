@@ -10,7 +10,7 @@ from planner.domain.outcome import Outcome, TeamMinutes
 from planner.domain.plan import Day, Meeting, Plan
 from planner.domain.school import Current, School, Staff, Team
 from planner.language import N_
-from planner.tables.periods import has_classrooms
+from planner.tables.grid.periods import has_classrooms
 from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, number, span, team_words, title_of
 
 OTHER_STAFF = ("admin", "office", "security", "nurse")  # purposes of certified posts that are not teachers'

@@ -15,7 +15,7 @@ from planner.agreed import Agreement, agreed
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import N_
-from planner.tables.public import group_of_unit, public_changes
+from planner.tables.plan.public import group_of_unit, public_changes
 from planner.tables.words import METHOD, days_words, frame, fund_words, listed
 
 DATA = Path(__file__).with_name("calendar.toml")

@@ -17,7 +17,7 @@ from planner.domain.plan import Day, Meeting, Plan, Section
 from planner.domain.school import Course, School, Slot, Team
 from planner.facts.periods import periods_of, share
 from planner.language import N_
-from planner.tables.periods import TERM, by_quarter, days_with, few_days, period_heads, place_words, seat_of, section_place, term_mark
+from planner.tables.grid.periods import TERM, by_quarter, days_with, few_days, period_heads, place_words, seat_of, section_place, term_mark
 from planner.tables.words import Number, day_words, department_words, frame, listed, number, span, team_words, title_of
 
 OFF_CAMPUS = "off campus"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
-from planner.tables.grids import AWAY, Grid, grid_by_grade, grid_by_homeroom, grid_by_specialist, specialist_words
+from planner.tables.grid.grids import AWAY, Grid, grid_by_grade, grid_by_homeroom, grid_by_specialist, specialist_words
 from planner.tables.words import grade_words, team_words
 
 VIEWS = {"By grade": grid_by_grade, "By homeroom": grid_by_homeroom, "By specialist": grid_by_specialist}

@@ -12,7 +12,7 @@ from planner.domain.outcome import Idea
 from planner.domain.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.domain.school import PLAN_YEARS, Fund, Program, School
 from planner.language import N_
-from planner.tables.ideas import why_not
+from planner.tables.compare.ideas import why_not
 from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
 
 FURTHER = (N_("Paid"), N_("Gives the schedule"), N_("What is known about it"))

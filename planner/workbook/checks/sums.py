@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planner.domain.school import Finding, School, Special, Team
-from planner.workbook.checks_base import count, fte, grade_name, look, needs, on, some_of
+from planner.workbook.checks.base import count, fte, grade_name, look, needs, on, some_of
 
 TEACHING = ("teacher_core", "teacher_special", "pk", "sped", "el", "interventionist")
 LOOKED_AT_DAYS = 120

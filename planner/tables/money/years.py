@@ -12,7 +12,7 @@ import pandas as pd
 from planner.domain.plan import FundLine, Plan, Position, Share
 from planner.domain.school import PLAN_YEARS, Fund, School, Staff
 from planner.language import N_
-from planner.tables.costs import continue_cost
+from planner.tables.money.costs import continue_cost
 from planner.tables.words import METHOD, dollars, frame, fund_words, money, title_of
 
 LOAD = 5  # sections of a full-time teacher where the workbook gives no load

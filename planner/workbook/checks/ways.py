@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.brought_days import BROUGHT, with_brought_days
 from planner.domain.school import Finding, School
-from planner.workbook.checks_base import look, must, needs
+from planner.workbook.checks.base import look, must, needs
+from planner.workbook.method_days import BROUGHT, with_brought_days
 
 
 @needs("Specials", "Staff", "Lists", "Rules")

@@ -12,7 +12,7 @@ from planner.domain.school import RuleValue, School
 from planner.language import N_
 from planner.rules import RULES
 from planner.rules.base import Fixed
-from planner.tables.periods import has_classrooms
+from planner.tables.grid.periods import has_classrooms
 from planner.tables.words import NEEDS, NOT_GIVEN, clock, dollars, frame, grade_words, listed, money, number, title_of
 from planner.workbook.columns import ALLOWED_REDUCTION, COLUMN, RULE_KEY
 from planner.workbook.defaults import ELEMENTARY_RULES, SECONDARY_RULES

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from planner.domain.school import Finding, School, Slot
-from planner.workbook.checks_base import count, grade_name, look, must, needs, some_of
+from planner.workbook.checks.base import count, grade_name, look, must, needs, some_of
 
 
 def classes(school: School) -> list[Slot]:

@@ -13,8 +13,8 @@ from math import ceil
 
 from planner.domain.school import Assignment, Course, Finding, School, Slot, Staff
 from planner.facts.placements import department_today, too_many
-from planner.workbook.checks_base import count, grade_name, look, must, needs, some_of
-from planner.workbook.checks_periods import classes, periods
+from planner.workbook.checks.base import count, grade_name, look, must, needs, some_of
+from planner.workbook.checks.periods import classes, periods
 from planner.workbook.raw import did_you_mean
 
 TERMS = {"Y": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), **{f"Q{n}": (n,) for n in (1, 2, 3, 4)}}  # the quarters of the year

@@ -1,0 +1,1 @@
+"""Grids for eyes: classes, periods, sections, courses, departments."""

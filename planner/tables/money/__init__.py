@@ -1,0 +1,1 @@
+"""Money for eyes: costs, funds, years, the account of hours."""

@@ -1,0 +1,1 @@
+"""A plan for eyes: summary, record, people, what is shared."""

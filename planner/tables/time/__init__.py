@@ -1,0 +1,1 @@
+"""Time for eyes: meetings, weeks, hours, calendars."""

@@ -1,0 +1,1 @@
+"""What is wrong in a workbook although every cell can be read: a family a file."""
