@@ -33,17 +33,13 @@ vision
 what_if
 why
 store
-access
-desk
-groups
+sharing
 district
 interop
 tables
 export
 papers
-answers
-turns
-worker
+jobs
 cli
 pages
 app
@@ -62,8 +58,8 @@ LIBRARIES = {
         "workbook",
     ),
     "pandas": (
-        "answers",
         "export",
+        "jobs",
         "pages",
         "papers",
         "tables",

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from planner import worker
 from planner.cli.main import main
 from planner.domain.outcome import Conflict, Outcome, Promise, Repair, Status
 from planner.domain.plan import Plan
+from planner.jobs import worker
 
 SAMPLE = Path(__file__).parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"
 

@@ -19,7 +19,7 @@ from planner.domain.plan import Day, FundLine, Meeting, Plan, Position, Unit
 from planner.domain.school import Fund, Info, School, Staff, Team
 from planner.export.calendar import Year, cycle_days, free_days, kinds_of_day, position_calendar, team_calendar, usual_year
 from planner.export.lists import csv, csv_lists, school_files, zipped
-from planner.groups import AGENDA, LARGEST, SMALLEST, groups, sizes
+from planner.sharing.review_groups import AGENDA, LARGEST, SMALLEST, groups, sizes
 
 FIVE = {"cycle_days": 5, "weeks": 36, "year_start": 2025}
 

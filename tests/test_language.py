@@ -14,7 +14,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
-from planner import language, worker
+from planner import language
+from planner.jobs import worker
 from planner.language import CATALOGUES, DOMAIN, FOLDER, LANGUAGE, _, counted
 
 PLANNER = Path(__file__).parents[1] / "planner"

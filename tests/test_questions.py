@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 from test_score import THIN, thin
 
-from planner.answers import answer
 from planner.cli.main import main
 from planner.export import read_plan
+from planner.jobs.questions import answer
 
 
 def test_options_say_and_write_every_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from planner import store, worker
+from planner import store
 from planner.domain.outcome import Move, Outcome, Progress, Status
 from planner.domain.plan import Day, Plan
 from planner.domain.school import Info, School
+from planner.jobs import worker
 
 SAMPLE = Path(__file__).parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"
 PLAN = Plan(days=(Day(1, "REG", 36),))

@@ -12,11 +12,12 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from planner import store, worker
-from planner.answers import answer
+from planner import store
 from planner.cli.terminal import Stop, say
 from planner.domain.outcome import Outcome
 from planner.domain.school import School
+from planner.jobs import worker
+from planner.jobs.questions import answer
 from planner.search import OnProgress, ShouldStop
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,10 +9,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from planner import store, worker
+from planner import store
 from planner.domain import serialize
 from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
+from planner.jobs import worker
 from planner.language import N_, _
 from planner.pages import books, grids, looks, priority, trying
 

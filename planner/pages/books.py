@@ -13,10 +13,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner import export, papers, store, tables, worker
+from planner import export, papers, store, tables
 from planner.domain import serialize
 from planner.domain.outcome import Outcome
 from planner.domain.school import Finding, School
+from planner.jobs import worker
 from planner.store import schools
 from planner.workbook import changed, preview
 from planner.workbook.annotate import annotate

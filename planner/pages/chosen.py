@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner import store, worker
-from planner.access import Action, Refused
-from planner.desk import Desk
+from planner import store
+from planner.jobs import worker
 from planner.language import N_, _, counted
 from planner.pages import books, findings, looks, opening, priority, tabs, who
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import Action, Refused
 
 TIMES = {
     N_("A quick look: 20 seconds"): 20.0,

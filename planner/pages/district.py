@@ -10,8 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from planner import export, papers
-from planner.access import Action
-from planner.desk import Desk, Stale
 from planner.district.together import Chosen, apart, clashes, fund_lines, job_lines
 from planner.domain.outcome import Outcome
 from planner.domain.school import School
@@ -19,6 +17,8 @@ from planner.export.calendar import Year
 from planner.export.lists import school_files, zipped
 from planner.language import N_, _, counted
 from planner.pages import books, dates, grids, looks, people, who
+from planner.sharing.desk import Desk, Stale
+from planner.sharing.permissions import Action
 from planner.store.plans import Offered
 from planner.tables.plan.shared import fund_table, job_table, lowest_words, state_words, titles, when
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import store
-from planner.access import Action
-from planner.desk import Desk, Missing, Refused
 from planner.domain.school import School
 from planner.language import _
 from planner.pages import looks, trying, who
+from planner.sharing.desk import Desk, Missing, Refused
+from planner.sharing.permissions import Action
 from planner.store import Trouble
 from planner.store.kept import Kept
 from planner.store.plans import SEEN, Offered, offer_of_run

@@ -11,8 +11,8 @@ from pathlib import Path
 import streamlit as st
 
 from planner import language
-from planner.access import Refused
 from planner.language import _
+from planner.sharing.permissions import Refused
 from planner.store import Trouble
 from planner.workbook.preview import Preview
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import store
-from planner.access import Action
-from planner.desk import Desk
 from planner.language import _
 from planner.pages import books, looks, who
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import Action
 from planner.store.schools import SchoolEntry, Version
 from planner.tables.plan.shared import state_words, when
 

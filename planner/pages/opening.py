@@ -6,10 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from planner import tables, worker
-from planner.desk import Desk
+from planner import tables
+from planner.jobs import worker
 from planner.language import N_, _
 from planner.pages import books, grids, looks, mine, plan_tabs
+from planner.sharing.desk import Desk
 from planner.workbook.presets import states
 
 MAX_MEGABYTES = 10

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.access import Action, Role
-from planner.desk import Desk, Missing, Refused
 from planner.language import N_, _
 from planner.pages import grids, looks
+from planner.sharing.desk import Desk, Missing, Refused
+from planner.sharing.permissions import Action, Role
 from planner.store import Trouble
 from planner.tables.plan.shared import log_lines
 

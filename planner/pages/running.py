@@ -6,8 +6,9 @@ import time
 
 import streamlit as st
 
-from planner import store, worker
+from planner import store
 from planner.domain.outcome import Progress
+from planner.jobs import worker
 from planner.language import N_, _
 from planner.pages import looks
 

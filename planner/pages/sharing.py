@@ -7,12 +7,12 @@ import io
 import streamlit as st
 
 from planner import export, store
-from planner.access import Refused
-from planner.desk import Desk, Missing, Stale
 from planner.domain.outcome import Outcome
 from planner.domain.school import School
 from planner.language import _
 from planner.pages import books, kept, looks, people, who
+from planner.sharing.desk import Desk, Missing, Stale
+from planner.sharing.permissions import Refused
 from planner.store.plans import SEEN, Offered, offer_of_run
 from planner.tables.plan.shared import SHOWS, held_alone, state_words
 

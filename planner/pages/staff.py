@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from planner import store, tables, worker
-from planner.access import Action
-from planner.desk import Desk, Missing
+from planner import store, tables
+from planner.jobs import worker
 from planner.language import N_, _
 from planner.pages import books, dates, kept, looks, plan_tabs, running, talk, trying, who
+from planner.sharing.desk import Desk, Missing
+from planner.sharing.permissions import Action
 from planner.store.plans import SEEN, Offered
 from planner.tables.plan.shared import lowest_words, state_words
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner import worker
-from planner.access import Action, Role
+from planner.jobs import worker
 from planner.language import _
 from planner.pages import chosen, looks, opening, results, running, who
+from planner.sharing.permissions import Action, Role
 
 looks.only_this_computer()
 desk = who.desk()

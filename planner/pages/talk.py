@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 
 from planner import papers
-from planner.access import Action
-from planner.desk import Desk, Missing, Refused
 from planner.domain.school import School
-from planner.groups import groups
 from planner.language import N_, _
 from planner.pages import books, grids, looks
+from planner.sharing.desk import Desk, Missing, Refused
+from planner.sharing.permissions import Action
+from planner.sharing.review_groups import groups
 from planner.store import Trouble
 from planner.store.plans import Offered
 from planner.store.talk import Ballot, Comment

@@ -12,11 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from planner import store
-from planner.access import Action
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import N_, _
 from planner.pages import grids, kept, looks, trying, who
+from planner.sharing.permissions import Action
 from planner.tables.grid.picking import pick_grids, picked
 
 _grid = st.components.v2.component(

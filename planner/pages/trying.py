@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from planner import diff, store, tables, worker
-from planner.access import Action
+from planner import diff, store, tables
 from planner.audit import audit
-from planner.desk import Desk
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.jobs import worker
 from planner.language import N_, _
 from planner.pages import books, grids, looks, who
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import Action
 from planner.tables.compare.diff import diff_lines, diff_posts, diff_teams, diff_week
 from planner.workbook.edit import Edit, Figure, edited_book, edits_of
 from planner.workbook.read import read_workbook

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from planner.access import LOCAL, NOBODY, Person, Role, signed_in
-from planner.desk import Desk
 from planner.language import _
 from planner.pages import looks
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL, NOBODY, Person, Role, signed_in
 from planner.store import schools
 
 SECTION = "auth"

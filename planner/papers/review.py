@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from planner import tables
 from planner.domain.school import School
-from planner.groups import Group
 from planner.papers.option import FOOTER
 from planner.papers.page import Paper
+from planner.sharing.review_groups import Group
 from planner.tables.plan.shared import agenda, group_lists
 
 HOW = "Open the plan's page, choose Vote, type the code and choose an answer. Each code votes once. Nobody can see what a code has voted."

@@ -1,6 +1,6 @@
 """What is kept: searches (runs), and what people share. One small database in the data folder, or the one that is named.
 
-The page and the worker meet in the runs, and nowhere else. Schools, plans, talk and members: `planner.desk` guards them.
+The page and the worker meet in the runs, and nowhere else. Schools, plans, talk and members: `planner.sharing.desk` guards them.
 """
 
 from planner.store.folder import DATABASE_VARIABLE, FOLDER_VARIABLE, Trouble, data_folder, log_path

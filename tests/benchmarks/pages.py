@@ -63,9 +63,9 @@ def _cells() -> int:
 
 def _prepared() -> tuple[str, str]:
     from planner import store
-    from planner.access import LOCAL
-    from planner.desk import Desk
     from planner.search import search
+    from planner.sharing.desk import Desk
+    from planner.sharing.permissions import LOCAL
     from planner.workbook.read import read_workbook
 
     school = read_workbook(BOOK).school
@@ -78,7 +78,8 @@ def _prepared() -> tuple[str, str]:
 
 
 def _measured(browser: Browser, address: str, run: str, plan: str, pid: int) -> list[str]:
-    from planner import store, worker
+    from planner import store
+    from planner.jobs import worker
 
     pages = {
         "first page, in a browser that was never here": ("2 s", "", "is missing"),

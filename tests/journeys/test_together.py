@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_main_journey import PICTURES, THIN, press
 
 from planner import store
-from planner.access import LOCAL
 from planner.cli.main import main
-from planner.desk import Desk
 from planner.domain.outcome import Outcome
 from planner.search import search
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
 from planner.store import folder
 from planner.store.plans import Offered
 from planner.workbook.edit import CellEdit, edited_book, figures

@@ -10,10 +10,10 @@ import serving
 from playwright.sync_api import Browser, Page, expect
 
 from planner import store
-from planner.access import LOCAL
 from planner.cli import demo
-from planner.desk import Desk
 from planner.search import search
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
 from planner.workbook.read import read_workbook
 
 IN_TIME = 5_000  # milliseconds until one sees what the other did

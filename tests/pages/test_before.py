@@ -14,9 +14,9 @@ from test_start import SAMPLE, keys, opened, words
 from test_start import data as data
 
 from planner import store
-from planner.access import LOCAL
-from planner.desk import Desk, Missing
 from planner.pages import books
+from planner.sharing.desk import Desk, Missing
+from planner.sharing.permissions import LOCAL
 from planner.tables import ending_sentence, paid_by_ending_money, points_given
 from planner.workbook.read import read_workbook
 

@@ -9,7 +9,8 @@ import fixtures_sections as mill
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planner import store, worker
+from planner import store
+from planner.jobs import worker
 from planner.pages import books
 from planner.workbook.read import Reading
 

@@ -11,10 +11,10 @@ from test_start import ROOT, SAMPLE, words
 from test_start import data as data
 
 from planner import store
-from planner.access import LOCAL, Refused, signed_in
-from planner.desk import Desk
 from planner.domain.outcome import Outcome
 from planner.pages import trying, who
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL, Refused, signed_in
 from planner.store import schools
 from planner.store.plans import Offered
 from planner.workbook.edit import CellEdit, edited_book, figures

@@ -13,8 +13,9 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from planner import store, worker
+from planner import store
 from planner.domain.outcome import Conflict, Outcome, Promise, Repair, Status, TeamMinutes
+from planner.jobs import worker
 from planner.pages.tabs import WRITTEN_IN
 from planner.workbook.columns import COLUMN
 

@@ -10,12 +10,13 @@ import pytest
 from test_start import SAMPLE, opened, words
 from test_start import data as data
 
-from planner import store, worker
+from planner import store
 from planner.diff import diff
 from planner.domain import serialize
 from planner.domain.outcome import Outcome
 from planner.domain.school import Lock
 from planner.domain.survey import STATEMENTS
+from planner.jobs import worker
 from planner.what_if import what_if
 from planner.workbook.edit import edits_of
 from planner.workbook.read import read_workbook
@@ -152,7 +153,7 @@ def test_lines_that_a_repair_adds_stand_under_each_other_and_a_line_is_emptied()
 @pytest.mark.parametrize("kind", ["options", "curve", "why"])
 def test_a_worker_answers_each_question(kind: str, monkeypatch: pytest.MonkeyPatch, ended: str) -> None:
     """The search itself is left out: what is found is kept, and the run ends."""
-    monkeypatch.setattr(importlib.import_module("planner.answers"), "answer", lambda kind, *rest: {"lines": [kind]})
+    monkeypatch.setattr(importlib.import_module("planner.jobs.questions"), "answer", lambda kind, *rest: {"lines": [kind]})
     asked = store.add(SAMPLE.read_bytes(), SAMPLE.name, kind=kind, seconds=5)
     assert worker.work(asked) == "done"
     assert store.answer(asked) == {"lines": [kind]}

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from planner import store
-from planner.access import LOCAL
 from planner.cli.main import main
-from planner.desk import Desk
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
 from planner.store import folder
 
 

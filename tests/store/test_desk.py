@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from planner import store
-from planner.access import ALLOWED, LOCAL, NOBODY, Action, Person, Refused, Role
-from planner.desk import Desk, Missing, Stale
 from planner.domain.plan import Day, Plan
+from planner.sharing.desk import Desk, Missing, Stale
+from planner.sharing.permissions import ALLOWED, LOCAL, NOBODY, Action, Person, Refused, Role
 from planner.store import plans, schools, talk
 from planner.store.plans import Offered
 

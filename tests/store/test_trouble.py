@@ -16,10 +16,11 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
-from planner import store, worker
-from planner.access import LOCAL
-from planner.desk import Desk
+from planner import store
 from planner.domain.plan import Day, Plan
+from planner.jobs import worker
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
 from planner.store import folder
 from planner.store.plans import Offered
 

@@ -11,8 +11,8 @@ from planner.district.together import FundLine, JobLine
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.groups import AGENDA, Group
 from planner.language import N_, _
+from planner.sharing.review_groups import AGENDA, Group
 from planner.store.schools import LogLine
 from planner.tables.words import dollars, frame, fte, title_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.access import Action, Person, Refused
+from planner.sharing.permissions import Action, Person, Refused
 from planner.store import kept, plans, runs, schools, talk
 from planner.store.kept import Kept
 from planner.store.plans import AT_DISTRICT, SEEN, Offered, Stale

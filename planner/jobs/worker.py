@@ -22,10 +22,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from planner import store, turns
+from planner import store
 from planner.domain.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.jobs import queue
 from planner.store.faults import fault_lines
 
 BEAT_SECONDS = 0.5  # how often a worker says that it lives
@@ -46,14 +47,14 @@ def start(run_id: str) -> None:
     Raises store.Trouble when too many wait already; then the run is forgotten.
     """
     run = store.get(run_id)
-    if run is not None and (why := turns.full(run, _living())):
+    if run is not None and (why := queue.full(run, _living())):
         store.delete(run_id)
         raise store.Trouble(why)
     environment = os.environ | {store.FOLDER_VARIABLE: str(store.data_folder())}
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     with store.log_path(run_id).open("ab") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "planner.worker", run_id],
+            [sys.executable, "-m", "planner.jobs.worker", run_id],
             cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     _children[run_id] = child
@@ -258,9 +259,9 @@ def _wait_for_turn(run: store.Run, pulse: Pulse) -> None:
     said = -1
     while not pulse.stop.is_set():
         living, served = _living(), store.recent(100, store.ENDED)
-        if turns.may_begin(run.id, living, served):
+        if queue.may_begin(run.id, living, served):
             return
-        before = next((n for n, r in enumerate(turns.in_order(living, served)) if r.id == run.id), 0)
+        before = next((n for n, r in enumerate(queue.in_order(living, served)) if r.id == run.id), 0)
         if before != said:
             said = before
             store.save(run.id, message=f"Waiting for its turn: {before} before it." if before else "Waiting for another search to finish.")
@@ -328,7 +329,7 @@ class _Others:
 
 def _answer(run: store.Run, school: School, pulse: Pulse) -> str:
     """A question beside the plan: what is found is kept as it comes, from the newest plan of the same workbook where there is one."""
-    from planner.answers import answer
+    from planner.jobs.questions import answer
 
     first = store.latest(run.digest, "plan")
     plan = store.outcome(first.id) if first is not None else None
@@ -362,7 +363,7 @@ def _log(fault: BaseException) -> None:
 def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if len(arguments) != 1:
-        sys.stderr.write("Usage: python -m planner.worker RUN_ID\n")
+        sys.stderr.write("Usage: python -m planner.jobs.worker RUN_ID\n")
         return 2
     faulthandler.enable()  # when a library ends the process, the log tells where: lines of code, no names
     return 0 if work(arguments[0]) in ("done", "cancelled", "refused") else 1
