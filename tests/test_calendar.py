@@ -9,10 +9,10 @@ from dataclasses import replace
 import fixtures_plan as birch
 import pytest
 
-from planner.agreed import agreed
 from planner.domain.plan import Plan
 from planner.domain.school import At, Fund, FundRule, Lock, School
-from planner.explain import agreements
+from planner.explain.agreements import agreed
+from planner.explain.limits import agreements
 from planner.tables.time.calendar import ASK, DATA, to_agree
 
 BIRCH, PLAN = birch.school(), birch.plan()

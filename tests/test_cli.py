@@ -145,7 +145,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
     def search(school: Any, **options: Any) -> Outcome:
         return outcome
 
-    monkeypatch.setattr(importlib.import_module("planner.search"), "search", search)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "search", search)
 
 
 def test_promises_that_clash_are_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -172,7 +172,7 @@ def test_the_engine_and_the_work_limit_reach_the_search(monkeypatch: pytest.Monk
         asked.append((engine, work))
         return Outcome(Status.UNKNOWN)
 
-    monkeypatch.setattr(importlib.import_module("planner.search"), "search", search)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "search", search)
     for options in ([], ["--engine", "race"], ["--engine", "cpsat"], ["--work", "50"]):
         assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), *options]) == 4
     assert asked == [("highs", None), ("race", None), ("cpsat", None), ("highs", 50)]

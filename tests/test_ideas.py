@@ -17,7 +17,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import Fund, FundRule, Lock, Program, RuleValue, School
 from planner.papers import Option
 from planner.papers.board import ideas
-from planner.search import search, weighed
+from planner.search.solve import search, weighed
 
 PLAN = birch.plan()
 IDEA = Program("BOOKS", "Book club", 2_000_00, "GF", start_only=True, tag="supplies")

@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 from test_why import read, written
 from twins.schools import ART, G1, pair
 
+from planner.analysis.why import why
+from planner.analysis.why.merging import merged, merged_classes
+from planner.analysis.why.trying import minutes
 from planner.domain.school import School
-from planner.search import minutes_only
-from planner.why import why
-from planner.why.merging import merged, merged_classes
-from planner.why.trying import minutes
+from planner.search.solve import minutes_only
 
 XLSX = Path(__file__).parents[1] / "templates" / "xlsx"
 

@@ -10,7 +10,7 @@ from planner import tables
 from planner.audit import audit
 from planner.domain.outcome import Move, Outcome, Status
 from planner.domain.school import Duty, Program, School
-from planner.search import search, weighed
+from planner.search.solve import search, weighed
 
 TEAM = (replace(G1, goal_min=400),)
 POOR = (replace(GF, revenue_next=95_000_00),)  # posts cost 50,000 + 40,000 + 40,000

@@ -22,14 +22,16 @@ from renamed import plain, renamed, renamed_facts, renamed_rows
 from tiny_secondary import middle_plan, middle_school
 
 from planner import tables
+from planner.analysis.why import why
+from planner.analysis.why.reason import offered
 from planner.audit import audit
 from planner.checker.week import week_of
-from planner.diff import diff
 from planner.domain import serialize
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
-from planner.explain import agreements, limits
+from planner.explain.diff import diff
+from planner.explain.limits import agreements, limits
 from planner.export import read_plan, write_plan
 from planner.export.calendar import position_calendar, usual_year
 from planner.export.edited import read_edited
@@ -37,13 +39,11 @@ from planner.export.lists import csv_lists, school_files
 from planner.interop.fet_out import fet_files
 from planner.pages.grids import _any_of, _period_cell
 from planner.papers import READERS, Option, paper
-from planner.search import minutes_only, search
+from planner.search.solve import minutes_only, search
 from planner.tables.compare.diff import diff_lines
 from planner.tables.compare.why import why_lines
 from planner.tables.grid.picking import VIEWS, pick_grids, picked
 from planner.tables.plan.asks import ask_words, asks
-from planner.why import why
-from planner.why.reason import offered
 from planner.workbook.read import read_workbook
 from planner.workbook.samples import pine_hollow_thin
 from planner.workbook.template import workbook_bytes

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from twins.schools import ART, G1, GF, PE, T1, A, P, mini
 
+from planner.analysis.why.trying import minutes
 from planner.audit import audit
 from planner.domain.outcome import Outcome, Status
 from planner.domain.school import Priority, Program, School
 from planner.measures import settled_before
-from planner.search import minutes_only, search
-from planner.why.trying import minutes
+from planner.search.solve import minutes_only, search
 
 TUTOR = Program("TUTOR", "Tutoring", 40_000_00, "GF", staff_vote=5, tag="tutoring")
 

@@ -17,13 +17,13 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from printing import pages
 
+from planner.analysis.reopen import reread
 from planner.domain.outcome import Outcome, Status, TeamMinutes
 from planner.domain.school import Program, Staff, Team
 from planner.papers import READERS, Option, paper
 from planner.papers.beside import MOST_TEAMS
 from planner.papers.board import MOST_ASKED
 from planner.papers.union import spread
-from planner.reread import reread
 from planner.tables.plan.public import thousands
 
 THIS = Option("This plan", birch.school(), birch.outcome())

@@ -7,7 +7,7 @@ import pytest
 
 from planner.domain.plan import Plan, Section
 from planner.domain.school import School
-from planner.prices import prices, team_plan_fte
+from planner.explain.prices import prices, team_plan_fte
 from planner.workbook.read import read_workbook
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "xlsx"

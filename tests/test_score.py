@@ -16,16 +16,16 @@ from renamed import renamed, renamed_facts
 from tiny_secondary import middle_plan, middle_school
 from twins.schools import pair
 
+from planner.analysis.score import finish, score
 from planner.audit import audit
 from planner.cli.main import main
-from planner.diff import diff
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.explain.diff import diff
 from planner.export import write_plan
 from planner.export.edited import SHEET, read_edited
-from planner.score import finish, score
-from planner.search import search
+from planner.search.solve import search
 from planner.tables.grid.editing import LESSONS
 from planner.workbook.read import read_workbook
 

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import full_plan, full_school, program, settle
 
-from planner import tables, vision
+from planner import tables
+from planner.analysis import priorities
+from planner.analysis.priorities import grades, measure_votes, moved, score, stability, with_votes
 from planner.cli.main import main
 from planner.domain.plan import Plan
 from planner.domain.survey import FIRST, POINTS, STATEMENTS, Ballot, Poll, Spread
@@ -19,7 +21,6 @@ from planner.interop.poll import read_poll, template
 from planner.measures import VISION
 from planner.milp.tiers import vision_weights
 from planner.tables.words import PRIORITY
-from planner.vision import grades, measure_votes, moved, score, stability, with_votes
 from planner.workbook.columns import SINGULAR
 from planner.workbook.read import read_workbook
 
@@ -99,7 +100,7 @@ def test_a_range_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """A is 1 in programs and 0 in the reserve, B the other way round: with 60 and 40 points A is first, and stays so from 50 on."""
     none = dict.fromkeys((s.key for s in STATEMENTS), Fraction(0))
     known = {id(KEEP): none | {"keep": Fraction(1)}, id(CUT): none | {"reserve": Fraction(1)}}
-    monkeypatch.setattr(vision, "grades", lambda _school, plan: known[id(plan)])
+    monkeypatch.setattr(priorities, "grades", lambda _school, plan: known[id(plan)])
     found = stability(SCHOOL, [("A", KEEP), ("B", CUT)], Poll((ballot(0, 60, 0, 0, 0, 40),) * 5))
     assert found.scores == (("A", 60), ("B", 40)) and found.first == ("A",) and found.voters == (("A", 1), ("B", 0))
     ends = {r.key: (r.low, r.high, r.below, r.above) for r in found.ranges}
@@ -123,7 +124,7 @@ def test_ranges_hold_just_inside_and_not_just_outside(poll: Poll, given_grades: 
 
     first = max(own, key=lambda label: value(label, mean))
     for s in STATEMENTS:
-        r = vision._range(own, first, mean, s.key)
+        r = priorities._range(own, first, mean, s.key)
         assert r.low <= mean[s.key] <= r.high
         for inside in (r.low, r.high, (r.low + r.high) / 2):
             at = moved(mean, s.key, inside)

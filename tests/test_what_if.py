@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from test_score import THIN, small, thin
 
+from planner.analysis.what_if import what_if
 from planner.cli.main import main
-from planner.diff import diff
 from planner.domain.school import Lock
+from planner.explain.diff import diff
 from planner.export import write_plan
-from planner.what_if import what_if
 from planner.workbook.edit import CellEdit, edited_book, parse_edit
 from planner.workbook.read import read_workbook
 

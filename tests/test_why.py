@@ -14,18 +14,18 @@ from openpyxl import Workbook, load_workbook
 from reference.schools import COUNSELOR, school, school_a, school_b
 from tiny import tiny_school
 
+from planner.analysis.why import Edit, Fix, NewLine, Why, why, why_none
+from planner.analysis.why.trying import as_it_is, cost, minutes
+from planner.analysis.why.ways import DOING
+from planner.analysis.why.words import ING, doing
 from planner.cli.main import main
 from planner.domain.outcome import Outcome, Promise, Status
 from planner.domain.plan import Plan
 from planner.domain.school import Method, School
 from planner.export.why import write_why
 from planner.milp.conflict import find_conflict
-from planner.search import build_shape, minutes_only, search
+from planner.search.solve import build_shape, minutes_only, search
 from planner.tables.compare.why import why_lines, why_repairs, why_teams
-from planner.why import Edit, Fix, NewLine, Why, why, why_none
-from planner.why.trying import as_it_is, cost, minutes
-from planner.why.ways import DOING
-from planner.why.words import ING, doing
 from planner.workbook.columns import columns_of
 from planner.workbook.read import read_workbook
 

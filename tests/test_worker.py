@@ -38,7 +38,7 @@ def run_id() -> str:
 
 def searching(monkeypatch: pytest.MonkeyPatch, search: Callable[..., Outcome]) -> None:
     monkeypatch.setattr(worker, "best_words", lambda school, plan: "Best so far")
-    monkeypatch.setattr(importlib.import_module("planner.search"), "search", search)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "search", search)
 
 
 def state(run_id: str) -> store.Run:
@@ -70,7 +70,7 @@ def test_what_each_change_is_worth_joins_a_plan_that_stands(monkeypatch: pytest.
         return replace(outcome, moves=(change,))
 
     searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
-    monkeypatch.setattr(importlib.import_module("planner.search"), "weighed", weighed)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "weighed", weighed)
     assert worker.work(run_id) == "done"
     found = store.outcome(run_id)
     assert found is not None
@@ -86,7 +86,7 @@ def test_weighing_gives_way_to_anybody_who_searches(monkeypatch: pytest.MonkeyPa
         return outcome
 
     searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
-    monkeypatch.setattr(importlib.import_module("planner.search"), "weighed", weighed)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "weighed", weighed)
     worker.work(run_id)
     again = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=20)
     monkeypatch.setattr(worker, "_wait_for_turn", lambda run, pulse: None)
@@ -100,7 +100,7 @@ def test_a_fault_while_weighing_leaves_the_plan(monkeypatch: pytest.MonkeyPatch,
         raise RuntimeError("a fault of ours")
 
     searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
-    monkeypatch.setattr(importlib.import_module("planner.search"), "weighed", weighed)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "weighed", weighed)
     worker.work(run_id)
     assert (state(run_id).status, store.plan(run_id)) == ("done", PLAN)
 

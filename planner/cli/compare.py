@@ -10,9 +10,9 @@ from planner.cli.files import Given, Target
 from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
+    from planner.analysis.score import Score
     from planner.domain.school import School
     from planner.export.edited import Edited
-    from planner.score import Score
 
 SHOWN = 12  # broken rules or edits that are said
 
@@ -42,8 +42,8 @@ def add_compare(command: Any) -> None:
 
 def run_diff(arguments: argparse.Namespace) -> int:
     from planner.cli.common import plan_from, school_from
-    from planner.diff import diff
     from planner.domain.serialize import plain
+    from planner.explain.diff import diff
     from planner.tables.compare.diff import diff_lines
 
     school, one, other = school_from(arguments.book), plan_from(arguments.one), plan_from(arguments.other)
@@ -63,15 +63,15 @@ def run_diff(arguments: argparse.Namespace) -> int:
 
 
 def run_what_if(arguments: argparse.Namespace) -> int:
+    from planner.analysis.what_if import what_if
     from planner.cli.common import plan_from, school_from
     from planner.cli.terminal import show_conflict, show_findings
-    from planner.diff import diff
     from planner.domain.outcome import Status
     from planner.domain.serialize import plain
+    from planner.explain.diff import diff
     from planner.export import write_plan
-    from planner.search import search
+    from planner.search.solve import search
     from planner.tables.compare.diff import diff_lines
-    from planner.what_if import what_if
     from planner.workbook.edit import edited_book, parse_edit
     from planner.workbook.read import read_workbook
 
@@ -110,10 +110,10 @@ def run_what_if(arguments: argparse.Namespace) -> int:
 
 
 def run_score(arguments: argparse.Namespace) -> int:
+    from planner.analysis.score import score
     from planner.cli.common import school_from
     from planner.domain.serialize import plain
     from planner.export.edited import read_edited
-    from planner.score import score
 
     school = school_from(arguments.book)
     try:
@@ -156,9 +156,9 @@ def _told(school: School, edited: Edited, found: Score, before: Score) -> None:
 
 
 def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> int:
+    from planner.analysis.score import finish
     from planner.domain.outcome import Status
     from planner.export import write_plan
-    from planner.score import finish
 
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:

@@ -196,7 +196,7 @@ def _solve(arguments: argparse.Namespace) -> int:
 
 def _weigh(school: School, outcome: Outcome, seed: int) -> Outcome:
     """What each change of a plan that stands is worth, by searching again; Ctrl-C keeps what is known by then."""
-    from planner.search import weighed
+    from planner.search.solve import weighed
 
     say("Working out what each change of the plan is worth.")
     line = ProgressLine()
@@ -273,7 +273,7 @@ def _demo_plans(school: School, outcome: Outcome) -> None:
 def _search(
     school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None
 ) -> Outcome:
-    from planner.search import search
+    from planner.search.solve import search
 
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:

@@ -10,8 +10,8 @@ from planner.cli.files import Given, Target, TargetFolder
 from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_json
 
 if TYPE_CHECKING:
+    from planner.analysis.options import Option
     from planner.domain.school import School
-    from planner.options import Option
 
 
 def add_options(command: Any) -> None:
@@ -33,9 +33,9 @@ def add_options(command: Any) -> None:
 
 
 def run_options(arguments: argparse.Namespace) -> int:
+    from planner.analysis.options import options
     from planner.cli.common import school_from
     from planner.domain.serialize import plain
-    from planner.options import options
     from planner.tables.compare.options import few_words, option_lines
 
     _sound(arguments)
@@ -82,8 +82,8 @@ def _write_plans(found: tuple[Option, ...], folder: Path) -> None:
 
 
 def run_curve(arguments: argparse.Namespace) -> int:
+    from planner.analysis.frontier import curve
     from planner.cli.common import school_from
-    from planner.curve import curve
     from planner.domain.serialize import plain
     from planner.tables.compare.curve import curve_lines
 
@@ -111,7 +111,7 @@ def run_curve(arguments: argparse.Namespace) -> int:
 
 
 def _clamped(school: School, arguments: argparse.Namespace) -> School:
-    from planner.curve import keeping
+    from planner.analysis.frontier import keeping
 
     floors: dict[str, int] = {}
     for text in arguments.floor:

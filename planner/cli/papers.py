@@ -25,10 +25,10 @@ def add_papers(command: Any) -> None:
 
 
 def run_papers(arguments: argparse.Namespace) -> int:
+    from planner.analysis.reopen import reread
     from planner.cli.common import plan_from, school_from
     from planner.papers import MOST_OPTIONS, Option, paper
     from planner.papers import READERS as FILES
-    from planner.reread import reread
 
     if len(arguments.beside) >= MOST_OPTIONS:
         raise Stop(f"--beside: at most {MOST_OPTIONS - 1} other plans stand beside this one.")
@@ -54,7 +54,7 @@ def run_papers(arguments: argparse.Namespace) -> int:
 
 def _title(source: str) -> str:
     """What an option is called: as `planner options --plans` names its files, or by the name that somebody gave the file."""
-    from planner.options import TITLES
+    from planner.analysis.options import TITLES
 
     name = Path(source).stem
     return TITLES[key][0] if (key := name.removeprefix("option-")) in TITLES else name.replace("_", " ").replace("-", " ")

@@ -22,9 +22,9 @@ def add_rank(command: Any) -> None:
 
 
 def run_rank(arguments: argparse.Namespace) -> int:
+    from planner.analysis.sensitivity import ranking
     from planner.cli.common import school_from
     from planner.domain.serialize import plain
-    from planner.ranking import ranking
     from planner.tables.compare.ranking import ranking_lines
 
     if not 0 < arguments.seconds < 86_400:

@@ -58,11 +58,11 @@ def add_poll(command: Any) -> None:
 
 def run_poll(arguments: argparse.Namespace) -> int:
     from planner import tables
+    from planner.analysis.priorities import stability
     from planner.cli.common import plan_from, school_from
     from planner.domain.school import Severity
     from planner.interop.fill import fill
     from planner.interop.poll import priority_rows, read_poll, template
-    from planner.vision import stability
 
     school = school_from(arguments.book)
     if arguments.template:

@@ -9,9 +9,9 @@ from planner.cli.files import Given, Target
 from planner.cli.terminal import Stop, say, show_conflict, write_json
 
 if TYPE_CHECKING:
+    from planner.analysis.why import Why
     from planner.domain.plan import Plan
     from planner.domain.school import School
-    from planner.why import Why
 
 
 def add_why(command: Any) -> None:
@@ -57,9 +57,9 @@ def run_why(arguments: argparse.Namespace) -> int:
 
 def _found(school: School, arguments: argparse.Namespace) -> tuple[Why | None, int]:
     """The answer and the exit code; None where there is neither a plan nor a clash to explain."""
+    from planner.analysis.why import why, why_none
     from planner.domain.outcome import Status
-    from planner.search import search
-    from planner.why import why, why_none
+    from planner.search.solve import search
 
     plan: Plan | None = None
     if arguments.plan:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from planner.curve import Curve
-from planner.diff import Diff
+from planner.analysis.frontier import Curve
+from planner.analysis.options import Option
+from planner.analysis.sensitivity import Ranking
 from planner.domain.school import School
+from planner.explain.diff import Diff
 from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
-from planner.options import Option
-from planner.ranking import Ranking
 from planner.tables.compare.curve import curve_lines, curve_rows
 from planner.tables.compare.diff import diff_money, diff_posts, diff_teams, diff_week
 from planner.tables.compare.options import option_rows, option_teams

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from planner.analysis.why.card import Why
 from planner.domain.school import School
 from planner.export.clean import without_dates
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.tables.compare.why import why_repairs, why_teams
-from planner.why.card import Why
 
 NOTE = "Each repair was tried by solving the school again, everything else as in the plan. Confirm it with HR and finance."
 

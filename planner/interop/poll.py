@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from planner.analysis.priorities import measure_votes
 from planner.domain.school import Finding, School, Severity
 from planner.domain.survey import FIRST, POINTS, STATEMENTS, Ballot, Poll
 from planner.interop.fill import Rows
 from planner.interop.table import Row, Unreadable, columns_at, plain, read_table
 from planner.interop.votes import PEOPLE
-from planner.vision import measure_votes
 from planner.workbook.raw import clean
 
 FIRST_HEADERS = ("the one priority", "priority", "first choice", "one priority")

@@ -9,19 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from planner.curve import Curve, Point, curve
-from planner.diff import diff
+from planner.analysis.frontier import Curve, Point, curve
+from planner.analysis.options import Option, options
+from planner.analysis.why import Why, why
+from planner.analysis.why.words import mend_lines, untried_words
 from planner.domain.outcome import Outcome, Progress, Status
 from planner.domain.school import School
 from planner.domain.serialize import dumps
+from planner.explain.diff import diff
 from planner.export import plan_file_name, write_plan
-from planner.options import Option, options
 from planner.tables.compare.curve import curve_band, curve_lines, curve_rows
 from planner.tables.compare.diff import diff_lines
 from planner.tables.compare.options import few_words, option_lines, option_rows, option_teams
 from planner.tables.compare.why import why_cards
-from planner.why import Why, why
-from planner.why.words import mend_lines, untried_words
 
 KINDS = ("options", "curve", "why")
 Facts = dict[str, Any]

@@ -270,7 +270,7 @@ def _wait_for_turn(run: store.Run, pulse: Pulse) -> None:
 
 def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     store.save(run.id, status="loading", started=time.time(), message="Reading the workbook.")
-    from planner.search import search  # slow to import: the row says "loading" meanwhile
+    from planner.search.solve import search  # slow to import: the row says "loading" meanwhile
     from planner.workbook.read import read_workbook
 
     reading = read_workbook(book, run.name)
@@ -290,7 +290,7 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
             reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told
         )
     else:
-        from planner.what_if import what_if
+        from planner.analysis.what_if import what_if
 
         least, seconds, seed = bool(run.least), run.seconds, run.seed
         outcome = what_if(reading.school, before, least_change=least, seconds=seconds, seed=seed, on_progress=report, should_stop=told)
@@ -307,7 +307,7 @@ def _weigh(run: store.Run, school: School, outcome: Outcome, pulse: Pulse) -> No
 
     The run is over, so that it holds no place in the queue: it gives way as soon as anybody else searches.
     """
-    from planner.search import weighed
+    from planner.search.solve import weighed
 
     pulse.begun = None  # the search kept to its time; this has a limit of its own
     others = _Others()
@@ -347,7 +347,7 @@ def _answer(run: store.Run, school: School, pulse: Pulse) -> str:
 
 def _lapse(run: store.Run, school: School) -> str:
     """What is left if nothing is decided: only the teams' minutes are kept, no plan."""
-    from planner.search import lapse
+    from planner.search.solve import lapse
 
     left = lapse(school, seconds=run.seconds) or {}
     teams = tuple(TeamMinutes(team, minutes, None, Fraction(0), 0, minutes, 0, 0) for team, minutes in left.items())

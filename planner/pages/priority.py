@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from planner import tables, vision
+from planner import tables
+from planner.analysis import priorities
 from planner.domain.plan import Plan
 from planner.domain.school import School, Severity
 from planner.interop.fill import fill
@@ -87,7 +88,7 @@ def holds(school: School, plans: Sequence[tuple[str, Plan]]) -> None:
         poll = _given("poll_plans")
         if poll is None:
             return
-        found = vision.stability(school, list(plans), poll)
+        found = priorities.stability(school, list(plans), poll)
         grids.table(tables.option_scores(found), _("There are no plans to compare."))
         looks.bullets(tables.stays_first(found))
 

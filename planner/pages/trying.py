@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from planner import diff, store, tables
+from planner import store, tables
 from planner.audit import audit
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.explain import diff
 from planner.jobs import worker
 from planner.language import N_, _
 from planner.pages import books, grids, looks, who

@@ -14,7 +14,7 @@ from planner.milp import grid
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.settled import Settled
 from planner.milp.tiers import ALLOWED_MINUTES, Ladder, Stage
-from planner.search import build_shape, search
+from planner.search.solve import build_shape, search
 from tests.benchmarks import peers
 from tests.benchmarks.monolith import Monolith
 from tests.benchmarks.monolith_sections import OneModel

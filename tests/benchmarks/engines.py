@@ -40,7 +40,7 @@ def one(school: str, way: str, seed: int, seconds: float) -> dict[str, Any]:
     from planner.milp.engines.engine import matrix_of
     from planner.milp.race import ENGINES
     from planner.milp.tiers import Ladder
-    from planner.search import build_shape
+    from planner.search.solve import build_shape
     from tests.benchmarks.schools import load
 
     shape = build_shape(load(school))

@@ -25,7 +25,7 @@ from planner.milp.engines.cpsat import CpSatEngine
 from planner.milp.engines.engine import Engine
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.race import RaceEngine
-from planner.search import search
+from planner.search.solve import search
 from tests.benchmarks import fet_report, machine
 from tests.benchmarks.fet_meet import MOST, Free, impossible_fet, impossible_ours, wanting
 from tests.benchmarks.fet_model import FetModel

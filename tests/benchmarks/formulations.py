@@ -23,7 +23,7 @@ from planner.milp.model import Expression, Model
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import Ladder, Stage
 from planner.rules import RULES
-from planner.search import _Search
+from planner.search.solve import _Search
 
 WAYS = ("ours", "slots", "lowest sums", "not strengthened", "days not held")
 GAP = 0.01

@@ -63,7 +63,7 @@ def _cells() -> int:
 
 def _prepared() -> tuple[str, str]:
     from planner import store
-    from planner.search import search
+    from planner.search.solve import search
     from planner.sharing.desk import Desk
     from planner.sharing.permissions import LOCAL
     from planner.workbook.read import read_workbook

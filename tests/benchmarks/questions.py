@@ -15,19 +15,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from planner.curve import curve
+from planner.analysis.frontier import curve
+from planner.analysis.options import options
+from planner.analysis.sensitivity import ranking
+from planner.analysis.what_if import what_if
+from planner.analysis.why import why
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School
-from planner.options import options
-from planner.ranking import ranking
-from planner.search import search
+from planner.search.solve import search
 from planner.tables.compare.curve import curve_lines
 from planner.tables.compare.options import option_lines
 from planner.tables.compare.ranking import ranking_lines
 from planner.tables.compare.why import why_lines
-from planner.what_if import what_if
-from planner.why import why
 from planner.workbook.read import read_workbook
 
 HERE = Path(__file__).resolve().parent

@@ -16,7 +16,7 @@ from planner.interop.fet_file import Cell, FetFile, Unreadable, read_fet, rooms_
 from planner.interop.fet_in import coverage, plan_of, school_of
 from planner.interop.fet_out import fet_files
 from planner.interop.fet_writer import FetWriter
-from planner.search import search
+from planner.search.solve import search
 
 
 def small() -> FetWriter:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from planner import store
 from planner.cli import demo
-from planner.search import search
+from planner.search.solve import search
 from planner.workbook.read import read_workbook
 
 

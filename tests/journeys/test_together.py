@@ -18,7 +18,7 @@ from test_main_journey import PICTURES, THIN, press
 from planner import store
 from planner.cli.main import main
 from planner.domain.outcome import Outcome
-from planner.search import search
+from planner.search.solve import search
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL
 from planner.store import folder

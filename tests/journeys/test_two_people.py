@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from planner import store
 from planner.cli import demo
-from planner.search import search
+from planner.search.solve import search
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL
 from planner.workbook.read import read_workbook

@@ -15,7 +15,7 @@ from tiny import staff, tiny_school
 
 from planner.domain.outcome import Status
 from planner.domain.school import Fund, FundRule, School
-from planner.search import search
+from planner.search.solve import search
 
 GF = Fund("GF", "General fund", "general", revenue_this=240_000_00, revenue_next=200_000_00)
 STATE = Fund("STATE", "State money", "state")

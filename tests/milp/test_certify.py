@@ -12,8 +12,8 @@ import pulp
 import pytest
 from models import FOLDER, model, start
 
+from planner.analysis.frontier import curve
 from planner.audit import audit
-from planner.curve import curve
 from planner.domain.outcome import Outcome, Status
 from planner.domain.school import School
 from planner.milp.engines.engine import Ending, matrix_of
@@ -22,7 +22,7 @@ from planner.milp.engines.lattice import Arrays
 from planner.milp.race import ENGINES
 from planner.milp.solve.certify import Answered, Certifier, Proof, Question, Verdict, confirm
 from planner.milp.tiers import Stage
-from planner.search import search
+from planner.search.solve import search
 from planner.workbook.read import read_workbook
 
 CLOSE = 1e-6

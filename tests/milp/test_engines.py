@@ -22,7 +22,7 @@ from planner.milp.engines.cpsat import Child, CpSatEngine
 from planner.milp.engines.engine import Engine, Standing, follow, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
 from planner.milp.race import ENGINES, HighsSide, RaceEngine
-from planner.search import search
+from planner.search.solve import search
 
 every_engine = pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)
 CLOSE = 1e-6

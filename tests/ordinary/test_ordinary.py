@@ -26,7 +26,7 @@ from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.export import write_plan
-from planner.search import search
+from planner.search.solve import search
 from planner.workbook.read import read_workbook
 
 SEEDS = drawn(range(120))

@@ -11,7 +11,7 @@ from planner.domain.outcome import Outcome
 
 @pytest.fixture(scope="session")
 def solved() -> Outcome:
-    from planner.search import search
+    from planner.search.solve import search
     from planner.workbook.read import read_workbook
 
     sample = Path(__file__).parent.parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"

@@ -11,13 +11,13 @@ from test_start import SAMPLE, opened, words
 from test_start import data as data
 
 from planner import store
-from planner.diff import diff
+from planner.analysis.what_if import what_if
 from planner.domain import serialize
 from planner.domain.outcome import Outcome
 from planner.domain.school import Lock
 from planner.domain.survey import STATEMENTS
+from planner.explain.diff import diff
 from planner.jobs import worker
-from planner.what_if import what_if
 from planner.workbook.edit import edits_of
 from planner.workbook.read import read_workbook
 
@@ -166,7 +166,7 @@ def test_a_worker_starts_a_try_from_the_plan_before(monkeypatch: pytest.MonkeyPa
         seen.extend((before, rest["least_change"]))
         return solved
 
-    monkeypatch.setattr(importlib.import_module("planner.what_if"), "what_if", what_if)
+    monkeypatch.setattr(importlib.import_module("planner.analysis.what_if"), "what_if", what_if)
     tried = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=5, base=ended, asked="Tried", least=True)
     assert worker.work(tried) == "done"
     assert seen == [solved.plan, True]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.domain.outcome import Outcome, Progress
 from planner.domain.school import School
-from planner.search import search
+from planner.search.solve import search
 
 
 def first_tier(school: School, seconds: float = 150.0) -> Outcome:

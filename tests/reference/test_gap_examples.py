@@ -14,7 +14,7 @@ from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School
 from planner.rules.sections import sections_range
-from planner.search import search
+from planner.search.solve import search
 from planner.tables import continue_cost, shortfall
 from planner.workbook.read import read_workbook
 from reference.early import first_tier

@@ -15,7 +15,7 @@ from planner.audit import audit
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan, Share
 from planner.domain.school import School
-from planner.search import search
+from planner.search.solve import search
 from planner.tables import shortfall
 from planner.workbook.read import read_workbook
 from reference.early import first_tier

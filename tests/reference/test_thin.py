@@ -10,7 +10,7 @@ import pytest
 
 from planner.domain.outcome import Outcome, Status
 from planner.domain.school import At, Lock, School
-from planner.search import search
+from planner.search.solve import search
 from planner.workbook.read import read_workbook
 from reference.early import first_tier
 

@@ -14,7 +14,7 @@ from planner.checker.week import week_of
 from planner.domain.outcome import Status
 from planner.domain.school import School, Slot
 from planner.milp.ledger import ledger
-from planner.search import search
+from planner.search.solve import search
 
 
 def away(when: str) -> School:

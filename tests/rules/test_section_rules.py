@@ -34,7 +34,7 @@ from planner.rules import (
     TeamMeets,
 )
 from planner.rules.base import Rule
-from planner.search import search
+from planner.search.solve import search
 from planner.tables.grid.courses import sections_sentence
 from planner.workbook.checks.courses import fixed_sections_hold_requests
 

@@ -16,7 +16,7 @@ from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import MethodUse
 from planner.domain.school import JobClass, Lock, Method, School, Staff
 from planner.rules import Certificates, MethodsAllowed
-from planner.search import search
+from planner.search.solve import search
 from planner.tables.time.hours import hours_sentence
 from planner.workbook.checks.ways import classes_have_certified_adults, teams_across_schools_may_meet
 

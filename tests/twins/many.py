@@ -31,7 +31,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.measures import MEASURE, goal_shares
 from planner.milp.tiers import POINTS, vision_weights
-from planner.search import search
+from planner.search.solve import search
 
 REPORT = Path(__file__).with_name("many.md")
 CLOSE = Fraction(1, 1000)

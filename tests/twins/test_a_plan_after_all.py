@@ -13,7 +13,7 @@ from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, T1, A, P, X, Y, mini, 
 from planner.audit import audit
 from planner.domain.outcome import Outcome
 from planner.domain.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Staff, Team
-from planner.search import search
+from planner.search.solve import search
 
 RICH = (replace(GF, revenue_next=900_000_00),)
 EARLY = (

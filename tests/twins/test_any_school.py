@@ -11,7 +11,7 @@ from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.measures import goal_shares
-from planner.search import search
+from planner.search.solve import search
 
 NEAR = 0.05  # of the goal: what a proven tier may be from its bound
 

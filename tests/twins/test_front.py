@@ -11,13 +11,13 @@ from twins.cases import WEEK
 from twins.enumerate import every, lawful, posts
 from twins.schools import A, P, mini, with_line
 
+from planner.analysis.budget import plenty, with_more
+from planner.analysis.frontier import Curve, curve, keeping
+from planner.analysis.options import options
 from planner.checker.decisions import differences, open_dollars
-from planner.curve import Curve, curve, keeping
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.measures import goal_shares
-from planner.more_money import plenty, with_more
-from planner.options import options
 
 STOPS = {"may_change": "may stop", "min_fte": 0}
 

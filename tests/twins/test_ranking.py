@@ -10,11 +10,11 @@ from twins.enumerate import every, lawful
 from twins.schools import mini, with_line
 from twins.test_front import two_posts
 
+from planner.analysis.budget import plenty, with_more
+from planner.analysis.options import carried_on
+from planner.analysis.sensitivity import Loss, ranking
 from planner.checker.week import week_of
 from planner.domain.school import Lock, School
-from planner.more_money import plenty, with_more
-from planner.options import carried_on
-from planner.ranking import Loss, ranking
 
 
 def most_without(school: School, gone: str) -> Fraction:

@@ -14,7 +14,7 @@ from planner.domain.outcome import Status
 from planner.domain.plan import ACCOUNTS
 from planner.domain.school import CalendarRow, Method, School, Slot
 from planner.rules.ledger import contract_week
-from planner.search import search
+from planner.search.solve import search
 from planner.workbook.checks.ways import ways_have_their_day
 from planner.workbook.method_days import with_brought_days
 

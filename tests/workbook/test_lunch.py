@@ -11,7 +11,7 @@ from twins.schools import L1, LATE, S1, mini
 from planner.audit import audit
 from planner.domain.outcome import Status
 from planner.domain.school import Duty, School
-from planner.search import search
+from planner.search.solve import search
 from planner.workbook.checks.lunch import grades_have_lunch, some_lunch_is_watched
 
 LUNCH, RECESS = Duty("L", "REG", 660, 690, "lunch", allowed=("para",)), Duty("R", "REG", 690, 710, "recess", allowed=("para",))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from planner.curve import Curve, Point, prices
+from planner.analysis.frontier import Curve, Point, prices
 from planner.language import N_
 from planner.tables.words import dollars, frame, money
 

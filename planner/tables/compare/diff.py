@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.diff import Diff, PostDiff, TeamDiff
 from planner.domain.plan import Meeting
 from planner.domain.school import School
 from planner.domain.subject import Item
+from planner.explain.diff import Diff, PostDiff, TeamDiff
 from planner.language import N_
 from planner.tables.words import days_words, dollars, frame, fund_words, listed, money, span, team_words, title_of
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.analysis.options import Option
 from planner.domain.decision import Key
 from planner.domain.outcome import Status
 from planner.domain.school import School
 from planner.language import N_
 from planner.measures import MEASURE, goal_shares
-from planner.options import Option
 from planner.tables.words import dollars, frame, listed, money, team_words, title_of
 
 SHOWN = 4  # changes that a card names before it counts the rest

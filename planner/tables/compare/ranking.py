@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.analysis.sensitivity import Extra, Loss, Ranking
 from planner.domain.school import School
 from planner.language import N_
-from planner.ranking import Extra, Loss, Ranking
 from planner.tables.compare.options import decision_words
 from planner.tables.words import dollars, frame, fund_words, listed, money, team_words, title_of
 

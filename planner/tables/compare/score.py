@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.analysis.score import Score
 from planner.domain.school import School
 from planner.language import N_
 from planner.measures import MEASURES
-from planner.score import Score
 from planner.tables.words import frame, team_words
 
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pandas as pd
 
+from planner.analysis.priorities import Range, Stability, counted
 from planner.domain.school import School
 from planner.domain.survey import FEW, STATEMENT, STATEMENTS, Poll, Statement
 from planner.language import N_
 from planner.measures import MEASURE
 from planner.tables.words import PRIORITY, frame, listed, number
-from planner.vision import Range, Stability, counted
 
 
 def votes_weigh(school: School) -> pd.DataFrame:

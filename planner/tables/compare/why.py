@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from planner.analysis.why.card import Fix, NewLine, Why
+from planner.analysis.why.words import affected, card_lines, cell_words, different, mend_lines, price_words, teams_words, untried_words
 from planner.domain.school import School
 from planner.facts.phrases import listed
 from planner.language import N_
 from planner.tables.words import dollars, frame
-from planner.why.card import Fix, NewLine, Why
-from planner.why.words import affected, card_lines, cell_words, different, mend_lines, price_words, teams_words, untried_words
 
 
 def why_teams(school: School, why: Why) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from planner.checker.accounts import accounts, beyond_hours, in_a_week
 from planner.checker.week import Week, week_of
 from planner.domain.plan import ACCOUNTS, Plan
 from planner.domain.school import RuleValue, School
+from planner.explain.tightest import tightest
 from planner.language import N_
-from planner.rules.clauses import tightest
 from planner.tables.words import Number, frame, number, title_of
 
 NO_DATE = "not dated"

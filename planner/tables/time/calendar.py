@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from planner.agreed import Agreement, agreed
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.explain.agreements import Agreement, agreed
 from planner.language import N_
 from planner.tables.plan.public import group_of_unit, public_changes
 from planner.tables.words import METHOD, days_words, frame, fund_words, listed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from planner.analysis.why.card import Edit, NewLine, Offer
+from planner.analysis.why.ways import rule_edit, with_rules
 from planner.domain.plan import Plan
 from planner.domain.school import CalendarRow, School, Special
-from planner.why.card import Edit, NewLine, Offer
-from planner.why.ways import rule_edit, with_rules
 
 DAYS, WEEK = 6, 5
 

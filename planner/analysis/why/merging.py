@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from planner.analysis.why.card import Edit, NewLine, Offer
 from planner.domain.school import Homeroom, School, Staff, Team
-from planner.why.card import Edit, NewLine, Offer
 
 LARGEST = 40  # students of a class, as the Homerooms sheet takes them
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from planner.agreed import agreed
+from planner.analysis.why.card import Change, Edit, Fix, NewLine, Offer
+from planner.analysis.why.ways import promised
 from planner.checker.week import week_of
 from planner.domain.plan import MethodUse, Plan, Position, ProgramChoice
 from planner.domain.school import School
-from planner.moves import as_planned, locks_as_planned
-from planner.search import minutes_only
-from planner.why.card import Change, Edit, Fix, NewLine, Offer
-from planner.why.ways import promised
+from planner.explain.agreements import agreed
+from planner.explain.changes import as_planned, locks_as_planned
+from planner.search.solve import minutes_only
 
 Say = Callable[[str], None]
 DOLLAR = 100

@@ -8,7 +8,7 @@ from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.milp.aims import CHANGE, Aim
-from planner.search import search
+from planner.search.solve import search
 
 
 def what_if(

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from planner.analysis.budget import to_find, with_more
+from planner.analysis.options import carried_on
 from planner.checker.decisions import differences
 from planner.checker.week import week_of
 from planner.domain.decision import Key
@@ -18,9 +20,7 @@ from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Staff
 from planner.milp.aims import Aim
-from planner.more_money import to_find, with_more
-from planner.options import carried_on
-from planner.search import minutes_found, search
+from planner.search.solve import minutes_found, search
 
 EACH_SECONDS = 8.0
 EXTRAS = (10_000_00, 25_000_00, 50_000_00)  # cents

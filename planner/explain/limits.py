@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from planner.agreed import agreed
 from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Staff, Team, Variant
+from planner.explain.agreements import agreed
+from planner.explain.changes import as_planned
 from planner.facts.phrases import long_day, on_days, together
-from planner.moves import as_planned
 
 Tried = Callable[[School], dict[str, Fraction] | None]
 

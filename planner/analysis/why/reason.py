@@ -8,19 +8,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
+from planner.analysis.why.card import Fix, Offer, Why, WhyCard
+from planner.analysis.why.merging import merged_classes
+from planner.analysis.why.posts import more_of, other_days
+from planner.analysis.why.rotation import six_days
+from planner.analysis.why.trying import Say, Trials, minutes
+from planner.analysis.why.ways import fair, looser, methods_on
+from planner.analysis.why.words import last_minute, mends
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
-from planner.explain import binds, grades_of, teams_named, why_short
-from planner.search import minutes_only
-from planner.why.card import Fix, Offer, Why, WhyCard
-from planner.why.merging import merged_classes
-from planner.why.posts import more_of, other_days
-from planner.why.rotation import six_days
-from planner.why.trying import Say, Trials, minutes
-from planner.why.ways import fair, looser, methods_on
-from planner.why.words import last_minute, mends
+from planner.explain.limits import binds, grades_of, teams_named, why_short
+from planner.search.solve import minutes_only
 
 EACH = 6.0  # seconds for a try, at least
 FEWEST_TRIES = 30  # that fit into a long time, however long each takes

@@ -6,8 +6,8 @@ from planner.audit import audit
 from planner.domain.outcome import Outcome, Status, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.explain import agreements, limits
-from planner.prices import prices
+from planner.explain.limits import agreements, limits
+from planner.explain.prices import prices
 
 
 def reread(school: School, plan: Plan) -> tuple[Outcome, tuple[Violation, ...]]:

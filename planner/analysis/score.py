@@ -13,7 +13,7 @@ from planner.domain.outcome import Outcome, Progress, TeamMinutes, Violation
 from planner.domain.plan import Meeting, Plan
 from planner.domain.school import Lock, School
 from planner.facts.clock import overlaps
-from planner.search import search
+from planner.search.solve import search
 
 
 @dataclass(frozen=True)

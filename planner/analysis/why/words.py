@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from planner.analysis.why.card import Edit, Fix, NewLine, Why, WhyCard
 from planner.domain.school import School
 from planner.facts.phrases import dollars, listed, together
-from planner.why.card import Edit, Fix, NewLine, Why, WhyCard
 
 ING = {"Put": "Putting", "Use": "Using", "Give": "Giving", "Keep": "Keeping", "Let": "Letting", "Promise": "Promising"}
 ING |= {"Divide": "Dividing", "Turn": "Turning", "Meet": "Meeting", "Pay": "Paying", "Add": "Adding", "Merge": "Merging", "Hold": "Holding"}

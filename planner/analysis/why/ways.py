@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner.agreed import METHOD_NAMES, NEEDS
+from planner.analysis.why.card import Edit, NewLine, Offer
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Method, RuleValue, School, Special, Staff, Team
+from planner.explain.agreements import METHOD_NAMES, NEEDS
 from planner.facts.phrases import needs_of, written_in_law
-from planner.why.card import Edit, NewLine, Offer
 from planner.workbook.method_days import BROUGHT, with_brought_days
 
 SIDE_LETTER = "the union, by a side letter"

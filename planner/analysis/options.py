@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from planner.analysis.budget import fitted, plenty, to_find, with_more
 from planner.audit import audit
 from planner.checker.decisions import differences, lost
 from planner.domain.decision import Key
@@ -19,8 +20,7 @@ from planner.domain.school import School
 from planner.facts.methods import MEETING_METHODS
 from planner.measures import MEASURE, TIERS
 from planner.milp.aims import CHANGE, MONEY, Aim
-from planner.more_money import fitted, plenty, to_find, with_more
-from planner.search import search
+from planner.search.solve import search
 
 LEAST = 3  # options that a school should see
 SHARES = {"time": 0.25, "money": 0.22, "change": 0.22, "others": 0.22, "today": 0.09}  # of the seconds

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from planner.analysis.why.card import Edit, NewLine, Offer
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Special, Staff
 from planner.facts.phrases import long_day
-from planner.why.card import Edit, NewLine, Offer
 
 REASON = "tried as a repair"
 INITIALS = ("PE", "STEM", "STEAM", "ESL", "ICT")

@@ -21,7 +21,9 @@ from planner.checker.week import week_of
 from planner.domain.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School
-from planner.explain import agreements, limits
+from planner.explain.changes import ideas, moves
+from planner.explain.limits import agreements, limits
+from planner.explain.prices import prices
 from planner.facts.methods import MEETING_METHODS
 from planner.facts.shortages import Shortage, shortages
 from planner.measures import MEASURE, goal_shares, settled_before
@@ -40,8 +42,6 @@ from planner.milp.solve.certify import Answered, Certifier, Question, Verdict, b
 from planner.milp.strengthen import strengthen
 from planner.milp.tiers import POINTS, ROUNDING, Ladder, Stage, vision_weights
 from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
-from planner.moves import ideas, moves
-from planner.prices import prices
 from planner.rules import RULES
 
 OnProgress = Callable[[Progress], None]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
+from planner.analysis.budget import fitted, plenty, to_find, with_more
 from planner.audit import audit
 from planner.domain.outcome import Progress
 from planner.domain.plan import Plan
@@ -22,8 +23,7 @@ from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.held import decisions, fixed
 from planner.milp.solve.certify import Proof, Question
 from planner.milp.tiers import Ladder, Stage
-from planner.more_money import fitted, plenty, to_find, with_more
-from planner.search import build_shape, new_search, refuse
+from planner.search.solve import build_shape, new_search, refuse
 
 NEAR_DOLLARS = 1.0
 PROVEN_DOLLARS = 100.0  # this near its limit a sum counts as proven (decisions.md 21)

@@ -1,0 +1,1 @@
+"""Reads a plan and says what follows from it; never searches."""

@@ -1,0 +1,1 @@
+"""The composition root: the shape, the grid and the checker made one search."""
