@@ -47,7 +47,7 @@ class Measure:
         return -1 if self.better == "more" else 1
 
     def expression(self, shape: Any) -> Any:
-        """The same quantity for the solver; see planner/milp/shape.py."""
+        """The same quantity for the solver; see planner/milp/shape/shape.py."""
         raise NotImplementedError
 
     def scale(self, school: School) -> Fraction:

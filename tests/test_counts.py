@@ -16,8 +16,8 @@ from tiny_secondary import middle_school
 from planner.domain.outcome import Status
 from planner.domain.school import Duty, FundRule, School
 from planner.facts.shortages import Shortage, least_costs, shortages
-from planner.milp.counted import explain_conflict
 from planner.milp.engines.highs import HighsEngine
+from planner.milp.solve.counted import explain_conflict
 from planner.search.solve import build_shape, search
 from planner.workbook.read import read_workbook
 

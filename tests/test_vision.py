@@ -19,7 +19,7 @@ from planner.domain.plan import Plan
 from planner.domain.survey import FIRST, POINTS, STATEMENTS, Ballot, Poll, Spread
 from planner.interop.poll import read_poll, template
 from planner.measures import VISION
-from planner.milp.tiers import vision_weights
+from planner.milp.solve.lexicographic import vision_weights
 from planner.tables.words import PRIORITY
 from planner.workbook.columns import SINGULAR
 from planner.workbook.read import read_workbook

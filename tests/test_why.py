@@ -23,7 +23,7 @@ from planner.domain.outcome import Outcome, Promise, Status
 from planner.domain.plan import Plan
 from planner.domain.school import Method, School
 from planner.export.why import write_why
-from planner.milp.conflict import find_conflict
+from planner.milp.solve.infeasibility import find_conflict
 from planner.search.solve import build_shape, minutes_only, search
 from planner.tables.compare.why import why_lines, why_repairs, why_teams
 from planner.workbook.columns import columns_of

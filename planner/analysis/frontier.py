@@ -17,12 +17,12 @@ from planner.domain.outcome import Progress
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.measures import MEASURE, goal_shares
-from planner.milp.aims import Aim, open_money
-from planner.milp.cuts import cut_off_all
 from planner.milp.engines.engine import Ending, matrix_of
-from planner.milp.held import decisions, fixed
+from planner.milp.solve.aims import Aim, open_money
+from planner.milp.solve.benders_cuts import cut_off_all
 from planner.milp.solve.certify import Proof, Question
-from planner.milp.tiers import Ladder, Stage
+from planner.milp.solve.fixing import decisions, fixed
+from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.search.solve import build_shape, new_search, refuse
 
 NEAR_DOLLARS = 1.0

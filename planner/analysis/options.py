@@ -19,7 +19,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.facts.methods import MEETING_METHODS
 from planner.measures import MEASURE, TIERS
-from planner.milp.aims import CHANGE, MONEY, Aim
+from planner.milp.solve.aims import CHANGE, MONEY, Aim
 from planner.search.solve import search
 
 LEAST = 3  # options that a school should see

@@ -19,7 +19,7 @@ from planner.domain.decision import Key
 from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Staff
-from planner.milp.aims import Aim
+from planner.milp.solve.aims import Aim
 from planner.search.solve import minutes_found, search
 
 EACH_SECONDS = 8.0

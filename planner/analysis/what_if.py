@@ -7,7 +7,7 @@ from collections.abc import Callable
 from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.milp.aims import CHANGE, Aim
+from planner.milp.solve.aims import CHANGE, Aim
 from planner.search.solve import search
 
 

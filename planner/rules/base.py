@@ -64,7 +64,7 @@ class Rule:
         return own.strip().split("\n")[0]
 
     def enforce(self, shape: Any) -> None:
-        """Tell the solver. The shape offers the variables; see planner/milp/shape.py."""
+        """Tell the solver. The shape offers the variables; see planner/milp/shape/shape.py."""
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         """Tell the auditor: every place where `plan` breaks the promise."""

@@ -27,21 +27,21 @@ from planner.explain.prices import prices
 from planner.facts.methods import MEETING_METHODS
 from planner.facts.shortages import Shortage, shortages
 from planner.measures import MEASURE, goal_shares, settled_before
-from planner.milp.aims import CHANGE, Aim
-from planner.milp.asks import Asks
-from planner.milp.counted import explain_conflict
-from planner.milp.cuts import Cut, cut_off_all, what_failed
 from planner.milp.engines.engine import Ending, Engine, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
-from planner.milp.grid import Unnamed, name_plan
-from planner.milp.held import regular_week
+from planner.milp.engines.race import ENGINES
+from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.name_plan import Unnamed, name_plan
 from planner.milp.model import Model, value
-from planner.milp.race import ENGINES
-from planner.milp.settled import Settled
+from planner.milp.shape.asks import Asks
+from planner.milp.shape.strengthen import strengthen
+from planner.milp.solve.aims import CHANGE, Aim
+from planner.milp.solve.benders_cuts import Cut, cut_off_all, what_failed
 from planner.milp.solve.certify import Answered, Certifier, Question, Verdict, by_name, fitting
-from planner.milp.strengthen import strengthen
-from planner.milp.tiers import POINTS, ROUNDING, Ladder, Stage, vision_weights
-from planner.milp.tries import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
+from planner.milp.solve.counted import explain_conflict
+from planner.milp.solve.fixing import regular_week
+from planner.milp.solve.heuristics import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
+from planner.milp.solve.lexicographic import POINTS, ROUNDING, Ladder, Stage, vision_weights
 from planner.rules import RULES
 
 OnProgress = Callable[[Progress], None]

@@ -10,10 +10,10 @@ from planner.audit import audit
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import School
 from planner.measures import goal_shares
-from planner.milp import grid
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.settled import Settled
-from planner.milp.tiers import ALLOWED_MINUTES, Ladder, Stage
+from planner.milp.grid import name_plan
+from planner.milp.grid.fixed_shape import Settled
+from planner.milp.solve.lexicographic import ALLOWED_MINUTES, Ladder, Stage
 from planner.search.solve import build_shape, search
 from tests.benchmarks import peers
 from tests.benchmarks.monolith import Monolith
@@ -46,8 +46,8 @@ class Homerooms:
         lessons, sessions = self.model.lessons(), self.model.sessions()
         named = mock.Mock()
         named.return_value.solve.return_value = lessons
-        with mock.patch.object(grid, "SpecialsGrid", named), mock.patch.object(grid, "name_sessions", lambda *_, **__: sessions):
-            plan = grid.name_plan(Settled(self.shape))
+        with mock.patch.object(name_plan, "SpecialsGrid", named), mock.patch.object(name_plan, "name_sessions", lambda *_, **__: sessions):
+            plan = name_plan.name_plan(Settled(self.shape))
         return plan if isinstance(plan, Plan) else None
 
 

@@ -38,8 +38,8 @@ def one(school: str, way: str, seed: int, seconds: float) -> dict[str, Any]:
     """Wall and processor seconds to the first answer and to the end, the answer, its bound and the status."""
     from planner.milp.engines import cpsat
     from planner.milp.engines.engine import matrix_of
-    from planner.milp.race import ENGINES
-    from planner.milp.tiers import Ladder
+    from planner.milp.engines.race import ENGINES
+    from planner.milp.solve.lexicographic import Ladder
     from planner.search.solve import build_shape
     from tests.benchmarks.schools import load
 

@@ -24,7 +24,7 @@ from planner.interop.fet_out import fet_files
 from planner.milp.engines.cpsat import CpSatEngine
 from planner.milp.engines.engine import Engine
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.race import RaceEngine
+from planner.milp.engines.race import RaceEngine
 from planner.search.solve import search
 from tests.benchmarks import fet_report, machine
 from tests.benchmarks.fet_meet import MOST, Free, impossible_fet, impossible_ours, wanting

@@ -3,7 +3,7 @@
 ours            planner/milp as it is
 slots           one switch for each grade and slot, and counts per grade, specialist class and slot, where ours has patterns of a day
 lowest sums     leximin as sums of the 1, 2, 3 … lowest teams (Ogryczak), where ours counts the teams that reach a level
-not strengthened    without planner/milp/strengthen.py
+not strengthened    without planner/milp/shape/strengthen.py
 days not held   every tier asked of the whole shape at once
 """
 
@@ -17,11 +17,11 @@ from typing import Any
 
 from planner.domain.outcome import Status
 from planner.domain.school import School, Variant
-from planner.milp.asks import Asks
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.model import Expression, Model
-from planner.milp.strengthen import strengthen
-from planner.milp.tiers import Ladder, Stage
+from planner.milp.shape.asks import Asks
+from planner.milp.shape.strengthen import strengthen
+from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.rules import RULES
 from planner.search.solve import _Search
 

@@ -2,7 +2,7 @@
 
 x[h, o, v, k]       homeroom h is with offer o (one Specials line, one adult) in slot k of the kind of day v
 y[s, n, u, v, k]    group n of service s has a session with adult u from the start of slot k
-The rows are those of planner/milp/naming.py and planner/milp/roster.py, written for days, lunches and posts that are not yet
+The rows are those of planner/milp/grid/specials.py and planner/milp/grid/service_roster.py, written for days, lunches and posts that are not yet
 settled. It starts from our own shape with all its strengthening, so that it is stronger than a monolith written from nothing.
 WIN time, duties and cents follow from the answer, as in ours; an answer without an audited plan does not count.
 """
@@ -17,7 +17,7 @@ from typing import Any
 from planner.domain.plan import Lesson, Session
 from planner.domain.school import Homeroom, Service, Slot, Special, Variant
 from planner.milp.model import Expression, value
-from planner.milp.shape import Shape
+from planner.milp.shape.shape import Shape
 
 Offer = tuple[int, Special, str]  # the shape's specialist class, the Specials line, the adult
 

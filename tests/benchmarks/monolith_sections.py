@@ -25,13 +25,13 @@ from planner.checker.teaching import UNCOUNTED
 from planner.domain.plan import Plan
 from planner.domain.school import Course, School
 from planner.facts.periods import QUARTERS, Seat
-from planner.milp import grid
-from planner.milp import shape as shape_module
-from planner.milp.asks import Asks
+from planner.milp.grid import name_plan
+from planner.milp.grid.fixed_shape import Settled
 from planner.milp.model import Expression, Model, value
-from planner.milp.section_asks import SectionAsks
-from planner.milp.sections import Group, Pool
-from planner.milp.settled import Settled
+from planner.milp.shape import shape as shape_module
+from planner.milp.shape.asks import Asks
+from planner.milp.shape.section_asks import SectionAsks
+from planner.milp.shape.sections import Group, Pool
 from planner.rules import RULES
 from tests.benchmarks.rooming import sections_of
 
@@ -180,8 +180,8 @@ class OneModel:
         sections = sections_of(self.school, self.secs.periods, self.secs.classes(), beside, self.secs.seconds())
         if sections is None:
             return None
-        with mock.patch.object(grid, "name_sections", lambda *_: sections, create=True):
-            plan = grid.name_plan(Settled(self.shape))
+        with mock.patch.object(name_plan, "name_sections", lambda *_: sections, create=True):
+            plan = name_plan.name_plan(Settled(self.shape))
         return replace(plan, sections=sections) if isinstance(plan, Plan) else None
 
     def fix(self, plan: Plan) -> None:

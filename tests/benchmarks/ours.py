@@ -16,7 +16,7 @@ from planner.domain.outcome import Progress, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.milp.engines.highs import Ending
-from planner.milp.tiers import Ladder, Stage
+from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.search.solve import build_shape, search
 from tests.benchmarks.against import audited
 from tests.benchmarks.schools import WORKBOOKS

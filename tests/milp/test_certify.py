@@ -19,9 +19,9 @@ from planner.domain.school import School
 from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.engines.highs import HighsEngine, new_solver
 from planner.milp.engines.lattice import Arrays
-from planner.milp.race import ENGINES
+from planner.milp.engines.race import ENGINES
 from planner.milp.solve.certify import Answered, Certifier, Proof, Question, Verdict, confirm
-from planner.milp.tiers import Stage
+from planner.milp.solve.lexicographic import Stage
 from planner.search.solve import search
 from planner.workbook.read import read_workbook
 

@@ -21,7 +21,7 @@ from planner.milp.engines import cpsat
 from planner.milp.engines.cpsat import Child, CpSatEngine
 from planner.milp.engines.engine import Engine, Standing, follow, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
-from planner.milp.race import ENGINES, HighsSide, RaceEngine
+from planner.milp.engines.race import ENGINES, HighsSide, RaceEngine
 from planner.search.solve import search
 
 every_engine = pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)

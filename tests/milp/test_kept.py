@@ -11,8 +11,8 @@ from tiny_secondary import SECTIONS, middle_school
 from planner.domain.plan import Section
 from planner.domain.school import School
 from planner.facts.periods import Seat, periods_of
-from planner.milp.kept import Kept
-from planner.milp.settled_sections import Held
+from planner.milp.grid.fixed_sections import Held
+from planner.milp.grid.kept import Kept
 
 
 def kept(school: School, sections: tuple[Section, ...] = ()) -> Kept:

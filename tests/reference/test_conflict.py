@@ -18,9 +18,9 @@ from tiny_secondary import middle_school
 from planner.domain.outcome import Conflict
 from planner.domain.school import Lock, School
 from planner.facts.phrases import plus
-from planner.milp.conflict import at_most, find_conflict
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Row
+from planner.milp.solve.infeasibility import at_most, find_conflict
 from planner.rules.base import Adjustable, Definition, Fixed
 from planner.search.solve import build_shape
 from planner.workbook.read import read_workbook

@@ -30,7 +30,7 @@ from planner.domain.outcome import Outcome, Status, Tier
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.measures import MEASURE, goal_shares
-from planner.milp.tiers import POINTS, vision_weights
+from planner.milp.solve.lexicographic import POINTS, vision_weights
 from planner.search.solve import search
 
 REPORT = Path(__file__).with_name("many.md")

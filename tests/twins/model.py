@@ -8,9 +8,9 @@ from twins.enumerate import Goal
 
 from planner.domain.outcome import Status
 from planner.domain.school import School
-from planner.milp.asks import Asks
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model
+from planner.milp.shape.asks import Asks
 from planner.rules import RULES
 from planner.rules.base import Rule
 

@@ -14,9 +14,9 @@ from twins.schools import G1, mini
 
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.milp.asks import Asks
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import value
+from planner.milp.shape.asks import Asks
 from planner.rules import GradeOutTogether, OnePlaceAtATime
 
 Schedule = tuple[frozenset[str], frozenset[tuple[str, ...]]]  # slots in which the class is out; the slots of each meeting

@@ -26,7 +26,7 @@ from planner.milp.engines.cpsat import Asked, borrowed
 from planner.milp.engines.engine import TOLERANCE, News, ShouldStop, Standing, follow, matrix_of
 from planner.milp.engines.highs import HighsEngine, ended, load, run
 from planner.milp.engines.lattice import Array, Arrays
-from planner.milp.race import HighsSide
+from planner.milp.engines.race import HighsSide
 
 LEAST_SECONDS = 0.05
 HEAD_START_SECONDS = 0.3  # for HiGHS, before CP-SAT's process is asked as well: most questions are answered by then

@@ -1,0 +1,1 @@
+"""Naming: who, when and where, a piece at a time."""

@@ -1,0 +1,198 @@
+"""The grid of one day: where each grade has literacy, mathematics and WIN, and who gives WIN-time service.
+
+Each kind of day is a piece of its own. Per grade, every start of WIN on the 5-minute grid around which literacy and
+mathematics still fit is a candidate; a small model picks one for each grade so that no provider is in two WIN groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from planner.domain.plan import Block, Session
+from planner.domain.school import Service, Variant
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.grid.fixed_shape import Settled
+from planner.milp.model import Model, value
+from planner.milp.shape.geometry import Interval, Placement, overlap
+
+GRID = 5  # minutes (decisions.md 22)
+
+
+@dataclass(frozen=True)
+class Lay:
+    """One way to lay a grade's day."""
+
+    win: Interval | None
+    literacy: Interval | None
+    math: Interval | None
+
+
+class DayGrid:
+    """Blocks and WIN sessions of one kind of day, or None when they cannot be laid."""
+
+    def __init__(
+        self, settled: Settled, v: Variant, pulled: dict[str, list[Interval]], booked: dict[str, list[Interval]], usual: dict[str, int]
+    ) -> None:
+        self.s, self.school, self.v = settled, settled.school, v
+        self.frame = settled.shape.frame(v)
+        self.pulled = pulled  # grade -> pull-out sessions that must not cut into literacy or mathematics
+        self.booked = booked  # adult -> its lessons and the sessions that start with a slot
+        self.usual = usual  # grade -> the WIN start of the days laid before, to keep the week regular
+        self.lays = {g: self._lays(g) for g in settled.shape.grades}
+
+    def _lays(self, g: str) -> list[Lay]:
+        rule = self.school.rule
+        outset, place = self.s.out[self.v][g], self.s.place.get((g, self.v.day_type))
+        rooms = self.frame.class_time(outset, place)
+        if not rule("win_min_day"):
+            return self._around(g, rooms, None)
+        found = []
+        for begin, end in rooms:
+            first = -(-begin // GRID) * GRID
+            for start in range(first, end - rule("win_min_day") + 1, GRID):
+                found += self._around(g, rooms, (start, start + rule("win_min_day")))
+        return found
+
+    def _around(self, g: str, rooms: list[Interval], win: Interval | None) -> list[Lay]:
+        """Literacy, then mathematics, as early as they fit around WIN and the pull-out sessions; at most one lay."""
+        literacy_min, math_min = self.school.rule("literacy_min_day"), self.school.rule("math_min_day")
+        busy = [*self.pulled.get(g, []), *([win] if win else [])]
+        for first, second in ((literacy_min, math_min), (math_min, literacy_min)):
+            for a in _spots(rooms, busy, first):
+                after = _spots(rooms, [*busy, *([a] if a else [])], second)
+                if after:
+                    literacy, math = (a, after[0]) if first == literacy_min else (after[0], a)
+                    return [Lay(win, literacy, math)]
+                if literacy_min == math_min:
+                    break
+        return []
+
+    # --- the model ---------------------------------------------------------------------------------------------
+    def solve(self, engine: HighsEngine, seconds: float) -> tuple[list[Block], list[Session]] | None:
+        if any(not lays for lays in self.lays.values()):
+            return None
+        model, pick = Model(), {}
+        for g, lays in self.lays.items():
+            for i in range(len(lays)):
+                pick[g, i] = model.binary()
+            model.define(model.total(pick[g, i] for i in range(len(lays))) == 1)
+        gives, costs = self._give(model, pick)
+        for (g, i), x in pick.items():
+            win = self.lays[g][i].win
+            if win and self.usual.get(g, win[0]) != win[0]:
+                costs.append(1 * x)
+        model.minimise(model.total(costs))
+        ending = engine.solve(model.problem, seconds=seconds, gap=0.0, gap_abs=0.9)
+        if ending.value is None:
+            return None
+        chosen = {g: lays[next(i for i in range(len(lays)) if value(pick[g, i]) > 0.5)] for g, lays in self.lays.items()}
+        sessions = [
+            Session(s.service_id, n, self.v.day, self.v.day_type, win[0], win[0] + s.session_min, u)
+            for (s, n, g, i, u), x in gives.items()
+            if value(x) > 0.5 and (win := self.lays[g][i].win)
+        ]
+        return self._blocks(chosen), sessions
+
+    def _give(self, model: Model, pick: dict[tuple[str, int], Any]) -> tuple[dict[Any, Any], list[Any]]:
+        """WIN-time service: who is with which group in the chosen WIN; nobody twice at once, nobody during own meetings."""
+        gives: dict[tuple[Service, int, str, int, str], Any] = {}
+        for s, n, g in self._groups():
+            for i, lay in enumerate(self.lays[g]):
+                if lay.win is None or s.session_min > lay.win[1] - lay.win[0]:
+                    continue
+                able = [u for u in self.s.providers(s.provider_job_class) if self._may_give(u, lay.win)]
+                for u in able:
+                    gives[s, n, g, i, u] = model.binary()
+                model.define(model.total(gives[s, n, g, i, u] for u in able) == pick[g, i])
+        for u in dict.fromkeys(key[4] for key in gives):
+            for tick in range(self.frame.start, self.frame.end, GRID):
+                now = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and win[0] <= tick < win[1]]
+                if len(now) > 1:
+                    model.define(model.total(now) <= 1)
+            self._lunch(model, u, [(win, x) for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win)])
+        return gives, self._planning_cost(model, gives)
+
+    def _lunch(self, model: Model, unit: str, gives: list[tuple[Interval, Any]]) -> None:
+        """An adult without a homeroom keeps a duty-free lunch in the midday gap."""
+        gap, need = self.frame.midday(), self.school.rule("duty_free_lunch")
+        if gap is None or not need or unit in self.s.shape.homeroom_grade:
+            return
+        starts = [
+            a for a in range(gap[0], gap[1] - need + 1, GRID) if not any(overlap((a, a + need), m) for m in self.s.met_by(unit, self.v))
+        ]
+        eats = {a: model.binary() for a in starts}
+        model.define(model.total(eats.values()) == 1)
+        for win, x in gives:
+            clash = [y for a, y in eats.items() if overlap((a, a + need), win)]
+            if clash:
+                model.define(x + model.total(clash) <= 1)
+
+    def _planning_cost(self, model: Model, gives: dict[Any, Any]) -> list[Any]:
+        """Slots that WIN groups touch are lost as planning time: touch as few as possible."""
+        costs = []
+        for u in dict.fromkeys(key[4] for key in gives):
+            for slot in self.frame.specials:
+                when = (slot.start, slot.end)
+                touching = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and overlap(win, when)]
+                if touching:
+                    lost = model.binary()
+                    for x in touching:
+                        model.define(x <= lost)
+                    costs.append(2 * lost)
+        return costs
+
+    def _groups(self) -> list[tuple[Service, int, str]]:
+        """Groups that meet in WIN time today: each belongs to one grade of its band, in turn."""
+        found = []
+        for s in self.school.services:
+            if "WIN" in s.allowed_slots and self._today(s):
+                bands = [g for g in s.grade_band if g in self.lays]
+                found += [(s, n + 1, bands[n % len(bands)]) for n in range(s.groups) if bands]
+        return found
+
+    def _today(self, s: Service) -> bool:
+        """Services of fewer sessions than days are given on the first days of the cycle: three a week are four in a cycle of six."""
+        return self.v.day <= -(-s.sessions_per_week * self.school.info.cycle_days // 5)
+
+    def _may_give(self, unit: str, win: Interval) -> bool:
+        if self.v.day not in self.s.days[unit]:
+            return False
+        meetings = self.s.met_by(unit, self.v)
+        today = [m for m in self.s.meetings if m.variant == self.v and m.piece.students_here]
+        wanted = [(m.piece.start, m.piece.end) for m in today if unit in m.team.extended]
+        lessons = [
+            (k.start, k.end) for k in self.frame.specials if self.s.resting(unit, self.v, k.slot) and self.s.must_rest(unit, self.v, k.slot)
+        ]
+        taken = [*self.booked.get(unit, []), *self.s.gone(unit, self.v)]
+        return not any(overlap(win, b) for b in [*meetings, *wanted, *lessons, *taken])
+
+    # --- facts -------------------------------------------------------------------------------------------------
+    def _blocks(self, chosen: dict[str, Lay]) -> list[Block]:
+        found = []
+        for (g, dt), place in self.s.place.items():
+            if dt == self.v.day_type:
+                found += self._meals(g, place)
+        for g, lay in chosen.items():
+            for kind, when in (("literacy", lay.literacy), ("math", lay.math), ("win", lay.win)):
+                if when:
+                    found.append(Block(kind, g, self.v.day, self.v.day_type, *when))
+        return found
+
+    def _meals(self, g: str, place: Placement) -> list[Block]:
+        blocks = [Block("lunch", g, self.v.day, self.v.day_type, *place.lunch)]
+        return blocks + ([Block("recess", g, self.v.day, self.v.day_type, *place.recess)] if place.recess else [])
+
+
+def _spots(rooms: list[Interval], busy: list[Interval], need: int) -> list[Interval | None]:
+    """The earliest place for `need` minutes in each stretch that `busy` leaves; [None] when nothing is needed."""
+    if not need:
+        return [None]
+    found: list[Interval | None] = []
+    for begin, end in rooms:
+        at = begin
+        for b, e in [*sorted(x for x in busy if x[0] < end and x[1] > begin), (end, end)]:
+            if b - at >= need:
+                found.append((at, at + need))
+            at = max(at, e)
+    return found

@@ -1,0 +1,174 @@
+"""A settled shape read back as plain facts, for the naming models: what is decided, without variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.domain.school import Slot, Team, Variant
+from planner.facts.clock import merged
+from planner.milp.grid.fixed_sections import SettledSections
+from planner.milp.model import value
+from planner.milp.shape.asks import Asks
+from planner.milp.shape.geometry import Interval, Piece, Placement, overlap
+
+
+@dataclass(frozen=True)
+class Meets:
+    """A team in a piece of a day; adjacent pieces have been joined."""
+
+    team: Team
+    variant: Variant
+    piece: Piece
+
+
+class Settled(SettledSections):
+    """The values of one answer of the shape, rounded to what they mean."""
+
+    def __init__(self, shape: Asks) -> None:
+        self.shape, self.school = shape, shape.school
+        posts, school = shape.posts, shape.school
+        self.variants = [v for v in shape.variants if value(shape.use[v]) > 0.5]
+        self.main_variants = [max((v for v in self.variants if v.day == d), key=lambda v: v.weeks) for d in school.days]
+        self.fte = {u: round(value(posts.fte(u))) for row in school.staff for u in row.units}
+        self.days = {u: tuple(d for d in school.days if self.fte[u] and value(posts.here(u, d)) > 0.5) for u in self.fte}
+        on = {m: round(value(x)) for m, x in shape.on.items() if value(x) > 0.5}
+        self.methods = {m: times * school.method_by_id[m].simply_on for m, times in on.items()}
+        self.programs = {
+            p.program_id: next(c for c in posts.levels(p) if value(posts.buys[p.program_id, c]) > 0.5) for p in school.programs
+        }
+        self.out: dict[Variant, dict[str, tuple[str, ...]]] = {v: {} for v in self.variants}
+        for (g, v), sets in shape.outset.items():
+            if v in self.out:
+                self.out[v][g] = next((s for s, z in sets.items() if value(z) > 0.5), ())
+        used = {v.day_type for v in self.variants}
+        self.place: dict[tuple[str, str], Placement] = {
+            key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
+        }
+        self.taught: dict[tuple[str, Variant], list[Interval]] = {}  # filled when the lessons are named: adult, kind of day -> when
+        self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
+        self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
+        self.meetings = self._meetings()
+        self.read_sections()
+
+    def on(self, method: str) -> bool:
+        return method in self.methods
+
+    def weight(self, v: Variant) -> float:
+        return self.shape.weight(v)
+
+    def meets_in(self, team: str, v: Variant, piece: Piece) -> bool:
+        return piece in self._pieces.get((team, v), [])
+
+    def _meetings(self) -> list[Meets]:
+        found = []
+        self._pieces: dict[tuple[str, Variant], list[Piece]] = {}
+        for t in self.school.teams:
+            for v in self.variants:
+                pieces = sorted((p for p, x in self.shape.meets[t.team_id, v].items() if value(x) > 0.5), key=lambda p: p.start)
+                self._pieces[t.team_id, v] = pieces
+                found += [Meets(t, v, p) for p in self._joined(t, v, pieces)]
+        return found
+
+    def _joined(self, t: Team, v: Variant, pieces: list[Piece]) -> list[Piece]:
+        """Meetings in slots that stand side by side are one meeting, if enough extended members can stay for all of it."""
+        frame = self.shape.frame(v)
+        done: list[Piece] = []
+        for p in pieces:
+            before = done[-1] if done else None
+            if before and before.slots and p.slots and before.students_here and p.students_here:
+                last, first = (self.school.slot(v.day_type, k) for k in (before.slots[-1], p.slots[0]))
+                if frame.adjacent(last, first) and self._enough(t, v, before.slots + p.slots):
+                    done[-1] = Piece(before.slots + p.slots, before.start, p.end, before.minutes + p.minutes, True)
+                    continue
+            done.append(p)
+        return done
+
+    def _enough(self, t: Team, v: Variant, slots: tuple[str, ...]) -> bool:
+        here = [u for u in t.extended if v.day in self.days[u]]
+        coming = [u for u in here if all((u, v, k) in self._resting or (u, v, k) not in self.shape.free for k in slots)]
+        return 10_000 * len(coming) >= t.quorum_pct * len(here)
+
+    # --- who is where ------------------------------------------------------------------------------------------
+    def met_by(self, unit: str, v: Variant) -> list[Interval]:
+        """When an adult sits in the meetings of its own teams."""
+        return [(m.piece.start, m.piece.end) for m in self.meetings if m.variant == v and unit in m.team.core]
+
+    def hours_left(self, unit: str) -> float | None:
+        """Minutes a week for sessions and duties of a part-time post that has a share of every day and no classes; None for others."""
+        has_classes = unit in self.shape.secs.group_of or any(unit in c.units for c in self.shape.specialist_classes)
+        if has_classes or self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
+            return None
+        met = sum(self.weight(m.variant) * m.piece.minutes for m in self.meetings if unit in m.team.core)
+        return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met
+
+    def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
+        """Does a meeting count on this adult having no students in the slot?"""
+        for m in self.meetings:
+            counted_on = unit in m.team.core or (unit in m.team.extended and (unit, v, slot) in self._resting)
+            if counted_on and m.variant == v and slot in m.piece.slots:
+                return True
+        return False
+
+    def resting(self, unit: str, v: Variant, slot: str) -> bool:
+        return (unit, v, slot) in self._resting
+
+    def gone(self, unit: str, v: Variant) -> list[Interval]:
+        """When the adult is at another school, or on the way."""
+        return self.shape.frame(v).gone(self.school.row_of_unit[unit], v)
+
+    def class_time(self, unit: str, v: Variant) -> list[Interval]:
+        """When an adult with a homeroom has its class: student hours but for specials, lunch and recess."""
+        grade, frame = self.shape.homeroom_grade.get(unit), self.shape.frame(v)
+        if grade is None:
+            return []
+        return frame.with_class(self.out[v].get(grade, ()), self.place.get((grade, v.day_type)))
+
+    def lunch_time(self, unit: str, v: Variant) -> list[Interval]:
+        """When a teacher eats: with its class's lunch and recess, else at midday; empty for adults whose day is not laid out here."""
+        grade, gap = self.shape.homeroom_grade.get(unit), self.shape.frame(v).midday()
+        if not self.shape.teacher(unit):
+            return []
+        return self._resting_time(grade, v) if grade is not None else [gap] if gap else []
+
+    def _resting_time(self, grade: str, v: Variant) -> list[Interval]:
+        place = self.place.get((grade, v.day_type))
+        return merged(place.away) if place else []
+
+    def providers(self, job_class: str) -> list[str]:
+        """The adults of a job class whose posts stay."""
+        return [u for u in self.shape.providers(job_class) if self.fte[u]]
+
+    def at_hand(self, unit: str, v: Variant, slot: Slot) -> bool:
+        """Here that day, not marked unavailable, not teaching a special, and not counted on in a meeting."""
+        row = self.school.row_of_unit[unit]
+        away = self.shape.frame(v).unavailable(row, v, slot)
+        teaches = any(overlap((slot.start, slot.end), t) for t in self.taught.get((unit, v), ()))
+        return v.day in self.days[unit] and not away and not teaches and not self.must_rest(unit, v, slot.slot)
+
+    # --- planning time of adults without a homeroom --------------------------------------------------------------
+    def planning_needed(self, unit: str) -> float:
+        row = self.school.row_of_unit[unit]
+        if not self.shape.promised(unit):
+            return 0
+        if row.individual_planning_min is not None:
+            return row.individual_planning_min if self.fte[unit] else 0
+        return self.school.rule("min_individual_planning_week") * self.fte[unit] / 100
+
+    def free_planning(self, unit: str) -> tuple[float, dict[tuple[Variant, str], int]]:
+        """Weekly planning minutes if no slot were taught, and the minutes that each slot of a worked day would cost."""
+        least, row = self.school.rule("min_planning_block"), self.school.row_of_unit[unit]
+        twice = self.school.rule("count_planning_as_collab")
+        total, slots = 0.0, {}
+        for v in self.variants:
+            if v.day not in self.days[unit]:
+                continue
+            frame, met = self.shape.frame(v), [] if twice else self.met_by(unit, v)
+            for s in frame.planning_slots(row, v):
+                if s.minutes >= least and not any(overlap((s.start, s.end), m) for m in met):
+                    slots[v, s.slot] = s.minutes
+                    total += self.weight(v) * s.minutes
+            gap = frame.midday()
+            if gap:
+                rest = frame.midday_rest(row, v) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                total += self.weight(v) * rest if rest >= least else 0
+        return total, slots

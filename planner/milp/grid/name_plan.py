@@ -1,0 +1,186 @@
+"""From a settled shape to a plan with names, piece by piece; a piece that cannot be named is reported, to become a cut."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
+from planner.domain.school import Variant
+from planner.facts.methods import MEETING_METHODS, meeting_methods
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.grid.class_sessions import ClassSessions
+from planner.milp.grid.day import DayGrid
+from planner.milp.grid.duties import Duties
+from planner.milp.grid.fixed_shape import Meets, Settled
+from planner.milp.grid.ledger import ledger
+from planner.milp.grid.named_sections import name_sections, times_taught
+from planner.milp.grid.payers import Cents
+from planner.milp.grid.service_roster import name_sessions
+from planner.milp.grid.specials import SpecialsGrid
+from planner.milp.shape.geometry import Interval
+
+DUTY_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """A piece of the grid that could not be named: which, and on which kinds of day (empty = the whole week)."""
+
+    piece: str
+    variants: tuple[Variant, ...] = ()
+
+
+def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish: float = 1.0) -> Plan | Unnamed:
+    """Names for everything the shape has counted. Each piece has at most `seconds` seconds, and `polish` more for regular times."""
+    lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
+    if lessons is None:
+        return Unnamed("specials")
+    sections = name_sections(settled, seed, seconds, polish)
+    if isinstance(sections, str):
+        return Unnamed(sections)
+    class_sessions = ClassSessions(settled, sections).solve(HighsEngine(seed=seed), seconds)
+    if class_sessions is None:
+        return Unnamed("services")
+    settled.taught = {**_taught(settled, lessons), **times_taught(settled, sections)}
+    for x in class_sessions:  # a provider of grades with homerooms as well is in one place at a time
+        v = next(v for v in settled.variants if (v.day, v.day_type) == (x.day, x.day_type))
+        settled.taught.setdefault((x.unit_id, v), []).append((x.start, x.end))
+    sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
+    if sessions is None:
+        return Unnamed("services")
+    days = _days(settled, sessions, seed, seconds)
+    if isinstance(days, Unnamed):
+        return days
+    blocks, win_sessions = days
+    sessions = [*sessions, *win_sessions, *class_sessions]
+    duties = Duties(settled, sessions).solve(HighsEngine(seed=seed), min(seconds, DUTY_SECONDS))
+    if duties is None:
+        return Unnamed("duties")
+    _switch_on_what_is_used(settled, lessons)
+    cents = Cents(settled, HighsEngine(seed=seed))
+    if cents.shares is None:
+        return Unnamed("funds")
+    plan = Plan(
+        school_digest=settled.school.digest,
+        days=tuple(Day(v.day, v.day_type, v.weeks) for v in settled.variants),
+        positions=cents.positions(),
+        programs=cents.programs(),
+        methods=cents.methods(),
+        funds=cents.fund_lines(),
+        meetings=_meetings(settled, lessons, sessions, duties),
+        grid=lessons,
+        blocks=tuple(blocks),
+        sessions=tuple(sorted(sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))),
+        duties=tuple(duties),
+        sections=sections,
+    )
+    return replace(plan, ledger=ledger(settled.school, plan))
+
+
+def _taught(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:
+    variants, found = {(v.day, v.day_type): v for v in settled.variants}, defaultdict(list)
+    for e in lessons:
+        slot = settled.school.slot(e.day_type, e.slot)
+        found[e.unit_id, variants[e.day, e.day_type]].append((slot.start, slot.end))
+    return dict(found)
+
+
+def _switch_on_what_is_used(settled: Settled, lessons: tuple[Lesson, ...]) -> None:
+    """A method is on when the plan uses it, and its amount is what is used: days, or class slots in the cycle."""
+    school, days = settled.school, {(v.day, v.day_type) for v in settled.main_variants}
+    free = {
+        "double_block": any(len(slots) > 1 for out in settled.out.values() for slots in out.values()),
+        **dict.fromkeys(MEETING_METHODS, False),
+    }
+    for held in (h for h in settled.meetings if h.piece.students_here):
+        slots = (school.slot(held.variant.day_type, s) for s in held.piece.slots)
+        free |= dict.fromkeys(meeting_methods(held.team, slots), True)
+    for method, used in free.items():
+        listed = school.method_by_id.get(method)
+        if used and listed is not None and listed.allowed != "n":
+            settled.methods.setdefault(method, 100)
+        elif method in settled.methods and not used:
+            del settled.methods[method]
+    for m in list(settled.methods):
+        rows = {(sp.special, sp.staff_id) for sp in school.specials if sp.requires_method == m}
+        if rows:
+            used_slots = {
+                (x.day, x.slot, x.unit_id)
+                for x in lessons
+                if (x.day, x.day_type) in days and rows & {(x.special, x.unit_id), (x.special, school.row_of_unit[x.unit_id].staff_id)}
+            }
+            settled.methods[m] = 100 * len(used_slots)
+            if not used_slots:
+                del settled.methods[m]
+
+
+def _days(settled: Settled, sessions: list[Session], seed: int, seconds: float) -> tuple[list[Block], list[Session]] | Unnamed:
+    blocks: list[Block] = []
+    given: list[Session] = []
+    usual: dict[str, int] = {}
+    services = {s.service_id: s for s in settled.school.services}
+    for v in settled.variants:
+        pulled: dict[str, list[Interval]] = defaultdict(list)
+        for s in sessions:
+            if (s.day, s.day_type) == (v.day, v.day_type) and services[s.service_id].setting == "pull":
+                for g in services[s.service_id].grade_band:
+                    pulled[g].append((s.start, s.end))
+        booked: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, w), times in settled.taught.items() if w == v})
+        for s in sessions:
+            if (s.day, s.day_type) == (v.day, v.day_type):
+                booked[s.unit_id].append((s.start, s.end))
+        day = DayGrid(settled, v, pulled, booked, usual).solve(HighsEngine(seed=seed), seconds)
+        if day is None:
+            return Unnamed("day", (v,))
+        blocks += day[0]
+        given += day[1]
+        if not usual:
+            usual = {b.grade: b.start for b in day[0] if b.kind == "win"}
+    return blocks, given
+
+
+def _meetings(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[Meeting, ...]:
+    found = [
+        Meeting(
+            m.team.team_id, m.variant.day, m.variant.day_type, m.piece.start, m.piece.end, m.piece.minutes, m.piece.slots,
+            _attending(settled, m, lessons, sessions, duties), _cover(settled, m, lessons),
+        )
+        for m in settled.meetings
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda m: (m.day, m.day_type, m.start, m.team_id)))
+
+
+def _attending(settled: Settled, m: Meets, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[str, ...]:
+    """Extended members who are here and have no students then."""
+    duty = {d.duty_id: d for d in settled.school.duties}
+    taken: dict[str, list[Interval]] = defaultdict(list)
+    day = (m.variant.day, m.variant.day_type)
+    for x in lessons:
+        if (x.day, x.day_type) == day:
+            slot = settled.school.slot(x.day_type, x.slot)
+            taken[x.unit_id].append((slot.start, slot.end))
+    for s in sessions:
+        if (s.day, s.day_type) == day:
+            taken[s.unit_id].append((s.start, s.end))
+    for d in duties:
+        if (d.day, d.day_type) == day:
+            taken[d.unit_id].append((duty[d.duty_id].start, duty[d.duty_id].end))
+    return tuple(
+        u
+        for u in m.team.extended
+        if m.variant.day in settled.days.get(u, ()) and not any(b < m.piece.end and m.piece.start < e for b, e in taken[u])
+    )
+
+
+def _cover(settled: Settled, m: Meets, lessons: tuple[Lesson, ...]) -> tuple[tuple[str, str], ...]:
+    """Who has the homerooms of the core members during the meeting."""
+    homes = {h.teacher_id: h.homeroom_id for h in settled.school.homerooms if h.teacher_id}
+    mine = {homes[u] for u in m.team.core if u in homes}
+    return tuple(
+        sorted(
+            (x.homeroom, x.unit_id)
+            for x in lessons
+            if (x.day, x.day_type) == (m.variant.day, m.variant.day_type) and x.slot in m.piece.slots and x.homeroom in mine
+        )
+    )

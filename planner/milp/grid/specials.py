@@ -1,0 +1,192 @@
+"""The grid for specials: which homeroom has which special with whom, for a shape whose out-slots are settled.
+
+One small model for the week: grades that share specialists hang together, so this is the piece that cannot be cut up
+further. Binary x[h, r, v, k]: homeroom h is with specialist row r (one Specials line and one adult) in slot k of v.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from planner.domain.plan import Lesson
+from planner.domain.school import Homeroom, Special, Variant
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.specialist_limits import Loads
+from planner.milp.model import Model, value
+
+PE = "PE"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One adult offering one special."""
+
+    row: Special
+    unit: str
+
+
+class SpecialsGrid:
+    """Names the lessons of the week, or says that this shape cannot be named."""
+
+    def __init__(self, settled: Settled) -> None:
+        self.s, self.school = settled, settled.school
+        self.model = Model()
+        self.offers = self._offers()
+        self.x: dict[tuple[str, int, Variant, str], Any] = {}
+        self._variables()
+        self._one_place()
+        self._seats()
+        self._variety()
+        self._gym()
+        self._locks()
+        Loads(self)
+
+    def _offers(self) -> list[Offer]:
+        found = []
+        for sp in self.school.specials:
+            row = self.school.row_of_unit.get(sp.staff_id) or self.school.staff_by_id[sp.staff_id]
+            units = row.units if sp.staff_id == row.staff_id else (sp.staff_id,)
+            found += [Offer(sp, u) for u in units if self.s.fte[u] and (not sp.requires_method or self.s.on(sp.requires_method))]
+        return found
+
+    def _variables(self) -> None:
+        for v in self.s.variants:
+            for g, slots in self.s.out[v].items():
+                for k in slots:
+                    for h in self.school.homerooms_of(g):
+                        for i, o in enumerate(self.offers):
+                            if self._possible(o, v, k, h):
+                                self.x[h.homeroom_id, i, v, k] = self.model.binary()
+                        mine = [self.x[h.homeroom_id, i, v, k] for i in range(len(self.offers)) if (h.homeroom_id, i, v, k) in self.x]
+                        self.model.define(self.model.total(mine) == 1)
+
+    def _possible(self, o: Offer, v: Variant, k: str, h: Homeroom) -> bool:
+        row, slot = self.school.row_of_unit[o.unit], self.school.slot(v.day_type, k)
+        here = v.day in (o.row.days or self.school.days) and v.day in self.s.days[o.unit]
+        return here and self._may_teach(o, h) and not self.s.shape.frame(v).unavailable(row, v, slot) and not self.s.must_rest(o.unit, v, k)
+
+    def _may_teach(self, o: Offer, h: Homeroom) -> bool:
+        """By certificate, and by the number of students."""
+        row = self.school.row_of_unit[o.unit]
+        lawful = self.s.shape.may_lead(o.row, o.unit) and (not row.grades_can_teach or h.grade in row.grades_can_teach)
+        return h.enrol_next <= self._seats_of(o) and (lawful or not self.school.rule("cert_required"))
+
+    def _seats_of(self, o: Offer) -> float:
+        """The most students whom an offer may have at once: by its line, by the rule for PE, by its room."""
+        pe = self.school.rule("pe_class_max") if o.row.special == PE else 0
+        room = next((r.capacity for r in self.school.rooms if r.room == o.row.room), None)
+        return min(m for m in (o.row.class_size_limit, pe or None, room, float("inf")) if m is not None)
+
+    def doubles(self, o: Offer) -> bool:
+        """May the adult have two homerooms at once in this special?"""
+        return o.row.can_double and self.s.on("pe_doubles")
+
+    def _by(self, *parts: int) -> dict[tuple[Any, ...], list[Any]]:
+        """The variables grouped by some parts of (homeroom, offer, variant, slot, special, unit)."""
+        groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        for (h, i, v, k), x in self.x.items():
+            facts = (h, i, v, k, self.offers[i].row.special, self.offers[i].unit)
+            groups[tuple(facts[p] for p in parts)].append(x)
+        return groups
+
+    def _one_place(self) -> None:
+        """An adult has one homeroom at a time, or two where doubling is on."""
+        places: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)  # an adult has two: a class fills both, or half of a pair one
+        for (_h, i, v, k), x in self.x.items():
+            places[self.offers[i].unit, v, k].append(x if self.doubles(self.offers[i]) else 2 * x)
+        for halves in places.values():
+            self.model.define(self.model.total(halves) <= 2)
+
+    def _seats(self) -> None:
+        """Two homerooms together, and all who share a room, are no more than there is room for."""
+        students = {h.homeroom_id: h.enrol_next for h in self.school.homerooms}
+        pairs: dict[tuple[int, Variant, str], list[Any]] = defaultdict(list)
+        rooms: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)
+        for (h, i, v, k), x in self.x.items():
+            pairs[i, v, k].append(students[h] * x)
+            rooms[self.offers[i].row.room, v, k].append(students[h] * x)
+        for (i, _v, _k), there in pairs.items():
+            if self.doubles(self.offers[i]) and self._seats_of(self.offers[i]) < float("inf"):
+                self.model.define(self.model.total(there) <= self._seats_of(self.offers[i]))
+        capacity = {r.room: r.capacity for r in self.school.rooms}
+        for (room, _v, _k), there in rooms.items():
+            if room in capacity:
+                self.model.define(self.model.total(there) <= capacity[room])
+
+    def _variety(self) -> None:
+        """Not the same special twice in a day; least and most per cycle; else as even as can be."""
+        for xs in self._by(0, 4, 2).values():
+            self.model.define(self.model.total(xs) <= 1)
+        uneven = []
+        names = {o.row.special for o in self.offers}
+        main = self.s.main_variants
+        for h in self._homerooms():
+            total = sum(len(self.s.out[v].get(self.school.homeroom_by_id[h].grade, ())) for v in main)
+            for special in names:
+                xs = [x for (g, i, v, _k), x in self.x.items() if g == h and v in main and self.offers[i].row.special == special]
+                rows = [o.row for o in self.offers if o.row.special == special]
+                low = max(r.min_per_homeroom for r in rows)
+                limits = [r.max_per_homeroom for r in rows if r.max_per_homeroom is not None]
+                self.model.define(self.model.total(xs) >= low)
+                if limits:
+                    self.model.define(self.model.total(xs) <= max(limits))
+                over = self.model.amount()
+                self.model.define(over >= self.model.total(xs) - -(-total // max(1, len(names))))
+                uneven.append(over)
+        self.uneven = self.model.total(uneven)
+
+    def _homerooms(self) -> list[str]:
+        """All that go to specials, also those that this shape sends to none."""
+        return [h.homeroom_id for g in self.s.shape.grades for h in self.school.homerooms_of(g)]
+
+    def _gym(self) -> None:
+        """Every homeroom has its minutes of physical education: the rule's, less what its own teacher gives."""
+        rule = self.school.rule
+        gym = rule("pe_min_week") - rule("pe_classroom_min") if rule("pe_min_week") else 0
+        for h in self._homerooms() if gym > 0 else ():
+            minutes = [
+                self.s.weight(v) * self.school.slot(v.day_type, k).minutes * x
+                for (g, i, v, k), x in self.x.items()
+                if g == h and self.offers[i].row.special == PE
+            ]
+            self.model.define(self.model.total(minutes) >= gym)
+
+    def _locks(self) -> None:
+        """Homerooms that are locked to a special, in a slot or at any time of a day."""
+        for lock in self.school.locks:
+            for v in self.s.shape.days_of(lock) if lock.hard and lock.what == "homeroom" else ():
+                there = {(h, i): x for (h, i, w, k), x in self.x.items() if w == v and lock.slot in ("", k)}
+                if v in self.s.variants:
+                    mine = [x for (h, i), x in there.items() if (h, self.offers[i].row.special) == (lock.id, lock.value)]
+                    self.model.define(self.model.total(mine) >= 1)
+
+    def _near(self) -> list[Any]:
+        """The classes of the plan before, as far as they are still possible."""
+        plan = self.s.shape.near
+        before = {(e.homeroom, e.special, e.unit_id, e.day, e.day_type, e.slot) for e in plan.grid} if plan else set()
+        return [
+            x for (h, i, v, k), x in self.x.items()
+            if (h, self.offers[i].row.special, self.offers[i].unit, v.day, v.day_type, k) in before
+        ]  # fmt: skip
+
+    def solve(self, engine: HighsEngine, seconds: float, polish: float) -> tuple[Lesson, ...] | None:
+        """The lessons, or None when no naming was found; with `polish` seconds more, as even for every class as can be."""
+        if engine.solve(self.model.problem, seconds=seconds, gap=1.0).value is None:
+            return None
+        near = self._near()
+        if near:
+            self.model.minimise(self.model.total(1 - x for x in near))
+            engine.solve(self.model.problem, seconds=max(1.0, polish), gap=0.0, gap_abs=0.5)
+        elif polish:
+            self.model.minimise(self.uneven)
+            engine.solve(self.model.problem, seconds=polish, gap=0.0, gap_abs=0.5)
+        chosen = [(h, self.offers[i], v, k) for (h, i, v, k), x in self.x.items() if value(x) > 0.5]
+        return tuple(
+            sorted(
+                (Lesson(v.day, v.day_type, k, h, o.row.special, o.unit) for h, o, v, k in chosen),
+                key=lambda e: (e.day, e.day_type, e.slot, e.homeroom),
+            )
+        )

@@ -1,0 +1,1 @@
+"""The counting model: what costs money or minutes, in counts."""

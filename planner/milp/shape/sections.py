@@ -1,0 +1,403 @@
+"""The counting model of a middle or high school: sections by course and seat, heads by group of teachers, without names.
+
+For every running course c, seat s (places and term), group of interchangeable teachers g, pool k (courses that the same groups may teach):
+  count[c, s]     how many sections of the course stand in the seat
+  teach[g, k, s]  how many teachers of the group teach a course of the pool there (left out where only one group may)
+  beside[c, tag, s] how many of those sections have a second teacher, of special education or for English learners
+  open[m, p]      1 when the members m, who share their teams, all teach nothing while the place p is held
+  given[x, v, k]  sessions of a service that begin with a class slot
+Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments (in the same periods, where locks
+place them) and sit on one team at most; who sits on several, or comes to another team's meetings, is kept by id. The *members* of a
+group are those who share a team: when they meet, that many of the group are free.
+Seats are counted in *quarters*: those of the year that the school's terms tell apart (one for a school of year-long courses).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from planner.domain.place import Place
+from planner.domain.school import Course, Service, Slot, Staff, Team, Variant
+from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
+from planner.facts.phrases import units_in_a_row
+from planner.facts.placements import all_placed, assignments_settled
+from planner.milp.model import Expression
+from planner.milp.shape.geometry import Piece
+
+if TYPE_CHECKING:
+    from planner.milp.shape.shape import Shape
+
+TEACHING = {"teacher_core", "teacher_special", "cte", "sped", "el"}  # purposes of posts with sections: a coach's certificate is no load
+# whose second teachers, and the column that asks for them
+CO_TAGS: dict[Literal["sped", "el"], str] = {"sped": "co_teach_sped", "el": "co_teach_el"}
+LUNCH = 30  # minutes that break a row of periods where the contract names none
+
+
+Members = tuple[tuple[str, bool], ...]  # the teams that some teachers share: (team, core member?)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Teachers whom the shape need not tell apart."""
+
+    row: Staff
+    units: tuple[str, ...]
+    load: int  # periods that a full-time teacher teaches at one time
+
+    @property
+    def name(self) -> str:
+        return units_in_a_row(self.row, self.units)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Courses that the same groups may teach."""
+
+    courses: tuple[Course, ...]
+    groups: tuple[int, ...]
+
+
+class Sections:
+    """Variables and the answers to what the rules ask. Empty for a school without courses."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape, self.school, self.model, self.posts = shape, shape.school, shape.model, shape.posts
+        self.periods = periods_of(self.school)
+        self.courses = tuple(c for c in self.school.courses if runs(self.school, c) and self.periods.seats(c)) if self.periods.codes else ()
+        self.range = {c.course_id: sections_range(self.school, c) for c in self.courses}
+        self.seats_of = {c.course_id: self.periods.seats(c) for c in self.courses}
+        self.cliques = self.periods.cliques() if self.courses else []
+        self.groups = self._groups()
+        self.group_of = {u: i for i, g in enumerate(self.groups) for u in g.units}
+        self.pools = self._pools()
+        self._count()
+        self._heads()
+        self._beside()
+        self._open()
+        self._services()
+        self._overload()
+        self._pairs()
+        self._houses()
+
+    # --- who and what ------------------------------------------------------------------------------------------
+    @cached_property
+    def quarters(self) -> tuple[int, ...]:
+        """One quarter of the year for each stretch that the terms tell apart."""
+        terms = {s.term for seats in self.seats_of.values() for s in seats}
+        patterns = {q: tuple(q in QUARTERS[t] for t in sorted(terms)) for q in (1, 2, 3, 4)}
+        return tuple(q for q in patterns if all(patterns[q] != patterns[p] for p in range(1, q)))
+
+    def _groups(self) -> tuple[Group, ...]:
+        certs = {c.cert for c in self.courses if not c.off_campus}
+        asked = {tag for tag, column in CO_TAGS.items() if any(getattr(c, column) for c in self.courses)}
+        settled: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for a in self.school.assignments:
+            if a.strength == "must" and a.position in self.school.row_of_unit:
+                settled[a.position].append((a.course, "", a.sections))
+        for p, n in sorted(all_placed(self.school).items()):
+            if p.position in self.school.row_of_unit:
+                settled[p.position].append((p.course, p.period, n))
+        found: dict[object, list[str]] = defaultdict(list)
+        specialists = {u for c in self.shape.specialist_classes for u in c.units}
+        for row in self.school.staff if self.courses else ():
+            job, tag = self.school.job_class_by_id.get(row.job_class), self.school.tag_of(row)
+            teaches = bool(set(row.certs) & certs) or tag in asked or not self.school.rule("cert_required")
+            if job is None or not job.certified or tag not in TEACHING or not teaches:
+                continue
+            for u in row.units:
+                if u in specialists or u in self.shape.homeroom_grade:
+                    continue  # their day is laid out by the specials grid
+                teams = self._teams_of(u)
+                alone = len(teams) > 1 or any(not core for _, core in teams)
+                found[row.staff_id, teams if alone else (), tuple(settled[u])].append(u)
+        return tuple(Group(self.school.row_of_unit[us[0]], tuple(us), self._load(self.school.row_of_unit[us[0]])) for us in found.values())
+
+    def _teams_of(self, unit: str) -> tuple[tuple[str, bool], ...]:
+        """An adult's teams, each with whether it is a core member."""
+        return tuple((t.team_id, unit in t.core) for t in self.school.teams if unit in t.core or unit in t.extended)
+
+    def members(self, i: int) -> dict[Members, tuple[str, ...]]:
+        """The teachers of a group by the teams that they share."""
+        found: dict[Members, list[str]] = defaultdict(list)
+        for u in self.groups[i].units:
+            found[self._teams_of(u)].append(u)
+        return {teams: tuple(units) for teams, units in found.items()}
+
+    def _load(self, row: Staff) -> int:
+        return row.load_periods if row.load_periods is not None else self.school.rule("load_periods", 5)
+
+    def may_teach(self, g: Group, c: Course) -> bool:
+        """By certificate and grade; every teacher where the workbook does not ask for certificates."""
+        if not self.school.rule("cert_required"):
+            return True
+        grades = not g.row.grades_can_teach or not c.grade_mix or set(c.grade_mix) <= set(g.row.grades_can_teach)
+        return c.cert in g.row.certs and grades
+
+    def _pools(self) -> tuple[Pool, ...]:
+        pinned = {a.course for a in assignments_settled(self.school) if a.strength == "must"}
+        found: dict[object, list[Course]] = defaultdict(list)
+        for c in self.courses:
+            if not c.off_campus:
+                able = tuple(i for i, g in enumerate(self.groups) if self.may_teach(g, c))
+                found[able, c.course_id if c.course_id in pinned else "", c.periods_per_section].append(c)
+        return tuple(Pool(tuple(cs), key[0]) for key, cs in found.items())  # type: ignore[index]
+
+    def able(self, g: Group, seat: Seat) -> bool:
+        """Is the post there, and at hand, whenever the seat is held?"""
+        for v in self.shape.variants:
+            for p in seat.places:
+                slot = self.periods.slot(p, v.day_type)
+                if slot and (v.day not in self.school.staff_days(g.row) or self.shape.frame(v).unavailable(g.row, v, slot)):
+                    return False
+        return True
+
+    # --- variables ---------------------------------------------------------------------------------------------
+    def _count(self) -> None:
+        self.count: dict[tuple[str, Seat], Expression] = {}
+        self.number: dict[str, Expression] = {}
+        for c in self.courses:
+            most = self.range[c.course_id][1]
+            for s in self.seats_of[c.course_id]:
+                self.count[c.course_id, s] = self.model.binary() if most == 1 else self.model.integer(0, most)
+            self.number[c.course_id] = self.model.total(self.count[c.course_id, s] for s in self.seats_of[c.course_id])
+            self.model.define(self.number[c.course_id] <= most)
+
+    def _heads(self) -> None:
+        self.teach: dict[tuple[int, int, Seat], Expression] = {}
+        for k, pool in enumerate(self.pools):
+            for s in dict.fromkeys(s for c in pool.courses for s in self.seats_of[c.course_id]):
+                taught = self.model.total(self.count[c.course_id, s] for c in pool.courses if (c.course_id, s) in self.count)
+                able = [i for i in pool.groups if self.able(self.groups[i], s)]
+                for i in able:
+                    alone = len(able) == 1
+                    self.teach[i, k, s] = taught if alone else self.model.integer(0, len(self.groups[i].units))
+                if len(able) != 1:
+                    self.model.define(self.model.total(self.teach[i, k, s] for i in able) == taught)
+
+    def _beside(self) -> None:
+        """Second teachers, and which groups they come from."""
+        self.beside: dict[tuple[str, str, Seat], Expression] = {}
+        self.beside_heads: dict[tuple[int, str, Seat], Expression] = {}
+        for c in self.courses:
+            for s in self.seats_of[c.course_id]:
+                mine = []
+                for tag, column in CO_TAGS.items():
+                    if getattr(c, column):
+                        self.beside[c.course_id, tag, s] = self.model.integer(0, getattr(c, column))
+                        mine.append(self.beside[c.course_id, tag, s])
+                if mine:
+                    self.model.define(self.model.total(mine) <= self.count[c.course_id, s])
+        for tag in CO_TAGS:
+            for s in dict.fromkeys(s for (_c, t, s) in self.beside if t == tag):
+                given = self.model.total(x for (_c, t, r), x in self.beside.items() if (t, r) == (tag, s))
+                able = [i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.able(g, s)]
+                for i in able:
+                    self.beside_heads[i, tag, s] = given if len(able) == 1 else self.model.integer(0, len(self.groups[i].units))
+                if len(able) != 1:
+                    self.model.define(self.model.total(self.beside_heads[i, tag, s] for i in able) == given)
+
+    @cached_property
+    def busy(self) -> dict[int, list[tuple[Seat, Expression]]]:
+        """Group -> its seats with how many of its teachers stand there, as first or second teacher."""
+        found: dict[int, list[tuple[Seat, Expression]]] = defaultdict(list)
+        for (i, _k, s), x in self.teach.items():
+            found[i].append((s, x))
+        for (i, _tag, s), x in self.beside_heads.items():
+            found[i].append((s, x))
+        return found
+
+    def _in(self, i: int, places: Iterable[Place], quarter: int) -> list[Expression]:
+        """Teachers of a group in seats that touch one of the places in a quarter."""
+        wanted = set(places)
+        return [x for s, x in self.busy[i] if quarter in QUARTERS[s.term] and wanted & set(s.places)]
+
+    def kept(self, g: Group) -> Expression:
+        return self.model.total(self.posts.kept(u) for u in g.units)
+
+    # --- teams -------------------------------------------------------------------------------------------------
+    def place_for(self, team: Team, code: str) -> Place:
+        """The clock on which a team would meet in a period: that of its teachers' grades, else the first."""
+        lanes = [p for p in self.periods.places if p.period == code]
+        grades = {g for u in team.core for g in self.school.row_of_unit[u].grades_can_teach}
+        return next((p for p in lanes if grades and grades <= set(p.lane)), lanes[0])
+
+    def meets_in_periods(self, team: Team) -> bool:
+        """A team of a school with courses, none of whose members has a homeroom or gives specials."""
+        specialists = {u for c in self.shape.specialist_classes for u in c.units}
+        return bool(self.courses) and not any(u in self.shape.homeroom_grade or u in specialists for u in team.core)
+
+    def pieces(self, team: Team, v: Variant) -> list[Piece]:
+        """Periods of the day, and two that stand side by side, in which the team might meet."""
+        frame, found = self.shape.frame(v), []
+        slots = [s for code in self.periods.codes if (s := self.periods.slot(self.place_for(team, code), v.day_type))]
+        slots.sort(key=lambda s: s.start)
+        for a, b in zip(slots, [*slots[1:], None], strict=True):
+            found.append(Piece((a.slot,), a.start, a.end, a.minutes, True))
+            if b is not None and frame.adjacent(a, b):
+                found.append(Piece((a.slot, b.slot), a.start, b.end, a.minutes + b.minutes, True))
+        return found
+
+    def _open(self) -> None:
+        """open[m, p], and the shape's `free` of every teacher who is on a team, in the slot of every kind of day."""
+        self.open: dict[tuple[int, Members, Place], Expression] = {}
+        for t in self.school.teams if self.courses else ():
+            for code in self.periods.codes if self.meets_in_periods(t) else ():
+                place = self.place_for(t, code)
+                for u in (u for u in (*t.core, *t.extended) if u in self.group_of):
+                    self.open.setdefault((self.group_of[u], self._teams_of(u), place), self.model.binary())
+        for i, place in dict.fromkeys((i, place) for i, _m, place in self.open):
+            self._opened(i, place)
+        for (i, teams, place), x in self.open.items():
+            for v in self.shape.variants:
+                slot = self.periods.slot(place, v.day_type)
+                for u in self.members(i)[teams] if slot else ():
+                    self.shape.free[u, v, slot.slot] = x  # type: ignore[union-attr]
+
+    def _opened(self, i: int, place: Place) -> None:
+        """Who is counted as free is not among those who teach in a place that overlaps."""
+        sizes = {teams: len(units) for teams, units in self.members(i).items()}
+        free = self.model.total(sizes[m] * x for (j, m, p), x in self.open.items() if j == i and p == place)
+        around = [p for p in self.periods.places if self.periods.overlap(p, place)]
+        cliques = [c for c in self.cliques if place in c]
+        apart = [(p,) for p in around if not any(p in c for c in cliques)]
+        for clique, q in itertools.product([*cliques, *apart], self.quarters):
+            self.model.define(self.model.total(self._in(i, clique, q)) + free <= len(self.groups[i].units))
+
+    # --- services ----------------------------------------------------------------------------------------------
+    @cached_property
+    def services_here(self) -> tuple[Service, ...]:
+        """Services to grades that have courses instead of homerooms."""
+        with_rooms = {h.grade for h in self.school.homerooms}
+        return tuple(s for s in self.school.services if self.courses and not set(s.grade_band) & with_rooms)
+
+    def session_slots(self, s: Service, v: Variant) -> list[Slot]:
+        """Class slots in which a session of the service may begin: they serve its grades and are long enough."""
+        slots = [k for k in self.school.slots(v.day_type, "class") if all(k.serves(g) for g in s.grade_band)]
+        allowed = {k for k in s.allowed_slots if k != "WIN"}
+        return [
+            k for k in slots
+            if k.minutes >= s.session_min and k.slot not in s.forbid_slots and (not allowed or k.slot in allowed or k.name in allowed)
+        ]  # fmt: skip
+
+    def _services(self) -> None:
+        self.given: dict[tuple[str, Variant, str], Expression] = {}
+        for s in self.services_here:
+            for v in self.shape.variants:
+                for k in self.session_slots(s, v):
+                    self.given[s.service_id, v, k.slot] = self.model.integer(0, s.groups)
+                    self.model.define(self.given[s.service_id, v, k.slot] <= s.groups * self.shape.use[v])
+                if s.sessions_per_week <= self.school.info.cycle_days:  # no group twice a day
+                    today = [x for (c, w, _k), x in self.given.items() if c == s.service_id and w == v]
+                    self.model.define(self.model.total(today) <= s.groups)
+
+    def sessions_now(self, job: str, v: Variant) -> Iterator[tuple[int, list[Expression], list[Place]]]:
+        """Every minute at which a session of the job class begins, or a period beside one: the sessions that run, and the places held."""
+        mine = {s.service_id: s for s in self.services_here if s.provider_job_class == job}
+        starts = ((self.school.slot(v.day_type, k).start, mine[c], x) for (c, w, k), x in self.given.items() if c in mine and w == v)
+        running = [(start, start + s.session_min, x) for start, s, x in starts]
+        times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
+        begins = {begin for begin, _end, _x in running} | {
+            when[0] for when in times.values() if any(begin < when[0] < end for begin, end, _x in running)
+        }
+        for minute in sorted(begins):
+            now = [x for begin, end, x in running if begin <= minute < end]
+            yield minute, now, [p for p, when in times.items() if when[0] <= minute < when[1]]
+
+    def give_or_meet(self) -> None:
+        """At no minute more sessions, sections and members in meetings than there are adults of the job class."""
+        for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
+            for v in self.shape.variants:
+                self._providers(job, v)
+
+    def _providers(self, job: str, v: Variant) -> None:
+        units = self.shape.providers(job)
+        groups = dict.fromkeys(self.group_of[u] for u in units if u in self.group_of)
+        frame, row_of, slot = self.shape.frame(v), self.school.row_of_unit, self.school.slot
+        shortest = min((s.session_min for s in self.school.services if s.provider_job_class == job), default=0)
+        others = [(slot(v.day_type, k).start, x) for (c, w, k), x in self.shape.given.items() if (c, w) == (job, v)]
+        for minute, now, held in self.sessions_now(job, v):
+            gone = {u for u in units if any(start <= minute < end for start, end in frame.gone(row_of[u], v))}
+            here = self.model.total(self.posts.here(u, v.day) for u in units if u not in gone)
+            now = [*now, *(x for start, x in others if start <= minute < start + shortest)]  # of grades with homerooms
+            met = [x for u in units if u not in gone for x in self._sitting(u, v, minute)]
+            for q in self.quarters:
+                self.model.define(self.model.total([*now, *self.teaching(groups, held, q), *met]) <= here)
+
+    def _sitting(self, unit: str, v: Variant, minute: int) -> Iterator[Expression]:
+        """At least 1 when an adult who is here sits in a meeting of its own team at this minute."""
+        here = self.posts.here(unit, v.day)
+        for t in self.school.teams_of(unit):
+            meeting = [x for p, x in self.shape.meets[t.team_id, v].items() if p.start <= minute < p.end]
+            if meeting and isinstance(here, int):
+                yield here * self.model.total(meeting)
+            elif meeting:
+                sits = self.model.amount(0, 1)
+                self.model.define(sits >= self.model.total(meeting) + here - 1)
+                yield sits
+
+    def teaching(self, groups: Iterable[int], places: Iterable[Place], quarter: int) -> list[Expression]:
+        """Teachers of some groups in seats that touch one of the places in a quarter."""
+        held = list(places)
+        return [x for i in groups for x in self._in(i, held, quarter)]
+
+    # --- loads, pairs ------------------------------------------------------------------------------------------
+    def _overload(self) -> None:
+        """over[g, m]: teachers among the members m who teach one period more than their load; 0 where no program pays for it."""
+        self.over: dict[tuple[int, Members], Expression] = {}
+        for i in range(len(self.groups)):
+            for teams, units in self.members(i).items():
+                self.over[i, teams] = self.model.integer(0, len(units)) if self.paid_most() else 0
+                if self.paid_most():
+                    self.model.define(self.over[i, teams] <= self.model.total(self.posts.kept(u) for u in units))
+
+    def overloaded(self, i: int) -> Expression:
+        """Teachers of a group with an overload."""
+        return self.model.total(x for (j, _m), x in self.over.items() if j == i)
+
+    def paid_most(self) -> int:
+        return sum(p.overload_sections for p in self.school.programs)
+
+    def _paid(self) -> Expression:
+        """Overload sections that the programs' levels buy."""
+        terms = []
+        for p in self.school.programs:
+            if p.overload_sections and p.cost_next:
+                for c in self.posts.levels(p):
+                    terms.append(p.overload_sections * min(c, p.cost_next) // p.cost_next * self.posts.buys[p.program_id, c])
+        return self.model.total(terms)
+
+    def _pairs(self) -> None:
+        """collide[pair]: 1 when all sections of both courses stand in one clique of places in one quarter."""
+        self.collide: dict[tuple[str, str], Expression] = {}
+        for pair in self.school.conflicts:
+            a, b = pair.course_a, pair.course_b
+            if a in self.number and b in self.number and (pair.students or pair.hard):
+                x = self.model.amount(0, 1)
+                self.collide[a, b] = x
+                for clique, q in itertools.product(self.cliques, self.quarters):
+                    here = self.model.total([*self._there(a, clique, q), *self._there(b, clique, q)])
+                    self.model.define(self.number[a] + self.number[b] - here + x >= 1)
+
+    def _houses(self) -> None:
+        """away[grades, period]: 1 when all teams of a house are out at once, 0 when all have their classes, unless `scattered` is 1.
+
+        `scattered` stays 1 while tiers are settled, so that nothing is promised or cut off by it; see held.whole_houses.
+        """
+        self.away: dict[tuple[tuple[str, ...], str], Expression] = {}
+        self.scattered = self.model.integer(1, 1)
+        core = {u for t in self.school.teams if t.type == "house" for u in t.core}
+        for i, g in enumerate(self.groups):
+            for code in self.periods.codes if core & set(g.units) else ():
+                n, taught = len(g.units), [x for (j, _k, s), x in self.teach.items() if j == i and code in s.periods]
+                away = self.away.setdefault((g.row.grades_can_teach, code), self.model.binary())
+                self.model.define(self.model.total(taught) + n * away <= n + n * self.scattered)
+                self.model.define(self.model.total(taught) + n * away >= n - n * self.scattered)
+
+    def _there(self, course: str, clique: tuple[Place, ...], quarter: int) -> list[Expression]:
+        wanted = set(clique)
+        return [self.count[course, s] for s in self.seats_of[course] if quarter in QUARTERS[s.term] and wanted & set(s.places)]
