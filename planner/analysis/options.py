@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from planner.analysis.budget import fitted, plenty, to_find, with_more
 from planner.audit import audit
-from planner.checker.decisions import differences, lost
+from planner.checker.decisions import differences, lost, signature
 from planner.domain.decision import Key
 from planner.domain.outcome import Outcome, Progress, Status
 from planner.domain.plan import Plan
@@ -101,9 +101,9 @@ class _Finder:
             return
         self.plans.append(best.plan)
         yield self._option("time", best)
-        for key, aim in (("money", Aim(MONEY)), ("change", Aim(CHANGE)), ("others", Aim(others_lose=best.plan))):
-            shown = key if key != "others" or lost(self.school, best.plan) else "unlike"
-            option = self._apart(shown, replace(aim, others_lose=None) if shown == "unlike" else aim)
+        for key, aim in (("money", Aim(MONEY)), ("change", Aim(CHANGE)), ("others", Aim(others_lose=lost(self.school, best.plan)))):
+            shown = key if key != "others" or aim.others_lose else "unlike"
+            option = self._apart(shown, aim)
             if option is None and shown == "others":
                 option = self._apart("unlike", Aim())
             if option is not None:
@@ -116,9 +116,10 @@ class _Finder:
         """The best plan of this aim that differs from all that are known in two decisions."""
         if self.stop():
             return None
-        outcome = self._search(key, replace(aim, unlike=tuple(self.plans)))
+        known = tuple(signature(self.school, plan) for plan in self.plans)
+        outcome = self._search(key, replace(aim, unlike=known))
         if outcome.plan is None and len(self.plans) < LEAST:  # a school with few choices: rather one decision apart than no option
-            outcome = self._search(key, replace(aim, unlike=tuple(self.plans), apart=1))
+            outcome = self._search(key, replace(aim, unlike=known, apart=1))
         return None if outcome.plan is None else self._option(key, outcome)
 
     def _search(self, key: str, aim: Aim) -> Outcome:

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from planner.checker.costs import shares_of
 from planner.checker.week import week_of
-from planner.domain.decision import Decision, Key
+from planner.domain.decision import Decision, Key, Signature
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.facts.fund_rules import open_funds
 
 
-def signature(school: School, plan: Plan) -> dict[Key, Decision]:
+def signature(school: School, plan: Plan) -> Signature:
     """Every decision: job class -> FTE; part-time post -> its FTE and days; program -> cents; method -> on; team -> against today."""
     units = {u.unit_id: u for p in plan.positions for u in p.units if u.unit_id in school.row_of_unit}
     found: dict[Key, Decision] = {}

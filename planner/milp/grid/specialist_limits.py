@@ -7,44 +7,59 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from planner.domain.school import Variant
-
-if TYPE_CHECKING:
-    from planner.milp.grid.specials import SpecialsGrid
+from planner.domain.school import Special, Variant
+from planner.milp.grid.fixed_shape import Settled
+from planner.milp.model import Model
 
 Classes = dict[tuple[str, Variant, str], Any]  # (adult, kind of day, slot) -> 1 when it teaches
 
 
-class Loads:
-    """Adds its rows to a naming of specials."""
+@dataclass(frozen=True)
+class Offer:
+    """One adult offering one special."""
 
-    def __init__(self, grid: SpecialsGrid) -> None:
-        self.grid, self.s, self.school, self.model = grid, grid.s, grid.school, grid.model
+    row: Special
+    unit: str
+
+
+def takes_two(settled: Settled, offer: Offer) -> bool:
+    """May the adult have two homerooms at once in this special?"""
+    return offer.row.can_double and settled.on("pe_doubles")
+
+
+class Loads:
+    """Adds its rows to a naming of specials: `x` is 1 when (homeroom, number of an offer, kind of day, slot) is a lesson."""
+
+    def __init__(
+        self, settled: Settled, model: Model, offers: Sequence[Offer], x: Mapping[tuple[str, int, Variant, str], Any]
+    ) -> None:
+        self.s, self.school, self.model, self.offers, self.x = settled, settled.school, model, offers, x
         self.of_line = self._classes()
         self.of_adult: Classes = {}
         for (i, v, k), given in self.of_line.items():
-            u = grid.offers[i].unit
+            u = offers[i].unit
             self.of_adult[u, v, k] = self.of_adult[u, v, k] + given if (u, v, k) in self.of_adult else given
         self._line_caps()
         self._contract_caps()
         self._methods()
         self._rooms()
         self._in_a_row()
-        for u in sorted({o.unit for o in grid.offers}):
+        for u in sorted({o.unit for o in offers}):
             self._planning(u)
             self._unencumbered(u)
 
     def _classes(self) -> dict[tuple[int, Variant, str], Any]:
         """1 when the adult of an offer has a class in the slot: the sum of its homerooms, or at least each of them when it takes two."""
         homerooms: dict[tuple[int, Variant, str], list[Any]] = defaultdict(list)
-        for (_h, i, v, k), x in self.grid.x.items():
+        for (_h, i, v, k), x in self.x.items():
             homerooms[i, v, k].append(x)
         found = {}
         for (i, v, k), xs in homerooms.items():
-            if not self.grid.doubles(self.grid.offers[i]):
+            if not takes_two(self.s, self.offers[i]):
                 found[i, v, k] = self.model.total(xs)
                 continue
             found[i, v, k] = self.model.binary()
@@ -59,14 +74,14 @@ class Loads:
 
     # --- how many ----------------------------------------------------------------------------------------------
     def _line_caps(self) -> None:
-        for i, o in enumerate(self.grid.offers):
+        for i, o in enumerate(self.offers):
             for v in self.s.variants:
                 self._most((c for (j, w, _k), c in self.of_line.items() if (j, w) == (i, v)), o.row.max_per_day)
             self._most((c for (j, w, _k), c in self.of_line.items() if j == i and w in self.s.main_variants), o.row.max_per_cycle)
 
     def _contract_caps(self) -> None:
         most_day, most_week = self.school.rule("max_sections_special_day"), self.school.rule("max_sections_special_week")
-        for u in dict.fromkeys(o.unit for o in self.grid.offers):
+        for u in dict.fromkeys(o.unit for o in self.offers):
             for v in self.s.variants if most_day else ():
                 self._most((c for (w, x, _k), c in self.of_adult.items() if (w, x) == (u, v)), most_day)
             if most_week:
@@ -75,7 +90,7 @@ class Loads:
     def _methods(self) -> None:
         """Classes that exist only with a way of making time are no more than its amount."""
         for m in self.school.methods:
-            mine = {i for i, o in enumerate(self.grid.offers) if o.row.requires_method == m.method}
+            mine = {i for i, o in enumerate(self.offers) if o.row.requires_method == m.method}
             if m.max_amount is not None:
                 self._most((c for (i, v, _k), c in self.of_line.items() if i in mine and v in self.s.main_variants), m.max_amount // 100)
 
@@ -84,7 +99,7 @@ class Loads:
         shared = {r.room for r in self.school.rooms if r.shared_ok}
         rooms: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)
         for (i, v, k), given in self.of_line.items():
-            rooms[self.grid.offers[i].row.room, v, k].append(given)
+            rooms[self.offers[i].row.room, v, k].append(given)
         for (room, _v, _k), classes in rooms.items():
             if room and room not in shared and len(classes) > 1:
                 self._most(classes, 1)
@@ -97,7 +112,7 @@ class Loads:
             frame = self.s.shape.frame(v)
             rows = frame.long_rows(limit) if limit else []
             rows += [(a.slot, b.slot) for a, b in itertools.pairwise(frame.specials) if b.start - a.end < change]
-            for u, row in itertools.product(dict.fromkeys(o.unit for o in self.grid.offers), rows):
+            for u, row in itertools.product(dict.fromkeys(o.unit for o in self.offers), rows):
                 self._most((self.of_adult[u, v, k] for k in row if (u, v, k) in self.of_adult), len(row) - 1)
 
     # --- time of their own -------------------------------------------------------------------------------------

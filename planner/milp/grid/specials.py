@@ -7,25 +7,16 @@ further. Binary x[h, r, v, k]: homeroom h is with specialist row r (one Specials
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from planner.domain.plan import Lesson
-from planner.domain.school import Homeroom, Special, Variant
+from planner.domain.school import Homeroom, Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
-from planner.milp.grid.specialist_limits import Loads
+from planner.milp.grid.specialist_limits import Loads, Offer, takes_two
 from planner.milp.model import Model, value
 
 PE = "PE"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One adult offering one special."""
-
-    row: Special
-    unit: str
 
 
 class SpecialsGrid:
@@ -42,7 +33,7 @@ class SpecialsGrid:
         self._variety()
         self._gym()
         self._locks()
-        Loads(self)
+        Loads(settled, self.model, self.offers, self.x)
 
     def _offers(self) -> list[Offer]:
         found = []
@@ -80,10 +71,6 @@ class SpecialsGrid:
         room = next((r.capacity for r in self.school.rooms if r.room == o.row.room), None)
         return min(m for m in (o.row.class_size_limit, pe or None, room, float("inf")) if m is not None)
 
-    def doubles(self, o: Offer) -> bool:
-        """May the adult have two homerooms at once in this special?"""
-        return o.row.can_double and self.s.on("pe_doubles")
-
     def _by(self, *parts: int) -> dict[tuple[Any, ...], list[Any]]:
         """The variables grouped by some parts of (homeroom, offer, variant, slot, special, unit)."""
         groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
@@ -96,7 +83,7 @@ class SpecialsGrid:
         """An adult has one homeroom at a time, or two where doubling is on."""
         places: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)  # an adult has two: a class fills both, or half of a pair one
         for (_h, i, v, k), x in self.x.items():
-            places[self.offers[i].unit, v, k].append(x if self.doubles(self.offers[i]) else 2 * x)
+            places[self.offers[i].unit, v, k].append(x if takes_two(self.s, self.offers[i]) else 2 * x)
         for halves in places.values():
             self.model.define(self.model.total(halves) <= 2)
 
@@ -109,7 +96,7 @@ class SpecialsGrid:
             pairs[i, v, k].append(students[h] * x)
             rooms[self.offers[i].row.room, v, k].append(students[h] * x)
         for (i, _v, _k), there in pairs.items():
-            if self.doubles(self.offers[i]) and self._seats_of(self.offers[i]) < float("inf"):
+            if takes_two(self.s, self.offers[i]) and self._seats_of(self.offers[i]) < float("inf"):
                 self.model.define(self.model.total(there) <= self._seats_of(self.offers[i]))
         capacity = {r.room: r.capacity for r in self.school.rooms}
         for (room, _v, _k), there in rooms.items():

@@ -19,7 +19,7 @@ from planner.facts.methods import across, meeting_methods
 from planner.milp.model import Expression
 from planner.milp.shape.geometry import overlap
 from planner.milp.shape.locks import Locked
-from planner.milp.shape.shape import SpecialistClass
+from planner.milp.shape.positions import SpecialistClass
 
 
 class Asks(Locked):

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from planner.domain.school import Program, School, Staff
+from planner.domain.school import Program, School, Special, Staff
 from planner.domain.subject import Item
 from planner.milp.model import Expression, Model
 
@@ -167,3 +168,15 @@ class Posts:
         for row in self.school.staff:
             found[row.job_class] += row.fte * row.count
         return dict(found)
+
+
+@dataclass(frozen=True)
+class SpecialistClass:
+    """Specialists that the shape need not tell apart: same caps and limits, all certain to stay; or one alone."""
+
+    rows: tuple[Special, ...]
+    units: tuple[str, ...]
+
+    @property
+    def first(self) -> Special:
+        return self.rows[0]

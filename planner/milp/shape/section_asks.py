@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from planner.domain.school import Course, Room, Slot, Staff, Variant
 from planner.domain.subject import Subject
@@ -16,18 +16,28 @@ from planner.facts.courses import average_students, most_open, open_seat_periods
 from planner.facts.periods import QUARTERS, Seat, share
 from planner.facts.placements import Placed, units_of
 from planner.milp.model import Expression
-from planner.milp.shape.sections import CO_TAGS, LUNCH, Group, Sections
-
-if TYPE_CHECKING:
-    from planner.milp.shape.asks import Asks
+from planner.milp.shape.sections import CO_TAGS, LUNCH, AroundSections, Group, Sections
 
 SIZES: tuple[Literal["max_size", "target_size"], ...] = ("max_size", "target_size")  # columns of Courses: seats are counted at either
+
+
+class AroundAsks(AroundSections, Protocol):
+    """What the questions need beside: minutes of an average week, and what adults are promised."""
+
+    @property
+    def day_types(self) -> tuple[str, ...]: ...
+    def weight(self, v: Variant) -> float: ...
+    def method(self, name: str) -> Expression: ...
+    def held(self, day_type: str) -> Expression: ...
+    def here_on(self, unit: str, v: Variant) -> Expression: ...
+    def needed(self, unit: str) -> Expression: ...
+    def promised(self, unit: str) -> bool: ...
 
 
 class SectionAsks(Sections):
     """The sections of a shape with the questions of the rules; every one yields nothing for a school without courses."""
 
-    shape: Asks
+    shape: AroundAsks
 
     def counts(self) -> Iterator[tuple[Subject, Expression, int]]:
         """Every course: its sections, and the fewest that its requests need."""

@@ -19,18 +19,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from planner.domain.place import Place
-from planner.domain.school import Course, Service, Slot, Staff, Team, Variant
+from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
 from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
-from planner.milp.model import Expression
-from planner.milp.shape.geometry import Piece
-
-if TYPE_CHECKING:
-    from planner.milp.shape.shape import Shape
+from planner.milp.model import Expression, Model
+from planner.milp.shape.geometry import DayFrame, Piece
+from planner.milp.shape.positions import Posts, SpecialistClass
 
 TEACHING = {"teacher_core", "teacher_special", "cte", "sped", "el"}  # purposes of posts with sections: a coach's certificate is no load
 # whose second teachers, and the column that asks for them
@@ -62,10 +60,30 @@ class Pool:
     groups: tuple[int, ...]
 
 
+class AroundSections(Protocol):
+    """What sections need of the shape that they stand in: its days, its adults, its meetings and services."""
+
+    school: School
+    model: Model
+    posts: Posts
+    variants: list[Variant]
+    use: dict[Variant, Expression]
+    free: dict[tuple[str, Variant, str], Expression]
+    given: dict[tuple[str, Variant, str], Expression]
+    meets: dict[tuple[str, Variant], dict[Piece, Expression]]
+
+    @property
+    def specialist_classes(self) -> tuple[SpecialistClass, ...]: ...
+    @property
+    def homeroom_grade(self) -> dict[str, str]: ...
+    def frame(self, v: Variant) -> DayFrame: ...
+    def providers(self, job_class: str) -> tuple[str, ...]: ...
+
+
 class Sections:
     """Variables and the answers to what the rules ask. Empty for a school without courses."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: AroundSections) -> None:
         self.shape, self.school, self.model, self.posts = shape, shape.school, shape.model, shape.posts
         self.periods = periods_of(self.school)
         self.courses = tuple(c for c in self.school.courses if runs(self.school, c) and self.periods.seats(c)) if self.periods.codes else ()

@@ -16,7 +16,6 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,21 +24,9 @@ from planner.domain.school import PAID_OUTSIDE, Method, School, Service, Slot, S
 from planner.domain.subject import Item, Subject
 from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
-from planner.milp.shape.positions import Posts
+from planner.milp.shape.positions import Posts, SpecialistClass
 from planner.milp.shape.section_asks import SectionAsks
 from planner.rules.base import Rule
-
-
-@dataclass(frozen=True)
-class SpecialistClass:
-    """Specialists that the shape need not tell apart: same caps and limits, all certain to stay; or one alone."""
-
-    rows: tuple[Special, ...]
-    units: tuple[str, ...]
-
-    @property
-    def first(self) -> Special:
-        return self.rows[0]
 
 
 class Shape:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from planner.checker.decisions import lost, signature
-from planner.domain.decision import Decision
+from planner.domain.decision import Decision, Signature
 from planner.domain.plan import Plan
 from planner.facts.fund_rules import open_funds
 from planner.milp.model import Expression
@@ -23,14 +22,14 @@ APART = 2  # decisions in which two options differ
 
 @dataclass(frozen=True)
 class Aim:
-    """`first` is what is settled before the usual tiers; the plan differs from each of `unlike` in two decisions.
+    """`first` is what is settled before the usual tiers; the plan differs in two decisions from each plan whose signature is in `unlike`.
 
-    `others_lose`: some team that has less than today in that plan has at least today's minutes.
+    `others_lose`: the teams that have less than today in some plan; one of them has at least today's minutes.
     """
 
     first: str = TIME
-    unlike: tuple[Plan, ...] = ()
-    others_lose: Plan | None = None
+    unlike: tuple[Signature, ...] = ()
+    others_lose: tuple[str, ...] = ()
     apart: int = APART
     near: Plan | None = None  # a plan that is at hand: its classes keep their places where they can, and CHANGE counts from it
     spare: bool = False  # pay as little as possible from the funds that may pay anything
@@ -38,12 +37,10 @@ class Aim:
     def enforce(self, shape: Asks) -> None:
         shape.near = self.near
         shape.spare_open = self.first == MONEY or self.spare
-        for plan in self.unlike:
-            shape.model.define(shape.total(differing(shape, plan)) >= self.apart)
-        if self.others_lose is not None:
-            spared = [_as_today(shape, t) for t in lost(shape.school, self.others_lose)]
-            if spared:
-                shape.model.define(shape.total(spared) >= 1)
+        for signature in self.unlike:
+            shape.model.define(shape.total(differing(shape, signature)) >= self.apart)
+        if self.others_lose:
+            shape.model.define(shape.total(_as_today(shape, team) for team in self.others_lose) >= 1)
 
     def stage(self, shape: Asks) -> Stage | None:
         if self.first == MONEY:
@@ -98,10 +95,10 @@ def _at_most_one(shape: Asks, kept: list[Expression]) -> Expression:
     return b
 
 
-def differing(shape: Asks, plan: Plan) -> list[Expression]:
+def differing(shape: Asks, signature: Signature) -> list[Expression]:
     """For each decision of a plan, an expression that can be 1 only when the new plan decides otherwise, and is never more."""
     found = []
-    for key, decided in signature(shape.school, plan).items():
+    for key, decided in signature.items():
         way = {"staff": _other_posts, "days": _other_days, "program": _other_level, "method": _other_method, "team": _other_team}[key[0]]
         expression = way(shape, key[1], decided)
         if expression is not None:
