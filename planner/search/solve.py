@@ -22,6 +22,7 @@ from planner.domain.outcome import Conflict, Outcome, Progress, Provenance, Stat
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School
 from planner.explain.changes import ideas, moves
+from planner.explain.ledger import with_accounts
 from planner.explain.limits import agreements, limits
 from planner.explain.prices import prices
 from planner.facts.methods import MEETING_METHODS
@@ -43,6 +44,7 @@ from planner.milp.solve.fixing import regular_week
 from planner.milp.solve.heuristics import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
 from planner.milp.solve.lexicographic import POINTS, ROUNDING, Ladder, Stage, vision_weights
 from planner.rules import RULES
+from planner.search.kept import Kept
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
@@ -454,12 +456,14 @@ class _Search(Tries):
     # --- naming and cuts ---------------------------------------------------------------------------------------
     def name(self, *, cut: bool = True) -> bool:
         """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named, which makes a cut if asked."""
-        settled, began = Settled(self.shape), self.spent
+        settled, began = Settled(self.shape, Kept), self.spent
         spare = max(0.0, self.last - self.spent - self.named)
         polish = 0.0 if self.best is None else min(POLISH_SECONDS, spare / POLISHED)  # the first plan comes soon, the last one regular
         named = name_plan(settled, seed=self.seed, seconds=self._naming_seconds, polish=polish)
-        if not isinstance(named, Unnamed) and not self._is_lawful(named):
-            named = Unnamed(WHOLE_PLAN)
+        if not isinstance(named, Unnamed):
+            named = with_accounts(self.school, named)
+            if not self._is_lawful(named):
+                named = Unnamed(WHOLE_PLAN)
         self.named = min(self.spent - began, self.seconds * MOST_NAMING)
         if isinstance(named, Unnamed):
             if cut:

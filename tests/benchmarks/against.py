@@ -14,6 +14,7 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid import name_plan
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.solve.lexicographic import ALLOWED_MINUTES, Ladder, Stage
+from planner.search.kept import Kept
 from planner.search.solve import build_shape, search
 from tests.benchmarks import peers
 from tests.benchmarks.monolith import Monolith
@@ -47,7 +48,7 @@ class Homerooms:
         named = mock.Mock()
         named.return_value.solve.return_value = lessons
         with mock.patch.object(name_plan, "SpecialsGrid", named), mock.patch.object(name_plan, "name_sessions", lambda *_, **__: sessions):
-            plan = name_plan.name_plan(Settled(self.shape))
+            plan = name_plan.name_plan(Settled(self.shape, Kept))
         return plan if isinstance(plan, Plan) else None
 
 

@@ -181,7 +181,7 @@ class OneModel:
         if sections is None:
             return None
         with mock.patch.object(name_plan, "name_sections", lambda *_: sections, create=True):
-            plan = name_plan.name_plan(Settled(self.shape))
+            plan = name_plan.name_plan(Settled(self.shape, Kept))
         return replace(plan, sections=sections) if isinstance(plan, Plan) else None
 
     def fix(self, plan: Plan) -> None:

@@ -12,7 +12,7 @@ from planner.domain.plan import Section
 from planner.domain.school import School
 from planner.facts.periods import Seat, periods_of
 from planner.milp.grid.fixed_sections import Held
-from planner.milp.grid.kept import Kept
+from planner.search.kept import Kept
 
 
 def kept(school: School, sections: tuple[Section, ...] = ()) -> Kept:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from planner.domain.plan import Day, DutyPost, Meeting, Plan, Section, Session
 from planner.domain.school import School
-from planner.milp.grid.ledger import ledger
+from planner.explain.ledger import ledger
 
 from .money import Settled, fund_lines, positions, programs
 

@@ -13,7 +13,7 @@ from planner.checker.free_time import free_lunch, planning_pieces
 from planner.checker.week import week_of
 from planner.domain.outcome import Status
 from planner.domain.school import School, Slot
-from planner.milp.grid.ledger import ledger
+from planner.explain.ledger import ledger
 from planner.search.solve import search
 
 

@@ -11,7 +11,7 @@ from planner.checker.accounts import accounts, beyond_hours, contract_minutes, i
 from planner.checker.week import week_of
 from planner.domain.plan import ACCOUNTS, Accounts, DutyPost, Plan
 from planner.domain.school import School
-from planner.milp.grid.ledger import ledger
+from planner.explain.ledger import ledger
 from planner.rules import EveryMinuteOnce
 
 SCHOOL, PLAN = full_school(), full_plan()

@@ -2,7 +2,7 @@
 
 Binary x[service, kind of day, slot, adult], as many as were counted; where teachers of sections give them, naming the sections has
 settled it. Nobody gives two at once, or one beside a section or a meeting of its own; hours of posts that are paid by hours suffice.
-What is left of an adult's own time is counted again exactly (kept.py).
+What is left of an adult's own time is counted again exactly (`Settled.recount`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from planner.domain.plan import Section, Session
 from planner.domain.school import Variant
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
-from planner.milp.grid.fixed_shape import Settled
-from planner.milp.grid.kept import MOST_TRIES, Kept
+from planner.milp.grid.fixed_shape import MOST_TRIES, Settled
 from planner.milp.grid.named_sections import times_taught
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
@@ -27,7 +26,7 @@ class ClassSessions:
     """Names the adults of sessions in class periods, or says that this shape cannot be named."""
 
     def __init__(self, settled: Settled, sections: tuple[Section, ...]) -> None:
-        self.s, self.model, self.kept = settled, Model(), Kept(settled, sections)
+        self.s, self.model, self.recount = settled, Model(), settled.recount(settled, sections)
         self.busy = times_taught(settled, sections)
         self.x: dict[tuple[Held, str], Any] = {}
         for given, n in settled.held():
@@ -77,7 +76,7 @@ class ClassSessions:
             given: dict[str, list[Held]] = defaultdict(list)
             for held, unit in found:
                 given[unit].append(held)
-            too_much = list(self.kept.too_much(given))
+            too_much = list(self.recount.too_much(given))
             if not too_much:
                 return self._with_groups(found)
             for unit, some in too_much:

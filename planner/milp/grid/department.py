@@ -25,8 +25,7 @@ from planner.facts.periods import QUARTERS, Seat
 from planner.facts.placements import all_placed, units_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
-from planner.milp.grid.fixed_shape import Settled
-from planner.milp.grid.kept import MOST_TRIES, Kept, Taken
+from planner.milp.grid.fixed_shape import MOST_TRIES, Settled, Taken
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 from planner.milp.shape.section_asks import SIZES
@@ -110,7 +109,7 @@ class Department:
         self.groups, self.model = groups, Model()
         self.units = [u for i in groups for u in self.secs.groups[i].units if settled.fte[u]]
         self.allotted, self.follow = allotted, follow
-        self.kept = Kept(settled)
+        self.recount = settled.recount(settled, ())
         self.day_types = tuple(dict.fromkeys(v.day_type for v in settled.variants))
         self.wanted = self._wanted()
         self.x: dict[tuple[str, Task, Seat], Any] = {}
@@ -425,7 +424,7 @@ class Department:
                 taken[g.unit].append((g.task.course.course_id, g.seat))
             for held, unit in gives:
                 taken[unit].append(held)
-            too_much = list(self.kept.too_much(taken))
+            too_much = list(self.recount.too_much(taken))
             if not too_much:
                 for held in dict.fromkeys(held for held, _unit in gives):
                     self.s.gives[held] = [u for h, u in gives if h == held]

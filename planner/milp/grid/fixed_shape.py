@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from planner.domain.plan import Section
 from planner.domain.school import Slot, Team, Variant
 from planner.facts.clock import merged
-from planner.milp.grid.fixed_sections import SettledSections
+from planner.facts.periods import Seat
+from planner.milp.grid.fixed_sections import Held, SettledSections
 from planner.milp.model import value
 from planner.milp.shape.asks import Asks
 from planner.milp.shape.geometry import Interval, Piece, Placement, overlap
+
+MOST_TRIES = 30  # answers of one naming that are counted again
+Taken = tuple[str, Seat] | Held  # a section, or a second post beside its teacher: course and seat; or a session of a service
 
 
 @dataclass(frozen=True)
@@ -21,11 +28,31 @@ class Meets:
     piece: Piece
 
 
-class Settled(SettledSections):
-    """The values of one answer of the shape, rounded to what they mean."""
+class Recount(Protocol):
+    """Counts again what names leave of each teacher's own time."""
 
-    def __init__(self, shape: Asks) -> None:
-        self.shape, self.school = shape, shape.school
+    def too_much(self, taken: Mapping[str, Sequence[Taken]]) -> Iterable[tuple[str, list[Taken]]]:
+        """Each teacher to whom these sections and sessions leave too little, with as few of them as already do."""
+
+
+class NoRecount:
+    """Where nobody counts again: the rows of the naming are all that is held."""
+
+    def __init__(self, settled: Settled, sections: tuple[Section, ...] = ()) -> None:
+        pass
+
+    def too_much(self, taken: Mapping[str, Sequence[Taken]]) -> Iterable[tuple[str, list[Taken]]]:
+        return ()
+
+
+class Settled(SettledSections):
+    """The values of one answer of the shape, rounded to what they mean.
+
+    `recount` is handed the settled shape and the sections that are named already, and says which names take too much of a teacher's time.
+    """
+
+    def __init__(self, shape: Asks, recount: Callable[[Settled, tuple[Section, ...]], Recount] = NoRecount) -> None:
+        self.shape, self.school, self.recount = shape, shape.school, recount
         posts, school = shape.posts, shape.school
         self.variants = [v for v in shape.variants if value(shape.use[v]) > 0.5]
         self.main_variants = [max((v for v in self.variants if v.day == d), key=lambda v: v.weeks) for d in school.days]

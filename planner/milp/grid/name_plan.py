@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
 from planner.domain.school import Variant
@@ -13,7 +13,6 @@ from planner.milp.grid.class_sessions import ClassSessions
 from planner.milp.grid.day import DayGrid
 from planner.milp.grid.duties import Duties
 from planner.milp.grid.fixed_shape import Meets, Settled
-from planner.milp.grid.ledger import ledger
 from planner.milp.grid.named_sections import name_sections, times_taught
 from planner.milp.grid.payers import Cents
 from planner.milp.grid.service_roster import name_sessions
@@ -61,7 +60,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     cents = Cents(settled, HighsEngine(seed=seed))
     if cents.shares is None:
         return Unnamed("funds")
-    plan = Plan(
+    return Plan(
         school_digest=settled.school.digest,
         days=tuple(Day(v.day, v.day_type, v.weeks) for v in settled.variants),
         positions=cents.positions(),
@@ -75,7 +74,6 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         duties=tuple(duties),
         sections=sections,
     )
-    return replace(plan, ledger=ledger(settled.school, plan))
 
 
 def _taught(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from planner.checker.free_time import duty_owed, free_periods, lunch_time, planning_needed, planning_pieces
@@ -13,6 +14,11 @@ from planner.facts.clock import Interval, longest, minutes, without
 from planner.facts.periods import QUARTERS
 
 YEAR = (1, 2, 3, 4)  # quarters
+
+
+def with_accounts(school: School, plan: Plan) -> Plan:
+    """The plan with the contract week of every teacher stated in it."""
+    return replace(plan, ledger=ledger(school, plan))
 
 
 def ledger(school: School, plan: Plan) -> tuple[Accounts, ...]:

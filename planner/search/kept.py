@@ -3,6 +3,9 @@
 The rows of a department count these by the period. Bells are finer: a period with two clocks is free only when neither is taught, and
 lunch may need one that looks free. So what was named is counted again here; where too little is left, the sections that took it are
 told, as few of them as explain it, and may not be given to this teacher together.
+
+The checker counts here, handed to the naming as a veto: what it refuses is named otherwise, and what it passes still has to keep the
+naming's own rows. So no plan comes to stand because both count alike.
 """
 
 from __future__ import annotations
@@ -15,15 +18,9 @@ from planner.checker.week import Week
 from planner.domain.plan import Day, Meeting, MethodUse, Plan, Position, Section, Unit
 from planner.domain.school import Variant
 from planner.facts.clock import longest
-from planner.facts.periods import Seat
 from planner.milp.grid.fixed_sections import Held
-from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.fixed_shape import Settled, Taken
 from planner.milp.shape.geometry import overlap
-
-Taken = tuple[str, Seat] | Held  # a section, or a second post beside its teacher: course and seat; or a session of a service
-
-
-MOST_TRIES = 30  # answers of one naming that are counted again
 
 
 class Kept:
