@@ -15,8 +15,9 @@ from functools import cached_property
 
 from planner.checker.ids import Ids
 from planner.domain.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Section, Session, Unit
-from planner.domain.school import PAID_OUTSIDE, Course, Homeroom, School, Slot, Special, Staff, Team, Variant
+from planner.domain.school import Course, Homeroom, School, Slot, Special, Staff, Team, Variant
 from planner.facts.clock import Interval, merged, unavailable, without
+from planner.facts.methods import PAID_OUTSIDE
 from planner.facts.periods import QUARTERS, Periods, Seat, periods_of
 
 

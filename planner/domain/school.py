@@ -385,11 +385,6 @@ class Method:
     cycle_days: tuple[int, ...] = ()  # days on which it may be used; empty = any
     at: At = _at()
 
-    @property
-    def simply_on(self) -> int:
-        """Hundredths of `amount_unit` that it has when it is on: one, or all of what is bought whole (the days of substitutes)."""
-        return self.max_amount or 100 if self.method in BOUGHT_WHOLE else 100
-
 
 @dataclass(frozen=True)
 class Priority:
@@ -473,8 +468,6 @@ class JobClass:
     at: At = _at()
 
 
-PAID_OUTSIDE = ("paid_after_school", "longer_day")  # ways of making time with minutes that are paid beyond today's contract day
-BOUGHT_WHOLE = ("sub_team", "plc_stipend")  # ways of making time that are bought in their whole amount or not at all
 PLAN_YEARS = (1, 2, 3)  # 1 = the plan year, decided; 2 and 3 are rolled forward
 DAY_BASED_STEP = 20
 HOURLY_STEP = 10

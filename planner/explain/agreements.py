@@ -8,18 +8,11 @@ from dataclasses import dataclass
 from planner.domain.plan import Plan, Share
 from planner.domain.school import School
 from planner.facts.fund_rules import above, ends_later, item_words, items, lasting, not_local, supplements
+from planner.facts.methods import name_of
 from planner.facts.phrases import dollars
 from planner.rules.locks import opened
 
 NEEDS = {"staff_vote": "the staff, by vote", "bargaining": "the union", "board": "the school board", "families": "families"}
-METHOD_NAMES = {
-    "common_specials": "Common specials", "double_block": "Double specials block", "counselor_lessons": "Counselor lessons",
-    "pe_doubles": "Two classes in PE", "sub_team": "Rotating substitutes", "early_release": "Weekly early release",
-    "before_after": "Meeting after a shifted school day", "duty_swap": "Duty swap with paras", "rotation_6": "Six-day rotation",
-    "paid_after_school": "Paid meetings after school", "longer_day": "A longer contract day", "win_flood": "WIN given by others",
-    "assembly": "Assembly given by others", "team_period": "A team period", "course_common": "Common planning by course",
-    "cross_school": "Meetings with other schools", "plc_stipend": "Stipends for team leaders",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,7 @@ def _methods(school: School, plan: Plan) -> Iterator[Agreement]:
         if method and (method.allowed == "ask" or method.needs != "none"):
             who = NEEDS.get(method.needs, "the people it touches")
             families = " Families' days change." if method.families_affected else ""
-            said = f"{METHOD_NAMES.get(use.method, use.method)}: to be agreed with {who} ({method.at('allowed')}).{families}"
+            said = f"{name_of(use.method)}: to be agreed with {who} ({method.at('allowed')}).{families}"
             yield Agreement("method", use.method, method.needs if method.needs in NEEDS else "people", said, method.at("allowed"))
 
 

@@ -1,12 +1,72 @@
-"""Ways of making time for meetings: which there are in the school day, and where they fit."""
+"""Ways of making time for meetings: the one table of them, and where they fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from planner.domain.school import School, Slot, Team
+from planner.domain.school import Method, School, Slot, Team
 
-MEETING_METHODS = {"common_specials": "in specials", "team_period": "in a team period", "course_common": "in a common period"}
+
+@dataclass(frozen=True)
+class Strategy:
+    """A way of making time: what follows from the way alone, whatever a school's line of it says.
+
+    `name` and `title` (with what it does) are for people. `meets` is said of a team that meets by it while its students are in school.
+    `buys` is the use of money that a fund must allow. `brings` names the kind of day that comes with it where the workbook names none.
+    """
+
+    code: str
+    name: str
+    title: str
+    meets: str = ""
+    buys: str = "stipend"
+    brings: str = ""
+    paid_outside: bool = False  # its minutes are paid beyond today's contract day
+    whole: bool = False  # bought in its whole amount or not at all
+
+
+STRATEGIES = (
+    Strategy("common_specials", "Common specials", "Common specials: the whole grade is out together", meets="in specials"),
+    Strategy("double_block", "Double specials block", "Double block: two specials in a row"),
+    Strategy("counselor_lessons", "Counselor lessons", "Counselor lessons in the specials rotation"),
+    Strategy("pe_doubles", "Two classes in PE", "Two classes in PE together, with an assistant", buys="para"),
+    Strategy("sub_team", "Rotating substitutes", "A rotating team of substitutes", buys="sub", whole=True),
+    Strategy("early_release", "Weekly early release", "Early release on one day", buys="transport"),
+    Strategy("before_after", "Meeting after a shifted school day", "Meeting before or after students, inside the contract day", brings="EARLIER"),
+    Strategy("duty_swap", "Duty swap with paras", "Assistants take over teachers' duties", buys="para"),
+    Strategy("paid_after_school", "Paid meetings after school", "Paid meetings after school", brings="AFTER", paid_outside=True),
+    Strategy("longer_day", "A longer contract day", "A longer contract day", brings="LONGER", paid_outside=True),
+    Strategy("win_flood", "WIN given by others", "What-I-Need block staffed by other adults"),
+    Strategy("assembly", "Assembly given by others", "Assemblies run by other adults"),
+    Strategy("team_period", "A team period", "A team period", meets="in a team period"),
+    Strategy("course_common", "Common planning by course", "Common planning by course", meets="in a common period"),
+    Strategy("cross_school", "Meetings with other schools", "Meetings across schools"),
+    Strategy("plc_stipend", "Stipends for team leaders", "Stipends for team leaders (pays for leading; makes no time)", whole=True),
+    Strategy("rotation_6", "Six-day rotation", "A six-day rotation of specials"),
+)
+STRATEGY = {s.code: s for s in STRATEGIES}
+MEETING_METHODS = {s.code: s.meets for s in STRATEGIES if s.meets}
+PAID_OUTSIDE = tuple(s.code for s in STRATEGIES if s.paid_outside)
+
+
+def name_of(method: str) -> str:
+    """The short name of a way of making time; its code where the table does not have it."""
+    return STRATEGY[method].name if method in STRATEGY else method
+
+
+def use_of(method: str) -> str:
+    """What the money of a way of making time buys."""
+    return STRATEGY[method].buys if method in STRATEGY else Strategy.buys
+
+
+def bought_whole(method: str) -> bool:
+    return method in STRATEGY and STRATEGY[method].whole
+
+
+def simply_on(method: Method) -> int:
+    """Hundredths of `amount_unit` that it has when it is on: one, or all of what is bought whole (the days of substitutes)."""
+    return method.max_amount or 100 if bought_whole(method.method) else 100
 
 
 def meeting_methods(team: Team, slots: Iterable[Slot]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from typing import Any
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import MethodUse, Plan
-from planner.domain.school import BOUGHT_WHOLE, Method, School
+from planner.domain.school import Method, School
 from planner.domain.subject import Subject, given
 from planner.facts.clock import day_names
-from planner.facts.methods import MEETING_METHODS, across, meeting_methods
+from planner.facts.methods import MEETING_METHODS, across, bought_whole, meeting_methods, simply_on
 from planner.facts.phrases import dollars, plus, whole
 from planner.rules.base import Adjustable, Definition, Rule
 
@@ -129,8 +129,8 @@ class MethodsAllowed(Rule):
         if not set(use.days) <= set(possible) or (use.days and not method.day_type) or len(set(use.days)) < len(use.days):
             may = day_names(week.school, possible if method.day_type else ())
             yield self.broken(f"{name} is used on {day_names(week.school, use.days)}; it may be on {may}.", method.at("cycle_days"))
-        exact = method.day_type or name in BOUGHT_WHOLE
-        least = 100 * len(use.days) if method.day_type else method.simply_on if exact else min(100, 100 if most is None else most)
+        exact = method.day_type or bought_whole(name)
+        least = 100 * len(use.days) if method.day_type else simply_on(method) if exact else min(100, 100 if most is None else most)
         if use.amount < least or use.amount <= 0 or (exact and use.amount != least):
             yield self.broken(
                 f"{name} is on with an amount of {use.amount / 100:g}; it should be {least / 100:g}.", method.at("max_amount")

@@ -13,11 +13,11 @@ from planner.domain.plan import FundLine, Plan, ProgramChoice, Share
 from planner.domain.school import PLAN_YEARS, Fund, Program, School
 from planner.domain.subject import Subject, given
 from planner.facts.fund_rules import fund_revenue
+from planner.facts.methods import use_of
 from planner.facts.phrases import dollars, whole
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
 
 REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the plan -> its column of Funds
-METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends
 
 
 class CostsRight(Rule):
@@ -128,7 +128,7 @@ def payments(school: School, plan: Plan) -> Iterator[tuple[str, str, Share]]:
         if program is not None:
             yield from _known(school, f"program {choice.program_id}", program.tag, choice.shares)
     for use in plan.methods:
-        yield from _known(school, f"the way of making time {use.method}", METHOD_TAG.get(use.method, "stipend"), use.shares)
+        yield from _known(school, f"the way of making time {use.method}", use_of(use.method), use.shares)
 
 
 def _known(school: School, what: str, tag: str, shares: tuple[Share, ...]) -> Iterator[tuple[str, str, Share]]:

@@ -10,30 +10,13 @@ import pandas as pd
 
 from planner.domain.plan import Day, Plan, Share
 from planner.domain.school import School, Slot, Team
+from planner.facts.methods import STRATEGIES
 from planner.language import N_
 
 NOT_GIVEN = "not given"
 Number = int | float
 
-METHOD = {
-    "common_specials": "Common specials: the whole grade is out together",
-    "double_block": "Double block: two specials in a row",
-    "counselor_lessons": "Counselor lessons in the specials rotation",
-    "pe_doubles": "Two classes in PE together, with an assistant",
-    "sub_team": "A rotating team of substitutes",
-    "early_release": "Early release on one day",
-    "before_after": "Meeting before or after students, inside the contract day",
-    "duty_swap": "Assistants take over teachers' duties",
-    "paid_after_school": "Paid meetings after school",
-    "longer_day": "A longer contract day",
-    "win_flood": "What-I-Need block staffed by other adults",
-    "assembly": "Assemblies run by other adults",
-    "team_period": "A team period",
-    "course_common": "Common planning by course",
-    "cross_school": "Meetings across schools",
-    "plc_stipend": "Stipends for team leaders (pays for leading; makes no time)",
-    "rotation_6": "A six-day rotation of specials",
-}
+METHOD = {s.code: s.title for s in STRATEGIES}
 NEEDS = {
     "none": "nobody else",
     "staff_vote": "a staff vote",

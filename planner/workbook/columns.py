@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from planner.facts.methods import STRATEGIES
+
 DEPTS = ("ENG", "MATH", "SCI", "SS", "WL", "PE", "ART", "CTE", "SPED", "EL", "OTH")
 LEVELS = ("elementary", "middle", "high", "k8")
 SLOT_KINDS = ("class", "specials", "win", "lunch", "recess", "advisory", "passing", "arrival", "dismissal", "non_student")
@@ -37,11 +39,7 @@ TERMS = ("Y", "S1", "S2", "S", "Q1", "Q2", "Q3", "Q4", "Q")
 TURNS = ("even", "odd")
 DUTY_KINDS = ("bus", "lunch", "recess", "hall", "arrival", "dismissal")
 LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method", "section", "department")
-METHODS = (
-    "common_specials", "double_block", "counselor_lessons", "pe_doubles", "sub_team", "early_release", "before_after",
-    "duty_swap", "paid_after_school", "longer_day", "win_flood", "assembly", "team_period", "course_common", "cross_school",
-    "plc_stipend", "rotation_6",
-)  # fmt: skip
+METHODS = tuple(s.code for s in STRATEGIES)
 SINGULAR = ("collab_min_team", "collab_total", "programs_kept", "no_reductions")
 STATES = ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"]
 

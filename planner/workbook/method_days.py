@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from planner.domain.school import Method, School, Slot
+from planner.facts.methods import STRATEGY
 
 KEPT = 5  # minutes that stay before students come, when their day is earlier
 MINUTES = {"paid_after_school": 60, "longer_day": 15}  # where the method's line gives no length
@@ -30,7 +31,7 @@ def with_brought_days(school: School) -> School:
 
 
 def _with(school: School, method: Method, usual: str) -> School:
-    name, make = BROUGHT[method.method]
+    name, make = STRATEGY[method.method].brings, BROUGHT[method.method]
     kind = f"{usual}+{name}"
     bell = make(school, method, [replace(s, day_type=kind) for s in school.bell if s.day_type == usual])
     if not bell:
@@ -52,7 +53,7 @@ def _slot(bell: Bell, name: str, start: int, end: int) -> Slot:
 def _after(school: School, method: Method, bell: Bell) -> Bell:
     """The time that follows the contract day."""
     start = school.info.contract_end
-    return [*bell, _slot(bell, BROUGHT[method.method][0], start, start + (method.minutes_each or MINUTES[method.method]))]
+    return [*bell, _slot(bell, STRATEGY[method.method].brings, start, start + (method.minutes_each or MINUTES[method.method]))]
 
 
 def _longer(school: School, method: Method, bell: Bell) -> Bell:
@@ -76,11 +77,7 @@ def _shifted(school: School, method: Method, bell: Bell) -> Bell:
     if not earlier or not leave or not any(s.kind == "arrival" for s in bell):
         return []
     day = [replace(s, start=s.start - earlier, end=s.end - earlier) for s in bell if s.kind != "non_student"]
-    return [*day, _slot(bell, BROUGHT[method.method][0], leave - earlier, school.info.contract_end)]
+    return [*day, _slot(bell, STRATEGY[method.method].brings, leave - earlier, school.info.contract_end)]
 
 
-BROUGHT: dict[str, tuple[str, Callable[[School, Method, Bell], Bell]]] = {
-    "paid_after_school": ("AFTER", _after),
-    "longer_day": ("LONGER", _longer),
-    "before_after": ("EARLIER", _shifted),
-}
+BROUGHT: dict[str, Callable[[School, Method, Bell], Bell]] = {"paid_after_school": _after, "longer_day": _longer, "before_after": _shifted}

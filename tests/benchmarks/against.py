@@ -9,6 +9,7 @@ from unittest import mock
 from planner.audit import audit
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import School
+from planner.explain.ledger import with_accounts
 from planner.measures import goal_shares
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid import name_plan
@@ -49,7 +50,7 @@ class Homerooms:
         named.return_value.solve.return_value = lessons
         with mock.patch.object(name_plan, "SpecialsGrid", named), mock.patch.object(name_plan, "name_sessions", lambda *_, **__: sessions):
             plan = name_plan.name_plan(Settled(self.shape, Kept))
-        return plan if isinstance(plan, Plan) else None
+        return with_accounts(self.shape.school, plan) if isinstance(plan, Plan) else None
 
 
 def one_model(school: School) -> Named:

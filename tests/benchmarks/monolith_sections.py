@@ -24,6 +24,7 @@ import pulp
 from planner.checker.teaching import UNCOUNTED
 from planner.domain.plan import Plan
 from planner.domain.school import Course, School
+from planner.explain.ledger import with_accounts
 from planner.facts.periods import QUARTERS, Seat
 from planner.milp.grid import name_plan
 from planner.milp.grid.fixed_shape import Settled
@@ -33,6 +34,7 @@ from planner.milp.shape.asks import Asks
 from planner.milp.shape.section_asks import SectionAsks
 from planner.milp.shape.sections import Group, Pool
 from planner.rules import RULES
+from planner.search.kept import Kept
 from tests.benchmarks.rooming import sections_of
 
 
@@ -182,7 +184,7 @@ class OneModel:
             return None
         with mock.patch.object(name_plan, "name_sections", lambda *_: sections, create=True):
             plan = name_plan.name_plan(Settled(self.shape, Kept))
-        return replace(plan, sections=sections) if isinstance(plan, Plan) else None
+        return with_accounts(self.school, replace(plan, sections=sections)) if isinstance(plan, Plan) else None
 
     def fix(self, plan: Plan) -> None:
         self.secs.fix(plan)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from planner.analysis.why.card import Edit, NewLine, Offer
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Method, RuleValue, School, Special, Staff, Team
-from planner.explain.agreements import METHOD_NAMES, NEEDS
+from planner.explain.agreements import NEEDS
+from planner.facts.methods import name_of
 from planner.facts.phrases import needs_of, written_in_law
 from planner.workbook.method_days import BROUGHT, with_brought_days
 
@@ -68,7 +69,7 @@ def _could(school: School, row: Staff, method: str) -> bool:
 
 
 def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
-    name, lock = METHOD_NAMES.get(method.method, method.method), ("method", method.method)
+    name, lock = name_of(method.method), ("method", method.method)
     said = DOING.get(method.method, f"Use {name[0].lower()}{name[1:]}")
     allowed = "ask" if method.allowed == "n" else method.allowed
     opened = tuple(k for k in school.locks if (k.what, k.id) == lock)

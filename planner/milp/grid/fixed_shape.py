@@ -9,6 +9,7 @@ from typing import Protocol
 from planner.domain.plan import Section
 from planner.domain.school import Slot, Team, Variant
 from planner.facts.clock import merged
+from planner.facts.methods import simply_on
 from planner.facts.periods import Seat
 from planner.milp.grid.fixed_sections import Held, SettledSections
 from planner.milp.model import value
@@ -59,7 +60,7 @@ class Settled(SettledSections):
         self.fte = {u: round(value(posts.fte(u))) for row in school.staff for u in row.units}
         self.days = {u: tuple(d for d in school.days if self.fte[u] and value(posts.here(u, d)) > 0.5) for u in self.fte}
         on = {m: round(value(x)) for m, x in shape.on.items() if value(x) > 0.5}
-        self.methods = {m: times * school.method_by_id[m].simply_on for m, times in on.items()}
+        self.methods = {m: times * simply_on(school.method_by_id[m]) for m, times in on.items()}
         self.programs = {
             p.program_id: next(c for c in posts.levels(p) if value(posts.buys[p.program_id, c]) > 0.5) for p in school.programs
         }

@@ -17,9 +17,8 @@ from typing import Any
 
 from planner.domain.school import Program, School, Special, Staff
 from planner.domain.subject import Item
+from planner.facts.methods import use_of
 from planner.milp.model import Expression, Model
-
-METHOD_TAG = {"early_release": "transport", "pe_doubles": "para", "duty_swap": "para", "sub_team": "sub"}  # others buy stipends
 
 
 class Posts:
@@ -125,7 +124,7 @@ class Posts:
     def tag(self, item: Item) -> str:
         if item.kind == "staff":
             return self.school.tag_of(self.school.staff_by_id[item.id])
-        return self.school.program_by_id[item.id].tag if item.kind == "program" else METHOD_TAG.get(item.id, "stipend")
+        return self.school.program_by_id[item.id].tag if item.kind == "program" else use_of(item.id)
 
     def may_pay(self, fund: str, item: Item) -> bool:
         return self.school.fund_tag(fund, self.tag(item)) != "n"

@@ -20,8 +20,9 @@ from functools import cached_property
 from typing import Any
 
 from planner.domain.plan import Plan
-from planner.domain.school import PAID_OUTSIDE, Method, School, Service, Slot, Special, Team, Variant
+from planner.domain.school import Method, School, Service, Slot, Special, Team, Variant
 from planner.domain.subject import Item, Subject
+from planner.facts.methods import PAID_OUTSIDE, simply_on
 from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.shape.positions import Posts, SpecialistClass
@@ -127,7 +128,7 @@ class Shape:
             days = self.switch_days.get(m.method)
             self.on[m.method] = self.total(days) if days else self._switch(m)
             if m.unit_cost:
-                self.posts.dollars[Item("method", m.method)] = self.model.total([m.unit_cost / 10_000 * m.simply_on * self.on[m.method]])
+                self.posts.dollars[Item("method", m.method)] = self.model.total([m.unit_cost / 10_000 * simply_on(m) * self.on[m.method]])
 
     def _switch(self, m: Method) -> Expression:
         """On or off; duty periods of teachers of sections may be taken over several times."""

@@ -10,6 +10,7 @@ from planner.checker.hours import half_days, teacher_hours
 from planner.checker.week import week_of
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.facts.methods import simply_on
 from planner.language import N_
 from planner.tables.words import METHOD, frame, money
 
@@ -50,10 +51,10 @@ def _leads(school: School, plan: Plan) -> str:
     if method is None or method.allowed == "n" or not posts:
         return ""
     today = sum(school.unit_cost(r, r.fte) * r.count for r in (school.staff_by_id[p.staff_id] for p in posts))
-    stipends = method.unit_cost * method.simply_on // 100
+    stipends = method.unit_cost * simply_on(method) // 100
     now, planned = money(round(today)), money(sum(p.cents for p in posts))
     return (
         f" One coordinator or bits of time for many: coaches cost {now} today and {planned} in this plan;"
-        f" stipends for {method.simply_on / 100:g} team leaders cost {money(stipends)} ({method.at('unit_cost')})."
+        f" stipends for {simply_on(method) / 100:g} team leaders cost {money(stipends)} ({method.at('unit_cost')})."
         " Stipends pay for leading, they make no time."
     )
