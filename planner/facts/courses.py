@@ -13,6 +13,8 @@ from planner.facts.periods import CHOICE, periods_of, runs, seated, sections_ran
 CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
 TEACHING = ("teacher_core", "teacher_special", "cte", "sped", "el")  # purposes of posts that teach sections
 NOTABLE = Fraction(15, 100)  # share of all requests from which courses for one mix of grades must fill every period
+
+
 # --- what follows from the workbook alone ------------------------------------------------------------------------------
 def course_of(school: School, course_id: str) -> Course | None:
     return next((c for c in school.courses if c.course_id == course_id), None)

@@ -33,7 +33,9 @@ STRATEGIES = (
     Strategy("pe_doubles", "Two classes in PE", "Two classes in PE together, with an assistant", buys="para"),
     Strategy("sub_team", "Rotating substitutes", "A rotating team of substitutes", buys="sub", whole=True),
     Strategy("early_release", "Weekly early release", "Early release on one day", buys="transport"),
-    Strategy("before_after", "Meeting after a shifted school day", "Meeting before or after students, inside the contract day", brings="EARLIER"),
+    Strategy(
+        "before_after", "Meeting after a shifted school day", "Meeting before or after students, inside the contract day", brings="EARLIER"
+    ),
     Strategy("duty_swap", "Duty swap with paras", "Assistants take over teachers' duties", buys="para"),
     Strategy("paid_after_school", "Paid meetings after school", "Paid meetings after school", brings="AFTER", paid_outside=True),
     Strategy("longer_day", "A longer contract day", "A longer contract day", brings="LONGER", paid_outside=True),

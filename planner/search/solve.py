@@ -216,9 +216,7 @@ def _lapsed(school: School) -> School:
     return replace(school, staff=tuple(staff), locks=tuple(locks), methods=methods, funds=funds, fund_rules=everything, teams=teams)
 
 
-def new_search(
-    school: School, seconds: float, seed: int, on_progress: OnProgress | None, should_stop: ShouldStop | None
-) -> _Search:
+def new_search(school: School, seconds: float, seed: int, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> _Search:
     """The parts of a search, for questions that walk another way than up the tiers."""
     return _Search(school, seconds, 0.01, seed, on_progress, should_stop)
 
