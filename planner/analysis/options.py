@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from planner.analysis.budget import fitted, plenty, to_find, with_more
+from planner.analysis.budget import fitted, to_find
+from planner.analysis.today import carried_on
 from planner.audit import audit
 from planner.checker.decisions import differences, lost, signature
 from planner.domain.decision import Key
 from planner.domain.outcome import Outcome, Progress, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.facts.methods import MEETING_METHODS
 from planner.measures import MEASURE, TIERS
 from planner.milp.solve.aims import CHANGE, MONEY, Aim
 from planner.search.solve import search
@@ -149,20 +149,6 @@ class _Finder:
         enough, plan = fitted(self.school, outcome.plan)
         teams = audit(enough, plan).teams
         return Option("today", *TITLES["today"], enough, replace(outcome, plan=plan, teams=teams), to_find(self.school, plan))
-
-
-def carried_on(school: School) -> School:
-    """Every post, program and way of making time as today, no promise of minutes, and money for all of it."""
-    rich = with_more(school, plenty(school))
-    today = (*MEETING_METHODS, "double_block")
-    return replace(
-        rich,
-        staff=tuple(replace(r, may_change="no") for r in school.staff),
-        programs=tuple(replace(p, levels=(0 if p.start_only else p.cost_next,)) for p in school.programs),
-        methods=tuple(m if m.method in today else replace(m, allowed="n") for m in school.methods),
-        teams=tuple(replace(t, floor_min=0) for t in school.teams),
-        locks=tuple(k for k in school.locks if k.what not in ("staff", "program", "method")),
-    )
 
 
 def _beside(first: Option, option: Option) -> Option:

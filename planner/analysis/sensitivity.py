@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.analysis.budget import to_find, with_more
-from planner.analysis.options import carried_on
+from planner.analysis.today import carried_on
 from planner.checker.decisions import differences
 from planner.checker.week import week_of
 from planner.domain.decision import Key

@@ -347,7 +347,7 @@ def _answer(run: store.Run, school: School, pulse: Pulse) -> str:
 
 def _lapse(run: store.Run, school: School) -> str:
     """What is left if nothing is decided: only the teams' minutes are kept, no plan."""
-    from planner.search.solve import lapse
+    from planner.analysis.today import lapse
 
     left = lapse(school, seconds=run.seconds) or {}
     teams = tuple(TeamMinutes(team, minutes, None, Fraction(0), 0, minutes, 0, 0) for team, minutes in left.items())

@@ -20,12 +20,11 @@ from planner.checker.decisions import changes_from_today, open_dollars
 from planner.checker.week import week_of
 from planner.domain.outcome import Conflict, Outcome, Progress, Provenance, Status, Tier, Violation
 from planner.domain.plan import Plan
-from planner.domain.school import Lock, School
+from planner.domain.school import School
 from planner.explain.changes import ideas, moves
 from planner.explain.ledger import with_accounts
 from planner.explain.limits import agreements, limits
 from planner.explain.prices import prices
-from planner.facts.methods import MEETING_METHODS
 from planner.facts.shortages import Shortage, shortages
 from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.engines.engine import Ending, Engine, matrix_of
@@ -182,38 +181,6 @@ def build_shape(school: School, *, elastic: bool = False, light: bool = False) -
         rule.enforce(shape)
     strengthen(shape, patterns=not light)
     return shape
-
-
-def lapse(school: School, *, seconds: float = 15.0) -> dict[str, Fraction] | None:
-    """Minutes of each team if nothing is decided and the ended money simply lapses; None when that school cannot run.
-
-    Posts lose the part that ended funds pay; every other post and program goes on; no new way of making time. These are told as
-    the most that is left, so that nothing is told of a search that ended before it knew.
-    """
-    outcome = search(_lapsed(school), seconds=seconds)
-    known = any(t.measure == "O1" and t.proven for t in outcome.tiers)
-    return {t.team_id: t.minutes for t in outcome.teams} if known else None
-
-
-def _lapsed(school: School) -> School:
-    ended = {f.fund for f in school.funds if school.ended(f)}
-    staff, locks = [], []
-    for row in school.staff:
-        left = row.fte * (10_000 - sum(part for fund, part in row.fund if fund in ended)) // 10_000
-        if left == row.fte:
-            staff.append(replace(row, may_change="no"))
-        elif left:
-            staff.append(replace(row, may_change="no", fte=left))
-        else:
-            staff.append(replace(row, may_change="may stop", min_fte=0, mandated=False))
-            locks.append(Lock("staff", row.staff_id, value="off", reason="its fund has ended"))
-    today = (*MEETING_METHODS, "double_block")
-    methods = tuple(m if m.method in today else replace(m, allowed="n") for m in school.methods)
-    plenty = 10 * sum(f.revenue_this for f in school.funds) + 1
-    funds = tuple(replace(f, revenue_next=plenty, end_date=None) for f in school.funds)
-    everything = tuple(replace(r, tag="all", allowed="y") for r in school.fund_rules)
-    teams = tuple(replace(t, floor_min=0) for t in school.teams)
-    return replace(school, staff=tuple(staff), locks=tuple(locks), methods=methods, funds=funds, fund_rules=everything, teams=teams)
 
 
 def new_search(school: School, seconds: float, seed: int, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> _Search:

@@ -11,8 +11,8 @@ from twins.schools import mini, with_line
 from twins.test_front import two_posts
 
 from planner.analysis.budget import plenty, with_more
-from planner.analysis.options import carried_on
 from planner.analysis.sensitivity import Loss, ranking
+from planner.analysis.today import carried_on
 from planner.checker.week import week_of
 from planner.domain.school import Lock, School
 
