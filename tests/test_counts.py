@@ -18,7 +18,8 @@ from planner.domain.school import Duty, FundRule, School
 from planner.facts.shortages import Shortage, least_costs, shortages
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.solve.counted import explain_conflict
-from planner.search.solve import build_shape, search
+from planner.search.build import build_shape
+from planner.search.solve import search
 from planner.workbook.read import read_workbook
 
 XLSX = Path(__file__).parents[1] / "templates" / "xlsx"
@@ -149,5 +150,5 @@ def test_a_post_that_no_fund_may_pay() -> None:
 def test_a_sum_that_is_wrong_makes_no_school_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
     """What adding up shows is believed once a second path agrees; a school that has a plan gets it."""
     wrong = Shortage("Funding", "There is no money.", "Funds!E3", ())
-    monkeypatch.setattr("planner.search.solve.shortages", lambda _: (wrong,))
+    monkeypatch.setattr("planner.search.walk.shortages", lambda _: (wrong,))
     assert search(tiny_school(), seconds=10).plan is not None

@@ -15,7 +15,7 @@ from planner.analysis.why import why
 from planner.analysis.why.merging import merged, merged_classes
 from planner.analysis.why.trying import minutes
 from planner.domain.school import School
-from planner.search.solve import minutes_only
+from planner.search.walk import minutes_only
 
 XLSX = Path(__file__).parents[1] / "templates" / "xlsx"
 

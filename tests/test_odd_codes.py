@@ -39,7 +39,8 @@ from planner.export.lists import csv_lists, school_files
 from planner.interop.fet_out import fet_files
 from planner.pages.grids import _any_of, _period_cell
 from planner.papers import READERS, Option, paper
-from planner.search.solve import minutes_only, search
+from planner.search.solve import search
+from planner.search.walk import minutes_only
 from planner.tables.compare.diff import diff_lines
 from planner.tables.compare.why import why_lines
 from planner.tables.grid.picking import VIEWS, pick_grids, picked

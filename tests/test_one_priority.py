@@ -12,7 +12,8 @@ from planner.audit import audit
 from planner.domain.outcome import Outcome, Status
 from planner.domain.school import Priority, Program, School
 from planner.measures import settled_before
-from planner.search.solve import minutes_only, search
+from planner.search.solve import search
+from planner.search.walk import minutes_only
 
 TUTOR = Program("TUTOR", "Tutoring", 40_000_00, "GF", staff_vote=5, tag="tutoring")
 

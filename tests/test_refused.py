@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from twins.schools import G1, mini
 
-import planner.search.solve
+import planner.search.walk
 from planner.audit import Audit, audit
 from planner.domain.outcome import Outcome, Status, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.search.solve import RAISE, AuditDisagrees, search
+from planner.search.refused import RAISE, AuditDisagrees
+from planner.search.solve import search
 
 SCHOOL = replace(mini(teams=(G1,)), digest="0a1b2c3d")
 
@@ -36,7 +37,7 @@ class Refusing:
 
 
 def refusing(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    monkeypatch.setattr(planner.search.solve, "audit", Refusing(times))
+    monkeypatch.setattr(planner.search.walk, "audit", Refusing(times))
 
 
 def test_in_tests_it_stays_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +84,7 @@ def test_a_cut_of_a_refused_plan_proves_nothing(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_plan_of_an_earlier_stage_is_shown_as_proven_in_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no time to name the best answer, the plan that stands was not what the later stages proved."""
-    monkeypatch.setattr(planner.search.solve._Search, "_too_late_for_names", lambda _: True)
+    monkeypatch.setattr(planner.search.walk.Walk, "_too_late_for_names", lambda _: True)
     outcome = search(mini(), seconds=10)
     assert outcome.plan is not None and outcome.status is Status.FEASIBLE
     assert [t.measure for t in outcome.tiers if t.proven or t.bound is not None] == []

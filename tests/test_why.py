@@ -24,7 +24,9 @@ from planner.domain.plan import Plan
 from planner.domain.school import Method, School
 from planner.export.why import write_why
 from planner.milp.solve.infeasibility import find_conflict
-from planner.search.solve import build_shape, minutes_only, search
+from planner.search.build import build_shape
+from planner.search.solve import search
+from planner.search.walk import minutes_only
 from planner.tables.compare.why import why_lines, why_repairs, why_teams
 from planner.workbook.columns import columns_of
 from planner.workbook.read import read_workbook

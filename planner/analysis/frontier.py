@@ -23,7 +23,9 @@ from planner.milp.solve.benders_cuts import cut_off_all
 from planner.milp.solve.certify import Proof, Question
 from planner.milp.solve.fixing import decisions, fixed
 from planner.milp.solve.lexicographic import Ladder, Stage
-from planner.search.solve import build_shape, new_search, refuse
+from planner.search.build import build_shape
+from planner.search.refused import refuse
+from planner.search.walk import new_search
 
 NEAR_DOLLARS = 1.0
 PROVEN_DOLLARS = 100.0  # this near its limit a sum counts as proven (decisions.md 21)

@@ -20,7 +20,8 @@ from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, School, Staff
 from planner.milp.solve.aims import Aim
-from planner.search.solve import minutes_found, search
+from planner.search.solve import search
+from planner.search.walk import minutes_found
 
 EACH_SECONDS = 8.0
 EXTRAS = (10_000_00, 25_000_00, 50_000_00)  # cents

@@ -18,7 +18,7 @@ from planner.domain.outcome import Outcome
 from planner.domain.school import School
 from planner.jobs import worker
 from planner.jobs.questions import answer
-from planner.search.solve import OnProgress, ShouldStop
+from planner.search.walk import OnProgress, ShouldStop
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "templates" / "xlsx" / "pine_hollow.xlsx"

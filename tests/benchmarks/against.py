@@ -15,8 +15,9 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid import name_plan
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.solve.lexicographic import ALLOWED_MINUTES, Ladder, Stage
+from planner.search.build import build_shape
 from planner.search.kept import Kept
-from planner.search.solve import build_shape, search
+from planner.search.solve import search
 from tests.benchmarks import peers
 from tests.benchmarks.monolith import Monolith
 from tests.benchmarks.monolith_sections import OneModel

@@ -29,7 +29,7 @@ MOST_TOGETHER, MOST_OF_ONE = 0.25, 0.60
 
 def one(sample: str, seconds: float, confirms: bool) -> dict[str, Any]:
     """Search one sample in this process: seconds in all, seconds of confirming, and what was proven."""
-    from planner.search import solve as searching
+    from planner.search import walk as searching
     from planner.workbook.read import read_workbook
 
     school = read_workbook(ROOT / "templates/xlsx" / f"{sample}.xlsx").school

@@ -40,7 +40,7 @@ def one(school: str, way: str, seed: int, seconds: float) -> dict[str, Any]:
     from planner.milp.engines.engine import matrix_of
     from planner.milp.engines.race import ENGINES
     from planner.milp.solve.lexicographic import Ladder
-    from planner.search.solve import build_shape
+    from planner.search.build import build_shape
     from tests.benchmarks.schools import load
 
     shape = build_shape(load(school))

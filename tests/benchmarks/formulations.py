@@ -23,7 +23,7 @@ from planner.milp.shape.asks import Asks
 from planner.milp.shape.strengthen import strengthen
 from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.rules import RULES
-from planner.search.solve import _Search
+from planner.search.walk import Walk
 
 WAYS = ("ours", "slots", "lowest sums", "not strengthened", "days not held")
 GAP = 0.01
@@ -106,7 +106,7 @@ def run(school: School, *, way: str, seed: int, seconds: float) -> dict[str, Any
     """Seconds until tier 1, and then the total shortfall, are proven within 1 %; after `seconds`, how far the proof still was."""
     shape = build(school, way)
     ladder = (LowestSums if way == "lowest sums" else Ladder)(shape)
-    walk = _Search(school, seconds, GAP, seed, None, None)
+    walk = Walk(school, seconds, GAP, seed, None, None)
     walk.shape, walk.engine = shape, HighsEngine(seed=seed)
     found: dict[str, Any] = {"O1": None, "O2": None, "stopped_at": "", "lowest": None, "short": None}
     walk.began = time.perf_counter()

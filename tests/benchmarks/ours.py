@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import planner.search.solve
+import planner.search.walk
 from planner.domain.outcome import Progress, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.milp.engines.highs import Ending
 from planner.milp.solve.lexicographic import Ladder, Stage
-from planner.search.solve import build_shape, search
+from planner.search.build import build_shape
+from planner.search.solve import search
 from tests.benchmarks.against import audited
 from tests.benchmarks.schools import WORKBOOKS
 from tests.benchmarks.standing import History, improving
@@ -55,7 +56,7 @@ def run(school: School, *, seed: int, seconds: float, checkpoints: list[float], 
             plans.append((now(), p.plan))
 
     chosen = {"engine": engine} if engine else {}
-    with mock.patch.object(planner.search.solve, "Ladder", Timed):
+    with mock.patch.object(planner.search.walk, "Ladder", Timed):
         outcome = search(school, seconds=seconds, seed=seed, on_progress=hear, **chosen)
     whole = now()
     shown = [(at, audited(school, plan)) for at, plan in plans]

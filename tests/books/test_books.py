@@ -20,7 +20,8 @@ from planner.audit import audit
 from planner.domain.outcome import Outcome, Status
 from planner.domain.school import Current, Lock, School
 from planner.milp.engines.highs import HighsEngine
-from planner.search.solve import build_shape, search
+from planner.search.build import build_shape
+from planner.search.solve import search
 from planner.tables import shortfall
 from planner.workbook.read import Reading
 from planner.workbook.samples.common import Sample

@@ -6,7 +6,7 @@ from planner.domain.outcome import Status
 from planner.domain.school import School
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import value
-from planner.search.solve import build_shape
+from planner.search.build import build_shape
 from reference.seat_model import Answer
 
 

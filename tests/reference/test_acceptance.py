@@ -16,7 +16,8 @@ import pytest
 from planner.domain.outcome import Outcome, Status
 from planner.domain.school import School
 from planner.milp.engines.highs import HighsEngine
-from planner.search.solve import build_shape, search
+from planner.search.build import build_shape
+from planner.search.solve import search
 from planner.tables import shortfall
 from planner.workbook.presets import load
 from planner.workbook.read import read_workbook

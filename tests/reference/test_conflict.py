@@ -22,7 +22,7 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Row
 from planner.milp.solve.infeasibility import at_most, find_conflict
 from planner.rules.base import Adjustable, Definition, Fixed
-from planner.search.solve import build_shape
+from planner.search.build import build_shape
 from planner.workbook.read import read_workbook
 from reference.early import first_plan
 

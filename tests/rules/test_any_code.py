@@ -22,7 +22,7 @@ from planner.facts.phrases import plus
 from planner.milp.model import Model, Row
 from planner.rules import RULES, TeamFloor
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
-from planner.search.solve import build_shape
+from planner.search.build import build_shape
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.samples import SAMPLES
 from planner.workbook.samples.common import Sample

@@ -10,7 +10,7 @@ from tiny import tiny_school
 from planner.domain.school import CalendarRow, Method, School, Special, Variant
 from planner.domain.subject import Item, Subject, given
 from planner.rules import HealthThreshold, SpecialistDay
-from planner.search.solve import build_shape
+from planner.search.build import build_shape
 
 
 def test_equal_by_value() -> None:

@@ -16,7 +16,7 @@ from planner.rules.base import Rule
 
 
 def shape_of(school: School, rules: Iterable[Rule] = RULES) -> Asks:
-    """What `planner.search.solve.build_shape` builds, for any list of rules and without the valid inequalities, which say rules again."""
+    """What `planner.search.build.build_shape` builds, for any list of rules and without the valid inequalities, which say rules again."""
     shape = Asks(school, Model())
     for rule in rules:
         rule.enforce(shape)

@@ -6,7 +6,7 @@ from twins.enumerate import best
 from twins.model import optimum, shape_of
 
 from planner.rules import RULES
-from planner.search.solve import build_shape
+from planner.search.build import build_shape
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

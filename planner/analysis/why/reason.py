@@ -20,7 +20,7 @@ from planner.domain.outcome import Outcome, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.explain.limits import binds, grades_of, teams_named, why_short
-from planner.search.solve import minutes_only
+from planner.search.walk import minutes_only
 
 EACH = 6.0  # seconds for a try, at least
 FEWEST_TRIES = 30  # that fit into a long time, however long each takes

@@ -14,7 +14,7 @@ from planner.domain.plan import MethodUse, Plan, Position, ProgramChoice
 from planner.domain.school import School
 from planner.explain.agreements import agreed
 from planner.explain.changes import as_planned, locks_as_planned
-from planner.search.solve import minutes_only
+from planner.search.walk import minutes_only
 
 Say = Callable[[str], None]
 DOLLAR = 100
