@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,13 @@ def test_the_surface_loads_nothing() -> None:
 def test_what_is_read_is_the_whole_program() -> None:
     assert {Path("app.py"), Path("planner/__init__.py")} <= {path.relative_to(ROOT) for path in modules().values()}
     assert len(modules()) > 250
+
+
+def test_every_file_that_prose_names_exists() -> None:
+    """Docstrings, tests and the pages for developers: a file that has moved is called by its new name."""
+    named = re.compile(r"(?<![\w/.<])((?:[a-z_0-9]+/)*[a-z_0-9]+\.py)\b")
+    folders = [ROOT / "planner", ROOT / "tests"]
+    files = {path for folder in folders for path in folder.rglob("*.py")} | {ROOT / "app.py"}
+    pages = [*files, *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "pyproject.toml"]
+    ends = {"/".join(path.parts[-n:]) for path in files for n in range(1, len(path.relative_to(ROOT).parts) + 1)}
+    assert {(str(page.relative_to(ROOT)), name) for page in pages for name in named.findall(page.read_text(encoding="utf-8")) if name not in ends} == set()

@@ -13,9 +13,9 @@ from planner.workbook.columns import COLUMN, RULE_KEY
 
 TELLS_THE_SOLVER_NOTHING = {
     "KnownIds": "the models are made of the workbook's ids and know no others",
-    "Certificates": "who may teach whom is settled when names are given (milp/naming.py)",
-    "Travel": "the way to the other school is part of the time for which an adult is not at hand (milp/geometry.py)",
-    "DutyMinutes": "who does a duty is settled when names are given (milp/duties.py)",
+    "Certificates": "who may teach whom is settled when names are given (milp/grid/specials.py)",
+    "Travel": "the way to the other school is part of the time for which an adult is not at hand (milp/shape/geometry.py)",
+    "DutyMinutes": "who does a duty is settled when names are given (milp/grid/duties.py)",
     "StepsOffered": "there are variables for the steps that are offered, and for no others",
     "Preparations": "which teacher of a group has which courses is settled when names are given (milp/naming of sections)",
     "StudentLoad": "which teacher of a group has which students is settled when names are given (milp/naming of sections)",

@@ -255,7 +255,7 @@ def _living() -> list[store.Run]:
 
 
 def _wait_for_turn(run: store.Run, pulse: Pulse) -> None:
-    """At most one search for each core; the rest wait for their turn (turns.py)."""
+    """At most one search for each core; the rest wait for their turn (queue.py)."""
     said = -1
     while not pulse.stop.is_set():
         living, served = _living(), store.recent(100, store.ENDED)
