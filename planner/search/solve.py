@@ -33,7 +33,7 @@ def search(
     `gap` is the relative distance at which a tier counts as settled. `on_progress` hears incumbents, bounds and each new
     audited plan; `should_stop` is asked often, and the best plan so far is kept when it says yes. `engine` is one of ENGINES
     and settles the tiers; names are always given by HiGHS. `work` (nodes of each solve, HiGHS alone) takes the place of
-    `seconds`: such a search repeats exactly (decisions.md 33). `aim` settles something else before the usual tiers (see milp/solve/aims.py).
+    `seconds`: such a search repeats exactly (decisions.md 33). `aim` settles something else before the usual tiers (milp/solve/aims.py).
     `brief` leaves out what stops the teams and what could be tried. What each change of the plan is worth: see `weighed`.
     """
     if work is not None and engine != "highs":
