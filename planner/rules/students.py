@@ -230,7 +230,8 @@ class LunchFits(Rule):
 
     def enforce(self, shape: Any) -> None:
         earliest, latest = shape.school.rule("lunch_earliest"), shape.school.rule("lunch_latest", 24 * 60)
-        for (grade, day_type), spots in shape.place.items():
+        on_bell = ((g, t, spots) for (g, t), spots in shape.place.items() if shape.school.eats_on_bell(g, t))
+        for grade, day_type, spots in on_bell:
             for placement, chosen in spots.items():
                 if not earliest <= placement.lunch[0] <= latest:
                     subject = Subject(grade=grade, day_type=day_type, slot=placement.slot, recess=placement.recess)

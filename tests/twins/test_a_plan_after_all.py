@@ -76,6 +76,23 @@ def test_two_watch_lunch_while_two_meet() -> None:
     assert team.minutes == 675
 
 
+@pytest.mark.parametrize("watched", [("1",), ()], ids=["its own recess", "everybody's recess"])
+@pytest.mark.parametrize("when", [(700, 730), (635, 660), (720, 740)], ids=lambda w: f"{w[0]}-{w[1]}")
+def test_a_grade_without_a_lunch_slot_has_recess_where_it_is_watched(when: tuple[int, int], watched: tuple[str, ...]) -> None:
+    """The bell has lunch at 660 to 690 for grade 2; grade 1 eats in its rooms, and its recess need not stand beside another grade's lunch."""
+    bell = (*(s for s in REG if s.kind != "lunch"), replace(L1, for_grades=("2",)))
+    duties = (Duty("RECESS", "REG", *when, "recess", for_grades=watched, allowed=("specialist",)),)
+    plan = found(mini({"recess_min_day": 20}, bell=bell, duties=duties, student_end=840)).plan
+    assert plan is not None and all(when[0] <= b.start and b.end <= when[1] for b in plan.blocks if b.kind == "recess")
+
+
+@pytest.mark.parametrize("rules", [{"lunch_latest": 650}, {"lunch_earliest": 670}], ids=["too late", "too early"])
+def test_a_grade_without_a_lunch_slot_eats_at_no_set_time(rules: dict[str, int]) -> None:
+    """When lunch may begin is for those whom the bell gives a lunch."""
+    bell = (*(s for s in REG if s.kind != "lunch"), replace(L1, for_grades=("2",)))
+    assert found(mini(rules, bell=bell, student_end=840)).plan is not None
+
+
 @pytest.mark.parametrize("rule", [{"recess_min_day": 20}, {"duty_free_lunch": 30}, {"daily_unencumbered": 30}], ids=lambda r: next(iter(r)))
 def test_a_prekindergarten_without_a_lunch_slot_keeps_its_own_time(rule: dict[str, int]) -> None:
     early = Homeroom("HPK", "PK", 15, "TPK", special_group=False)

@@ -180,7 +180,7 @@ class DayGrid:
         return found
 
     def _meals(self, g: str, place: Placement) -> list[Block]:
-        blocks = [Block("lunch", g, self.v.day, self.v.day_type, *place.lunch)]
+        blocks = [Block("lunch", g, self.v.day, self.v.day_type, *place.lunch)] if place.lunch else []
         return blocks + ([Block("recess", g, self.v.day, self.v.day_type, *place.recess)] if place.recess else [])
 
 

@@ -201,13 +201,13 @@ class Asks(Locked):
         for h in self.school.homerooms:
             students[h.grade] += h.enrol_next
         for dt in self.day_types:
-            for minute in sorted({p.lunch[0] for (_g, d), spots in self.place.items() if d == dt for p in spots}):
+            for minute in sorted({p.lunch[0] for (_g, d), spots in self.place.items() if d == dt for p in spots if p.lunch}):
                 eating = [
                     students[g] * x
                     for (g, d), spots in self.place.items()
                     if d == dt and self.school.eats_on_bell(g, d)
                     for p, x in spots.items()
-                    if p.lunch[0] <= minute < p.lunch[1]
+                    if p.lunch and p.lunch[0] <= minute < p.lunch[1]
                 ]
                 yield dt, minute, eating
 

@@ -17,15 +17,15 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a grade's lunch and recess stand on every day of a day type."""
+    """Where a grade's lunch and recess stand on every day of a day type; without a lunch, it eats in its rooms with its teachers."""
 
     slot: str
-    lunch: Interval
+    lunch: Interval | None
     recess: Interval | None
 
     @property
     def away(self) -> tuple[Interval, ...]:
-        return (self.lunch,) if self.recess is None else (self.lunch, self.recess)
+        return tuple(when for when in (self.lunch, self.recess) if when is not None)
 
     @property
     def free_minutes(self) -> int:
@@ -109,7 +109,8 @@ class DayFrame:
     def placements(self, grade: str) -> tuple[Placement, ...]:
         """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after.
 
-        A grade that goes to specials and that no lunch slot serves eats in its rooms, while others have lunch.
+        A grade that goes to specials and that no lunch slot serves eats in its rooms: while others have lunch, or, where a recess is
+        watched that does not stand beside any lunch, whenever its teachers say.
         """
         need, found = self.school.rule("recess_min_day"), []
         lunches = self.school.slots(self.day_type, "lunch")
@@ -121,14 +122,22 @@ class DayFrame:
                 for r in sides
                 if r is None or (r[0] >= self.teaching[0] and r[1] <= self.teaching[1])
             ]
+        if not mine and need and self.school.lays_lunch(grade, self.day_type):
+            found += [Placement("", None, when) for when in self._watched_recess(grade) if when[1] - when[0] >= need]
         return tuple(found)
+
+    def _watched_recess(self, grade: str) -> list[Interval]:
+        """The recess duties of a grade that lie within teaching time."""
+        duties = (d for d in self.school.duties if d.day_type == self.day_type and d.kind == "recess")
+        ours = [d for d in duties if not d.for_grades or grade in d.for_grades]
+        return sorted({(d.start, d.end) for d in ours if self.teaching[0] <= d.start and d.end <= self.teaching[1]})
 
     def watched(self, grade: str, placement: Placement) -> bool:
         """Do the duties of this kind of day leave no minute of lunch and recess without somebody? So where the workbook lists none."""
         ours = [d for d in self.school.duties if d.day_type == self.day_type and d.kind in ("lunch", "recess")]
         ours = [d for d in ours if not d.for_grades or grade in d.for_grades]
         listed = [(d.start, d.end) for d in ours]
-        asked = [("lunch", placement.lunch), *([("recess", placement.recess)] if placement.recess else [])]
+        asked = [(kind, when) for kind, when in (("lunch", placement.lunch), ("recess", placement.recess)) if when is not None]
         return not any(without(when, listed) for kind, when in asked if any(d.kind == kind for d in ours))
 
     def session_end(self, slot: Slot, minutes: int) -> int | None:
