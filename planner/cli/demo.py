@@ -9,7 +9,6 @@ import sys
 import time
 import urllib.request
 import webbrowser
-from pathlib import Path
 from typing import Any
 
 from planner import store
@@ -19,9 +18,9 @@ from planner.domain.school import School
 from planner.jobs import worker
 from planner.jobs.questions import answer
 from planner.search.walk import OnProgress, ShouldStop
+from planner.workbook import installed
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "templates" / "xlsx" / "pine_hollow.xlsx"
+SAMPLE = installed.workbook("pine_hollow.xlsx")
 ADDRESS = "127.0.0.1"  # this computer only
 
 
@@ -69,7 +68,7 @@ def open_app(run_id: str, port: int) -> None:
     """Run the app on this computer until Ctrl-C, and say where it is."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", ADDRESS, "--server.port", str(port)]
     environment = os.environ | {store.FOLDER_VARIABLE: str(store.data_folder())}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=installed.folder(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://{ADDRESS}:{port}/?run={run_id}"
     try:
         if not _answers(port, server):

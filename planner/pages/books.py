@@ -9,7 +9,6 @@ import hashlib
 import io
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import streamlit as st
 
@@ -19,7 +18,7 @@ from planner.domain.outcome import Outcome
 from planner.domain.school import Finding, School
 from planner.jobs import worker
 from planner.store import schools
-from planner.workbook import changed, preview
+from planner.workbook import changed, installed, preview
 from planner.workbook.annotate import annotate
 from planner.workbook.changed import CellChange
 from planner.workbook.edit import Figure
@@ -27,7 +26,6 @@ from planner.workbook.edit import figures as read_figures
 from planner.workbook.read import Reading, read_workbook
 from planner.workbook.template import blank_template
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "templates" / "xlsx"
 SAMPLES = ("pine_hollow.xlsx", "riverbend.xlsx", "summit.xlsx")  # an elementary, a middle and a high school
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +44,7 @@ class Book:
 
 
 def sample(name: str = SAMPLES[0]) -> Book:
-    return Book(name, (FOLDER / name).read_bytes())
+    return Book(name, installed.workbook(name).read_bytes())
 
 
 def blank(level: str, state: str) -> bytes:

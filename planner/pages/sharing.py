@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import streamlit as st
 
@@ -76,7 +77,8 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
         st.button(_("Open it again"), key="share_reopen", on_click=_carefully, args=(lambda: desk.choose(seen),))
     if seen.state != "draft":
         looks.line(_("Link for the staff: …/staff?plan={id}").format(id=seen.id), soft=True)
-        st.page_link("planner/pages/staff.py", label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
+        staff = Path(__file__).with_name("staff.py")
+        st.page_link(staff, label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
 
 
 def _choose(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:
