@@ -34,7 +34,7 @@ def test_both_agree_while_nothing_is_broken(school: School) -> None:
 def test_the_checker_sees_minutes_that_the_solver_counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     right = Shape.weight
     monkeypatch.setattr(Shape, "weight", lambda shape, v: 2 * right(shape, v))
-    with pytest.raises(AuditDisagrees, match="minutes a week, .* short of"):
+    with pytest.raises(AuditDisagrees, match=r"minutes a week, .* short of"):
         search(asked(MOST + 100), seconds=10, brief=True)
 
 
@@ -51,7 +51,7 @@ def test_the_solver_makes_plans_that_a_checker_with_less_minutes_refuses(monkeyp
         return right(week, team) - 1
 
     monkeypatch.setattr(Week, "minutes", less)
-    with pytest.raises(AuditDisagrees, match="minutes a week, .* short of"):
+    with pytest.raises(AuditDisagrees, match=r"minutes a week, .* short of"):
         search(asked(MOST), seconds=10, brief=True)
 
 

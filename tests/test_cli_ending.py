@@ -10,12 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from planner.cli.main import main
+from planner.cli.terminal import stop_on_ctrl_c
 from planner.store import Trouble
 from planner.store.faults import fault_lines, log_fault
 
@@ -81,12 +81,27 @@ def test_ctrl_c_is_one_line(command: list[str], tmp_path: Path) -> None:
     process.stdout.readline()  # it has begun
     time.sleep(2.0)
     os.killpg(process.pid, signal.SIGINT)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(1.0)
-    if process.poll() is None:
+    if any(b"Stopping" in line for line in process.stdout):  # until it says so, or has ended
         os.killpg(process.pid, signal.SIGINT)
     _, complaint = process.communicate(timeout=60)
     assert (process.returncode, complaint) == (130, b"Stopped.\n")
+
+
+class Deaf:
+    """Nothing can be raised while this goes: Python tells of it, and goes on."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+
+
+def test_a_second_ctrl_c_ends_wherever_it_comes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), stop_on_ctrl_c() as asked:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert asked.wait(5)
+        heard = Deaf()
+        del heard
+    assert capsys.readouterr().err == ""
 
 
 # --- faults of ours ---------------------------------------------------------------------------------------------------

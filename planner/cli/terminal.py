@@ -72,22 +72,34 @@ class ProgressLine:
 
 @contextmanager
 def stop_on_ctrl_c() -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets. A second Ctrl-C ends the program as usual."""
-    asked = threading.Event()
+    """An event that Ctrl-C sets. A second Ctrl-C ends the program, also where it comes while nothing can be raised."""
+    asked, ended = threading.Event(), threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield asked
         return
 
     def ask(number: int, frame: Any) -> None:
         asked.set()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, end)
         say("\nStopping; the best plan so far is kept.")
 
-    before = signal.signal(signal.SIGINT, ask)
+    def end(number: int, frame: Any) -> None:
+        ended.set()
+        raise KeyboardInterrupt
+
+    def unheard(lost: Any) -> None:
+        if lost.exc_type is not KeyboardInterrupt:
+            hook(lost)
+
+    before, hook = signal.signal(signal.SIGINT, ask), sys.unraisablehook
+    sys.unraisablehook = unheard
     try:
         yield asked
     finally:
         signal.signal(signal.SIGINT, before)
+        sys.unraisablehook = hook
+    if ended.is_set():  # it was lost where nothing may be raised, as in a callback of the solver
+        raise KeyboardInterrupt
 
 
 def show_findings(findings: Iterable[Finding]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from planner.store.folder import logs_folder
 
 NAME = "faults.log"
+HOME = Path(__file__).resolve().parents[2]  # of the package
 
 
 def fault_lines(fault: BaseException) -> list[str]:
@@ -23,11 +24,16 @@ def _lines(fault: BaseException, seen: set[int]) -> Iterator[str]:
     seen.add(id(fault))
     yield type(fault).__name__
     for frame in traceback.extract_tb(fault.__traceback__):
-        yield f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"
+        yield f"  {_place(Path(frame.filename))}:{frame.lineno} {frame.name}"
     before = fault.__cause__ or fault.__context__
     if before is not None and id(before) not in seen:
         yield "which came from"
         yield from _lines(before, seen)
+
+
+def _place(file: Path) -> str:
+    """A file of ours from its package on; of other files the folder and the name, which say nothing of whose computer it is."""
+    return file.relative_to(HOME).as_posix() if file.is_relative_to(HOME) else "/".join(file.parts[-2:])
 
 
 def log_fault(fault: BaseException) -> tuple[str, Path | None]:

@@ -13,7 +13,7 @@ import hashlib
 from tiny_secondary import middle_school
 from twins.schools import mini
 from planner.milp.engines.engine import matrix_of
-from planner.search import build_shape
+from planner.search.build import build_shape
 for school in (mini(), middle_school()):
     problem = build_shape(school).model.problem
     found = matrix_of(problem).arrays(problem)
