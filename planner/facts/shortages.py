@@ -225,7 +225,7 @@ def _apart(school: School) -> Iterator[tuple[list[Course], list[Staff]]]:
         touching = [p for p in parts if p & set(row.certs)]
         if len(touching) > 1:
             parts = [p for p in parts if p not in touching] + [set().union(*touching)]
-    for part in {frozenset(p) for p in parts}:
+    for part in dict.fromkeys(frozenset(p) for p in parts):
         mine = [c for c in courses if c.cert in part]
         rows = [r for r in school.staff if part & set(r.certs)]
         if rows:  # a certificate that nobody has is a finding of its own

@@ -54,7 +54,7 @@ class RoomsOnce(Rule):
         week = week_of(school, plan)
         rooms: dict[tuple[str, Variant], list[Lesson]] = defaultdict(list)
         for lesson in week.lessons:
-            for room in {line.room for line in week.offers(lesson.special, lesson.unit_id) if line.room}:
+            for room in dict.fromkeys(line.room for line in week.offers(lesson.special, lesson.unit_id) if line.room):
                 rooms[room, week.variant(lesson)].append(lesson)
         for (room, v), lessons in rooms.items():
             yield from self._once(week, room, v, lessons)

@@ -402,7 +402,7 @@ class Department:
         if polish and self.allotted is None:
             self.model.minimise(self.model.total(self.preparations))
             found = self._lawful(engine, polish, 0.05) or found
-        for c in {g.task.course.course_id for g in found if not g.task.tag}:
+        for c in dict.fromkeys(g.task.course.course_id for g in found if not g.task.tag):
             for s in self.secs.seats_of[c]:
                 self.s.sections[c, s] = sum(g.task.course.course_id == c and g.seat == s and not g.task.tag for g in found)
         for task in (t for t in self.wanted if t.tag):

@@ -108,7 +108,7 @@ class SpecialsGrid:
         for xs in self._by(0, 4, 2).values():
             self.model.define(self.model.total(xs) <= 1)
         uneven = []
-        names = {o.row.special for o in self.offers}
+        names = tuple(dict.fromkeys(o.row.special for o in self.offers))
         main = self.s.main_variants
         for h in self._homerooms():
             total = sum(len(self.s.out[v].get(self.school.homeroom_by_id[h].grade, ())) for v in main)
