@@ -14,12 +14,10 @@ from planner.checker.week import week_of
 from planner.domain.outcome import Idea, Move
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Program, School, Staff
+from planner.facts.methods import move_of
 
 Tried = Callable[[School], dict[str, Fraction] | None]
 OF_PROGRAMS = {"tutoring": "M1", "software": "M2", "sub": "M20", "stipend": "M16", "supplies": ""}
-OF_METHODS = {
-    "counselor_lessons": "M9", "pe_doubles": "M15", "duty_swap": "M14", "early_release": "M18", "sub_team": "M20", "plc_stipend": "M16",
-}  # fmt: skip
 OF_TAGS = {"coach": "M5", "admin": "M22", "office": "M22", "para": "M14"}
 
 
@@ -104,7 +102,7 @@ def _methods(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]
         method = school.method_by_id.get(use.method)
         if method is None or (method.needs == "none" and method.allowed != "ask" and not use.cents):
             continue
-        move = Move(OF_METHODS.get(use.method, ""), "method", use.method, use.method, -use.cents, None, None)
+        move = Move(move_of(use.method), "method", use.method, use.method, -use.cents, None, None)
         planned = as_planned(school, plan)
         others = tuple(replace(m, allowed="n") if m.method == use.method else m for m in planned.methods)
         yield move, _rich(replace(planned, methods=others, locks=locks_as_planned(school, plan, use.method)))

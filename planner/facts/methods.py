@@ -12,41 +12,67 @@ from planner.domain.school import Method, School, Slot, Team
 class Strategy:
     """A way of making time: what follows from the way alone, whatever a school's line of it says.
 
-    `name` and `title` (with what it does) are for people. `meets` is said of a team that meets by it while its students are in school.
-    `buys` is the use of money that a fund must allow. `brings` names the kind of day that comes with it where the workbook names none.
+    `name`, `title` (with what it does) and `doing` (what to try; empty where there is nothing to try) are for people. `meets` is said of a
+    team that meets by it while its students are in school. `buys` is the use of money that a fund must allow. `brings` names the kind of
+    day that comes with it where the workbook names none. `move` is its number among the moves of domain.md 2.5, where it has one.
     """
 
     code: str
     name: str
     title: str
+    doing: str = ""
     meets: str = ""
     buys: str = "stipend"
     brings: str = ""
+    move: str = ""
     paid_outside: bool = False  # its minutes are paid beyond today's contract day
     whole: bool = False  # bought in its whole amount or not at all
 
 
 STRATEGIES = (
     Strategy("common_specials", "Common specials", "Common specials: the whole grade is out together", meets="in specials"),
-    Strategy("double_block", "Double specials block", "Double block: two specials in a row"),
-    Strategy("counselor_lessons", "Counselor lessons", "Counselor lessons in the specials rotation"),
-    Strategy("pe_doubles", "Two classes in PE", "Two classes in PE together, with an assistant", buys="para"),
-    Strategy("sub_team", "Rotating substitutes", "A rotating team of substitutes", buys="sub", whole=True),
-    Strategy("early_release", "Weekly early release", "Early release on one day", buys="transport"),
+    Strategy("double_block", "Double specials block", "Double block: two specials in a row", "Let a class have a double block of specials"),
     Strategy(
-        "before_after", "Meeting after a shifted school day", "Meeting before or after students, inside the contract day", brings="EARLIER"
+        "counselor_lessons", "Counselor lessons", "Counselor lessons in the specials rotation",
+        "Let the counselor give lessons in the specials rotation", move="M9",
     ),
-    Strategy("duty_swap", "Duty swap with paras", "Assistants take over teachers' duties", buys="para"),
-    Strategy("paid_after_school", "Paid meetings after school", "Paid meetings after school", brings="AFTER", paid_outside=True),
-    Strategy("longer_day", "A longer contract day", "A longer contract day", brings="LONGER", paid_outside=True),
-    Strategy("win_flood", "WIN given by others", "What-I-Need block staffed by other adults"),
-    Strategy("assembly", "Assembly given by others", "Assemblies run by other adults"),
+    Strategy(
+        "pe_doubles", "Two classes in PE", "Two classes in PE together, with an assistant", "Put two classes together in PE",
+        buys="para", move="M15",
+    ),
+    Strategy("sub_team", "Rotating substitutes", "A rotating team of substitutes", buys="sub", whole=True, move="M20"),
+    Strategy(
+        "early_release", "Weekly early release", "Early release on one day", "Let students leave early one day a week",
+        buys="transport", move="M18",
+    ),
+    Strategy(
+        "before_after", "Meeting after a shifted school day", "Meeting before or after students, inside the contract day",
+        "Meet after a shifted school day", brings="EARLIER",
+    ),
+    Strategy(
+        "duty_swap", "Duty swap with paras", "Assistants take over teachers' duties", "Let paraprofessionals take duties of teachers",
+        buys="para", move="M14",
+    ),
+    Strategy(
+        "paid_after_school", "Paid meetings after school", "Paid meetings after school", "Pay for meetings after school",
+        brings="AFTER", paid_outside=True,
+    ),
+    Strategy(
+        "longer_day", "A longer contract day", "A longer contract day", "Pay for a longer contract day", brings="LONGER", paid_outside=True,
+    ),
+    Strategy(
+        "win_flood", "WIN given by others", "What-I-Need block staffed by other adults",
+        "Let interventionists take whole classes in a What-I-Need time",
+    ),
+    Strategy("assembly", "Assembly given by others", "Assemblies run by other adults", "Hold an assembly with other adults"),
     Strategy("team_period", "A team period", "A team period", meets="in a team period"),
     Strategy("course_common", "Common planning by course", "Common planning by course", meets="in a common period"),
-    Strategy("cross_school", "Meetings with other schools", "Meetings across schools"),
-    Strategy("plc_stipend", "Stipends for team leaders", "Stipends for team leaders (pays for leading; makes no time)", whole=True),
+    Strategy("cross_school", "Meetings with other schools", "Meetings across schools", "Let members of other schools come"),
+    Strategy(
+        "plc_stipend", "Stipends for team leaders", "Stipends for team leaders (pays for leading; makes no time)", whole=True, move="M16",
+    ),
     Strategy("rotation_6", "Six-day rotation", "A six-day rotation of specials"),
-)
+)  # fmt: skip
 STRATEGY = {s.code: s for s in STRATEGIES}
 MEETING_METHODS = {s.code: s.meets for s in STRATEGIES if s.meets}
 PAID_OUTSIDE = tuple(s.code for s in STRATEGIES if s.paid_outside)
@@ -55,6 +81,18 @@ PAID_OUTSIDE = tuple(s.code for s in STRATEGIES if s.paid_outside)
 def name_of(method: str) -> str:
     """The short name of a way of making time; its code where the table does not have it."""
     return STRATEGY[method].name if method in STRATEGY else method
+
+
+def doing(method: str) -> str:
+    """What to try: "Let a class have a double block of specials"."""
+    said = STRATEGY[method].doing if method in STRATEGY else ""
+    name = name_of(method)
+    return said or f"Use {name[0].lower()}{name[1:]}"
+
+
+def move_of(method: str) -> str:
+    """Its number among the moves, empty where it has none."""
+    return STRATEGY[method].move if method in STRATEGY else ""
 
 
 def use_of(method: str) -> str:

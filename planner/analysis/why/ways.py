@@ -9,7 +9,7 @@ from planner.analysis.why.card import Edit, NewLine, Offer
 from planner.domain.plan import Plan
 from planner.domain.school import Lock, Method, RuleValue, School, Special, Staff, Team
 from planner.explain.agreements import NEEDS
-from planner.facts.methods import name_of
+from planner.facts.methods import doing
 from planner.facts.phrases import needs_of, written_in_law
 from planner.workbook.method_days import BROUGHT, with_brought_days
 
@@ -20,14 +20,6 @@ LESSONS = {  # ways that are classes given by adults who do not teach specials n
     "win_flood": ("WIN", 2, 10),
     "assembly": ("ASSEMBLY", 1, 1),
 }
-DOING = {
-    "double_block": "Let a class have a double block of specials", "pe_doubles": "Put two classes together in PE",
-    "before_after": "Meet after a shifted school day", "duty_swap": "Let paraprofessionals take duties of teachers",
-    "early_release": "Let students leave early one day a week", "paid_after_school": "Pay for meetings after school",
-    "longer_day": "Pay for a longer contract day", "counselor_lessons": "Let the counselor give lessons in the specials rotation",
-    "win_flood": "Let interventionists take whole classes in a What-I-Need time", "cross_school": "Let members of other schools come",
-    "assembly": "Hold an assembly with other adults",
-}  # fmt: skip
 
 
 def methods_on(school: School, plan: Plan) -> Iterator[Offer]:
@@ -69,8 +61,7 @@ def _could(school: School, row: Staff, method: str) -> bool:
 
 
 def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
-    name, lock = name_of(method.method), ("method", method.method)
-    said = DOING.get(method.method, f"Use {name[0].lower()}{name[1:]}")
+    said, lock = doing(method.method), ("method", method.method)
     allowed = "ask" if method.allowed == "n" else method.allowed
     opened = tuple(k for k in school.locks if (k.what, k.id) == lock)
 
