@@ -29,11 +29,20 @@ def imported(path: Path) -> frozenset[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            module = _absolute(path, node)
             for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                found.add(whole if whole in modules() else node.module)
+                whole = f"{module}.{alias.name}"
+                found.add(whole if whole in modules() else module)
     return frozenset(found)
+
+
+def _absolute(path: Path, node: ast.ImportFrom) -> str:
+    """The module of `from … import`, also where it is written with dots."""
+    if not node.level:
+        return node.module or ""
+    parts = path.relative_to(ROOT).parts[: -node.level]
+    return ".".join((*parts, node.module) if node.module else parts)
 
 
 def libraries(path: Path) -> set[str]:

@@ -39,6 +39,7 @@ WALLS = {
     "milp": ("checker", "audit", "workbook"),
     "pages": ("milp", "rules", "measures", "checker", "facts"),
     "cli": ("milp", "rules", "measures", "checker", "facts"),
+    "app": ("milp", "rules", "measures", "checker", "facts", "search", "store"),
 }
 
 # library -> the rooms that know it. The standard library is open to all.
@@ -99,6 +100,36 @@ def test_cpsat_has_a_process_of_its_own() -> None:
     assert not {name for name in imported(user) if room(name) == "milp"}
 
 
+def test_milp_is_built_from_the_bottom_up() -> None:
+    """Engines, then shape, grid and solve; the model stands below them."""
+    order = ["model", "engines", "shape", "grid", "solve"]
+    inside = {
+        (m.split(".")[2], o.split(".")[2])
+        for m, os in between_modules().items()
+        for o in os
+        if m.count(".") > 1 < o.count(".") and {room(m), room(o)} == {"milp"}
+    }
+    assert all(order.index(other) <= order.index(one) for one, other in inside - {("engines", "model")})
+
+
+def test_nobody_imports_by_name() -> None:
+    """What is imported by a text, no test here can see; two modules read the versions and files of what is installed."""
+    found = {name for name, path in modules().items() if re.search(r"\bimportlib\b|__import__", path.read_text(encoding="utf-8"))}
+    assert found == {"planner.search.walk", "planner.workbook.installed"}
+
+
+def test_every_module_that_texts_name_exists() -> None:
+    """Programs in strings, targets of patches, `-m`: a module that has moved is called by its new name."""
+    named = re.compile(r"(?:from|import|-m|\"|')\s*(planner(?:\.[a-z_0-9]+)+)")
+    pages = [path for folder in ("planner", "tests") for path in (ROOT / folder).rglob("*.py")]
+    known = set(modules())
+
+    def there(name: str) -> bool:
+        return name in known or name.rpartition(".")[0] in known
+
+    assert {(p.name, n) for p in pages for n in named.findall(p.read_text(encoding="utf-8")) if not there(n)} == set()
+
+
 def test_the_surface_loads_nothing() -> None:
     """Reading a workbook does not wait for the solver."""
     assert not imported(ROOT / "planner" / "__init__.py")
@@ -116,4 +147,9 @@ def test_every_file_that_prose_names_exists() -> None:
     files = {path for folder in folders for path in folder.rglob("*.py")} | {ROOT / "app.py"}
     pages = [*files, *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "pyproject.toml"]
     ends = {"/".join(path.parts[-n:]) for path in files for n in range(1, len(path.relative_to(ROOT).parts) + 1)}
-    assert {(str(page.relative_to(ROOT)), name) for page in pages for name in named.findall(page.read_text(encoding="utf-8")) if name not in ends} == set()
+    assert {
+        (str(page.relative_to(ROOT)), name)
+        for page in pages
+        for name in named.findall(page.read_text(encoding="utf-8"))
+        if name not in ends
+    } == set()

@@ -8,19 +8,20 @@ from fractions import Fraction
 
 from planner.analysis.budget import plenty, with_more
 from planner.domain.school import Lock, School, Staff
+from planner.facts.fund_rules import WHOLE
 from planner.facts.methods import MEETING_METHODS
 from planner.search.solve import search
 
-WHOLE = 10_000  # basis points
 
-
-def carried_on(school: School, *, without: Collection[str] = ()) -> School:
+def carried_on(school: School, *, without: Collection[str] | None = None) -> School:
     """Every post, program and way of making time as today, no promise of minutes, and money for all of it.
 
-    Posts lose the part that the funds `without` pay; one that they pay whole stops.
+    With `without`, posts lose the part that these funds pay, one that they pay whole stops, and money and locks no longer matter: what
+    lapses is told of whatever else could or could not be.
     """
-    rich = with_more(school, plenty(school))
-    staff = tuple(_left(row, without) for row in school.staff)
+    rich = with_more(school, plenty(school)) if without is None else _without_money(school)
+    kept = tuple(k for k in school.locks if k.what not in ("staff", "program", "method")) if without is None else ()
+    staff = tuple(_left(row, without or ()) for row in school.staff)
     stopped = tuple(Lock("staff", row.staff_id, value="off", reason="its fund has ended") for row in staff if row.may_change == "may stop")
     today = (*MEETING_METHODS, "double_block")
     return replace(
@@ -29,8 +30,14 @@ def carried_on(school: School, *, without: Collection[str] = ()) -> School:
         programs=tuple(replace(p, levels=(0 if p.start_only else p.cost_next,)) for p in school.programs),
         methods=tuple(m if m.method in today else replace(m, allowed="n") for m in school.methods),
         teams=tuple(replace(t, floor_min=0) for t in school.teams),
-        locks=(*(k for k in school.locks if k.what not in ("staff", "program", "method")), *stopped),
+        locks=(*kept, *stopped),
     )
+
+
+def _without_money(school: School) -> School:
+    """The school in which every fund has plenty, ends never and may pay anything."""
+    funds = tuple(replace(f, revenue_next=plenty(school), end_date=None) for f in school.funds)
+    return replace(school, funds=funds, fund_rules=tuple(replace(r, tag="all", allowed="y") for r in school.fund_rules))
 
 
 def _left(row: Staff, without: Collection[str]) -> Staff:

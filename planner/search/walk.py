@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import itertools
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,9 +39,10 @@ from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.rules import RULES
 from planner.search.build import build_shape
 from planner.search.kept import Kept
-from planner.search.refused import LOG, refuse
+from planner.search.refused import refuse
 from planner.search.tiers import furthest, tiers_of, value_of
 
+LOG = logging.getLogger(__name__)
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
 NAMING_SECONDS = 8.0
@@ -98,6 +100,8 @@ def new_search(school: School, seconds: float, seed: int, on_progress: OnProgres
 
 
 class Walk(Tries):
+    """One search of a school, with its time, its best plan so far and what it has learned on the way; `run` gives the outcome."""
+
     def __init__(
         self,
         school: School,

@@ -1,4 +1,4 @@
-"""What people do with plans, each step checked against the table of `access` and noted in the school's log.
+"""What people do with plans, each step checked against the table of `permissions` and noted in the school's log.
 
 The page asks the desk; the desk asks the store. Nobody gets around it by knowing an address: every call checks again.
 """

@@ -21,12 +21,14 @@ def folder() -> Path:
     if (CHECKOUT / "app.py").is_file():
         return CHECKOUT
     try:
-        found = [file for file in files("common-time") or () if file.name == "app.py"]
+        listed = [Path(str(file.locate())).resolve() for file in files("common-time") or () if file.name == "app.py"]
     except PackageNotFoundError:
-        found = []
-    if not found:
+        listed = []
+    beside = CHECKOUT / "share" / "common-time" / "app.py"  # where `pip install --target` puts it
+    found = next((file for file in (*listed, beside) if file.is_file()), None)
+    if found is None:
         raise FileNotFoundError("Common Time is not installed whole: app.py is missing")
-    return Path(str(found[0].locate())).resolve().parent
+    return found.parent
 
 
 def workbook(name: str) -> Path:

@@ -95,8 +95,8 @@ WRITER = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from planner.access import LOCAL
-from planner.desk import Desk
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
 from planner.store import Trouble
 desk, n = Desk(LOCAL), 0
 try:
@@ -118,8 +118,8 @@ def test_a_process_that_may_not_write_more_says_so_and_what_it_kept_is_there(pla
 
 KILLED = """
 import sys
-from planner.access import LOCAL
-from planner.desk import Desk
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
 desk, n = Desk(LOCAL), 0
 while True:
     desk.comment(sys.argv[1], "comment", "plan", str(n)); print(n, flush=True); n += 1
