@@ -215,7 +215,7 @@ class Asks(Locked):
         """Certified specialists and providers without a homeroom eat in the midday gap: where it is too short for lunch, by how many
         minutes, and an expression that is 1 when they are here on such a day."""
         for u in self.school.row_of_unit:
-            if self.teacher(u) and u not in self.homeroom_grade:
+            if self.teacher(u) and u not in self.homeroom_grade and u not in self.secs.group_of:  # those eat in lunch slots
                 for v in self.variants:
                     gap = self.frame(v).midday()
                     if gap and gap[1] - gap[0] < need:
@@ -277,7 +277,7 @@ class Asks(Locked):
         if grade is None or not overlap(when, (frame.start, frame.end)):
             return True
         outsets: Iterable[tuple[str, ...]] = self.outset.get((grade, v), [()])
-        placements = self.place[grade, v.day_type]
+        placements = self.place.get((grade, v.day_type)) or (None,)
         return any(not any(overlap(when, c) for c in frame.with_class(s, p)) for s in outsets for p in placements if frame.fits(s, p))
 
     def _away_from(self, unit: str, v: Variant, duties: list[Duty]) -> list[Expression]:
@@ -423,7 +423,7 @@ class Asks(Locked):
                 frame, row = self.frame(v), self.school.row_of_unit[u]
                 day = sum(self._whole(s.minutes) for s in frame.planning_slots(row, v)) + self._whole(frame.midday_rest(row, v))
                 terms.append(self.weight(v) * day * self.here_on(u, v))
-            terms += [-1 * x for x in self._met(u)]
+            terms.append(-1 * self.posts.while_kept(u, self.total(self._met(u))))
         return self.total(terms)
 
     # --- meetings ----------------------------------------------------------------------------------------------

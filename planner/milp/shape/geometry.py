@@ -107,7 +107,8 @@ class DayFrame:
         return ((), *((s.slot,) for s in open_slots), *pairs)
 
     def placements(self, grade: str) -> tuple[Placement, ...]:
-        """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after.
+        """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after, as long as asked
+        or as the duty-free lunch of its teachers needs.
 
         A grade that goes to specials and that no lunch slot serves eats in its rooms: while others have lunch, or, where a recess is
         watched that does not stand beside any lunch, whenever its teachers say.
@@ -116,7 +117,9 @@ class DayFrame:
         lunches = self.school.slots(self.day_type, "lunch")
         mine = [s for s in lunches if s.serves(grade)]
         for s in mine or (lunches if self.school.lays_lunch(grade, self.day_type) else ()):
-            sides: list[Interval | None] = [(s.end, s.end + need), (s.start - need, s.start)] if need else [None]
+            longer = self.school.rule("duty_free_lunch") - s.minutes  # a teacher may need more recess than its class
+            lengths = dict.fromkeys((need, max(need, longer))) if need else ()
+            sides: list[Interval | None] = [side for n in lengths for side in ((s.end, s.end + n), (s.start - n, s.start))] or [None]
             found += [
                 Placement(s.slot, (s.start, s.end), r)
                 for r in sides
@@ -154,7 +157,7 @@ class DayFrame:
         slots = [(s.start, s.end) for s in self.specials if s.slot in outset]
         return sorted([*slots, *(placement.away if placement else ())])
 
-    def fits(self, outset: tuple[str, ...], placement: Placement) -> bool:
+    def fits(self, outset: tuple[str, ...], placement: Placement | None) -> bool:
         """Nobody is at lunch, at recess and in a special at once."""
         away = self.away(outset, placement)
         return all(a[1] <= b[0] for a, b in itertools.pairwise(away))
@@ -187,9 +190,9 @@ class DayFrame:
         return without((self.start, self.end), [*block, *(placement.away if placement else ())])
 
     def packs(self, outset: tuple[str, ...], placement: Placement | None, without: tuple[Interval, ...] = ()) -> bool:
-        """Is there room for literacy, mathematics and WIN, each in one piece?"""
-        rule = self.school.rule
-        needs = tuple(sorted((n for n in (rule("literacy_min_day"), rule("math_min_day"), rule("win_min_day")) if n), reverse=True))
+        """Is there room for literacy, mathematics and WIN, each in one piece? Sessions that pull children out spare the first two alone."""
+        keys = ("literacy_min_day", "math_min_day", *(() if without else ("win_min_day",)))
+        needs = tuple(sorted((n for key in keys if (n := self.school.rule(key))), reverse=True))
         return _pack(tuple(b - a for a, b in self.class_time(outset, placement, without)), needs)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.domain.place import Place
+from planner.domain.school import School
 from planner.facts.periods import QUARTERS
 from planner.milp.model import Expression
 from planner.milp.shape.asks import Asks
@@ -41,7 +42,7 @@ def _follow(shape: Asks, i: int, g: Group, quarter: int, found: list[Pattern]) -
     for teams, units in secs.members(i).items():
         follows = {p: model.amount(0, len(units)) for p in found}
         model.define(model.total(follows.values()) <= model.total(shape.posts.kept(u) for u in units))
-        longer = [x for p, x in follows.items() if len(p) > _load(g)]
+        longer = [x for p, x in follows.items() if len(p) > _load(shape.school, g)]
         if longer:
             model.define(model.total(longer) <= secs.over[i, teams])
         mine = []
@@ -54,9 +55,9 @@ def _follow(shape: Asks, i: int, g: Group, quarter: int, found: list[Pattern]) -
                     model.define(some + len(units) * opened <= len(units))
             teaches[place].append(some)
         for both, clear in _long_meetings(shape, teams, found):
-            lost = _load(g) - clear
+            lost = _load(shape.school, g) - clear
             if lost > 0:
-                most = len(units) * _load(g) + secs.over[i, teams]
+                most = len(units) * _load(shape.school, g) + secs.over[i, teams]
                 model.define(model.total(mine) <= most - len(units) * lost * both)
     for place in places:
         there = model.total(x for s, x in secs.busy[i] if quarter in QUARTERS[s.term] and place in s.places)
@@ -83,7 +84,7 @@ def _long_meetings(shape: Asks, teams: Members, found: list[Pattern]) -> Iterato
 
 def patterns(secs: SectionAsks, g: Group, places: tuple[Place, ...]) -> list[Pattern]:
     """The largest lawful sets of places, none inside another but where it needs no overload; none at all where there are too many."""
-    load = _load(g)
+    load = _load(secs.school, g)
     most = load + (0 if not secs.paid_most() else 1)
     chains = _chains(secs)
     ordered = sorted(places, key=lambda p: (secs.periods.codes.index(p.period), p.lane))
@@ -99,8 +100,9 @@ def patterns(secs: SectionAsks, g: Group, places: tuple[Place, ...]) -> list[Pat
     return lawful
 
 
-def _load(g: Group) -> int:
-    return ceil(g.load * g.row.fte / 100)
+def _load(school: School, g: Group) -> int:
+    """Periods that one of the group may teach, at the highest FTE that is offered."""
+    return ceil(g.load * max(school.fte_levels(g.row)) / 100)
 
 
 def _sets(secs: SectionAsks, places: list[Place], n: int) -> Iterator[Pattern]:

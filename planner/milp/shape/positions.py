@@ -9,6 +9,7 @@ Costs are dollars, since cents make badly scaled rows; the plan's cents are sett
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ from planner.domain.school import Program, School, Special, Staff
 from planner.domain.subject import Item
 from planner.facts.methods import use_of
 from planner.milp.model import Expression, Model
+
+WEEK = 7 * 24 * 60.0  # minutes
+
+
+def _named(school: School) -> frozenset[str]:
+    """Whoever a line of specials, a homeroom, a lock or an assignment speaks of: such a post is not like the others of its line."""
+    by_line = (*(sp.staff_id for sp in school.specials), *(h.teacher_id for h in school.homerooms), *(k.id for k in school.locks))
+    return frozenset((*by_line, *(a.position for a in school.assignments)))
 
 
 class Posts:
@@ -32,6 +41,8 @@ class Posts:
         self.pays: dict[tuple[Item, str], Any] = {}
         self.dollars: dict[Item, Expression] = {}  # item -> its cost in the plan year
         self.chosen_days: set[str] = set()  # units whose days are a decision
+        self.named = _named(school)
+        self._paid_again: dict[tuple[Item, str], Expression] = {}
         for row in school.staff:
             self._post(row)
         for program in school.programs:
@@ -48,12 +59,14 @@ class Posts:
                     self.level[unit, f] = self.model.binary()
                 self.model.define(self.model.total(self.level[unit, f] for f in levels) == 1)
             self._presence(row, unit)
-        for a, b in zip(row.units, row.units[1:], strict=False):
-            if len(levels) > 1:  # identical posts: the first keeps most, else every choice would be found many times
+        teams = {u: [(t.team_id, u in t.core) for t in self.school.teams if u in (*t.core, *t.extended)] for u in row.units}
+        alike = [u for u in row.units if u == row.staff_id or u not in self.named]
+        for a, b in itertools.pairwise(alike):
+            if len(levels) > 1 and teams[a] == teams[b]:  # the first keeps most, else every choice would be found many times
                 self.model.define(self.fte(a) >= self.fte(b))
-        self.dollars[Item("staff", row.staff_id)] = self.model.total(
-            float(self.school.unit_cost(row, f, 1) / 100) * self.level[u, f] for u in row.units for f in levels if f
-        )
+        cents = {f: self.school.unit_cost(row, f, 1) // 1 for f in levels if f}  # a row is charged rounded, never less than this
+        costs = (c / 100 * self.level[u, f] for u in row.units for f, c in cents.items())
+        self.dollars[Item("staff", row.staff_id)] = self.model.total(costs)
 
     def _presence(self, row: Staff, unit: str) -> None:
         possible = self.school.staff_days(row)
@@ -94,6 +107,14 @@ class Posts:
         if row.fte == 100 or not self.school.day_based(row):
             return 1 - self.kept(unit)
         return self.model.total(self.level[unit, f] for f in self.school.fte_levels(row) if f != row.fte)
+
+    def while_kept(self, unit: str, minutes: Expression) -> Expression:
+        """Minutes of an average week at least, and none while the post stops."""
+        if isinstance(self.kept(unit), int) or isinstance(minutes, int | float):
+            return minutes
+        left = self.model.amount()
+        self.model.define(left >= minutes - WEEK * (1 - self.kept(unit)))
+        return left
 
     def kept_share(self, program: Program) -> Expression:
         """How much of what a program costs to go on is bought, 0 to 1."""
@@ -142,12 +163,24 @@ class Posts:
             yield item, fund, share
 
     def fund_dollars(self, fund: str, year: int = 1) -> Expression:
-        """What a fund pays in a year; later years grow each item by no less than its own growth."""
+        """What a fund pays in a year at least: later years grow each item by no more than its own growth, and end costs once."""
         terms = []
         for (item, payer), share in self.pays.items():
             if payer == fund:
-                terms.append(float(self._growth(item, year)) * share)
+                paid = self._lasting(item, fund) if year > 1 else share
+                terms.append(float(self._growth(item, year)) * paid)
         return self.model.total(terms)
+
+    def _lasting(self, item: Item, fund: str) -> Expression:
+        """What a fund pays for an item beyond what ending it costs, which is paid once."""
+        share = self.pays[item, fund]
+        program = self.school.program_by_id[item.id] if item.kind == "program" else None
+        if program is None or program.start_only or not program.exit_cost or 0 not in self.levels(program):
+            return share
+        if (item, fund) not in self._paid_again:
+            self._paid_again[item, fund] = self.model.amount()
+            self.model.define(self._paid_again[item, fund] >= share - program.exit_cost / 100 * self.buys[program.program_id, 0])
+        return self._paid_again[item, fund]
 
     def _growth(self, item: Item, year: int) -> Fraction:
         if year == 1:
@@ -160,7 +193,7 @@ class Posts:
         ratios = [
             self.school.unit_cost(row, f, year) / cost for f in self.school.fte_levels(row) if (cost := self.school.unit_cost(row, f, 1))
         ]
-        return max(ratios, default=Fraction(1))
+        return min(ratios, default=Fraction(1))
 
     def fte_today_by_class(self) -> dict[str, int]:
         found: dict[str, int] = defaultdict(int)

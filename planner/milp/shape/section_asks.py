@@ -201,7 +201,7 @@ class SectionAsks(Sections):
         for i, g in enumerate(self.groups):
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
             if self.shape.promised(g.units[0]) or self.school.rule("duty_owed_week"):
-                free -= self.model.total(x for u in g.units for x in self.met(u))
+                free -= self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in g.units)
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
                 of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)
                 yield Subject(units=g.units, key="periods"), *of_group[i]
@@ -213,7 +213,7 @@ class SectionAsks(Sections):
                 mine = {s.service_id for s in self.services_here if s.provider_job_class == job}
                 sessions = ((v, self.school.slot(v.day_type, k), x) for (c, v, k), x in self.given.items() if c in mine)
                 given = [self.shape.weight(v) * self.whole_minutes(slot) * x for v, slot, x in sessions]
-                met = self.model.total(x for u in others for x in self.met(u))
+                met = self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in others)
                 needed = [*(self.shape.needed(u) for u in others), *(of_group[i][0] for i in groups)]
                 has = [self.free_minutes(others) - met, *(of_group[i][1] for i in groups)]
                 yield Subject(job_class=job, key="periods"), self.model.total(needed), self.model.total(has) - self.model.total(given)
@@ -237,9 +237,13 @@ class SectionAsks(Sections):
         return next((s for s in found if s), None)
 
     def minutes(self, seat: Seat) -> float:
-        """Planning minutes of an average week that a section in the seat takes."""
-        held = ((v, s) for v in self.shape.variants for p in seat.places if (s := self.periods.slot(p, v.day_type)))
-        return float(share(seat.term)) * sum(self.shape.weight(v) * self.whole_minutes(s) for v, s in held)
+        """Planning minutes of an average week that a section in the seat takes at least: a day is one of its kinds, never two."""
+        days = (([*self.school.base_variants(d)], [[v] for _, v in self.school.method_variants(d)]) for d in self.school.days)
+        return float(share(seat.term)) * sum(min(self._taken(seat, some) for some in (usual, *others)) for usual, others in days)
+
+    def _taken(self, seat: Seat, some: list[Variant]) -> float:
+        held = ((v, s) for v in some for p in seat.places if (s := self.periods.slot(p, v.day_type)))
+        return sum(self.shape.weight(v) * self.whole_minutes(s) for v, s in held)
 
     def met(self, unit: str) -> Iterator[Expression]:
         """Minutes of an average week that the adult's own meetings take from its periods."""

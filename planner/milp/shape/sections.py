@@ -132,7 +132,8 @@ class Sections:
                     continue  # their day is laid out by the specials grid
                 teams = self._teams_of(u)
                 alone = len(teams) > 1 or any(not core for _, core in teams)
-                found[row.staff_id, teams if alone else (), tuple(settled[u])].append(u)
+                own = u if any(not core for _, core in teams) else ""  # one may stay with the class while another meets
+                found[row.staff_id, teams if alone else (), tuple(settled[u]), own].append(u)
         return tuple(Group(self.school.row_of_unit[us[0]], tuple(us), self._load(self.school.row_of_unit[us[0]])) for us in found.values())
 
     def _teams_of(self, unit: str) -> tuple[tuple[str, bool], ...]:
@@ -166,13 +167,13 @@ class Sections:
         return tuple(Pool(tuple(cs), key[0]) for key, cs in found.items())  # type: ignore[index]
 
     def able(self, g: Group, seat: Seat) -> bool:
-        """Is the post there, and at hand, whenever the seat is held?"""
-        for v in self.shape.variants:
-            for p in seat.places:
-                slot = self.periods.slot(p, v.day_type)
-                if slot and (v.day not in self.school.staff_days(g.row) or self.shape.frame(v).unavailable(g.row, v, slot)):
-                    return False
-        return True
+        """Could the post be there, and at hand, whenever the seat is held? A day may be its usual kinds, or one that takes their place."""
+        days = (([*self.school.base_variants(d)], *([v] for _, v in self.school.method_variants(d))) for d in self.school.days)
+        return all(any(all(self._at_hand(g.row, seat, v) for v in some) for some in kinds) for kinds in days)
+
+    def _at_hand(self, row: Staff, seat: Seat, v: Variant) -> bool:
+        slots = [slot for p in seat.places if (slot := self.periods.slot(p, v.day_type))]
+        return not slots or (v.day in self.school.staff_days(row) and not any(self.shape.frame(v).unavailable(row, v, s) for s in slots))
 
     # --- variables ---------------------------------------------------------------------------------------------
     def _count(self) -> None:
@@ -295,7 +296,7 @@ class Sections:
 
     def session_slots(self, s: Service, v: Variant) -> list[Slot]:
         """Class slots in which a session of the service may begin: they serve its grades and are long enough."""
-        slots = [k for k in self.school.slots(v.day_type, "class") if all(k.serves(g) for g in s.grade_band)]
+        slots = [k for k in self.school.slots(v.day_type, "class") if any(k.serves(g) for g in s.grade_band)]
         allowed = {k for k in s.allowed_slots if k != "WIN"}
         return [
             k for k in slots
@@ -394,7 +395,7 @@ class Sections:
         self.collide: dict[tuple[str, str], Expression] = {}
         for pair in self.school.conflicts:
             a, b = pair.course_a, pair.course_b
-            if a in self.number and b in self.number and (pair.students or pair.hard):
+            if a in self.number and b in self.number and (pair.students or pair.hard) and self.range[a][1] and self.range[b][1]:
                 x = self.model.amount(0, 1)
                 self.collide[a, b] = x
                 for clique, q in itertools.product(self.cliques, self.quarters):

@@ -205,7 +205,7 @@ class Shape:
         """Every grade, kind of day, set of slots out, and lunch placement that stand together, with their variables."""
         for (g, v), sets in self.outset.items():
             for s, z in sets.items():
-                for p, x in self.place[g, v.day_type].items():
+                for p, x in self.place.get((g, v.day_type), {}).items():
                     if self.frame(v).fits(s, p):
                         yield g, v, s, z, p, x
 
@@ -331,7 +331,7 @@ class Shape:
         for g in s.grade_band:
             sets = self.outset.get((g, v), {(): self.use[v]})
             rows: dict[tuple[tuple[str, ...], ...], list[Expression]] = defaultdict(list)
-            for p, x in self.place[g, v.day_type].items():
+            for p, x in self.place.get((g, v.day_type), {}).items():
                 good = [o for o in sets if not frame.fits(o, p) or self._suits(frame, o, p, when, around and g in self.grades)]
                 if len(good) < len(sets):
                     rows[tuple(good)].append(x)

@@ -137,7 +137,8 @@ def _members_planning(shape: Asks) -> None:
         for teams, units in secs.members(i).items():
             fewer = shape.model.integer(0, k * load)
             met = shape.total(secs.met(units[0]))
-            needed = shape.needed(units[0]) + 1 / len(g.units) * secs.duty(g)
+            owed = 0 if secs.paid_most() else 1 / len(g.units) * secs.duty(g)  # an overload takes the duty's place
+            needed = shape.needed(units[0]) + owed
             shape.model.define(needed + met <= secs.free_minutes(units[:1]) - least * (k * load - fewer))
             most.append(len(units) * (k * load - fewer))
             if secs.paid_most() and any(core for _, core in teams):
