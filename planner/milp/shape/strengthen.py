@@ -137,14 +137,15 @@ def _members_planning(shape: Asks) -> None:
         for teams, units in secs.members(i).items():
             fewer = shape.model.integer(0, k * load)
             met = shape.total(secs.met(units[0]))
-            owed = 0 if secs.paid_most() else 1 / len(g.units) * secs.duty(g)  # an overload takes the duty's place
-            needed = shape.needed(units[0]) + owed
+            needed = shape.needed(units[0]) + 1 / len(g.units) * secs.duty(g)
             shape.model.define(needed + met <= secs.free_minutes(units[:1]) - least * (k * load - fewer))
             most.append(len(units) * (k * load - fewer))
             if secs.paid_most() and any(core for _, core in teams):
                 _meets_beside_overload(shape, i, teams, units, least * (load + 1), met)
         taught = (n * len(s.places) * x for q, n in parts.items() for s, x in secs.busy[i] if q in QUARTERS[s.term])
-        shape.model.define(shape.total(taught) <= shape.total(most) + k * secs.overloaded(i))
+        owed = shape.school.rule("duty_owed_week")  # an overload takes the duty's place: so many periods more
+        spared = ceil(k * owed / all_year) if owed and all_year else 0
+        shape.model.define(shape.total(taught) <= shape.total(most) + (k + spared) * secs.overloaded(i))
 
 
 def _parts(shape: Asks, group: int) -> dict[int, int]:
