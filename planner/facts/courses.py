@@ -15,7 +15,6 @@ TEACHING = ("teacher_core", "teacher_special", "cte", "sped", "el")  # purposes 
 NOTABLE = Fraction(15, 100)  # share of all requests from which courses for one mix of grades must fill every period
 
 
-# --- what follows from the workbook alone ------------------------------------------------------------------------------
 def course_of(school: School, course_id: str) -> Course | None:
     return next((c for c in school.courses if c.course_id == course_id), None)
 

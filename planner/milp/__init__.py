@@ -1,0 +1,1 @@
+"""The models, and the only room that knows the modeling library."""

@@ -1,1 +1,1 @@
-"""The Excel workbook: its contract (columns), its reader (read), its checks (links) and its writers (template, annotate)."""
+"""The Excel workbook: its contract (columns), its reader (read), its checks and its writers (template, annotate)."""

@@ -36,23 +36,13 @@ class Recount(Protocol):
         """Each teacher to whom these sections and sessions leave too little, with as few of them as already do."""
 
 
-class NoRecount:
-    """Where nobody counts again: the rows of the naming are all that is held."""
-
-    def __init__(self, settled: Settled, sections: tuple[Section, ...] = ()) -> None:
-        pass
-
-    def too_much(self, taken: Mapping[str, Sequence[Taken]]) -> Iterable[tuple[str, list[Taken]]]:
-        return ()
-
-
 class Settled(SettledSections):
     """The values of one answer of the shape, rounded to what they mean.
 
     `recount` is handed the settled shape and the sections that are named already, and says which names take too much of a teacher's time.
     """
 
-    def __init__(self, shape: Asks, recount: Callable[[Settled, tuple[Section, ...]], Recount] = NoRecount) -> None:
+    def __init__(self, shape: Asks, recount: Callable[[Settled, tuple[Section, ...]], Recount]) -> None:
         self.shape, self.school, self.recount = shape, shape.school, recount
         posts, school = shape.posts, shape.school
         self.variants = [v for v in shape.variants if value(shape.use[v]) > 0.5]
