@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tiny import position, program, settle
 from tiny_secondary import SECTIONS, middle_plan, middle_school
-from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, PE, S1, S2, T1, TXY, A, E, P, X, Y, mini, upper, wide
+from twins.schools import COURSE, G1, GF, H1, L1, P1, P2, P3, PE, S1, S2, T1, TXY, A, E, P, X, Y, mini, upper, wide
 
 from planner.audit import audit
 from planner.domain.outcome import Status
@@ -147,6 +147,28 @@ def a_recess_as_long_as_the_teachers_lunch_needs() -> Case:
     return school, week(school, blocks=blocks)
 
 
+def two_slots_with_another_grades_between() -> Case:
+    """Grade 2's shorter specials begin inside grade 1's: its two slots stand side by side all the same."""
+    own = (replace(S1, for_grades=("1",)), replace(S2, for_grades=("1",)))
+    bell = (*own, Slot("REG", "K1", 5, 542, 572, "specials", ("2",)), Slot("REG", "K2", 6, 600, 630, "specials", ("2",)), L1)
+    team = replace(G1, floor_min=450, goal_min=450, min_block=90)
+    school = mini({"min_planning_block": 30}, days=1, bell=bell, teams=(team,), funds=RICH)
+    lessons = (Lesson(1, "REG", "S1", "H1", "ART", "A"), Lesson(1, "REG", "S2", "H1", "PE", "P"))
+    meeting = Meeting("G1", 1, "REG", 540, 635, 90, ("S1", "S2"), cover=(("H1", "A"), ("H1", "P")))
+    return school, week(school, grid=lessons, blocks=LUNCH, meetings=(meeting,))
+
+
+def no_break_promised_to_an_aide() -> Case:
+    """Breaks between classes are promised to certified adults; an aide gives art for an hour."""
+    bell = (Slot("REG", "S1", 1, 550, 610, "specials"), Slot("REG", "L1", 2, 655, 685, "lunch"))
+    aide = replace(P, staff_id="D", job_class="para")
+    locks = (Lock("grade", "1", 1, "S1", "out"),)
+    school = mini({"max_consecutive_minutes": 50}, days=1, student_end=730, bell=bell, staff=(T1, A, aide),
+                  specials=(Special("ART", "D"),), funds=RICH, locks=locks)  # fmt: skip
+    blocks = (Block("lunch", "1", 1, "REG", 655, 685),)
+    return school, week(school, grid=(Lesson(1, "REG", "S1", "H1", "ART", "D"),), blocks=blocks)
+
+
 def duty_on_a_day_without_lunch() -> Case:
     hall = Duty("HALL", "REG", 540, 585, "hall", allowed=("homeroom_teacher",))
     school = mini({}, days=1, bell=(S1, S2), duties=(hall,), funds=RICH)
@@ -202,7 +224,8 @@ def lunch_of_a_teacher_of_sections() -> Case:
 CASES: tuple[Callable[[], Case], ...] = (
     early_release_in_every_other_course, one_of_two_posts, a_member_that_stops, a_teacher_of_sections_that_stops,
     a_half_post_that_may_become_whole, an_overload_in_place_of_duty, a_fund_with_exactly_the_cents, stopping_costs_once,
-    growth_of_the_level_that_is_taken, what_works_around_a_session, a_recess_as_long_as_the_teachers_lunch_needs, duty_on_a_day_without_lunch,
+    growth_of_the_level_that_is_taken, what_works_around_a_session, a_recess_as_long_as_the_teachers_lunch_needs,
+    two_slots_with_another_grades_between, no_break_promised_to_an_aide, duty_on_a_day_without_lunch,
     a_service_in_a_period_with_two_clocks, a_service_for_a_grade_without_a_class, a_pair_with_a_course_that_does_not_run,
     lunch_of_a_teacher_of_sections,
 )  # fmt: skip

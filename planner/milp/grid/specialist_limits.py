@@ -106,14 +106,15 @@ class Loads:
 
     # --- how close together ------------------------------------------------------------------------------------
     def _in_a_row(self) -> None:
-        """Nobody teaches all of a row of slots that is too long, or two slots with too little time to change over."""
+        """No certified adult teaches all of a row of slots that is too long, and nobody two slots with too little time to change over."""
         limit, change = self.school.rule("max_consecutive_minutes"), self.school.rule("specials_transition_min")
         for v in self.s.variants:
             frame = self.s.shape.frame(v)
-            rows = frame.long_rows(limit) if limit else []
-            rows += [(a.slot, b.slot) for a, b in itertools.pairwise(frame.specials) if b.start - a.end < change]
-            for u, row in itertools.product(dict.fromkeys(o.unit for o in self.offers), rows):
-                self._most((self.of_adult[u, v, k] for k in row if (u, v, k) in self.of_adult), len(row) - 1)
+            long = frame.long_rows(limit) if limit else []
+            close = [(a.slot, b.slot) for a, b in itertools.pairwise(frame.specials) if b.start - a.end < change]
+            for u in dict.fromkeys(o.unit for o in self.offers):
+                for row in [*long, *close] if self.s.shape.certified(u) else close:
+                    self._most((self.of_adult[u, v, k] for k in row if (u, v, k) in self.of_adult), len(row) - 1)
 
     # --- time of their own -------------------------------------------------------------------------------------
     def _planning(self, unit: str) -> None:

@@ -105,7 +105,7 @@ class Asks(Locked):
     def rows_without_break(self, limit: int) -> Iterator[tuple[Subject, list[Expression], int]]:
         """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be."""
         for i, c in enumerate(self.specialist_classes):
-            for v in self.variants:
+            for v in self.variants if any(self.certified(u) for u in c.units) else ():
                 for row in self.frame(v).long_rows(limit):
                     if (i, v, row[0]) in self.teach:
                         n = len(c.units)

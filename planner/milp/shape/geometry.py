@@ -103,7 +103,7 @@ class DayFrame:
     def outsets(self, grade: str) -> tuple[tuple[str, ...], ...]:
         """The sets of slots in which a grade may be out on one day: none, one slot, or two that stand side by side."""
         open_slots = [s for s in self.specials if s.serves(grade) and s.start >= self.start and s.end <= self.end]
-        pairs = [(a.slot, b.slot) for a, b in itertools.pairwise(open_slots) if self.adjacent(a, b)]
+        pairs = [(a.slot, b.slot) for a, b in itertools.combinations(open_slots, 2) if self.adjacent(a, b)]
         return ((), *((s.slot,) for s in open_slots), *pairs)
 
     def placements(self, grade: str) -> tuple[Placement, ...]:

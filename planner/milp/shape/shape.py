@@ -407,8 +407,7 @@ class Shape:
         singles = [] if found else list(frame.specials)
         for i, s in enumerate(singles):
             found.append(Piece((s.slot,), s.start, s.end, s.minutes, True))
-            if i + 1 < len(singles) and frame.adjacent(s, singles[i + 1]):
-                t = singles[i + 1]
+            for t in (t for t in singles[i + 1 :] if frame.adjacent(s, t)):
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
         info = self.school.info
         beyond = any(m.day_type == v.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
