@@ -89,9 +89,9 @@ class Week:
         return (start, min((s.start for s in self.school.slots(day_type, "dismissal")), default=end))
 
     def midday(self, day_type: str) -> Interval | None:
-        """The midday gap: the longest stretch between two consecutive specials slots."""
-        slots = self.school.slots(day_type, "specials")
-        gaps = [(a.end, b.start) for a, b in itertools.pairwise(slots) if b.start > a.end]
+        """The midday gap: the longest stretch between two specials slots in which none goes on."""
+        taken = merged((s.start, s.end) for s in self.school.slots(day_type, "specials"))
+        gaps = [(a[1], b[0]) for a, b in itertools.pairwise(taken) if b[0] > a[1]]
         return max(gaps, key=lambda g: g[1] - g[0], default=None)
 
     def adjacent(self, a: Slot, b: Slot) -> bool:

@@ -12,7 +12,7 @@ from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, T1, A, P, X, Y, mini, 
 
 from planner.audit import audit
 from planner.domain.outcome import Outcome
-from planner.domain.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Staff, Team
+from planner.domain.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Special, Staff, Team
 from planner.search.solve import search
 
 RICH = (replace(GF, revenue_next=900_000_00),)
@@ -61,6 +61,21 @@ def test_periods_in_a_row_count_on_days_that_are_held(methods: tuple[Method, ...
     )  # fmt: skip
     courses = (replace(COURSE, requests=80),)
     found(upper({"max_consecutive_periods": 1}, bell=bell, student_end=640, courses=courses, funds=RICH, methods=methods))
+
+
+# --- specials of two lengths in one block ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("planning", [0, 225], ids=["no planning promised", "planning promised"])
+@pytest.mark.parametrize("team", [(), (Team("SP", "Specialists", "specialists", ("A", "P"), floor_min=225, min_block=45),)], ids=["alone", "a team"])
+def test_nobody_is_in_two_slots_that_overlap(team: tuple[Team, ...], planning: int) -> None:
+    """Kindergarten's 30 minutes begin with grade 1's 45: who has one class is not free for the other, for a meeting or to plan."""
+    long, short = (replace(S, for_grades=("1",)) for S in REG[:2]), (Slot("REG", f"K{n}", 10 + n, at, at + 30, "specials", ("K",)) for n, at in ((1, 540), (2, 590)))
+    bell = (*long, *short, *(s for s in REG if s.slot in ("L1", "S3")))
+    small = Homeroom("HK", "K", 18, "TK")
+    school = mini(
+        {"special_every_day": 1, "min_individual_planning_week": planning}, bell=bell, grades=("K", "1"), homerooms=(H1, small),
+        staff=(T1, replace(T1, staff_id="TK"), A, P), specials=(Special("ART", "A"),), teams=team, funds=RICH, student_end=840,
+    )  # fmt: skip
+    found(school)
 
 
 # --- duties, lunch, sessions ---------------------------------------------------------------------------------------------------

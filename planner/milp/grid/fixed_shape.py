@@ -120,11 +120,12 @@ class Settled(SettledSections):
         return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met
 
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
-        """Does a meeting count on this adult having no students in the slot?"""
-        for m in self.meetings:
-            counted_on = unit in m.team.core or (unit in m.team.extended and (unit, v, slot) in self._resting)
-            if counted_on and m.variant == v and slot in m.piece.slots:
-                return True
+        """Does a meeting count on this adult having no students in the slot, or in one that overlaps it?"""
+        overlapping = {slot, *(k for codes in self.shape.frame(v).at_once if slot in codes for k in codes)}
+        for m in (m for m in self.meetings if m.variant == v):
+            for k in overlapping & set(m.piece.slots):
+                if unit in m.team.core or (unit in m.team.extended and (unit, v, k) in self._resting):
+                    return True
         return False
 
     def resting(self, unit: str, v: Variant, slot: str) -> bool:
@@ -176,15 +177,17 @@ class Settled(SettledSections):
         """Weekly planning minutes if no slot were taught, and the minutes that each slot of a worked day would cost."""
         least, row = self.school.rule("min_planning_block"), self.school.row_of_unit[unit]
         twice = self.school.rule("count_planning_as_collab")
-        total, slots = 0.0, {}
+        total = 0.0
+        slots: dict[tuple[Variant, str], int] = {}
         for v in self.variants:
             if v.day not in self.days[unit]:
                 continue
             frame, met = self.shape.frame(v), [] if twice else self.met_by(unit, v)
-            for s in frame.planning_slots(row, v):
-                if s.minutes >= least and not any(overlap((s.start, s.end), m) for m in met):
-                    slots[v, s.slot] = s.minutes
-                    total += self.weight(v) * s.minutes
+            for codes, minutes in frame.planning_pieces(row, v).items():
+                times = [(s.start, s.end) for s in frame.specials if s.slot in codes]
+                if not any(overlap(when, m) for when in times for m in met):
+                    slots |= {(v, k): minutes for k in codes}
+                    total += self.weight(v) * minutes
             gap = frame.midday()
             if gap:
                 rest = frame.midday_rest(row, v) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))

@@ -77,6 +77,11 @@ def _adults_enough(settled: Settled, model: Model, x: dict[tuple[str, int, Varia
         for (v, code), sessions in at.items():
             able = sum(settled.at_hand(u, v, settled.school.slot(v.day_type, code)) for u in settled.providers(c))
             model.define(model.total(sessions) <= able)
+        units = settled.providers(c)
+        for v in settled.variants:
+            for codes in settled.shape.frame(v).at_once:
+                here = sum(v.day in settled.days[u] for u in units)
+                model.define(model.total(y for k in codes for y in at.get((v, k), ())) <= here)
 
 
 def _core_kept(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, str], Any]) -> None:
@@ -137,6 +142,9 @@ def _providers(
             if settled.at_hand(u, v, settled.school.slot(v.day_type, k)):
                 busy[u, v, k] = model.binary()
         model.define(model.total(busy[u, v, k] for u in units if (u, v, k) in busy) == len(groups))
+    for u, v in itertools.product(units, settled.variants):
+        for codes in settled.shape.frame(v).at_once:  # one place at a time
+            model.define(model.total(busy[u, v, k] for k in codes if (u, v, k) in busy) <= 1)
     _breaks(settled, model, slots, busy)
     most = model.amount()
     for u in units:

@@ -421,7 +421,7 @@ class Asks(Locked):
         for u in units:
             for v in self.variants:
                 frame, row = self.frame(v), self.school.row_of_unit[u]
-                day = sum(self._whole(s.minutes) for s in frame.planning_slots(row, v)) + self._whole(frame.midday_rest(row, v))
+                day = sum(frame.planning_pieces(row, v).values()) + self._whole(frame.midday_rest(row, v))
                 terms.append(self.weight(v) * day * self.here_on(u, v))
             terms.append(-1 * self.posts.while_kept(u, self.total(self._met(u))))
         return self.total(terms)

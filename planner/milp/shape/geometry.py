@@ -59,6 +59,9 @@ class DayFrame:
         self.teaching = (max((s.end for s in arrival), default=self.start), min((s.start for s in dismissal), default=self.end))
         self.specials = school.slots(day_type, "specials")
         self.after = school.slots(day_type, "non_student")
+        starts = dict.fromkeys(s.start for s in self.specials)
+        cliques = dict.fromkeys(tuple(s.slot for s in self.specials if s.start <= minute < s.end) for minute in starts)
+        self.at_once = tuple(c for c in cliques if len(c) > 1 and not any(set(c) < set(d) for d in cliques))  # specials that overlap
 
     @property
     def student_minutes(self) -> int:
@@ -81,14 +84,29 @@ class DayFrame:
         return any(overlap((slot.start, slot.end), when) for when in self.gone(row, v))
 
     def midday(self) -> Interval | None:
-        """The longest stretch between two consecutive specials slots."""
-        gaps = [(a.end, b.start) for a, b in itertools.pairwise(self.specials) if b.start > a.end]
+        """The longest stretch between specials slots in which none goes on."""
+        ends = itertools.accumulate((s.end for s in self.specials), max)
+        gaps = [(end, b.start) for end, b in zip(ends, self.specials[1:], strict=False) if b.start > end]
         return max(gaps, key=lambda g: g[1] - g[0], default=None)
 
     def midday_free(self) -> int:
         """Minutes of the midday gap left after an adult's duty-free lunch."""
         gap = self.midday()
         return 0 if gap is None else max(0, gap[1] - gap[0] - self.school.rule("duty_free_lunch"))
+
+    def planning_pieces(self, row: Staff, v: Variant) -> dict[tuple[str, ...], int]:
+        """Slots that overlap one another -> the minutes of the one piece that they are, while nothing is taught in any of them.
+
+        Slots too short to plan in count for nothing; slots of which only some overlap are pieces of their own.
+        """
+        least, found = self.school.rule("min_planning_block"), {}
+        slots = {s.slot: s for s in self.planning_slots(row, v)}
+        shared = [c for c in self.at_once if sum(bool(set(c) & set(d)) for d in self.at_once) == 1]
+        for codes in (*shared, *((k,) for k in slots if not any(k in c for c in shared))):
+            whole = [slots[k] for k in codes if k in slots and slots[k].minutes >= least]
+            if whole:
+                found[codes] = max(s.end for s in whole) - min(s.start for s in whole)
+        return found
 
     def planning_slots(self, row: Staff, v: Variant) -> list[Slot]:
         """Slots in which an adult without a homeroom might plan: in student hours, and while it is at hand."""

@@ -261,6 +261,9 @@ class Shape:
                         self.doubled[i, v, k.slot] = pair
                         self.model.define(pair <= teach)
                         self.model.define(pair <= self.method("pe_doubles"))
+                for codes in self.frame(v).at_once:
+                    here = self.total(self.posts.here(u, v.day) for u in c.units)
+                    self.model.define(self.total(self.teach[i, v, k] for k in codes) <= here)
 
     def teaching(self, unit: str, v: Variant, slot: str) -> Expression:
         """How many of the classes of this adult's specialist class run in the slot (exact for an adult alone in its class)."""
@@ -391,6 +394,10 @@ class Shape:
                 slot = self.school.slot(v.day_type, k)
                 here = self.total(self.at_hand(u, v, slot) for u in self.specialist_classes[i].units)
                 self.model.define(teach + self.total(self.free[u, v, k] for u in named) <= here)
+                for codes in (c for c in self.frame(v).at_once if k in c):
+                    taught = self.total(self.teach[i, v, j] for j in codes)
+                    days = self.total(self.posts.here(u, v.day) for u in self.specialist_classes[i].units)
+                    self.model.define(taught + self.total(self.free[u, v, k] for u in named) <= days)
 
     def _free_providers(self) -> None:
         for (job_class, v, k), given in self.given.items():
@@ -398,6 +405,9 @@ class Shape:
             here = self.total(self.at_hand(u, v, slot) for u in units)
             resting = self.total(self.free[u, v, k] for u in units if u in self.scheduled)
             self.model.define(given + resting <= here)
+            for codes in (c for c in self.frame(v).at_once if k in c):
+                busy = self.total(self.given[job_class, v, j] for j in codes if (job_class, v, j) in self.given)
+                self.model.define(busy + resting <= self.total(self.posts.here(u, v.day) for u in units))
 
     # --- meetings ----------------------------------------------------------------------------------------------
     def pieces(self, team: Team, v: Variant) -> tuple[Piece, ...]:
@@ -436,6 +446,9 @@ class Shape:
                 for slot in dict.fromkeys([*(k for p in pieces for k in p.slots), ""]):
                     here = self.total(x for p, x in self.meets[t.team_id, v].items() if slot in p.slots or (not slot and not p.slots))
                     self.model.define(here <= self.use[v])
+                for codes in self.frame(v).at_once:
+                    at_once = self.total(x for p, x in self.meets[t.team_id, v].items() if set(codes) & set(p.slots))
+                    self.model.define(at_once <= self.use[v])
                 for p, u in itertools.product(pieces, t.core):
                     if any(overlap((p.start, p.end), away) for away in self.frame(v).gone(self.school.row_of_unit[u], v)):
                         self.model.define(self.meets[t.team_id, v][p] + self.posts.kept(u) <= 1)
