@@ -44,11 +44,14 @@ def smallest_under_largest(school: School) -> Iterator[Finding]:
 
 @needs("School", "Staff", "Specials")
 def days_carry_the_fte(school: School) -> Iterator[Finding]:
-    """A position works as many days as its FTE needs: 0.6 takes three days of five."""
+    """A position works as many days as its FTE needs: 0.6 takes three days of five, and 0.43 three of seven, as people round."""
     cycle = school.info.cycle_days
+    rounded = cycle / 200  # days that half a hundredth of FTE is worth
     for row in school.staff:
         here, worked = len(school.staff_days(row)), row.fte * cycle / 100
-        if row.fte * cycle > here * 100:
+        if abs(worked - round(worked)) <= rounded:
+            worked = round(worked)
+        if worked > here:
             given = f"{count(here, 'day')} {'is' if here == 1 else 'are'} given ({on(school.staff_days(row), school)})"
             message = f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}, and {given}."
             yield must(row.at("fte"), "fte-over-days", message, "Add days, or lower the FTE.")
