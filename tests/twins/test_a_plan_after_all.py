@@ -13,6 +13,12 @@ from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, T1, A, P, X, Y, mini, 
 from planner.audit import audit
 from planner.domain.outcome import Outcome
 from planner.domain.school import CalendarRow, Duty, Homeroom, JobClass, Method, School, Service, Slot, Special, Staff, Team
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.specials import SpecialsGrid
+from planner.milp.model import value
+from planner.search.build import build_shape
+from planner.search.kept import Kept
 from planner.search.solve import search
 
 RICH = (replace(GF, revenue_next=900_000_00),)
@@ -76,6 +82,22 @@ def test_nobody_is_in_two_slots_that_overlap(team: tuple[Team, ...], planning: i
         staff=(T1, replace(T1, staff_id="TK"), A, P), specials=(Special("ART", "A"),), teams=team, funds=RICH, student_end=840,
     )  # fmt: skip
     found(school)
+
+
+def test_one_of_two_alike_is_never_named_for_both() -> None:
+    """Both grades are out at once every day; even where A is wanted for everything, the other class is P's."""
+    bell = (replace(REG[0], for_grades=("1",)), Slot("REG", "K1", 11, 540, 570, "specials", ("K",)), *(s for s in REG if s.slot == "L1"))
+    small = Homeroom("HK", "K", 18, "TK")
+    school = mini(
+        {"special_every_day": 1}, days=5, bell=bell, grades=("K", "1"), homerooms=(H1, small), staff=(T1, replace(T1, staff_id="TK"), A, P),
+        specials=tuple(Special("ART", u) for u in "AP"), funds=RICH, student_end=840, teams=(),
+    )  # fmt: skip
+    shape = build_shape(school)
+    assert HighsEngine().solve(shape.model.problem, seconds=10, gap=0.0).value is not None
+    grid = SpecialsGrid(Settled(shape, Kept))
+    grid.model.minimise(grid.model.total(x for (_h, i, _v, _k), x in grid.x.items() if grid.offers[i].unit == "P"))
+    assert HighsEngine().solve(grid.model.problem, seconds=10, gap=0.0).value is not None
+    assert {grid.offers[i].unit for (_h, i, _v, _k), x in grid.x.items() if value(x) > 0.5} == {"A", "P"}
 
 
 # --- duties, lunch, sessions ---------------------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ class Loads:
         for v in self.s.variants:
             frame = self.s.shape.frame(v)
             long = frame.long_rows(limit) if limit else []
-            close = [(a.slot, b.slot) for a, b in itertools.pairwise(frame.specials) if b.start - a.end < change]
+            close = [(a.slot, b.slot) for a, b in itertools.combinations(frame.specials, 2) if b.start - a.end < change]
             for u in dict.fromkeys(o.unit for o in self.offers):
                 for row in [*long, *close] if self.s.shape.certified(u) else close:
                     self._most((self.of_adult[u, v, k] for k in row if (u, v, k) in self.of_adult), len(row) - 1)

@@ -86,9 +86,6 @@ class SpecialsGrid:
             places[self.offers[i].unit, v, k].append(x if takes_two(self.s, self.offers[i]) else 2 * x)
         for halves in places.values():
             self.model.define(self.model.total(halves) <= 2)
-        for unit, v in dict.fromkeys((u, v) for u, v, _k in places):
-            for codes in self.s.shape.frame(v).at_once:
-                self.model.define(self.model.total(x for k in codes for x in places.get((unit, v, k), ())) <= 2)
 
     def _seats(self) -> None:
         """Two homerooms together, and all who share a room, are no more than there is room for."""

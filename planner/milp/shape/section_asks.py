@@ -238,8 +238,7 @@ class SectionAsks(Sections):
 
     def minutes(self, seat: Seat) -> float:
         """Planning minutes of an average week that a section in the seat takes at least: a day is one of its kinds, never two."""
-        days = (([*self.school.base_variants(d)], [[v] for _, v in self.school.method_variants(d)]) for d in self.school.days)
-        return float(share(seat.term)) * sum(min(self._taken(seat, some) for some in (usual, *others)) for usual, others in days)
+        return float(share(seat.term)) * sum(min(self._taken(seat, some) for some in kinds) for kinds in self.kinds_of_days())
 
     def _taken(self, seat: Seat, some: list[Variant]) -> float:
         held = ((v, s) for v in some for p in seat.places if (s := self.periods.slot(p, v.day_type)))

@@ -168,8 +168,12 @@ class Sections:
 
     def able(self, g: Group, seat: Seat) -> bool:
         """Could the post be there, and at hand, whenever the seat is held? A day may be its usual kinds, or one that takes their place."""
-        days = (([*self.school.base_variants(d)], *([v] for _, v in self.school.method_variants(d))) for d in self.school.days)
-        return all(any(all(self._at_hand(g.row, seat, v) for v in some) for some in kinds) for kinds in days)
+        return all(any(all(self._at_hand(g.row, seat, v) for v in some) for some in kinds) for kinds in self.kinds_of_days())
+
+    def kinds_of_days(self) -> Iterator[tuple[list[Variant], ...]]:
+        """What each day of the cycle may be: its usual kinds together, or one that a way of making time puts in their place."""
+        for d in self.school.days:
+            yield ([*self.school.base_variants(d)], *([v] for _, v in self.school.method_variants(d)))
 
     def _at_hand(self, row: Staff, seat: Seat, v: Variant) -> bool:
         slots = [slot for p in seat.places if (slot := self.periods.slot(p, v.day_type))]
