@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -176,6 +177,29 @@ def test_the_engine_and_the_work_limit_reach_the_search(monkeypatch: pytest.Monk
     for options in ([], ["--engine", "race"], ["--engine", "cpsat"], ["--work", "50"]):
         assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), *options]) == 4
     assert asked == [("highs", None), ("race", None), ("cpsat", None), ("highs", 50)]
+
+
+@pytest.mark.parametrize(("options", "left"), [(["--seconds", "20"], 13.0), (["--seconds", "10"], 5.0), (["--seconds", "20", "--work", "9"], 20.0)])
+def test_the_time_that_reading_takes_counts_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: list[str], left: float) -> None:
+    """Reading takes 7 seconds by this clock: 13 of 20 are left for the search, but never less than half, and a work limit knows no clock."""
+    import planner.cli.main as commands
+
+    clock, asked = [100.0], []
+    reading = commands.reading_of
+
+    def slowly(book: str) -> Any:
+        clock[0] += 7
+        return reading(book)
+
+    def search(school: Any, *, seconds: float, **options: Any) -> Outcome:
+        asked.append(seconds)
+        return Outcome(Status.UNKNOWN)
+
+    monkeypatch.setattr(commands, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(commands, "reading_of", slowly)
+    monkeypatch.setattr(importlib.import_module("planner.search.solve"), "search", search)
+    assert main(["solve", str(SAMPLE), "-o", str(tmp_path / "p.xlsx"), *options]) == 4
+    assert asked == [left]
 
 
 def test_a_work_limit_for_a_race_is_refused_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

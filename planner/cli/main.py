@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ JSON = """--json FILE writes one object whose "schema" is "common-time/1":
   audit   {"schema", "violations": [{rule, sentence, cell}], "teams": [...], "measures": {code: value}}; fractions are "375/2"
 """
 
+LEAST_SHARE = 0.5  # of --seconds, for the search itself, however long reading the workbook took
 OPTIONS_SECONDS = 60.0  # of the demo, for other plans beside the first
 EXITS = """exit codes:
   0  done: no line must be fixed / a plan was found / the plan keeps every rule
@@ -51,7 +53,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(argv: list[str] | None) -> int:
+    began = time.monotonic()
     arguments = _parser().parse_args(argv)
+    arguments.began = began
     check_files(arguments)
     return int(arguments.run(arguments))
 
@@ -181,7 +185,7 @@ def _solve(arguments: argparse.Namespace) -> int:
         refuse(arguments.book, reading)
         return 2
     school, asked = asked_for(reading.school, arguments.requests)
-    outcome = _search(school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work)
+    outcome = _search(school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work, arguments.began)
     from planner.tables import solve_json
 
     outcome, counts = told(school, outcome, asked, arguments.seed)
@@ -271,10 +275,13 @@ def _demo_plans(school: School, outcome: Outcome) -> None:
 
 # --- what the commands share ------------------------------------------------------------------------------------------
 def _search(
-    school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None
+    school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None, began: float | None = None
 ) -> Outcome:
+    """Search for so many seconds; where the command `began` is given, reading the workbook and loading the solvers count too."""
     from planner.search.solve import search
 
+    if began is not None and work is None:
+        seconds = max(seconds - (time.monotonic() - began), LEAST_SHARE * seconds)
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:
         try:

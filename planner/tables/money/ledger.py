@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from planner.checker.accounts import accounts, beyond_hours, in_a_week
+from planner.checker.accounts import accounts, beyond_hours, held_to_hours, in_a_week
 from planner.checker.week import Week, week_of
 from planner.domain.plan import ACCOUNTS, Plan
 from planner.domain.school import RuleValue, School
@@ -68,7 +68,7 @@ def clauses(school: School, plan: Plan) -> pd.DataFrame:
 
 def _hours(week: Week) -> list[tuple[str, int, Number, str, str, str]]:
     """Part-time posts by hours that have more to do than they are paid for: the one with most; nothing where there is none."""
-    most, unit = max(((beyond_hours(week, u), u) for u in week.teachers), default=(Fraction(0), ""))
+    most, unit = max(((beyond_hours(week, u), u) for u in week.teachers if not held_to_hours(week, u)), default=(Fraction(0), ""))
     words = "Minutes a week beyond the paid hours of a part-time post, at most"
     return [(words, 0, number(most), unit, "Staff sheet, FTE", NO_DATE)] if most else []
 
