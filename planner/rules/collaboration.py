@@ -180,8 +180,8 @@ class PlanningOrMeeting(Rule):
     columns = ("Rules.count_planning_as_collab",)
 
     def enforce(self, shape: Any) -> None:
-        for unit, v, slot, meetings in shape.in_two_meetings():
-            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(meetings) <= 1)
+        for unit, v, slot, meetings, most in shape.in_two_meetings():
+            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(meetings) <= most)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""

@@ -12,14 +12,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from planner.domain.school import Duty, Method, Special, Staff, Team, Variant
+from planner.domain.school import Duty, Method, Special, Team, Variant
 from planner.domain.subject import Key, Subject
 from planner.facts.coverage import gives_cover
 from planner.facts.methods import across, meeting_methods
 from planner.milp.model import Expression
-from planner.milp.shape.geometry import overlap
+from planner.milp.shape.geometry import Piece, overlap
 from planner.milp.shape.locks import Locked
 from planner.milp.shape.positions import SpecialistClass
+from planner.milp.shape.rests import may_do
 
 
 class Asks(Locked):
@@ -221,15 +222,6 @@ class Asks(Locked):
                     if gap and gap[1] - gap[0] < need:
                         yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
 
-    def _may_do(self, duty: Duty, row: Staff) -> bool:
-        """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
-        job = self.school.job_class_by_id.get(row.job_class)
-        covers = duty.kind in (row.cover or (job.cover if job else ()))
-        if not duty.counts_as_teacher_duty:
-            return row.job_class in duty.allowed if duty.allowed else covers
-        home = set(row.units) & set(self.homeroom_grade)
-        return job is not None and job.certified and (row.job_class in duty.allowed if duty.allowed else bool(home))
-
     def duty_cover(self) -> Iterator[tuple[Subject, Expression, list[Expression]]]:
         """At each moment when duties begin, for each set of them: adults needed, and adults who could be there."""
         for v in self.variants:
@@ -246,7 +238,7 @@ class Asks(Locked):
     def _adults_for(self, duties: tuple[Duty, ...], v: Variant) -> list[Expression]:
         found: list[Expression] = []
         for row in self.school.staff:
-            able = [d for d in duties if self._may_do(d, row)]
+            able = [d for d in duties if may_do(self.school, d, row)]
             if not able:
                 continue
             for u in row.units:
@@ -510,13 +502,15 @@ class Asks(Locked):
                     self.model.define(away >= meeting - free - self.member_gone(unit))
                     yield self.weight(v) * away
 
-    def in_two_meetings(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
+    def in_two_meetings(self) -> Iterator[tuple[str, Variant, str, list[Expression], Expression]]:
+        """Meetings at one time of the teams of an adult, and how many there may be: one, or all when its post stops."""
         for u in dict.fromkeys(u for t in self.school.teams for u in t.core):
             mine = list(self.school.teams_of(u))
             if len(mine) > 1:
+                most = 1 + (len(mine) - 1) * self.member_gone(u)
                 for v in self.variants:
                     for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
-                        yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine]
+                        yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine], most
 
     def unwatched(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
         """Grades' lunches that no duty watches, with their variable and that of the kind of day."""
@@ -561,10 +555,15 @@ class Asks(Locked):
         yield from (s.groups * float(s.sessions_per_week) * s.session_min for s in mine.values() if s.service_id not in counted)
 
     def _all_met(self, unit: str) -> Iterator[Expression]:
-        """Minutes that an adult's own teams meet in an average week, at whatever time."""
+        """Minutes of the contract day that an adult's own teams meet in an average week."""
         for t in self.school.teams_of(unit):
             for v in self.variants:
-                yield from (self.weight(v) * p.minutes * x for p, x in self.meets[t.team_id, v].items())
+                yield from (self.weight(v) * self.in_contract_day(p) * x for p, x in self.meets[t.team_id, v].items())
+
+    def in_contract_day(self, p: Piece) -> int:
+        """Minutes of a meeting that the contract day holds: those before or after it are paid by themselves."""
+        info = self.school.info
+        return p.minutes - max(0, min(p.end, info.contract_start) - p.start) - max(0, p.end - max(p.start, info.contract_end))
 
     def by_hours(self, unit: str) -> bool:
         """May this post become, or is it, part-time with a share of every day?"""

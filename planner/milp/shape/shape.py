@@ -26,6 +26,7 @@ from planner.facts.methods import PAID_OUTSIDE, simply_on
 from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.shape.positions import Posts, SpecialistClass
+from planner.milp.shape.rests import placements
 from planner.milp.shape.section_asks import SectionAsks
 from planner.rules.base import Rule
 
@@ -161,7 +162,7 @@ class Shape:
         self.place: dict[tuple[str, str], dict[Placement, Expression]] = {}
         for g in dict.fromkeys(h.grade for h in self.school.homerooms):
             for dt in self.day_types:
-                spots = self.frames[dt].placements(g)
+                spots = placements(self.frames[dt], g)
                 self.place[g, dt] = {p: self.model.binary() if len(spots) > 1 else 1 for p in spots}
                 if len(spots) > 1:
                     self.model.define(self.total(self.place[g, dt].values()) == 1)
@@ -338,8 +339,8 @@ class Shape:
                 good = [o for o in sets if not frame.fits(o, p) or self._suits(frame, o, p, when, around and g in self.grades)]
                 if len(good) < len(sets):
                     rows[tuple(good)].append(x)
-            for good_sets, placements in rows.items():
-                yield self.total(sets[o] for o in good_sets) + 1 - self.total(placements)
+            for good_sets, places in rows.items():
+                yield self.total(sets[o] for o in good_sets) + 1 - self.total(places)
 
     @staticmethod
     def _suits(frame: DayFrame, outset: tuple[str, ...], p: Placement, when: tuple[int, int], around: bool) -> bool:
@@ -421,7 +422,7 @@ class Shape:
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
         info = self.school.info
         beyond = any(m.day_type == v.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
-        paid = [s for s in frame.after if info.contract_start <= s.start and (s.end <= info.contract_end or beyond)]
+        paid = [s for s in frame.after if beyond or (info.contract_start <= s.start and s.end <= info.contract_end)]
         empty = [s for s in paid if not overlap((s.start, s.end), (frame.start, frame.end))]
         found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in empty]
         gap = frame.midday()
