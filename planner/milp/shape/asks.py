@@ -17,6 +17,7 @@ from planner.domain.subject import Key, Subject
 from planner.facts.coverage import gives_cover
 from planner.facts.methods import across, meeting_methods
 from planner.milp.model import Expression
+from planner.milp.shape import midday
 from planner.milp.shape.geometry import Piece, overlap
 from planner.milp.shape.locks import Locked
 from planner.milp.shape.positions import SpecialistClass
@@ -337,16 +338,6 @@ class Asks(Locked):
         own = self.school.row_of_unit[unit].individual_planning_min
         return self.teacher(unit) and bool(self.school.rule("min_individual_planning_week") if own is None else own)
 
-    def teacher(self, unit: str) -> bool:
-        """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
-        teaches = any(unit in c.units for c in self.specialist_classes)
-        gives = any(s.provider_job_class == self.school.row_of_unit[unit].job_class for s in self.school.services)
-        return unit in self.homeroom_grade or (self.certified(unit) and (teaches or gives or unit in self.secs.group_of))
-
-    def certified(self, unit: str) -> bool:
-        job = self.school.job_class_by_id.get(self.school.row_of_unit[unit].job_class)
-        return job is not None and job.certified
-
     def may_lead(self, line: Special, unit: str) -> bool:
         """May this adult have a class under this line: certified, or in an assembly one who covers assemblies?"""
         row = self.school.row_of_unit[unit]
@@ -362,16 +353,23 @@ class Asks(Locked):
         """Planning minutes that an adult's own meetings take from the week."""
         if self.school.rule("count_planning_as_collab"):
             return
-        row = self.school.row_of_unit[unit]
         for t in self.school.teams_of(unit):
             for v in self.variants:
                 frame = self.frame(v)
                 for p, x in self.meets[t.team_id, v].items():
                     if p.slots and p.students_here:
                         yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
-                    elif not p.slots:
-                        rest = frame.midday_rest(row, v)
-                        yield self.weight(v) * (self._whole(rest) - self._whole(rest - p.minutes)) * x
+        for v in self.variants:
+            yield from (self.weight(v) * lost for lost in self._midday_lost(unit, v))
+
+    def _midday_lost(self, unit: str, v: Variant) -> list[Expression]:
+        if (unit, v) not in self._lost:
+            self._lost[unit, v] = list(midday.planning_lost(self, unit, v))
+        return self._lost[unit, v]
+
+    @cached_property
+    def _lost(self) -> dict[tuple[str, Variant], list[Expression]]:
+        return {}
 
     def homeroom_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each kind of homeroom teacher in a grade: minutes promised, minutes out and not in a meeting."""
@@ -427,22 +425,23 @@ class Asks(Locked):
                 for p, x in self.meets[t.team_id, v].items():
                     for i, out in enumerate(self.open_to(t, v, p) if p.slots and p.students_here and len(p.slots) > 1 else []):
                         yield replace(team, slots=p.slots, number=i), x, out
-                for slot in self._slots_met(t, v):
-                    meeting = self._meeting_in(t, v, slot)
+                for slot, minute, meeting in self._moments(t, v=v):
                     for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
                         if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
                             yield replace(team, slot=slot, grade=g), meeting, self.out(g, v, slot)
                     for u in t.core:
                         free = self.free.get((u, v, slot), self.posts.here(u, v.day))
                         if not (isinstance(free, int) and free == 1):
-                            yield replace(team, slot=slot, unit=u), meeting, free + self.member_gone(u)
+                            yield replace(team, slot=slot, minute=minute, unit=u), meeting, free + self.member_gone(u)
 
-    def _slots_met(self, t: Team, v: Variant) -> list[str]:
-        pieces = self.meets[t.team_id, v]
-        return list(dict.fromkeys(k for p in pieces for k in (p.slots or ("",))))
-
-    def _meeting_in(self, t: Team, v: Variant, slot: str) -> Expression:
-        return self.total(x for p, x in self.meets[t.team_id, v].items() if slot in (p.slots or ("",)))
+    def _moments(self, *teams: Team, v: Variant) -> Iterator[tuple[str, int | None, Expression]]:
+        """Every slot in which some teams might meet, and every minute of midday at which most of their meetings could be held, with
+        those meetings."""
+        pieces = [(p, x) for t in teams for p, x in self.meets[t.team_id, v].items()]
+        for slot in dict.fromkeys(k for p, _x in pieces for k in p.slots):
+            yield slot, None, self.total(x for p, x in pieces if slot in p.slots)
+        for minute in midday.minutes_met(p for p, _x in pieces):
+            yield "", minute, self.total(x for p, x in pieces if not p.slots and p.start <= minute < p.end)
 
     def members_who_stay(self) -> Iterator[tuple[Team, Subject, Expression]]:
         """Every team with 1 for each core member whose post stays; once where somebody stays for certain."""
@@ -469,10 +468,10 @@ class Asks(Locked):
         """Extended members: who is free of students in the slot, and who is here that day."""
         for t in self.school.teams:
             for v in self.variants:
-                for slot in self._slots_met(t, v) if t.extended else []:
+                for slot, minute, meeting in self._moments(t, v=v) if t.extended else ():
                     here = [self.posts.here(u, v.day) for u in t.extended]
                     able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
-                    yield t, v, Subject(team=t.team_id, slot=slot).on(v), self._meeting_in(t, v, slot), able, here
+                    yield t, v, Subject(team=t.team_id, slot=slot, minute=minute).on(v), meeting, able, here
 
     def attendance_throughout(self) -> Iterator[tuple[Team, Variant, Subject, Expression, list[Expression], list[Expression]]]:
         """The same for a meeting that fills several slots: who is free in all of them."""
@@ -502,15 +501,15 @@ class Asks(Locked):
                     self.model.define(away >= meeting - free - self.member_gone(unit))
                     yield self.weight(v) * away
 
-    def in_two_meetings(self) -> Iterator[tuple[str, Variant, str, list[Expression], Expression]]:
+    def in_two_meetings(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Meetings at one time of the teams of an adult, and how many there may be: one, or all when its post stops."""
         for u in dict.fromkeys(u for t in self.school.teams for u in t.core):
             mine = list(self.school.teams_of(u))
             if len(mine) > 1:
                 most = 1 + (len(mine) - 1) * self.member_gone(u)
                 for v in self.variants:
-                    for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
-                        yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine], most
+                    for slot, minute, meetings in self._moments(*mine, v=v):
+                        yield Subject(unit=u, slot=slot, minute=minute).on(v), meetings, most
 
     def unwatched(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
         """Grades' lunches that no duty watches, with their variable and that of the kind of day."""

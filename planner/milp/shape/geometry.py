@@ -89,11 +89,6 @@ class DayFrame:
         gaps = [(end, b.start) for end, b in zip(ends, self.specials[1:], strict=False) if b.start > end]
         return max(gaps, key=lambda g: g[1] - g[0], default=None)
 
-    def midday_free(self) -> int:
-        """Minutes of the midday gap left after an adult's duty-free lunch."""
-        gap = self.midday()
-        return 0 if gap is None else max(0, gap[1] - gap[0] - self.school.rule("duty_free_lunch"))
-
     def planning_pieces(self, row: Staff, v: Variant) -> dict[tuple[str, ...], int]:
         """Slots that overlap one another -> the minutes of the one piece that they are, while nothing is taught in any of them.
 
