@@ -15,8 +15,8 @@ from twins.test_lawful_plans import LUNCH, RICH, Case, week
 
 from planner.audit import audit
 from planner.domain.outcome import Status
-from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Session
-from planner.domain.school import CalendarRow, Duty, Homeroom, JobClass, Lock, Method, Service, Slot, Staff, Team
+from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, MethodUse, Plan, Session
+from planner.domain.school import Duty, Homeroom, JobClass, Lock, Method, School, Service, Slot, Staff, Team
 from planner.search.solve import search
 
 H2, T2, OUT = Homeroom("H2", "1", 20, "T2"), replace(T1, staff_id="T2"), Lock("grade", "1", 1, "S1", "out")
@@ -189,11 +189,59 @@ def a_paid_meeting_of_a_half_post() -> Case:
     return school, week(school, **HELD, blocks=lunch, sessions=(Session("SPE", 1, 1, "LONGER", 540, 580, "SL"),), meetings=(meeting,))
 
 
+# --- what neither the search nor the checker takes -----------------------------------------------------------------------------------
+Refused = tuple[School, Plan, str]
+
+
+def reading_until_everybody_has_left() -> Refused:
+    """90 minutes lie between lunch and the end of dismissal, 70 between it and the beginning."""
+    bell = (Slot("REG", "ARR", 0, 510, 535, "arrival"), S1, L1, Slot("REG", "DIS", 9, 760, 780, "dismissal"))
+    school = mini({"literacy_min_day": 90}, days=1, bell=bell, funds=RICH, locks=(OUT,))
+    plan = week(school, blocks=(*LUNCH, Block("literacy", "1", 1, "REG", 690, 780)), grid=(art("S1"),))
+    return school, plan, "Grade 1 has literacy at 11:30–13:00 on Day 1, during arrival or dismissal."
+
+
+def recess_while_children_leave() -> Refused:
+    bell = (S1, S2, Slot("REG", "L1", 3, 640, 670, "lunch"), Slot("REG", "DIS", 9, 670, 690, "dismissal"))
+    locks = (Lock("grade", "1", 1, "S2", "out"),)
+    school = mini({"recess_min_day": 20}, days=1, bell=bell, student_end=690, funds=RICH, locks=locks)
+    plan = week(school, blocks=(Block("lunch", "1", 1, "REG", 640, 670), Block("recess", "1", 1, "REG", 670, 690)), grid=(art("S2"),))
+    return school, plan, "Grade 1 has recess at 11:10–11:30 on Day 1, during arrival or dismissal."
+
+
+def recess_at_another_time_every_day() -> Refused:
+    bell = (S1, Slot("REG", "S2", 2, 700, 745, "specials"), Slot("REG", "L2", 3, 590, 615, "lunch", ("2",)))
+    watch = (Duty("R1", "REG", 540, 565, "recess", allowed=("para",)), Duty("R2", "REG", 700, 725, "recess", allowed=("para",)))
+    locks = (OUT, Lock("grade", "1", 2, "S2", "out"))
+    school = mini({"recess_min_day": 20}, days=2, bell=bell, duties=watch, staff=(T1, A, P, D), funds=RICH, locks=locks)
+    blocks = (Block("recess", "1", 1, "REG", 700, 720), Block("recess", "1", 2, "REG", 540, 560))
+    posts = tuple(DutyPost(d, n, "REG", "D") for d in ("R1", "R2") for n in (1, 2))
+    plan = week(school, blocks=blocks, grid=(art("S1"), art("S2", 2)), duties=posts)
+    return school, plan, "Grade 1 has recess at different times on days of REG: 9:00–9:20, 11:40–12:00."
+
+
+def a_recess_that_only_its_teachers_know_of() -> Refused:
+    """Grade PK has no lunch slot and no specials: when it rests is left to its teachers, and none of them has a duty meanwhile."""
+    rooms = (Homeroom("HPK", "PK", 15, "TPK", special_group=False), H1)
+    hall = Duty("HALL", "REG", 600, 620, "hall", allowed=("homeroom_teacher",), adults_needed=2)
+    school = mini({}, days=1, grades=("PK", "1"), homerooms=rooms, staff=(T1, A, P, replace(T1, staff_id="TPK")), funds=RICH,
+                  bell=(S1, S2, replace(L1, for_grades=("1",))), duties=(hall,))  # fmt: skip
+    posts = tuple(DutyPost("HALL", 1, "REG", u) for u in ("T1", "TPK"))
+    plan = week(school, blocks=(*LUNCH, Block("recess", "PK", 1, "REG", 600, 620)), grid=(art("S2"),), duties=posts)
+    return school, plan, "Grade PK has recess at 10:00–10:20 on Day 1, which is not planned for it."
+
+
 CASES: tuple[Callable[[], Case], ...] = (
     out_while_others_eat, recess_away_from_the_lunch_of_others, recess_within_a_long_watch, recess_as_the_teachers_lunch_in_its_rooms,
     a_duty_in_a_longer_recess, a_recess_that_nobody_asked_for, a_longer_recess_as_a_break, a_lock_on_lunch_that_names_the_slot_as_value,
     most_of_a_short_midday, a_meeting_that_leaves_a_piece_to_plan, before_a_member_leaves, before_a_duty, two_meetings_at_midday,
     adults_without_a_promised_lunch, two_teams_of_a_member_that_stops, a_paid_meeting_before_the_contract_day, a_paid_meeting_of_a_half_post,
+)  # fmt: skip
+
+
+REFUSED: tuple[Callable[[], Refused], ...] = (
+    reading_until_everybody_has_left, recess_while_children_leave, recess_at_another_time_every_day,
+    a_recess_that_only_its_teachers_know_of,
 )  # fmt: skip
 
 
@@ -205,3 +253,10 @@ def test_what_is_lawful_is_found(case: Callable[[], Case], capsys: pytest.Captur
     assert found.status in (Status.OPTIMAL, Status.FEASIBLE), found.conflict
     assert found.plan is not None and not audit(school, found.plan).violations
     assert "dropped" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.__name__)
+def test_what_is_not_found_is_refused(case: Callable[[], Refused]) -> None:
+    school, plan, sentence = case()
+    assert {v.sentence for v in audit(school, plan).violations} == {sentence}
+    assert search(school, seconds=20, brief=True).status is Status.INFEASIBLE
