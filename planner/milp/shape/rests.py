@@ -23,8 +23,8 @@ def placements(frame: DayFrame, grade: str) -> tuple[Placement, ...]:
         return ()
     rests, lunches = _Rests(frame, grade), frame.school.slots(frame.day_type, "lunch")
     mine = [s for s in lunches if s.serves(grade)]
-    beside = itertools.chain.from_iterable(rests.beside(s) for s in mine or lunches)
-    return (*beside, *(() if mine else rests.in_rooms()))
+    beside = tuple(itertools.chain.from_iterable(rests.beside(s) for s in mine or lunches))
+    return beside if mine else (*beside, *rests.in_rooms(beside))
 
 
 def may_do(school: School, duty: Duty, row: Staff) -> bool:
@@ -138,16 +138,19 @@ class _Rests:
         return {self.school.rule("duty_free_lunch"), *(free - self._out_minutes(s) for s in self.outsets)}
 
     # --- in its rooms ------------------------------------------------------------------------------------------
-    def in_rooms(self) -> list[Placement]:
-        """No lunch that is planned: no recess either where none is asked, or one at any time; of those that give the same, one."""
-        found = [] if self.need else [Placement("", None, None)]
-        for n in self._room_lengths():
+    def in_rooms(self, beside: Iterable[Placement]) -> list[Placement]:
+        """No lunch that is planned: no recess either where none is asked, or one at any time. Of those that give the same one, and none
+        that gives no more than a lunch with others, or that is too short for the teachers' lunch."""
+        eat = self.school.rule("duty_free_lunch")
+        found = [] if self.need or eat else [Placement("", None, None)]
+        for n in (n for n in self._room_lengths() if n >= eat):
             begins = sorted(self._begins(n), key=lambda a: (a % 5, a))
-            found += [Placement("", None, (a, a + n)) for a in begins if self.frame.teaching[0] <= a <= self.frame.teaching[1] - n]
-        best: dict[Merits, Placement] = {}
+            lying = ((a, a + n) for a in begins if self.frame.teaching[0] <= a <= self.frame.teaching[1] - n)
+            found += [p for when in lying if self.frame.watched(self.grade, p := Placement("", None, when))]
+        known, best = {self.merits(p) for p in beside}, dict[Merits, Placement]()
         for p in found:
             best.setdefault(self.merits(p), p)
-        return [p for mine, p in best.items() if not any(mine < other for other in best)]
+        return [p for mine, p in best.items() if not any(mine < other for other in best) and not any(mine <= other for other in known)]
 
     def _room_lengths(self) -> list[int]:
         found = {self.need, *self._lengths(), *(d.end - d.start for d in self.duties)}
