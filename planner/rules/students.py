@@ -170,7 +170,10 @@ class RequiredMinutes(Rule):
         elif has < need:
             said = f"Grade {grade} has {has} minutes of {kind} on {week.when(v)}, {need - has} short of {need}."
             yield self.broken(said, week.school.rule_cell(key))
-        if kind == "recess" and has > max(LONGEST_RECESS, need):
+        if kind == "recess" and found and not need:
+            said = f"Grade {grade} has {has} minutes of recess on {week.when(v)}; none is asked."
+            yield self.broken(said, week.school.rule_cell(key))
+        elif kind == "recess" and has > max(LONGEST_RECESS, need):
             said = f"Grade {grade} has {has} minutes of recess on {week.when(v)}; no more than {max(LONGEST_RECESS, need)} are one recess."
             yield self.broken(said, week.school.rule_cell(key))
         for when in found:
@@ -207,8 +210,6 @@ class RequiredMinutes(Rule):
             elif len(times) > 1:
                 said = f"Grade {grade} has recess at different times on days of {day_type}: {', '.join(map(span, sorted(times)))}."
                 yield self.broken(said)
-            elif times and not all(week.block("recess", grade, v) for v in days):
-                yield self.broken(f"Grade {grade} has recess on some days of {day_type} and none on others.")
 
     def _physical_education(self, week: Week) -> Iterator[Violation]:
         need, classroom = week.school.rule("pe_min_week"), week.school.rule("pe_classroom_min")

@@ -99,13 +99,9 @@ def test_recess_is_at_one_time_on_days_of_a_kind() -> None:
     longer = instead(PLAN, "blocks", recess[0], end=711)
     said = "Grade 1 has recess at different times on days of REG: 11:30–11:50, 11:30–11:51."
     assert said in broken(RequiredMinutes(), SCHOOL, longer)
-    none_asked = full_school({"recess_min_day": 0})
-    some = "Grade 1 has recess on some days of REG and none on others."
-    assert broken(RequiredMinutes(), none_asked, drop(PLAN, "blocks", recess[0])) == [some]
-    assert broken(RequiredMinutes(), none_asked, drop(drop(PLAN, "blocks", recess[1]), "blocks", recess[0])) == []
 
 
-def test_a_recess_is_an_hour_at_most() -> None:
+def test_a_recess_is_an_hour_at_most_and_none_where_none_is_asked() -> None:
     school = full_school(dict.fromkeys(("literacy_min_day", "math_min_day", "win_min_day"), 0))
     lunch = tuple(b for b in PLAN.blocks if b.kind == "lunch")
 
@@ -113,6 +109,11 @@ def test_a_recess_is_an_hour_at_most() -> None:
         return broken(RequiredMinutes(), school, replace(PLAN, blocks=(*lunch, *block("recess", 690, end))))
 
     assert until(750) == []
+    said = [f"Grade 1 has 60 minutes of recess on Day {day}; none is asked." for day in (1, 2)]
+    unasked = replace(PLAN, blocks=(*lunch, *block("recess", 690, 750)))
+    off = school.with_rules(recess_min_day=0)
+    assert broken(RequiredMinutes(), off, unasked) == said
+    assert broken(RequiredMinutes(), off, replace(PLAN, blocks=lunch)) == []
     assert until(751)[0].startswith("Grade 1 has 61 minutes of recess on Day 1; no more than 60 are one recess. (see Rules!")
 
 

@@ -47,7 +47,11 @@ def out_while_others_eat() -> Case:
 
 
 def recess_away_from_the_lunch_of_others() -> Case:
-    late = (Slot("REG", "S2", 2, 595, 640, "specials"), Slot("REG", "L2", 3, 640, 670, "lunch", ("2",)), Slot("REG", "S3", 4, 675, 720, "specials"))
+    late = (
+        Slot("REG", "S2", 2, 595, 640, "specials"),
+        Slot("REG", "L2", 3, 640, 670, "lunch", ("2",)),
+        Slot("REG", "S3", 4, 675, 720, "specials"),
+    )
     locks = (Lock("grade", "1", 1, "S2", "out"), Lock("grade", "1", 2, "S3", "out"))
     school = mini({"recess_min_day": 20}, days=2, bell=(S1, *late), funds=RICH, locks=locks)
     recess = tuple(Block("recess", "1", d, "REG", 740, 760) for d in (1, 2))
@@ -65,9 +69,9 @@ def recess_within_a_long_watch() -> Case:
 
 
 def recess_as_the_teachers_lunch_in_its_rooms() -> Case:
-    """No recess is asked; half an hour of it is the teacher's lunch, between two specials that leave no other place."""
+    """Twenty minutes of recess are asked; half an hour of it is the teacher's lunch, since the class is out while others eat."""
     bell = (S1, Slot("REG", "L2", 3, 560, 590, "lunch", ("2",)))
-    school = mini({"duty_free_lunch": 30}, days=1, bell=bell, funds=RICH, locks=(OUT,))
+    school = mini({"recess_min_day": 20, "duty_free_lunch": 30}, days=1, bell=bell, funds=RICH, locks=(OUT,))
     return school, week(school, grid=(art("S1"),), blocks=(Block("recess", "1", 1, "REG", 600, 630),))
 
 
@@ -77,12 +81,6 @@ def a_duty_in_a_longer_recess() -> Case:
     school = wide({"recess_min_day": 5}, funds=RICH, duties=(hall,))
     blocks = (*LUNCH, Block("recess", "1", 1, "REG", 690, 720))
     return school, week(school, blocks=blocks, duties=(DutyPost("HALL", 1, "REG", "T1"),))
-
-
-def a_recess_that_nobody_asked_for() -> Case:
-    """Half an hour of lunch on the bell, and forty minutes promised to teachers."""
-    school = wide({"duty_free_lunch": 40}, funds=RICH)
-    return school, week(school, blocks=(*LUNCH, Block("recess", "1", 1, "REG", 690, 700)))
 
 
 def a_longer_recess_as_a_break() -> Case:
@@ -100,7 +98,9 @@ def a_lock_on_lunch_that_names_the_slot_as_value() -> Case:
 def most_of_a_short_midday() -> Case:
     """50 of 55 minutes."""
     locks = free("SP", "S1", "S3")
-    school = mini({}, days=1, bell=SHORT_MIDDAY, teams=(specialists(50),), homerooms=(H1, H2), staff=(T1, A, P, T2), funds=RICH, locks=locks)
+    school = mini(
+        {}, days=1, bell=SHORT_MIDDAY, teams=(specialists(50),), homerooms=(H1, H2), staff=(T1, A, P, T2), funds=RICH, locks=locks
+    )
     return school, week(school, grid=BOTH, blocks=AT_11_45, meetings=(Meeting("SP", 1, "REG", 585, 635, 50, ()),))
 
 
@@ -220,6 +220,13 @@ def recess_at_another_time_every_day() -> Refused:
     return school, plan, "Grade 1 has recess at different times on days of REG: 9:00–9:20, 11:40–12:00."
 
 
+def a_recess_that_nobody_asked_for() -> Refused:
+    """Half an hour of lunch on the bell, and forty minutes promised to teachers."""
+    school = wide({"duty_free_lunch": 40}, funds=RICH)
+    plan = week(school, blocks=(*LUNCH, Block("recess", "1", 1, "REG", 690, 700)))
+    return school, plan, "Grade 1 has 10 minutes of recess on Day 1; none is asked."
+
+
 def a_recess_that_only_its_teachers_know_of() -> Refused:
     """Grade PK has no lunch slot and no specials: when it rests is left to its teachers, and none of them has a duty meanwhile."""
     rooms = (Homeroom("HPK", "PK", 15, "TPK", special_group=False), H1)
@@ -233,7 +240,7 @@ def a_recess_that_only_its_teachers_know_of() -> Refused:
 
 CASES: tuple[Callable[[], Case], ...] = (
     out_while_others_eat, recess_away_from_the_lunch_of_others, recess_within_a_long_watch, recess_as_the_teachers_lunch_in_its_rooms,
-    a_duty_in_a_longer_recess, a_recess_that_nobody_asked_for, a_longer_recess_as_a_break, a_lock_on_lunch_that_names_the_slot_as_value,
+    a_duty_in_a_longer_recess, a_longer_recess_as_a_break, a_lock_on_lunch_that_names_the_slot_as_value,
     most_of_a_short_midday, a_meeting_that_leaves_a_piece_to_plan, before_a_member_leaves, before_a_duty, two_meetings_at_midday,
     adults_without_a_promised_lunch, two_teams_of_a_member_that_stops, a_paid_meeting_before_the_contract_day, a_paid_meeting_of_a_half_post,
 )  # fmt: skip
@@ -241,7 +248,7 @@ CASES: tuple[Callable[[], Case], ...] = (
 
 REFUSED: tuple[Callable[[], Refused], ...] = (
     reading_until_everybody_has_left, recess_while_children_leave, recess_at_another_time_every_day,
-    a_recess_that_only_its_teachers_know_of,
+    a_recess_that_nobody_asked_for, a_recess_that_only_its_teachers_know_of,
 )  # fmt: skip
 
 

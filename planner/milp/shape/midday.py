@@ -61,7 +61,9 @@ def _may_sit(shape: Any, unit: str, v: Variant, when: Interval) -> bool:
 
 def _owed_lunch(shape: Any, unit: str) -> bool:
     """Is this adult promised a lunch at midday? Teachers of sections eat in lunch slots."""
-    return bool(shape.school.rule("duty_free_lunch")) and shape.teacher(unit) and unit not in shape.secs.group_of
+    if not shape.school.rule("duty_free_lunch") or unit in shape.secs.group_of:
+        return False
+    return bool(shape.teacher(unit))
 
 
 def _eats(shape: Any, unit: str, v: Variant, met: list[Interval]) -> bool:

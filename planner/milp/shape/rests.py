@@ -1,8 +1,9 @@
 """Where lunch and recess of a grade could stand: every place that makes a difference, and no more.
 
-Recess stands just before or just after lunch, as long as asked. A longer one, of an hour at most, has a place of its own where it
-gives what the shorter does not: its teachers' lunch, a break from teaching, a teacher for a duty. A grade that goes to specials and that
-no lunch slot serves eats in its rooms: while others have lunch, or whenever its teachers say; then its recess may be at any time.
+Recess, where it is asked, stands just before or just after lunch, as long as asked. A longer one, of an hour at most, has a place of its
+own where it gives what the shorter does not: its teachers' lunch, a break from teaching, a teacher for a duty. A grade that goes to
+specials and that no lunch slot serves eats in its rooms: while others have lunch, or whenever its teachers say; then its recess may be at
+any time.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class _Rests:
         else:
             found |= {lunch[0] - end - self.limit for end in self.ends if self.limit}
             found |= {lunch[0] - d.start for d in self.duties}
-        return sorted(n for n in found if self.need < n <= self.most)
+        return sorted(n for n in found if 0 < self.need < n <= self.most)
 
     def _lengths(self) -> set[int]:
         """Minutes of lunch and recess that a teacher needs: for its own lunch, and for a day's free minutes."""
@@ -139,10 +140,12 @@ class _Rests:
 
     # --- in its rooms ------------------------------------------------------------------------------------------
     def in_rooms(self, beside: Iterable[Placement]) -> list[Placement]:
-        """No lunch that is planned: no recess either where none is asked, or one at any time. Of those that give the same one, and none
+        """No lunch that is planned: no recess where none is asked, else one at any time. Of those that give the same one, and none
         that gives no more than a lunch with others, or that is too short for the teachers' lunch."""
         eat = self.school.rule("duty_free_lunch")
-        found = [] if self.need or eat else [Placement("", None, None)]
+        if not self.need:
+            return [] if eat else [Placement("", None, None)]
+        found = []
         for n in (n for n in self._room_lengths() if n >= eat):
             begins = sorted(self._begins(n), key=lambda a: (a % 5, a))
             lying = ((a, a + n) for a in begins if self.frame.teaching[0] <= a <= self.frame.teaching[1] - n)
@@ -156,7 +159,7 @@ class _Rests:
         found = {self.need, *self._lengths(), *(d.end - d.start for d in self.duties)}
         if self.limit:
             found |= {b - a - 2 * self.limit for a in self.ends for b in self.starts}
-        return sorted(n for n in found if max(1, self.need) <= n <= self.most)
+        return sorted(n for n in found if self.need <= n <= self.most)
 
     def _begins(self, n: int) -> Iterable[int]:
         """Any recess could begin earlier, until something ends there: what is out, a block of the class, a watch, a duty, or the time
