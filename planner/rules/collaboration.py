@@ -87,6 +87,9 @@ class TeamMeets(Rule):
         if any(s.kind not in ("specials", "non_student", "specials" if with_class else "class") for s in slots):
             also = "" if with_class else "no periods, "
             yield self.broken(f"{who}, in slots that are {also}not for specials and not outside student hours.", slots[0].at("kind"))
+        hours = week.student_hours(meeting.day_type)
+        if any(s.kind == "non_student" and overlaps((s.start, s.end), hours) for s in slots):
+            yield self.broken(f"{who}, in a slot without students while students are here.", slots[0].at("kind"))
         if not all(week.adjacent(a, b) for a, b in itertools.pairwise(slots)):
             yield self.broken(f"{who}, in slots that are not side by side: {', '.join(meeting.slots)}.", slots[0].at("adjacent_to"))
         if (meeting.start, meeting.end) != (slots[0].start, slots[-1].end):

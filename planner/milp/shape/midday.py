@@ -68,7 +68,8 @@ def _owed_lunch(shape: Any, unit: str) -> bool:
 
 def _eats(shape: Any, unit: str, v: Variant, met: list[Interval]) -> bool:
     """Do meetings leave an adult its lunch: in the building, or out of it?"""
-    return longest(_stretches(shape, unit, v, met)) >= shape.school.rule("duty_free_lunch")
+    need: int = shape.school.rule("duty_free_lunch")
+    return longest(_stretches(shape, unit, v, met)) >= need
 
 
 def _stretches(shape: Any, unit: str, v: Variant, met: list[Interval]) -> Iterator[Interval]:
