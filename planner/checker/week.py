@@ -56,9 +56,13 @@ class Week:
 
     @cached_property
     def main_variants(self) -> tuple[Variant, ...]:
-        """One kind of day for each cycle day, the one with most weeks: what "a cycle" means where limits count per cycle."""
+        """One kind of day for each cycle day, the one with most weeks: what "a cycle" means where limits count per cycle.
+
+        Of two with as many weeks it is the one that the Calendar has first, in whatever order a plan lists its days.
+        """
+        listed = [v for d in self.school.days for v in (*self.school.base_variants(d), *(v for _, v in self.school.method_variants(d)))]
         best: dict[int, Variant] = {}
-        for v in self.variants:
+        for v in sorted(self.variants, key=listed.index):
             if v.day not in best or v.weeks > best[v.day].weeks:
                 best[v.day] = v
         return tuple(best[d] for d in sorted(best))

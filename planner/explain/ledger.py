@@ -86,8 +86,10 @@ def _covered(whole: Interval, some: Iterable[Interval]) -> int:
 def _length(week: Week, b: Busy) -> int:
     """Minutes of a meeting; what is paid beyond the contract day is no part of the contract week."""
     assert isinstance(b.fact, Meeting)
-    beyond = b.end - week.school.info.contract_end if week.paid_beyond(week.variant(b.fact)) else 0
-    return max(0, week.meeting_minutes(b.fact) - max(0, beyond))
+    info, found = week.school.info, week.meeting_minutes(b.fact)
+    if not week.paid_beyond(week.variant(b.fact)):
+        return found
+    return max(0, found - max(0, info.contract_start - b.start) - max(0, b.end - info.contract_end))
 
 
 def _lunch(week: Week, unit: str, v: Variant, quarter: int, busy: list[Busy]) -> int:

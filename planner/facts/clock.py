@@ -9,6 +9,8 @@ from fractions import Fraction
 from planner.domain.school import School, Staff, Variant
 
 Interval = tuple[int, int]
+MARK = 5  # minutes: what no bell begins or ends does so on a five-minute mark (decisions.md 22)
+LONGEST_RECESS = 60  # minutes: no class plays longer at a stretch, unless more is asked
 
 _DAYS = ({"m", "mo", "mon", "monday"}, {"t", "tu", "tue", "tues", "tuesday"}, {"w", "we", "wed", "wednesday"},
          {"th", "thu", "thur", "thurs", "thursday", "r"}, {"f", "fr", "fri", "friday"})  # fmt: skip

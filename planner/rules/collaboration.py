@@ -14,7 +14,7 @@ from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Meeting, Plan
 from planner.domain.school import School, Slot, Team, Variant
 from planner.domain.subject import Subject, given
-from planner.facts.clock import amount, inside, many, overlaps, span
+from planner.facts.clock import MARK, amount, inside, many, overlaps, span
 from planner.facts.phrases import on_days, team_name, whole
 from planner.rules.base import Adjustable, Definition, Rule
 
@@ -87,6 +87,9 @@ class TeamMeets(Rule):
         if any(s.kind not in ("specials", "non_student", "specials" if with_class else "class") for s in slots):
             also = "" if with_class else "no periods, "
             yield self.broken(f"{who}, in slots that are {also}not for specials and not outside student hours.", slots[0].at("kind"))
+        hours = week.student_hours(meeting.day_type)
+        if any(s.kind == "non_student" and overlaps((s.start, s.end), hours) for s in slots):
+            yield self.broken(f"{who}, in a slot without students while students are here.", slots[0].at("kind"))
         if not all(week.adjacent(a, b) for a, b in itertools.pairwise(slots)):
             yield self.broken(f"{who}, in slots that are not side by side: {', '.join(meeting.slots)}.", slots[0].at("adjacent_to"))
         if (meeting.start, meeting.end) != (slots[0].start, slots[-1].end):
@@ -100,6 +103,8 @@ class TeamMeets(Rule):
             yield self.broken(f"{who}, in no slot; a team that teaches sections meets in whole periods.", team.at("core"))
         if gap is None or not inside((meeting.start, meeting.end), gap):
             yield self.broken(f"{who}, which is neither a slot nor inside midday.", team.at("core"))
+        elif any(time % MARK and time not in gap for time in (meeting.start, meeting.end)):
+            yield self.broken(f"{who}, in no slot; it begins and ends with midday or on a five-minute mark.", team.at("core"))
 
     def _members(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
         v, core = week.variant(meeting), week.core(team)
@@ -180,8 +185,8 @@ class PlanningOrMeeting(Rule):
     columns = ("Rules.count_planning_as_collab",)
 
     def enforce(self, shape: Any) -> None:
-        for unit, v, slot, meetings in shape.in_two_meetings():
-            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(meetings) <= 1)
+        for subject, meetings, most in shape.in_two_meetings():
+            shape.require(self, subject, meetings <= most)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""

@@ -58,7 +58,8 @@ def opened(school: School, plan: Plan) -> Iterator[tuple[Lock, str]]:
 def _said(school: School, lock: Lock) -> str:
     """ "ART1 is off on Thursdays"."""
     when = "" if lock.cycle_day is None else f" {on_days(school, lock.cycle_day)}"
-    where = f" in {lock.slot}" if lock.slot else ""
+    slot = lock.slot or (lock.value if lock.what == "lunch" else "")
+    where = f" in {slot}" if slot else ""
     team = school.team_by_id.get(lock.id)
     if lock.what == "section":
         return f"a section of {lock.id} meets{where}{f' with {lock.value}' if lock.value else ''}"

@@ -89,7 +89,8 @@ class LawfulAdult(Rule):
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         when = on_days(school, subject.day, subject.day_type)
         first = next((d for d in school.duties if d.day_type == subject.day_type and d.kind in ("lunch", "recess")), None)
-        said = f"Grade {subject.grade} cannot eat in {subject.slot} {when}: no duty watches all of its lunch and recess then."
+        where = subject.slot or "its rooms"
+        said = f"Grade {subject.grade} cannot eat in {where} {when}: no duty watches all of its lunch and recess then."
         return said, first.at("start") if first else "Duties"
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:

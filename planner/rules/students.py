@@ -13,7 +13,7 @@ from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import School, Slot, Variant
 from planner.domain.subject import Subject, given
-from planner.facts.clock import Interval, amount, clock, inside, many, overlaps, span
+from planner.facts.clock import LONGEST_RECESS, Interval, amount, clock, inside, many, overlaps, span
 from planner.facts.phrases import grade_name, in_a_day, more_or_lower, whole, without_it
 from planner.rules.base import Adjustable, Fixed, Rule
 
@@ -156,7 +156,7 @@ class RequiredMinutes(Rule):
                     yield from self._block(week, grade, v, kind, key)
             yield from self._apart(week, grade, v)
             yield from self._beside_lunch(week, grade, v)
-        yield from self._recess_side(week)
+        yield from self._recess_time(week)
         yield from self._physical_education(week)
         yield from self._school_week(week)
 
@@ -170,9 +170,17 @@ class RequiredMinutes(Rule):
         elif has < need:
             said = f"Grade {grade} has {has} minutes of {kind} on {week.when(v)}, {need - has} short of {need}."
             yield self.broken(said, week.school.rule_cell(key))
+        if kind == "recess" and found and not need:
+            said = f"Grade {grade} has {has} minutes of recess on {week.when(v)}; none is asked."
+            yield self.broken(said, week.school.rule_cell(key))
+        elif kind == "recess" and has > max(LONGEST_RECESS, need):
+            said = f"Grade {grade} has {has} minutes of recess on {week.when(v)}; no more than {max(LONGEST_RECESS, need)} are one recess."
+            yield self.broken(said, week.school.rule_cell(key))
         for when in found:
             if not inside(when, week.student_hours(v.day_type)):
                 yield self.broken(f"Grade {grade} has {kind} at {span(when)} on {week.when(v)}, outside student hours.")
+            elif not inside(when, week.teaching_hours(v.day_type)):
+                yield self.broken(f"Grade {grade} has {kind} at {span(when)} on {week.when(v)}, during arrival or dismissal.")
             if kind == "win" and when[0] % 5:
                 yield self.broken(f"Grade {grade} starts WIN at {clock(when[0])} on {week.when(v)}, not on a five-minute mark.")
 
@@ -191,12 +199,17 @@ class RequiredMinutes(Rule):
                 said = f"Grade {grade} has recess at {span(recess)} on {week.when(v)}, not beside its lunch at {span(lunches[0])}."
                 yield self.broken(said, week.school.rule_cell("recess_min_day"))
 
-    def _recess_side(self, week: Week) -> Iterator[Violation]:
+    def _recess_time(self, week: Week) -> Iterator[Violation]:
+        """Recess is at one time on all days of a kind, as lunch is."""
         for grade, day_type in itertools.product(week.grades, dict.fromkeys(v.day_type for v in week.variants)):
             days = [v for v in week.variants if v.day_type == day_type]
+            times = dict.fromkeys(when for v in days for when in week.block("recess", grade, v))
             pairs = [(r, n) for v in days for r in week.block("recess", grade, v) for n in week.block("lunch", grade, v)]
             if len({side for r, n in pairs if (side := _side(r, n))}) > 1:
                 yield self.broken(f"Grade {grade} has recess before lunch on some days of {day_type} and after it on others.")
+            elif len(times) > 1:
+                said = f"Grade {grade} has recess at different times on days of {day_type}: {', '.join(map(span, sorted(times)))}."
+                yield self.broken(said)
 
     def _physical_education(self, week: Week) -> Iterator[Violation]:
         need, classroom = week.school.rule("pe_min_week"), week.school.rule("pe_classroom_min")
@@ -264,6 +277,8 @@ class LunchFits(Rule):
             waves = [s for s in school.slots(v.day_type, "lunch") if s.serves(grade)]
             if waves:
                 yield from self._lunch(week, grade, v, waves)
+            else:
+                yield from self._in_rooms(week, grade, v)
         yield from self._same_slot(week)
         for v in week.variants:
             yield from self._seats(week, v)
@@ -284,12 +299,31 @@ class LunchFits(Rule):
                 said = f"Grade {grade} eats at {clock(when[0])} on {week.when(v)}; lunch begins between {clock(early)} and {clock(late)}."
                 yield self.broken(said, week.school.rule_cell(key))
 
+    def _in_rooms(self, week: Week, grade: str, v: Variant) -> Iterator[Violation]:
+        """A grade that no lunch slot serves eats in its rooms: while others have lunch, or when its teachers say, which no plan says."""
+        lunches, where = week.school.slots(v.day_type, "lunch"), "Bell"
+        if not week.school.lays_lunch(grade, v.day_type):
+            for kind in ("lunch", "recess"):
+                for when in week.block(kind, grade, v):
+                    yield self.broken(f"Grade {grade} has {kind} at {span(when)} on {week.when(v)}, which is not planned for it.", where)
+            return
+        found = week.block("lunch", grade, v)
+        if len(found) > 1:
+            yield self.broken(f"Grade {grade} has {many(len(found), 'lunch', 'lunches')} on {week.when(v)}; it should have one.", where)
+        for when in found:
+            if when not in [(s.start, s.end) for s in lunches]:
+                said = f"Grade {grade} eats at {span(when)} on {week.when(v)}, when no lunch slot is."
+                yield self.broken(said, lunches[0].at("start"))
+
     def _same_slot(self, week: Week) -> Iterator[Violation]:
         for grade, day_type in itertools.product(week.grades, dict.fromkeys(v.day_type for v in week.variants)):
-            times = {when for v in week.variants if v.day_type == day_type for when in week.block("lunch", grade, v)}
+            days = [v for v in week.variants if v.day_type == day_type]
+            times = {when for v in days for when in week.block("lunch", grade, v)}
             if len(times) > 1:
                 said = f"Grade {grade} eats at different times on days of {day_type}: {', '.join(map(span, sorted(times)))}."
                 yield self.broken(said)
+            elif times and not week.school.eats_on_bell(grade, day_type) and not all(week.block("lunch", grade, v) for v in days):
+                yield self.broken(f"Grade {grade} has a lunch that is planned on some days of {day_type} and none on others.")
 
     def _seats(self, week: Week, v: Variant) -> Iterator[Violation]:
         seats = week.school.info.cafeteria_seats

@@ -101,7 +101,7 @@ class DutyFreeLunch(Rule):
             need, short = school.rule("duty_free_lunch"), whole(amount)
             more = f"Leave {many(short, 'more minute')} at midday between the specials slots"
             return more_or_lower(school, "duty_free_lunch", more, need, need - short)
-        where = f"{subject.slot} ({subject.day_type})"
+        where = f"{subject.slot or 'its rooms'} ({subject.day_type})"
         said = f"Let {grade_name(subject.grade)} eat in {where}, with less time for its teachers' lunch."
         return Repair(said, self.about(school, subject)[1])
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from planner.facts.clock import LONGEST_RECESS
 from planner.facts.methods import STRATEGIES
 
 DEPTS = ("ENG", "MATH", "SCI", "SS", "WL", "PE", "ART", "CTE", "SPED", "EL", "OTH")
@@ -424,7 +425,7 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("literacy_min_day", "minutes", 90, "minutes a day", "One uninterrupted literacy block.", 0, 180),
     RuleKey("math_min_day", "minutes", 60, "minutes a day", "One uninterrupted mathematics block.", 0, 120),
     RuleKey("win_min_day", "minutes", 30, "minutes a day", "The What-I-Need block; 0 = none.", 0, 60),
-    RuleKey("recess_min_day", "minutes", 20, "minutes a day", "Recess beside lunch.", 0, 60),
+    RuleKey("recess_min_day", "minutes", 20, "minutes a day", "Recess beside lunch.", 0, LONGEST_RECESS),
     RuleKey("size_cap_PK", "int", 0, "students", "Largest class; 0 = no cap.", 0, 60),
     *(RuleKey(f"size_cap_{g}", "int", 0, "students", "Largest class; 0 = no cap.", 0, 60) for g in ("K", *map(str, range(1, 13)))),
     RuleKey("size_avg_1_3", "int", 0, "students", "Average class of grades 1 to 3; 0 = no limit.", 0, 60),

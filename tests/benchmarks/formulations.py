@@ -20,6 +20,7 @@ from planner.domain.school import School, Variant
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.model import Expression, Model
 from planner.milp.shape.asks import Asks
+from planner.milp.shape.rests import placements
 from planner.milp.shape.strengthen import strengthen
 from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.rules import RULES
@@ -37,7 +38,7 @@ class SlotShape(Asks):
         self.size = {g: len(self.school.homerooms_of(g)) for g in self.grades}
         self.place, self.outset = {}, {}
         for g, dt in itertools.product(dict.fromkeys(h.grade for h in self.school.homerooms), self.day_types):
-            spots = self.frames[dt].placements(g)
+            spots = placements(self.frames[dt], g)
             self.place[g, dt] = {p: self.model.binary() if len(spots) > 1 else 1 for p in spots}
             if len(spots) > 1:
                 self.model.define(self.total(self.place[g, dt].values()) == 1)

@@ -63,6 +63,22 @@ def test_a_team_without_a_class_meets_at_midday() -> None:
     assert any("1 fewer than its shortest" in s for s in meets(plan=instead(PLAN, "meetings", SP, start=706, minutes=44)))
 
 
+def test_a_meeting_at_midday_keeps_to_five_minute_marks_or_to_midday() -> None:
+    said = "in no slot; it begins and ends with midday or on a five-minute mark."
+    assert any(said in s for s in meets(plan=instead(PLAN, "meetings", SP, start=704, end=749)))
+    odd = edit(SCHOOL, "bell", "S3", start=752)
+    assert not any(said in s for s in meets(odd, instead(PLAN, "meetings", SP, start=705, end=752, minutes=47)))
+
+
+def test_a_slot_without_students_lies_outside_student_hours() -> None:
+    """Students are here until 14:00."""
+    said = "SP meets at 13:59–15:15 on Day 2, in a slot without students while students are here."
+    for start, broken_so in ((839, True), (840, False)):
+        school = edit(SCHOOL, "bell", "AFTER", start=start)
+        late = instead(PLAN, "meetings", SP, start=start, end=915, minutes=915 - start, slots=("AFTER",))
+        assert any(s.startswith(said) for s in meets(school, late)) is broken_so
+
+
 def test_midday_is_the_longest_stretch_between_slots() -> None:
     assert week_of(SCHOOL, PLAN).midday("REG") == (635, 750)
     assert week_of(SCHOOL, PLAN).midday("NONE") is None

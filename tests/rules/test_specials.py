@@ -100,3 +100,14 @@ def test_a_cycle_counts_the_kind_of_day_with_most_weeks() -> None:
     extra = (Lesson(2, "ER", "E1", "H1A", "ART", "A"), Lesson(2, "ER", "E1", "H1B", "PE", "P"))
     plan = tiny_plan(school, days=(Day(1, "REG", 36), Day(2, "REG", 20), Day(2, "ER", 16)), grid=(*GRID, *extra), meetings=(MEETING,))
     assert rotation(edit(school, "specials", "A", max_per_homeroom=2), plan) == []
+
+
+def test_of_two_kinds_of_day_with_as_many_weeks_the_first_of_the_calendar_counts() -> None:
+    """In whatever order a plan lists its days: art on ER adds nothing to the cycle's count, art on REG does."""
+    school = tiny_school(calendar=(CalendarRow(1, "REG"), CalendarRow(2, "REG", 18), CalendarRow(2, "ER", 18)), bell=SCHOOL.bell)
+    extra = (Lesson(2, "ER", "E1", "H1A", "ART", "A"), Lesson(2, "ER", "E1", "H1B", "PE", "P"))
+    days = (Day(1, "REG", 36), Day(2, "REG", 18), Day(2, "ER", 18))
+    for order in (days, days[::-1]):
+        plan = tiny_plan(school, days=order, grid=(*GRID, *extra), meetings=(MEETING,))
+        assert rotation(edit(school, "specials", "A", max_per_homeroom=2), plan) == []
+        assert rotation(edit(school, "specials", "A", max_per_homeroom=1), plan)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from changing import add, broken, drop, edit, instead, numbered
-from tiny import EARLY_RELEASE, full_plan, full_school, tiny_plan, tiny_school
+from tiny import EARLY_RELEASE, block, full_plan, full_school, tiny_plan, tiny_school
 
 from planner.domain.plan import Block, Day, MethodUse
 from planner.domain.school import Homeroom, Slot
@@ -92,6 +92,50 @@ def test_recess_stands_beside_lunch_on_the_same_side_every_day() -> None:
     assert broken(RequiredMinutes(), SCHOOL, instead(before, "blocks", recess[1], start=640, end=660)) == []
     apart = instead(PLAN, "blocks", recess[0], start=635, end=655)
     assert any("not beside its lunch at 11:00–11:30" in s for s in broken(RequiredMinutes(), SCHOOL, apart))
+
+
+def test_recess_is_at_one_time_on_days_of_a_kind() -> None:
+    recess = [i for i, b in enumerate(PLAN.blocks) if b.kind == "recess"]
+    longer = instead(PLAN, "blocks", recess[0], end=711)
+    said = "Grade 1 has recess at different times on days of REG: 11:30–11:50, 11:30–11:51."
+    assert said in broken(RequiredMinutes(), SCHOOL, longer)
+
+
+def test_a_recess_is_an_hour_at_most_and_none_where_none_is_asked() -> None:
+    school = full_school(dict.fromkeys(("literacy_min_day", "math_min_day", "win_min_day"), 0))
+    lunch = tuple(b for b in PLAN.blocks if b.kind == "lunch")
+
+    def until(end: int) -> list[str]:
+        return broken(RequiredMinutes(), school, replace(PLAN, blocks=(*lunch, *block("recess", 690, end))))
+
+    assert until(750) == []
+    said = [f"Grade 1 has 60 minutes of recess on Day {day}; none is asked." for day in (1, 2)]
+    unasked = replace(PLAN, blocks=(*lunch, *block("recess", 690, 750)))
+    off = school.with_rules(recess_min_day=0)
+    assert broken(RequiredMinutes(), off, unasked) == said
+    assert broken(RequiredMinutes(), off, replace(PLAN, blocks=lunch)) == []
+    assert until(751)[0].startswith("Grade 1 has 61 minutes of recess on Day 1; no more than 60 are one recess. (see Rules!")
+
+
+def test_nothing_is_laid_into_arrival_or_dismissal() -> None:
+    out = Slot("REG", "OUT", 9, 830, 840, "dismissal")
+    school = replace(SCHOOL, bell=(*SCHOOL.bell, out))
+    said = [f"Grade 1 has win at 13:30–14:00 on Day {day}, during arrival or dismissal." for day in (1, 2)]
+    assert broken(RequiredMinutes(), school, PLAN) == said
+
+
+def test_a_grade_that_no_lunch_slot_serves_eats_with_others_or_unplanned() -> None:
+    """Its lunch is a lunch slot of the bell, or stands in no plan; on a bell without lunch none is planned, nor recess."""
+    school = edit(SCHOOL, "bell", "L1", for_grades=("2",))
+    assert broken(LunchFits(), school, PLAN) == []
+    lunch = [i for i, b in enumerate(PLAN.blocks) if b.kind == "lunch"]
+    moved = instead(instead(PLAN, "blocks", lunch[0], start=640, end=659), "blocks", lunch[1], start=640, end=659)
+    said = [f"Grade 1 eats at 10:40–10:59 on Day {day}, when no lunch slot is. (see Bell!D4)" for day in (1, 2)]
+    assert broken(LunchFits(), school, moved) == said
+    some = "Grade 1 has a lunch that is planned on some days of REG and none on others."
+    assert broken(LunchFits(), school, drop(PLAN, "blocks", lunch[0])) == [some]
+    none = replace(SCHOOL, bell=tuple(s for s in SCHOOL.bell if s.kind != "lunch"))
+    assert "Grade 1 has recess at 11:30–11:50 on Day 1, which is not planned for it. (see Bell)" in broken(LunchFits(), none, PLAN)
 
 
 def test_the_school_week() -> None:

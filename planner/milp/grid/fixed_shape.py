@@ -116,7 +116,7 @@ class Settled(SettledSections):
         has_classes = unit in self.shape.secs.group_of or any(unit in c.units for c in self.shape.specialist_classes)
         if has_classes or self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
             return None
-        met = sum(self.weight(m.variant) * m.piece.minutes for m in self.meetings if unit in m.team.core)
+        met = sum(self.weight(m.variant) * self.shape.in_contract_day(m.piece) for m in self.meetings if unit in m.team.core)
         return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met
 
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:

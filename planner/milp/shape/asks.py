@@ -12,14 +12,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from planner.domain.school import Duty, Method, Special, Staff, Team, Variant
+from planner.domain.school import Duty, Method, Special, Team, Variant
 from planner.domain.subject import Key, Subject
 from planner.facts.coverage import gives_cover
 from planner.facts.methods import across, meeting_methods
 from planner.milp.model import Expression
-from planner.milp.shape.geometry import overlap
+from planner.milp.shape import midday
+from planner.milp.shape.geometry import Piece, overlap
 from planner.milp.shape.locks import Locked
 from planner.milp.shape.positions import SpecialistClass
+from planner.milp.shape.rests import may_do
 
 
 class Asks(Locked):
@@ -221,15 +223,6 @@ class Asks(Locked):
                     if gap and gap[1] - gap[0] < need:
                         yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
 
-    def _may_do(self, duty: Duty, row: Staff) -> bool:
-        """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
-        job = self.school.job_class_by_id.get(row.job_class)
-        covers = duty.kind in (row.cover or (job.cover if job else ()))
-        if not duty.counts_as_teacher_duty:
-            return row.job_class in duty.allowed if duty.allowed else covers
-        home = set(row.units) & set(self.homeroom_grade)
-        return job is not None and job.certified and (row.job_class in duty.allowed if duty.allowed else bool(home))
-
     def duty_cover(self) -> Iterator[tuple[Subject, Expression, list[Expression]]]:
         """At each moment when duties begin, for each set of them: adults needed, and adults who could be there."""
         for v in self.variants:
@@ -246,7 +239,7 @@ class Asks(Locked):
     def _adults_for(self, duties: tuple[Duty, ...], v: Variant) -> list[Expression]:
         found: list[Expression] = []
         for row in self.school.staff:
-            able = [d for d in duties if self._may_do(d, row)]
+            able = [d for d in duties if may_do(self.school, d, row)]
             if not able:
                 continue
             for u in row.units:
@@ -345,16 +338,6 @@ class Asks(Locked):
         own = self.school.row_of_unit[unit].individual_planning_min
         return self.teacher(unit) and bool(self.school.rule("min_individual_planning_week") if own is None else own)
 
-    def teacher(self, unit: str) -> bool:
-        """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
-        teaches = any(unit in c.units for c in self.specialist_classes)
-        gives = any(s.provider_job_class == self.school.row_of_unit[unit].job_class for s in self.school.services)
-        return unit in self.homeroom_grade or (self.certified(unit) and (teaches or gives or unit in self.secs.group_of))
-
-    def certified(self, unit: str) -> bool:
-        job = self.school.job_class_by_id.get(self.school.row_of_unit[unit].job_class)
-        return job is not None and job.certified
-
     def may_lead(self, line: Special, unit: str) -> bool:
         """May this adult have a class under this line: certified, or in an assembly one who covers assemblies?"""
         row = self.school.row_of_unit[unit]
@@ -370,16 +353,23 @@ class Asks(Locked):
         """Planning minutes that an adult's own meetings take from the week."""
         if self.school.rule("count_planning_as_collab"):
             return
-        row = self.school.row_of_unit[unit]
         for t in self.school.teams_of(unit):
             for v in self.variants:
                 frame = self.frame(v)
                 for p, x in self.meets[t.team_id, v].items():
                     if p.slots and p.students_here:
                         yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
-                    elif not p.slots:
-                        rest = frame.midday_rest(row, v)
-                        yield self.weight(v) * (self._whole(rest) - self._whole(rest - p.minutes)) * x
+        for v in self.variants:
+            yield from (self.weight(v) * lost for lost in self._midday_lost(unit, v))
+
+    def _midday_lost(self, unit: str, v: Variant) -> list[Expression]:
+        if (unit, v) not in self._lost:
+            self._lost[unit, v] = list(midday.planning_lost(self, unit, v))
+        return self._lost[unit, v]
+
+    @cached_property
+    def _lost(self) -> dict[tuple[str, Variant], list[Expression]]:
+        return {}
 
     def homeroom_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each kind of homeroom teacher in a grade: minutes promised, minutes out and not in a meeting."""
@@ -435,22 +425,23 @@ class Asks(Locked):
                 for p, x in self.meets[t.team_id, v].items():
                     for i, out in enumerate(self.open_to(t, v, p) if p.slots and p.students_here and len(p.slots) > 1 else []):
                         yield replace(team, slots=p.slots, number=i), x, out
-                for slot in self._slots_met(t, v):
-                    meeting = self._meeting_in(t, v, slot)
+                for slot, minute, meeting in self._moments(t, v=v):
                     for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
                         if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
                             yield replace(team, slot=slot, grade=g), meeting, self.out(g, v, slot)
                     for u in t.core:
                         free = self.free.get((u, v, slot), self.posts.here(u, v.day))
                         if not (isinstance(free, int) and free == 1):
-                            yield replace(team, slot=slot, unit=u), meeting, free + self.member_gone(u)
+                            yield replace(team, slot=slot, minute=minute, unit=u), meeting, free + self.member_gone(u)
 
-    def _slots_met(self, t: Team, v: Variant) -> list[str]:
-        pieces = self.meets[t.team_id, v]
-        return list(dict.fromkeys(k for p in pieces for k in (p.slots or ("",))))
-
-    def _meeting_in(self, t: Team, v: Variant, slot: str) -> Expression:
-        return self.total(x for p, x in self.meets[t.team_id, v].items() if slot in (p.slots or ("",)))
+    def _moments(self, *teams: Team, v: Variant) -> Iterator[tuple[str, int | None, Expression]]:
+        """Every slot in which some teams might meet, and every minute of midday at which most of their meetings could be held, with
+        those meetings."""
+        pieces = [(p, x) for t in teams for p, x in self.meets[t.team_id, v].items()]
+        for slot in dict.fromkeys(k for p, _x in pieces for k in p.slots):
+            yield slot, None, self.total(x for p, x in pieces if slot in p.slots)
+        for minute in midday.minutes_met(p for p, _x in pieces):
+            yield "", minute, self.total(x for p, x in pieces if not p.slots and p.start <= minute < p.end)
 
     def members_who_stay(self) -> Iterator[tuple[Team, Subject, Expression]]:
         """Every team with 1 for each core member whose post stays; once where somebody stays for certain."""
@@ -477,10 +468,10 @@ class Asks(Locked):
         """Extended members: who is free of students in the slot, and who is here that day."""
         for t in self.school.teams:
             for v in self.variants:
-                for slot in self._slots_met(t, v) if t.extended else []:
+                for slot, minute, meeting in self._moments(t, v=v) if t.extended else ():
                     here = [self.posts.here(u, v.day) for u in t.extended]
                     able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
-                    yield t, v, Subject(team=t.team_id, slot=slot).on(v), self._meeting_in(t, v, slot), able, here
+                    yield t, v, Subject(team=t.team_id, slot=slot, minute=minute).on(v), meeting, able, here
 
     def attendance_throughout(self) -> Iterator[tuple[Team, Variant, Subject, Expression, list[Expression], list[Expression]]]:
         """The same for a meeting that fills several slots: who is free in all of them."""
@@ -510,13 +501,15 @@ class Asks(Locked):
                     self.model.define(away >= meeting - free - self.member_gone(unit))
                     yield self.weight(v) * away
 
-    def in_two_meetings(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
+    def in_two_meetings(self) -> Iterator[tuple[Subject, Expression, Expression]]:
+        """Meetings at one time of the teams of an adult, and how many there may be: one, or all when its post stops."""
         for u in dict.fromkeys(u for t in self.school.teams for u in t.core):
             mine = list(self.school.teams_of(u))
             if len(mine) > 1:
+                most = 1 + (len(mine) - 1) * self.member_gone(u)
                 for v in self.variants:
-                    for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
-                        yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine]
+                    for slot, minute, meetings in self._moments(*mine, v=v):
+                        yield Subject(unit=u, slot=slot, minute=minute).on(v), meetings, most
 
     def unwatched(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
         """Grades' lunches that no duty watches, with their variable and that of the kind of day."""
@@ -561,10 +554,15 @@ class Asks(Locked):
         yield from (s.groups * float(s.sessions_per_week) * s.session_min for s in mine.values() if s.service_id not in counted)
 
     def _all_met(self, unit: str) -> Iterator[Expression]:
-        """Minutes that an adult's own teams meet in an average week, at whatever time."""
+        """Minutes of the contract day that an adult's own teams meet in an average week."""
         for t in self.school.teams_of(unit):
             for v in self.variants:
-                yield from (self.weight(v) * p.minutes * x for p, x in self.meets[t.team_id, v].items())
+                yield from (self.weight(v) * self.in_contract_day(p) * x for p, x in self.meets[t.team_id, v].items())
+
+    def in_contract_day(self, p: Piece) -> int:
+        """Minutes of a meeting that the contract day holds: those before or after it are paid by themselves."""
+        info = self.school.info
+        return p.minutes - max(0, min(p.end, info.contract_start) - p.start) - max(0, p.end - max(p.start, info.contract_end))
 
     def by_hours(self, unit: str) -> bool:
         """May this post become, or is it, part-time with a share of every day?"""

@@ -89,11 +89,6 @@ class DayFrame:
         gaps = [(end, b.start) for end, b in zip(ends, self.specials[1:], strict=False) if b.start > end]
         return max(gaps, key=lambda g: g[1] - g[0], default=None)
 
-    def midday_free(self) -> int:
-        """Minutes of the midday gap left after an adult's duty-free lunch."""
-        gap = self.midday()
-        return 0 if gap is None else max(0, gap[1] - gap[0] - self.school.rule("duty_free_lunch"))
-
     def planning_pieces(self, row: Staff, v: Variant) -> dict[tuple[str, ...], int]:
         """Slots that overlap one another -> the minutes of the one piece that they are, while nothing is taught in any of them.
 
@@ -123,35 +118,6 @@ class DayFrame:
         open_slots = [s for s in self.specials if s.serves(grade) and s.start >= self.start and s.end <= self.end]
         pairs = [(a.slot, b.slot) for a, b in itertools.combinations(open_slots, 2) if self.adjacent(a, b)]
         return ((), *((s.slot,) for s in open_slots), *pairs)
-
-    def placements(self, grade: str) -> tuple[Placement, ...]:
-        """Where lunch and recess could stand for a grade: a lunch slot that serves it, recess just before or just after, as long as asked
-        or as the duty-free lunch of its teachers needs.
-
-        A grade that goes to specials and that no lunch slot serves eats in its rooms: while others have lunch, or, where a recess is
-        watched that does not stand beside any lunch, whenever its teachers say.
-        """
-        need, found = self.school.rule("recess_min_day"), []
-        lunches = self.school.slots(self.day_type, "lunch")
-        mine = [s for s in lunches if s.serves(grade)]
-        for s in mine or (lunches if self.school.lays_lunch(grade, self.day_type) else ()):
-            longer = self.school.rule("duty_free_lunch") - s.minutes  # a teacher may need more recess than its class
-            lengths = dict.fromkeys((need, max(need, longer))) if need else ()
-            sides: list[Interval | None] = [side for n in lengths for side in ((s.end, s.end + n), (s.start - n, s.start))] or [None]
-            found += [
-                Placement(s.slot, (s.start, s.end), r)
-                for r in sides
-                if r is None or (r[0] >= self.teaching[0] and r[1] <= self.teaching[1])
-            ]
-        if not mine and need and self.school.lays_lunch(grade, self.day_type):
-            found += [Placement("", None, when) for when in self._watched_recess(grade) if when[1] - when[0] >= need]
-        return tuple(found)
-
-    def _watched_recess(self, grade: str) -> list[Interval]:
-        """The recess duties of a grade that lie within teaching time."""
-        duties = (d for d in self.school.duties if d.day_type == self.day_type and d.kind == "recess")
-        ours = [d for d in duties if not d.for_grades or grade in d.for_grades]
-        return sorted({(d.start, d.end) for d in ours if self.teaching[0] <= d.start and d.end <= self.teaching[1]})
 
     def watched(self, grade: str, placement: Placement) -> bool:
         """Do the duties of this kind of day leave no minute of lunch and recess without somebody? So where the workbook lists none."""

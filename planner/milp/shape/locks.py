@@ -7,6 +7,7 @@ where one day of several is enough. Unknown kinds of lock say nothing (the reade
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.domain.school import Lock, Variant
 from planner.facts.placements import placed
@@ -88,6 +89,10 @@ class Locked(Shape):
     _lock_department = _lock_section
 
     def _lock_lunch(self, lock: Lock) -> Iterator[AtLeast]:
-        for v in self.days_of(lock):
-            eats = self.total(x for p, x in self.place.get((lock.id, v.day_type), {}).items() if p.slot == lock.slot)
+        """The grade eats when the slot is, which stands under slot or under value."""
+        wanted = lock.slot or lock.value
+        for v in self.days_of(replace(lock, slot=wanted)) if any(h.grade == lock.id for h in self.school.homerooms) else ():
+            slot = self.school.slot(v.day_type, wanted)
+            spots = self.place.get((lock.id, v.day_type), {})
+            eats = self.total(x for p, x in spots.items() if p.lunch == (slot.start, slot.end))
             yield eats - self.use[v], 0

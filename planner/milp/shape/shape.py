@@ -24,8 +24,10 @@ from planner.domain.school import Method, School, Service, Slot, Special, Team, 
 from planner.domain.subject import Item, Subject
 from planner.facts.methods import PAID_OUTSIDE, simply_on
 from planner.milp.model import Expression, Model
+from planner.milp.shape import midday
 from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.shape.positions import Posts, SpecialistClass
+from planner.milp.shape.rests import placements
 from planner.milp.shape.section_asks import SectionAsks
 from planner.rules.base import Rule
 
@@ -161,7 +163,7 @@ class Shape:
         self.place: dict[tuple[str, str], dict[Placement, Expression]] = {}
         for g in dict.fromkeys(h.grade for h in self.school.homerooms):
             for dt in self.day_types:
-                spots = self.frames[dt].placements(g)
+                spots = placements(self.frames[dt], g)
                 self.place[g, dt] = {p: self.model.binary() if len(spots) > 1 else 1 for p in spots}
                 if len(spots) > 1:
                     self.model.define(self.total(self.place[g, dt].values()) == 1)
@@ -338,8 +340,8 @@ class Shape:
                 good = [o for o in sets if not frame.fits(o, p) or self._suits(frame, o, p, when, around and g in self.grades)]
                 if len(good) < len(sets):
                     rows[tuple(good)].append(x)
-            for good_sets, placements in rows.items():
-                yield self.total(sets[o] for o in good_sets) + 1 - self.total(placements)
+            for good_sets, places in rows.items():
+                yield self.total(sets[o] for o in good_sets) + 1 - self.total(places)
 
     @staticmethod
     def _suits(frame: DayFrame, outset: tuple[str, ...], p: Placement, when: tuple[int, int], around: bool) -> bool:
@@ -368,6 +370,16 @@ class Shape:
     def homeroom_grade(self) -> dict[str, str]:
         """Unit -> grade, for teachers with a homeroom."""
         return {h.teacher_id: h.grade for h in self.school.homerooms if h.teacher_id}
+
+    def teacher(self, unit: str) -> bool:
+        """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
+        teaches = any(unit in c.units for c in self.specialist_classes)
+        gives = any(s.provider_job_class == self.school.row_of_unit[unit].job_class for s in self.school.services)
+        return unit in self.homeroom_grade or (self.certified(unit) and (teaches or gives or unit in self.secs.group_of))
+
+    def certified(self, unit: str) -> bool:
+        job = self.school.job_class_by_id.get(self.school.row_of_unit[unit].job_class)
+        return job is not None and job.certified
 
     def member_gone(self, unit: str) -> Expression:
         return 1 - self.posts.kept(unit)
@@ -421,14 +433,10 @@ class Shape:
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
         info = self.school.info
         beyond = any(m.day_type == v.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
-        paid = [s for s in frame.after if info.contract_start <= s.start and (s.end <= info.contract_end or beyond)]
+        paid = [s for s in frame.after if beyond or (info.contract_start <= s.start and s.end <= info.contract_end)]
         empty = [s for s in paid if not overlap((s.start, s.end), (frame.start, frame.end))]
         found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in empty]
-        gap = frame.midday()
-        if gap is not None and not in_periods and not any(u in self.homeroom_grade for u in team.core):
-            rest = frame.midday_free()
-            lengths = {team.min_block, rest} if rest - team.min_block >= 15 else {team.min_block}
-            found += [Piece((), gap[1] - m, gap[1], m, True) for m in sorted(lengths) if m <= rest]
+        found += midday.pieces(self, team, v)
         return tuple(p for p in found if p.minutes >= team.min_block)
 
     def open_to(self, team: Team, v: Variant, p: Piece) -> list[Expression]:
@@ -443,15 +451,20 @@ class Shape:
             for v in self.variants:
                 pieces = [p for p in self.pieces(t, v) if not p.students_here or grades <= set(self.grades)]
                 self.meets[t.team_id, v] = {p: self.model.binary() for p in pieces}
-                for slot in dict.fromkeys([*(k for p in pieces for k in p.slots), ""]):
-                    here = self.total(x for p, x in self.meets[t.team_id, v].items() if slot in p.slots or (not slot and not p.slots))
+                for slot in dict.fromkeys(k for p in pieces for k in p.slots):
+                    here = self.total(x for p, x in self.meets[t.team_id, v].items() if slot in p.slots)
                     self.model.define(here <= self.use[v])
+                for minute in midday.minutes_met(pieces):
+                    now = (x for p, x in self.meets[t.team_id, v].items() if not p.slots and p.start <= minute < p.end)
+                    self.model.define(self.total(now) <= self.use[v])
                 for codes in self.frame(v).at_once:
                     at_once = self.total(x for p, x in self.meets[t.team_id, v].items() if set(codes) & set(p.slots))
                     self.model.define(at_once <= self.use[v])
                 for p, u in itertools.product(pieces, t.core):
                     if any(overlap((p.start, p.end), away) for away in self.frame(v).gone(self.school.row_of_unit[u], v)):
                         self.model.define(self.meets[t.team_id, v][p] + self.posts.kept(u) <= 1)
+        for v in self.variants:
+            midday.keep_lunches(self, v)
 
     def differs(self, count: Expression, was: int) -> Expression:
         """At most 1 when a count is another than it was (for cuts); 0 only when it is the same."""

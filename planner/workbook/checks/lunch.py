@@ -35,7 +35,8 @@ def grades_have_lunch(school: School) -> Iterator[Finding]:
         for grade in dict.fromkeys(h.grade for h in school.homerooms) if lunches else ():
             if not school.eats_on_bell(grade, day_type):
                 in_rooms = grade in school.grades_out
-                eats = "it is taken to eat in its rooms while others have lunch" if in_rooms else "no lunch is planned for it"
+                rooms = "it is taken to eat in its rooms, while others have lunch or when its teachers say"
+                eats = rooms if in_rooms else "no lunch is planned for it"
                 said = f"{grade_name(grade)} has no lunch slot on {day_type} days: {eats}."
                 fix = "If it eats in the cafeteria, add the grade to a lunch slot."
                 yield look(lunches[0].at("for_grades"), "no-lunch-slot", said, fix)
