@@ -437,6 +437,8 @@ class Asks(Locked):
                         yield replace(team, slots=p.slots, number=i), x, out
                 for slot in self._slots_met(t, v):
                     meeting = self._meeting_in(t, v, slot)
+                    if all(self.may_stop(u) for u in t.core):
+                        yield replace(team, slot=slot, key="somebody"), meeting, self.total(self.posts.kept(u) for u in t.core)
                     for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
                         if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
                             yield replace(team, slot=slot, grade=g), meeting, self.out(g, v, slot)

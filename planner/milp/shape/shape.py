@@ -372,6 +372,38 @@ class Shape:
     def member_gone(self, unit: str) -> Expression:
         return 1 - self.posts.kept(unit)
 
+    def may_stop(self, unit: str) -> bool:
+        """Could a plan do without this adult? A class cannot lose its teacher."""
+        return unit not in self.homeroom_grade and not isinstance(self.posts.kept(unit), int)
+
+    def nobody_left(self, team: Team) -> Expression:
+        """At most 1, and 1 only when no core member of the team stays."""
+        if not all(self.may_stop(u) for u in team.core):
+            return 0
+        if team.team_id not in self._nobody_left:
+            gone = self._nobody_left[team.team_id] = self.model.amount(0, 1)
+            for u in dict.fromkeys(team.core):
+                self.model.define(gone <= self.member_gone(u))
+        return self._nobody_left[team.team_id]
+
+    @cached_property
+    def _nobody_left(self) -> dict[str, Expression]:
+        return {}
+
+    def of_goal(self, team: Team) -> Expression:
+        """Minutes of a team up to its goal; the whole goal where nobody is left to meet, for such a team is not counted."""
+        return self.capped[team.team_id] + team.goal_min * self.nobody_left(team)
+
+    def short_of_goal(self, team: Team) -> Iterator[Expression]:
+        """Minutes short of the goal at least, for each core member who stays."""
+        short = team.goal_min - self.capped[team.team_id]
+        leaving = [u for u in team.core if self.may_stop(u)]
+        yield (len(team.core) - len(leaving)) * short
+        for u in leaving:
+            mine = self.model.amount(0, team.goal_min)
+            self.model.define(mine >= short - team.goal_min * self.member_gone(u))
+            yield mine
+
     def _free_adults(self) -> None:
         """Adults with lessons or sessions who sit on a team: when have they no students?"""
         members = {u for t in self.school.teams for u in (*t.core, *t.extended)}
