@@ -164,7 +164,7 @@ class DaysPaid(Rule):
         posts, days = shape.posts, shape.school.days
         for unit in sorted(posts.chosen_days):
             row = shape.school.row_of_unit[unit]
-            paid = shape.total(round(f * len(days) / 100) * posts.level[unit, f] for f in shape.school.fte_levels(row))
+            paid = shape.total(days_paid(shape.school, row, f) * posts.level[unit, f] for f in shape.school.fte_levels(row))
             worked = shape.total(posts.here(unit, d) for d in days)
             shape.require(self, Subject(unit=unit, key="at least"), worked >= paid)
             shape.require(self, Subject(unit=unit, key="at most"), worked <= paid)
@@ -199,11 +199,21 @@ class DaysPaid(Rule):
             yield self.broken(f"{unit} works on {day_names(school, days)}; it may only on {day_names(school, possible)}.", row.at("days"))
             return
         paid = round(fte * school.info.cycle_days / 100)
-        same = not school.day_based(row) or (fte == row.fte and not school.selectable(row.staff_id))
+        same = not school.day_based(row) or as_today(school, row, fte)
         if same and set(days) != set(possible):
             yield self.broken(f"{unit} is paid for {day_names(school, possible)} and works on {day_names(school, days)}.", row.at("days"))
         elif not same and len(days) != paid:
             yield self.broken(f"{unit} is paid for {many(paid, 'day')} of the cycle and works {len(days)}.", row.at("fte"))
+
+
+def as_today(school: School, row: Staff, fte: int) -> bool:
+    """Does a post go on as it is, on days that are its own?"""
+    return fte == row.fte and not school.selectable(row.staff_id)
+
+
+def days_paid(school: School, row: Staff, fte: int) -> int:
+    """Days of the cycle that a post paid by days works: as today its own, otherwise by its FTE."""
+    return len(school.staff_days(row)) if as_today(school, row, fte) else round(fte * school.info.cycle_days / 100)
 
 
 class Certificates(Rule):

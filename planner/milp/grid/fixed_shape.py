@@ -116,8 +116,10 @@ class Settled(SettledSections):
         has_classes = unit in self.shape.secs.group_of or any(unit in c.units for c in self.shape.specialist_classes)
         if has_classes or self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
             return None
-        met = sum(self.weight(m.variant) * m.piece.minutes for m in self.meetings if unit in m.team.core)
-        return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met
+        end = self.school.info.contract_end  # what is met later is paid beside
+        mine = (m for m in self.meetings if unit in m.team.core)
+        met = sum(self.weight(m.variant) * max(0, m.piece.minutes - max(0, m.piece.end - end)) for m in mine)
+        return value(self.shape.paid_minutes(unit)) - self.planning_needed(unit) - met
 
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
         """Does a meeting count on this adult having no students in the slot, or in one that overlaps it?"""
@@ -148,6 +150,10 @@ class Settled(SettledSections):
         if not self.shape.teacher(unit):
             return []
         return self._resting_time(grade, v) if grade is not None else [gap] if gap else []
+
+    def eats_out(self, unit: str, v: Variant) -> int:
+        """The longest stretch of midday that an adult without a homeroom spends out of the building."""
+        return 0 if unit in self.shape.homeroom_grade else self.shape.frame(v).longest_out(self.school.row_of_unit[unit], v)
 
     def _resting_time(self, grade: str, v: Variant) -> list[Interval]:
         place = self.place.get((grade, v.day_type))
@@ -190,6 +196,6 @@ class Settled(SettledSections):
                     total += self.weight(v) * minutes
             gap = frame.midday()
             if gap:
-                rest = frame.midday_rest(row, v) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                rest = frame.midday_rest(row, v, self.fte[unit]) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
                 total += self.weight(v) * rest if rest >= least else 0
         return total, slots

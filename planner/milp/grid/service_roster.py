@@ -127,8 +127,8 @@ def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
 def _lunch_left(settled: Settled, s: Service, v: Variant, when: Interval) -> bool:
     """A session that runs on into midday leaves its provider a lunch."""
     gap, need = settled.shape.frame(v).midday(), settled.school.rule("duty_free_lunch")
-    teacher = any(settled.shape.teacher(u) for u in settled.providers(s.provider_job_class))
-    return gap is None or not teacher or not overlap(when, gap) or longest(without(gap, [when])) >= need
+    inside = [u for u in settled.providers(s.provider_job_class) if settled.shape.teacher(u) and settled.eats_out(u, v) < need]
+    return gap is None or not inside or not overlap(when, gap) or longest(without(gap, [when])) >= need
 
 
 def _providers(

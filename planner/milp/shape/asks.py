@@ -378,8 +378,9 @@ class Asks(Locked):
                     if p.slots and p.students_here:
                         yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
                     elif not p.slots:
-                        rest = frame.midday_rest(row, v)
-                        yield self.weight(v) * (self._whole(rest) - self._whole(rest - p.minutes)) * x
+                        rests = [frame.midday_rest(row, v, f) for f in self.school.fte_levels(row) if f]
+                        taken = min((self._whole(rest) - self._whole(rest - p.minutes) for rest in rests), default=0)
+                        yield self.weight(v) * taken * x
 
     def homeroom_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each kind of homeroom teacher in a grade: minutes promised, minutes out and not in a meeting."""
@@ -421,10 +422,24 @@ class Asks(Locked):
         for u in units:
             for v in self.variants:
                 frame, row = self.frame(v), self.school.row_of_unit[u]
-                day = sum(frame.planning_pieces(row, v).values()) + self._whole(frame.midday_rest(row, v))
+                rests = {f: self._whole(frame.midday_rest(row, v, f)) for f in self.school.fte_levels(row) if f}
+                most = max(rests.values(), default=0)
+                day = sum(frame.planning_pieces(row, v).values()) + most
                 terms.append(self.weight(v) * day * self.here_on(u, v))
+                if v.day in self.school.staff_days(row):
+                    less = (self.weight(v) * (rest - most) * self._and_held(u, f, v) for f, rest in rests.items() if rest < most)
+                    terms.extend(less)
             terms.append(-1 * self.posts.while_kept(u, self.total(self._met(u))))
         return self.total(terms)
+
+    def _and_held(self, unit: str, fte: int, v: Variant) -> Expression:
+        """At least 1 when the post has so many hundredths of FTE and the plan holds this kind of day."""
+        level, use = self.posts.level[unit, fte], self.use[v]
+        if isinstance(use, int):
+            return use * level
+        both = self.model.amount(0, 1)
+        self.model.define(both >= level + use - 1)
+        return both
 
     # --- meetings ----------------------------------------------------------------------------------------------
     def meeting_needs(self) -> Iterator[tuple[Subject, Expression, Expression]]:
@@ -549,8 +564,9 @@ class Asks(Locked):
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade and u not in self.secs.group_of]
             if not any(self.by_hours(u) for u in units):
                 continue
-            used = [*self._given_by(job_class), *(self.needed(u) for u in units), *(x for u in units for x in self._all_met(u))]
-            yield job_class, self.total(used), self.total(self.paid_week() * self.paid_share(u) for u in units)
+            met = (self.posts.while_kept(u, self.total(self._all_met(u))) for u in units)
+            used = [*self._given_by(job_class), *(self.needed(u) for u in units), *met]
+            yield job_class, self.total(used), self.total(self.paid_minutes(u) for u in units)
 
     def _given_by(self, job_class: str) -> Iterator[Expression]:
         """Minutes a week of the sessions of a job class, each as long as its shortest; those in WIN time as they are owed."""
@@ -563,23 +579,29 @@ class Asks(Locked):
         yield from (s.groups * float(s.sessions_per_week) * s.session_min for s in mine.values() if s.service_id not in counted)
 
     def _all_met(self, unit: str) -> Iterator[Expression]:
-        """Minutes that an adult's own teams meet in an average week, at whatever time."""
+        """Minutes of the contract day that an adult's own teams meet in an average week, at whatever time."""
+        end = self.school.info.contract_end
         for t in self.school.teams_of(unit):
             for v in self.variants:
-                yield from (self.weight(v) * p.minutes * x for p, x in self.meets[t.team_id, v].items())
+                within = ((max(0, p.minutes - max(0, p.end - end)), x) for p, x in self.meets[t.team_id, v].items())
+                yield from (self.weight(v) * minutes * x for minutes, x in within)
 
     def by_hours(self, unit: str) -> bool:
         """May this post become, or is it, part-time with a share of every day?"""
         row = self.school.row_of_unit[unit]
         return not self.school.day_based(row) and any(0 < f < 100 for f in self.school.fte_levels(row))
 
-    def paid_week(self) -> float:
-        """Minutes of a full contract week without the lunch that is promised, on days that have a time for it."""
-        info, lunch = self.school.info, self.school.rule("duty_free_lunch")
-        usual = (v for d in self.school.days for v in self.school.base_variants(d))
-        eats = {v: self.frame(v).midday() or self.school.slots(v.day_type, "lunch") for v in usual}
-        return sum(self.weight(v) * (info.contract_end - info.contract_start - (lunch if time else 0)) for v, time in eats.items())
+    def paid_minutes(self, unit: str) -> Expression:
+        """Minutes of an average week that are paid, without the lunch that is promised: of a post by hours its part of every day."""
+        row, usual = self.school.row_of_unit[unit], [v for d in self.school.days for v in self.school.base_variants(d)]
+        if self.school.day_based(row):
+            return self.total(self.weight(v) * self.paid_day(v, 100) * self.posts.here(unit, v.day) for v in usual)
+        weeks = {f: sum(self.weight(v) * self.paid_day(v, f) for v in usual) for f in self.school.fte_levels(row) if f}
+        return self.total(minutes * self.posts.level[unit, f] for f, minutes in weeks.items())
 
-    def paid_share(self, unit: str) -> Expression:
-        """The part of the week that is paid: days for posts by days, FTE for others."""
-        return self.posts.fte(unit) * 0.01
+    def paid_day(self, v: Variant, fte: int) -> int:
+        """Whole minutes that so many hundredths of FTE come to on a kind of day, without their lunch where it has a time."""
+        info, lunch = self.school.info, self.school.rule("duty_free_lunch")
+        in_periods = self.school.courses and self.school.slots(v.day_type, "class") and not self.frame(v).specials
+        eats = self.school.slots(v.day_type, "lunch") if in_periods else self.frame(v).midday()
+        return (info.contract_end - info.contract_start) * fte // 100 - (lunch * fte // 100 if eats else 0)
