@@ -28,6 +28,7 @@ from planner.milp.grid.fixed_sections import Held
 from planner.milp.grid.fixed_shape import MOST_TRIES, Settled, Taken
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
+from planner.milp.shape.positions import WEEK
 from planner.milp.shape.section_asks import SIZES
 from planner.milp.shape.sections import CO_TAGS
 
@@ -80,7 +81,14 @@ def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
     secs = settled.shape.secs
     g = secs.groups[secs.group_of[u]]
     suits = settled.school.tag_of(g.row) == task.tag if task.tag else secs.may_teach(g, task.course)
-    return suits and secs.able(g, seat) and not any(overlap(t, m) for v, t in _times(settled, seat) for m in kept_free(settled, u, v))
+    if not suits or not secs.able(g, seat) or _met_at_midday(settled, u):
+        return False
+    return not any(overlap(t, m) for v, t in _times(settled, seat) for m in kept_free(settled, u, v))
+
+
+def _met_at_midday(settled: Settled, u: str) -> bool:
+    """Does the adult meet in no slot? Then its day is not made of periods, and it teaches none."""
+    return any(u in m.team.core and not m.piece.slots for m in settled.meetings)
 
 
 def _times(settled: Settled, seat: Seat) -> Iterator[tuple[Variant, Interval]]:
@@ -244,7 +252,17 @@ class Department:
         waived = self.s.duty_owed(u) * self.over[u]  # an overload takes the duty's place
         if need > 0:
             taught = self.model.total(self.secs.minutes(s) * x for _t, s, x in self.mine[u])
-            self.model.define(taught + self._given_minutes(u) <= free - need + waived + 1e-6)
+            given, idle = self._given_minutes(u), self._idle(u)
+            self.model.define(taught + given <= free - need + waived + WEEK * idle + 1e-6)
+
+    def _idle(self, u: str) -> Any:
+        """1 only when the adult teaches nothing, where such a one's day is not made of periods: its time is counted again afterwards."""
+        if not any(self.secs.laid_twice(v) for v in self.s.variants):
+            return 0
+        idle = self.model.binary()
+        for _t, _s, x in self.mine[u]:
+            self.model.define(idle + x <= 1)
+        return idle
 
     def _students(self, u: str) -> None:
         """On the fullest day, in every quarter."""

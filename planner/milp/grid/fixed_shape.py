@@ -63,6 +63,8 @@ class Settled(SettledSections):
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
         self.taught: dict[tuple[str, Variant], list[Interval]] = {}  # filled when the lessons are named: adult, kind of day -> when
+        self.named: tuple[Section, ...] = ()  # sections, and sessions in class time by adult, once they are named
+        self.in_class: dict[str, list[Held]] = {}
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
         self.meetings = self._meetings()
@@ -123,10 +125,11 @@ class Settled(SettledSections):
 
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
         """Does a meeting count on this adult having no students in the slot, or in one that overlaps it?"""
-        overlapping = {slot, *(k for codes in self.shape.frame(v).at_once if slot in codes for k in codes)}
-        for m in (m for m in self.meetings if m.variant == v):
-            for k in overlapping & set(m.piece.slots):
-                if unit in m.team.core or (unit in m.team.extended and (unit, v, k) in self._resting):
+        asked = self.school.slot(v.day_type, slot)
+        for m in (m for m in self.meetings if m.variant == v and unit in (*m.team.core, *m.team.extended)):
+            for k in (self.school.slot(v.day_type, code) for code in m.piece.slots):
+                counted = unit in m.team.core or (unit, v, k.slot) in self._resting
+                if counted and overlap((k.start, k.end), (asked.start, asked.end)):
                     return True
         return False
 
@@ -149,11 +152,18 @@ class Settled(SettledSections):
         grade, gap = self.shape.homeroom_grade.get(unit), self.shape.frame(v).midday()
         if not self.shape.teacher(unit):
             return []
+        if self.in_periods(unit, v):
+            meals = self.school.slots(v.day_type, "lunch")
+            return [(min(m.start for m in meals), max(m.end for m in meals))] if meals else []
         return self._resting_time(grade, v) if grade is not None else [gap] if gap else []
 
     def eats_out(self, unit: str, v: Variant) -> int:
         """The longest stretch of midday that an adult without a homeroom spends out of the building."""
         return 0 if unit in self.shape.homeroom_grade else self.shape.frame(v).longest_out(self.school.row_of_unit[unit], v)
+
+    def in_periods(self, unit: str, v: Variant) -> bool:
+        """Does the adult teach sections on a day that has both periods and specials? Then it lives by the periods."""
+        return self.shape.secs.laid_twice(v) and any(unit in (x.unit_id, x.co_unit) for x in self.named)
 
     def _resting_time(self, grade: str, v: Variant) -> list[Interval]:
         place = self.place.get((grade, v.day_type))

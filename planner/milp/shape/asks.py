@@ -362,10 +362,6 @@ class Asks(Locked):
         covers = "assembly" in (row.cover or (job.cover if job else ()))
         return self.certified(unit) or (line.requires_method == "assembly" and covers)
 
-    def _whole(self, minutes: int) -> int:
-        """A piece of planning time counts whole, or not at all when it is too short."""
-        return minutes if minutes >= self.school.rule("min_planning_block") else 0
-
     def _met(self, unit: str) -> Iterator[Expression]:
         """Planning minutes that an adult's own meetings take from the week."""
         if self.school.rule("count_planning_as_collab"):
@@ -376,10 +372,13 @@ class Asks(Locked):
                 frame = self.frame(v)
                 for p, x in self.meets[t.team_id, v].items():
                     if p.slots and p.students_here:
-                        yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
+                        yield self.weight(v) * sum(self.whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
+                        periods = sum(s.minutes for s in self.school.slots(v.day_type, "class") if s.slot in p.slots)
+                        if periods and self.promised(unit):  # they take as much of its own time, wherever that lies
+                            yield self.weight(v) * periods * x
                     elif not p.slots:
                         rests = [frame.midday_rest(row, v, f) for f in self.school.fte_levels(row) if f]
-                        taken = min((self._whole(rest) - self._whole(rest - p.minutes) for rest in rests), default=0)
+                        taken = min((self.whole(rest) - self.whole(rest - p.minutes) for rest in rests), default=0)
                         yield self.weight(v) * taken * x
 
     def homeroom_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
@@ -391,7 +390,7 @@ class Asks(Locked):
                 kinds.setdefault((g, frozenset(t.team_id for t in self.school.teams_of(u)), row.individual_planning_min, row.fte), u)
         for (g, *_), u in kinds.items():
             away = [
-                self.weight(v) * sum(self._whole(s.minutes) for s in self.frame(v).specials if s.slot in outset) * z
+                self.weight(v) * sum(self.whole(s.minutes) for s in self.frame(v).specials if s.slot in outset) * z
                 for v in self.variants
                 for outset, z in self.outset[g, v].items()
                 if outset
@@ -405,27 +404,26 @@ class Asks(Locked):
             if not any(self.promised(u) for u in units):
                 continue
             taught = [self._slot_minutes(v, k) * x for (i, v, k), x in self.teach.items() if i in same]
-            yield subject, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
+            yield subject, self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
-            if not any(self.promised(u) for u in units):
+            if not any(self.promised(u) for u in units) or job_class in self.secs.jobs:
                 continue
             given = [self._slot_minutes(v, k) * x for (j, v, k), x in self.given.items() if j == job_class]
-            yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(given)
+            yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(given)
 
     def _slot_minutes(self, v: Variant, slot: str) -> float:
         """Planning minutes of an average week in one slot."""
-        return self.weight(v) * self._whole(self.school.slot(v.day_type, slot).minutes)
+        return self.weight(v) * self.whole(self.school.slot(v.day_type, slot).minutes)
 
-    def _free_minutes(self, units: list[str]) -> Expression:
+    def free_beside(self, units: Iterable[str]) -> Expression:
         terms = []
         for u in units:
             for v in self.variants:
                 frame, row = self.frame(v), self.school.row_of_unit[u]
-                rests = {f: self._whole(frame.midday_rest(row, v, f)) for f in self.school.fte_levels(row) if f}
+                terms.append(self.weight(v) * self.day_beside(row, v) * self.here_on(u, v))
+                rests = {f: self.whole(frame.midday_rest(row, v, f)) for f in self.school.fte_levels(row) if f}
                 most = max(rests.values(), default=0)
-                day = sum(frame.planning_pieces(row, v).values()) + most
-                terms.append(self.weight(v) * day * self.here_on(u, v))
                 if v.day in self.school.staff_days(row):
                     less = (self.weight(v) * (rest - most) * self._and_held(u, f, v) for f, rest in rests.items() if rest < most)
                     terms.extend(less)
@@ -511,11 +509,12 @@ class Asks(Locked):
 
     def _free_in(self, unit: str, v: Variant, slots: tuple[str, ...]) -> Expression:
         """At most 1, and 1 only when the adult has no students in any of the slots."""
-        if (unit, v, slots[0]) not in self.free:
+        known = [self.free[unit, v, slot] for slot in slots if (unit, v, slot) in self.free]
+        if not known:
             return self.posts.here(unit, v.day)
         both = self.model.amount(0, 1)
-        for slot in slots:
-            self.model.define(both <= self.free[unit, v, slot])
+        for free in known:
+            self.model.define(both <= free)
         return both
 
     def missed_attendance(self) -> Iterator[Expression]:
@@ -533,7 +532,9 @@ class Asks(Locked):
             if len(mine) > 1:
                 for v in self.variants:
                     for slot in dict.fromkeys(k for t in mine for k in self._slots_met(t, v)):
-                        yield u, v, slot, [self._meeting_in(t, v, slot) for t in mine]
+                        twice = slot and self.secs.laid_twice(v)  # then slots of the two kinds may run at one time
+                        minute = self.school.slot(v.day_type, slot).start if twice else 0
+                        yield u, v, slot, [self.met_at(t, v, minute) if twice else self._meeting_in(t, v, slot) for t in mine]
 
     def unwatched(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
         """Grades' lunches that no duty watches, with their variable and that of the kind of day."""

@@ -5,6 +5,7 @@ For every running course c, seat s (places and term), group of interchangeable t
   teach[g, k, s]  how many teachers of the group teach a course of the pool there (left out where only one group may)
   beside[c, tag, s] how many of those sections have a second teacher, of special education or for English learners
   open[m, p]      1 when the members m, who share their teams, all teach nothing while the place p is held
+  idle[g]         teachers of the group who teach no section at all, where such a one's day is laid out another way (K-8)
   given[x, v, k]  sessions of a service that begin with a class slot
 Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments (in the same periods, where locks
 place them) and sit on one team at most; who sits on several, or comes to another team's meetings, is kept by id. The *members* of a
@@ -23,6 +24,7 @@ from typing import Literal, Protocol
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
+from planner.facts.clock import Interval, overlaps
 from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
@@ -77,6 +79,9 @@ class AroundSections(Protocol):
     @property
     def homeroom_grade(self) -> dict[str, str]: ...
     def frame(self, v: Variant) -> DayFrame: ...
+    def weight(self, v: Variant) -> float: ...
+    def whole(self, minutes: int) -> int: ...
+    def day_beside(self, row: Staff, v: Variant) -> int: ...
     def providers(self, job_class: str) -> tuple[str, ...]: ...
 
 
@@ -97,6 +102,7 @@ class Sections:
         self._heads()
         self._beside()
         self._open()
+        self._idle()
         self._services()
         self._overload()
         self._pairs()
@@ -250,15 +256,23 @@ class Sections:
         return next((p for p in lanes if grades and grades <= set(p.lane)), lanes[0])
 
     def meets_in_periods(self, team: Team) -> bool:
-        """A team of a school with courses, none of whose members has a homeroom or gives specials."""
-        specialists = {u for c in self.shape.specialist_classes for u in c.units}
-        return bool(self.courses) and not any(u in self.shape.homeroom_grade or u in specialists for u in team.core)
+        """A team of a school with courses, none of whose members has a homeroom."""
+        return bool(self.courses) and not any(u in self.shape.homeroom_grade for u in team.core)
+
+    def laid_twice(self, v: Variant) -> bool:
+        """Has this kind of day both periods and specials? Then those who teach sections live by the ones, all others by the others."""
+        return bool(self.courses and self.school.slots(v.day_type, "class") and self.shape.frame(v).specials)
+
+    def slots_for(self, team: Team, v: Variant) -> list[Slot]:
+        """The periods of a kind of day in which a team might meet, in clock order."""
+        codes = self.periods.codes if self.meets_in_periods(team) else ()
+        slots = (self.periods.slot(self.place_for(team, code), v.day_type) for code in codes)
+        return sorted((s for s in slots if s), key=lambda s: s.start)
 
     def pieces(self, team: Team, v: Variant) -> list[Piece]:
         """Periods of the day, and two that stand side by side, in which the team might meet."""
         frame, found = self.shape.frame(v), []
-        slots = [s for code in self.periods.codes if (s := self.periods.slot(self.place_for(team, code), v.day_type))]
-        slots.sort(key=lambda s: s.start)
+        slots = self.slots_for(team, v)
         for a, b in zip(slots, [*slots[1:], None], strict=True):
             found.append(Piece((a.slot,), a.start, a.end, a.minutes, True))
             if b is not None and frame.adjacent(a, b):
@@ -272,7 +286,11 @@ class Sections:
             for code in self.periods.codes if self.meets_in_periods(t) else ():
                 place = self.place_for(t, code)
                 for u in (u for u in (*t.core, *t.extended) if u in self.group_of):
-                    self.open.setdefault((self.group_of[u], self._teams_of(u), place), self.model.binary())
+                    self._open_at(u, place)
+        between = self._between()
+        for (u, _v, _slot), places in between.items():
+            for place in places:
+                self._open_at(u, place)
         for i, place in dict.fromkeys((i, place) for i, _m, place in self.open):
             self._opened(i, place)
         for (i, teams, place), x in self.open.items():
@@ -280,6 +298,45 @@ class Sections:
                 slot = self.periods.slot(place, v.day_type)
                 for u in self.members(i)[teams] if slot else ():
                     self.shape.free[u, v, slot.slot] = x  # type: ignore[union-attr]
+        for (u, v, slot), places in between.items():
+            free = self.shape.free[u, v, slot] = self.model.binary()
+            for p in places:
+                self.model.define(free <= self.open[self.group_of[u], self._teams_of(u), p])
+
+    def _between(self) -> dict[tuple[str, Variant, str], list[Place]]:
+        """Where teams might meet beside the periods: in a specials slot a teacher of sections is free when it teaches in no place around
+        it, at midday ("") when it teaches none at all."""
+        found: dict[tuple[str, Variant, str], list[Place]] = {}
+        members = dict.fromkeys(u for t in self.school.teams for u in (*t.core, *t.extended) if u in self.group_of)
+        for v in (v for v in self.shape.variants if self.laid_twice(v)):
+            times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
+            slots = {k.slot: [p for p, when in times.items() if overlaps(when, (k.start, k.end))] for k in self.shape.frame(v).specials}
+            found |= {(u, v, code): places for u in members for code, places in (slots | {"": list(times)}).items()}
+        return found
+
+    def _idle(self) -> None:
+        self.idle: dict[int, Expression] = {}
+        for i, g in enumerate(self.groups):
+            if any(self.more_beside(u) > 0 for u in g.units):
+                self.idle[i] = self.model.integer(0, len(g.units))
+                self.model.define(self.idle[i] <= self.kept(g))
+                for clique, q in itertools.product(self.cliques, self.quarters):
+                    self.model.define(self.model.total(self._in(i, clique, q)) + self.idle[i] <= self.kept(g))
+
+    def more_beside(self, unit: str) -> float:
+        """Minutes of an average week that an adult may plan more, if it teaches no section, than all periods have: in a K-8 school."""
+        row, weight = self.school.row_of_unit[unit], self.shape.weight
+        more = {v: weight(v) * max(0, self.shape.day_beside(row, v) - self.day_minutes(row, v)) for v in self.shape.variants if self.laid_twice(v)}
+        return sum(max(sum(more.get(v, 0.0) for v in some) for some in kinds) for kinds in self.kinds_of_days()) if more else 0.0
+
+    def day_minutes(self, row: Staff, v: Variant) -> int:
+        """Planning minutes of all periods of a kind of day in which a post is at hand."""
+        raise NotImplementedError
+
+    def _open_at(self, unit: str, place: Place) -> None:
+        key = (self.group_of[unit], self._teams_of(unit), place)
+        if key not in self.open:
+            self.open[key] = self.model.binary()
 
     def _opened(self, i: int, place: Place) -> None:
         """Who is counted as free is not among those who teach in a place that overlaps."""

@@ -148,6 +148,18 @@ class Shape:
         """The switch of a method (for day types: the number of days); 0 where the workbook does not list it."""
         return self.on.get(name, 0)
 
+    def whole(self, minutes: int) -> int:
+        """A piece of planning time counts whole, or not at all when it is too short."""
+        return minutes if minutes >= self.school.rule("min_planning_block") else 0
+
+    def day_beside(self, row: Staff, v: Variant) -> int:
+        """The most planning minutes of a day that specials slots and midday make, at any FTE that is offered; without specials, periods."""
+        frame, levels = self.frame(v), [f for f in self.school.fte_levels(row) if f]
+        if self.school.courses and not frame.specials and self.school.slots(v.day_type, "class"):
+            return self.secs.day_minutes(row, v)
+        midday = max((self.whole(frame.midday_rest(row, v, f)) for f in levels), default=0)
+        return sum(frame.planning_pieces(row, v).values()) + midday
+
     def at_hand(self, unit: str, v: Variant, slot: Slot) -> Expression:
         """1 when the adult works that day and is not marked unavailable in the slot."""
         row = self.school.row_of_unit[unit]
@@ -416,8 +428,20 @@ class Shape:
                 for k in self.frame(v).specials:
                     self.free[u, v, k.slot] = self.model.binary()
                     self.model.define(self.free[u, v, k.slot] <= self.at_hand(u, v, k))
+                self._free_in_periods(u, v)
         self._free_specialists()
         self._free_providers()
+
+    def _free_in_periods(self, unit: str, v: Variant) -> None:
+        """Who lives by the specials grid has no students in a period when it has none in the slots that run at that time."""
+        teams = [t for t in self.school.teams if unit in (*t.core, *t.extended)] if self.secs.laid_twice(v) else []
+        longest = max((s.session_min for s in self.services_of(self.school.row_of_unit[unit].job_class)), default=0)
+        for k in dict.fromkeys(k for t in teams for k in self.secs.slots_for(t, v)):
+            around = [j for j in self.frame(v).specials if overlap((j.start, max(j.end, j.start + longest)), (k.start, k.end))]
+            self.free[unit, v, k.slot] = self.model.binary()
+            self.model.define(self.free[unit, v, k.slot] <= self.at_hand(unit, v, k))
+            for j in around:
+                self.model.define(self.free[unit, v, k.slot] <= self.free[unit, v, j.slot])
 
     def _free_specialists(self) -> None:
         for (i, v, k), teach in self.teach.items():
@@ -446,18 +470,21 @@ class Shape:
         """Where the team might meet on this kind of day, each at least its shortest meeting long."""
         in_periods = self.secs.meets_in_periods(team)
         frame, found = self.frame(v), self.secs.pieces(team, v) if in_periods else []
-        singles = [] if found else list(frame.specials)
+        singles = frame.specials
         for i, s in enumerate(singles):
             found.append(Piece((s.slot,), s.start, s.end, s.minutes, True))
             for t in (t for t in singles[i + 1 :] if frame.adjacent(s, t)):
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
+        for a, b in itertools.permutations([*self.secs.slots_for(team, v), *singles] if found else (), 2):
+            if (a.kind, b.kind) in (("class", "specials"), ("specials", "class")) and frame.adjacent(a, b):
+                found.append(Piece((a.slot, b.slot), a.start, b.end, a.minutes + b.minutes, True))
         info = self.school.info
         beyond = any(m.day_type == v.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
         paid = [s for s in frame.after if info.contract_start <= s.start and (s.end <= info.contract_end or beyond)]
         empty = [s for s in paid if not overlap((s.start, s.end), (frame.start, frame.end))]
         found += [Piece((s.slot,), s.start, s.end, s.minutes, False) for s in empty]
         gap = frame.midday()
-        if gap is not None and not in_periods and not any(u in self.homeroom_grade for u in team.core):
+        if gap is not None and not any(u in self.homeroom_grade for u in team.core):
             rest = frame.midday_free()
             lengths = {team.min_block, rest} if rest - team.min_block >= 15 else {team.min_block}
             found += [Piece((), gap[1] - m, gap[1], m, True) for m in sorted(lengths) if m <= rest]
@@ -481,9 +508,15 @@ class Shape:
                 for codes in self.frame(v).at_once:
                     at_once = self.total(x for p, x in self.meets[t.team_id, v].items() if set(codes) & set(p.slots))
                     self.model.define(at_once <= self.use[v])
+                for minute in dict.fromkeys(p.start for p in pieces if p.slots) if self.secs.laid_twice(v) else ():
+                    self.model.define(self.met_at(t, v, minute) <= self.use[v])
                 for p, u in itertools.product(pieces, t.core):
                     if any(overlap((p.start, p.end), away) for away in self.frame(v).gone(self.school.row_of_unit[u], v)):
                         self.model.define(self.meets[t.team_id, v][p] + self.posts.kept(u) <= 1)
+
+    def met_at(self, team: Team, v: Variant, minute: int) -> Expression:
+        """1 when the team meets in slots at this minute."""
+        return self.total(x for p, x in self.meets[team.team_id, v].items() if p.slots and p.start <= minute < p.end)
 
     def differs(self, count: Expression, was: int) -> Expression:
         """At most 1 when a count is another than it was (for cuts); 0 only when it is the same."""
