@@ -13,6 +13,7 @@ from planner.domain.plan import Lesson, Plan, Section
 from planner.domain.school import Homeroom, School, Staff, Variant
 from planner.domain.subject import Subject, given
 from planner.facts.clock import Interval, day_names, inside, many, overlaps, span, without
+from planner.facts.courses import has_sections
 from planner.facts.periods import meet
 from planner.facts.phrases import on_days, whole
 from planner.rules.base import Adjustable, Fixed, Rule
@@ -28,6 +29,8 @@ class OnePlaceAtATime(Rule):
     def enforce(self, shape: Any) -> None:
         for unit, v, slot, classes in shape.classes_of_shared_adults():
             shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(classes) <= shape.posts.here(unit, v.day))
+        for unit, v, minute, quarter, has, here in shape.lessons_and_sections():
+            shape.require(self, Subject(unit=unit, minute=minute, quarter=quarter).on(v), shape.total(has) <= here)
         for subject, places, adults in shape.secs.heads():
             shape.require(self, subject, shape.total(places) <= adults)
 
@@ -223,7 +226,7 @@ class Certificates(Rule):
     source = "H4"
     columns = (
         "Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Staff.certs", "Courses.cert", "Courses.grade_mix",
-        "Lists.certified", "Rules.cert_required",
+        "Lists.certified", "Lists.tag", "Rules.cert_required",
     )  # fmt: skip
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -245,6 +248,9 @@ class Certificates(Rule):
 
     def _section(self, week: Week, section: Section) -> Iterator[Violation]:
         course, unit = week.course(section), section.unit_id
+        if not has_sections(week.school, unit):
+            said = f"{unit} is {week.row(unit).job_class}, a post that teaches no sections, yet has section {section.section_id}."
+            yield self.broken(said, week.row(unit).at("job_class"))
         yield from self._may_teach(week, unit, f"section {section.section_id}", course.grade_mix)
         if week.school.rule("cert_required") and course.cert and course.cert not in week.row(unit).certs:
             has = ", ".join(week.row(unit).certs) or "no certificate"

@@ -77,13 +77,13 @@ def locked_courses(school: School) -> set[str]:
 
 
 def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
-    """May the adult do this in this seat: lawful, at hand, and in no meeting that counts on it?"""
+    """May the adult do this in this seat: lawful, at hand, and in no meeting that counts on it and no lesson?"""
     secs = settled.shape.secs
     g = secs.groups[secs.group_of[u]]
     suits = settled.school.tag_of(g.row) == task.tag if task.tag else secs.may_teach(g, task.course)
     if not suits or not secs.able(g, seat) or _met_at_midday(settled, u):
         return False
-    return not any(overlap(t, m) for v, t in _times(settled, seat) for m in kept_free(settled, u, v))
+    return not any(overlap(t, m) for v, t in _times(settled, seat) for m in [*kept_free(settled, u, v), *settled.taught.get((u, v), ())])
 
 
 def _met_at_midday(settled: Settled, u: str) -> bool:
@@ -262,6 +262,10 @@ class Department:
         idle = self.model.binary()
         for _t, _s, x in self.mine[u]:
             self.model.define(idle + x <= 1)
+        row, short = self.school.row_of_unit[u], self.s.free_planning(u)[0] < self.s.planning_needed(u)
+        if short and any(s.provider_job_class == row.job_class for s in self.school.services):
+            self.model.define(idle <= 0)  # it keeps what is promised only in a day of periods
+            self.model.define(self.model.total(x for _t, _s, x in self.mine[u]) >= 1)
         return idle
 
     def _students(self, u: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from planner.domain.plan import Section
+from planner.domain.plan import Lesson, Section
 from planner.domain.school import Slot, Team, Variant
 from planner.facts.clock import merged
 from planner.facts.methods import simply_on
@@ -63,6 +63,7 @@ class Settled(SettledSections):
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
         self.taught: dict[tuple[str, Variant], list[Interval]] = {}  # filled when the lessons are named: adult, kind of day -> when
+        self.lessons: tuple[Lesson, ...] = ()
         self.named: tuple[Section, ...] = ()  # sections, and sessions in class time by adult, once they are named
         self.in_class: dict[str, list[Held]] = {}
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
@@ -123,6 +124,15 @@ class Settled(SettledSections):
         met = sum(self.weight(m.variant) * max(0, m.piece.minutes - max(0, m.piece.end - end)) for m in mine)
         return value(self.shape.paid_minutes(unit)) - self.planning_needed(unit) - met
 
+    def met_in_periods(self, unit: str) -> dict[Variant, list[Interval]]:
+        """When the teams of an adult who lives by the specials grid meet in periods: time that it must have of its own."""
+        found: dict[Variant, list[Interval]] = {}
+        for m in (m for m in self.meetings if unit in m.team.core and self.shape.teacher(unit) and self.shape.secs.laid_twice(m.variant)):
+            for k in (self.school.slot(m.variant.day_type, code) for code in m.piece.slots):
+                if k.kind == "class":
+                    found.setdefault(m.variant, []).append((k.start, k.end))
+        return found
+
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
         """Does a meeting count on this adult having no students in the slot, or in one that overlaps it?"""
         asked = self.school.slot(v.day_type, slot)
@@ -161,6 +171,16 @@ class Settled(SettledSections):
         """The longest stretch of midday that an adult without a homeroom spends out of the building."""
         return 0 if unit in self.shape.homeroom_grade else self.shape.frame(v).longest_out(self.school.row_of_unit[unit], v)
 
+    def sections_of(self, unit: str, v: Variant) -> list[Interval]:
+        """When the shape has a specialist teach sections."""
+        i, periods = self.shape.secs.group_of.get(unit, -1), self.shape.secs.periods
+        held = [s for s, x in self.shape.secs.busy[i] if value(x) > 0.5] if i in self.shape.secs.has else []
+        return [when for s in held for p in s.places if (when := periods.time(p, v.day_type))]
+
+    def has_sections(self, unit: str) -> bool:
+        """Does a specialist teach sections? Then what it is promised is counted in periods."""
+        return any(self.sections_of(unit, v) for v in self.variants)
+
     def in_periods(self, unit: str, v: Variant) -> bool:
         """Does the adult teach sections on a day that has both periods and specials? Then it lives by the periods."""
         return self.shape.secs.laid_twice(v) and any(unit in (x.unit_id, x.co_unit) for x in self.named)
@@ -193,6 +213,8 @@ class Settled(SettledSections):
         """Weekly planning minutes if no slot were taught, and the minutes that each slot of a worked day would cost."""
         least, row = self.school.rule("min_planning_block"), self.school.row_of_unit[unit]
         twice = self.school.rule("count_planning_as_collab")
+        between = self.met_in_periods(unit) if not twice else {}
+        between_total = sum(self.weight(v) * (end - start) for v, times in between.items() for start, end in times)
         total = 0.0
         slots: dict[tuple[Variant, str], int] = {}
         for v in self.variants:
@@ -204,8 +226,10 @@ class Settled(SettledSections):
                 if not any(overlap(when, m) for when in times for m in met):
                     slots |= {(v, k): minutes for k in codes}
                     total += self.weight(v) * minutes
+                elif any(overlap(when, m) for when in times for m in between.get(v, ())):
+                    between_total -= self.weight(v) * minutes
             gap = frame.midday()
             if gap:
                 rest = frame.midday_rest(row, v, self.fte[unit]) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
                 total += self.weight(v) * rest if rest >= least else 0
-        return total, slots
+        return total - max(0.0, between_total), slots

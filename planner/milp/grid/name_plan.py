@@ -36,6 +36,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
+    settled.lessons, settled.taught = lessons, _taught(settled, lessons)
     sections = name_sections(settled, seed, seconds, polish)
     if isinstance(sections, str):
         return Unnamed(sections)

@@ -102,15 +102,36 @@ class Asks(Locked):
                         subject = replace(self._subject(c, "change-over"), slot=a.slot).on(v)
                         yield subject, len(c.units), [self.teach[i, v, a.slot], self.teach[i, v, b.slot]]
 
-    def rows_without_break(self, limit: int) -> Iterator[tuple[Subject, list[Expression], int]]:
-        """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be."""
+    def lessons_and_sections(self) -> Iterator[tuple[str, Variant, int, int, list[Expression], Expression]]:
+        """Every specialist who might teach sections, and moment at which a lesson or period begins while the other goes on: what it has
+        then, and whether it is here."""
+        for u in (u for u in dict.fromkeys(u for c in self.specialist_classes for u in c.units) if u in self.secs.group_of):
+            mine = [i for i, c in enumerate(self.specialist_classes) if u in c.units]
+            for v in (v for v in self.variants if self.secs.laid_twice(v)):
+                slots = self.frame(v).specials
+                for minute in sorted({s.start for s in (*slots, *self.school.slots(v.day_type, "class"))}):
+                    now = [k.slot for k in slots if k.start <= minute < k.end]
+                    taught = [self.teach[i, v, k] for i in mine for k in now if (i, v, k) in self.teach]
+                    for q in self.secs.quarters if taught else ():
+                        held = self.secs.held_at(u, v, minute, q)
+                        if held:
+                            yield u, v, minute, q, [*taught, *held], self.posts.kept(u)
+
+    def rows_without_break(self, limit: int) -> Iterator[tuple[Subject, list[Expression], Expression]]:
+        """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be. The breaks of one
+        who teaches sections are counted in periods."""
         for i, c in enumerate(self.specialist_classes):
             for v in self.variants if any(self.certified(u) for u in c.units) else ():
                 for row in self.frame(v).long_rows(limit):
                     if (i, v, row[0]) in self.teach:
                         n = len(c.units)
                         subject = replace(self._subject(c), slots=tuple(row)).on(v)
-                        yield subject, [self.teach[i, v, k] for k in row], n * (len(row) - 1)
+                        freed = self.total(self._has_sections(u) for u in c.units)
+                        yield subject, [self.teach[i, v, k] for k in row], n * (len(row) - 1) + freed
+
+    def _has_sections(self, unit: str) -> Expression:
+        """At most 1, and above 0 only when a specialist teaches sections as well."""
+        return self.secs.has.get(self.secs.group_of.get(unit, -1), 0)
 
     def rooms_shared(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
         shared = {r.room for r in self.school.rooms if r.shared_ok}
@@ -212,14 +233,15 @@ class Asks(Locked):
                 yield dt, minute, eating
 
     def short_middays(self, need: int) -> Iterator[tuple[str, Variant, int, Expression]]:
-        """Certified specialists and providers without a homeroom eat in the midday gap: where it is too short for lunch, by how many
+        """Certified specialists and providers without a homeroom eat in the midday gap, unless they teach sections: where it is too short for lunch, by how many
         minutes, and an expression that is 1 when they are here on such a day."""
         for u in self.school.row_of_unit:
-            if self.teacher(u) and u not in self.homeroom_grade and u not in self.secs.group_of:  # those eat in lunch slots
+            if self.teacher(u) and u not in self.homeroom_grade and (u not in self.secs.group_of or u in self.secs.specialists):
                 for v in self.variants:
                     gap = self.frame(v).midday()
                     if gap and gap[1] - gap[0] < need:
-                        yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
+                        here = self.total([self.posts.here(u, v.day), self.use[v], -1, -1 * self._has_sections(u)])
+                        yield u, v, need - gap[1] + gap[0], here
 
     def _may_do(self, duty: Duty, row: Staff) -> bool:
         """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
@@ -345,6 +367,11 @@ class Asks(Locked):
         own = self.school.row_of_unit[unit].individual_planning_min
         return self.teacher(unit) and bool(self.school.rule("min_individual_planning_week") if own is None else own)
 
+    def counted(self, unit: str) -> bool:
+        """Must this adult have time of its own for planning, or for meetings in slots that are not those by which it lives?"""
+        between = any(self.secs.laid_twice(v) for v in self.variants) and self.teacher(unit)
+        return self.promised(unit) or (between and any(self.secs.meets_in_periods(t) for t in self.school.teams_of(unit)))
+
     def teacher(self, unit: str) -> bool:
         """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
         teaches = any(unit in c.units for c in self.specialist_classes)
@@ -374,7 +401,7 @@ class Asks(Locked):
                     if p.slots and p.students_here:
                         yield self.weight(v) * sum(self.whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
                         periods = sum(s.minutes for s in self.school.slots(v.day_type, "class") if s.slot in p.slots)
-                        if periods and self.promised(unit):  # they take as much of its own time, wherever that lies
+                        if periods and self.counted(unit):  # they take as much of its own time, wherever that lies
                             yield self.weight(v) * periods * x
                     elif not p.slots:
                         rests = [frame.midday_rest(row, v, f) for f in self.school.fte_levels(row) if f]
@@ -401,13 +428,14 @@ class Asks(Locked):
         """Specialists and providers: pooled over those whom the shape does not tell apart."""
         for subject, _n, same in self._bundles(by_adult=True):
             units = sorted({u for i in same for u in self.specialist_classes[i].units})
-            if not any(self.promised(u) for u in units):
+            if not any(self.counted(u) for u in units):
                 continue
             taught = [self._slot_minutes(v, k) * x for (i, v, k), x in self.teach.items() if i in same]
+            taught += [-1 * x for u in units for x in self.secs.free_beside_lessons(u)]
             yield subject, self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
-            if not any(self.promised(u) for u in units) or job_class in self.secs.jobs:
+            if not any(self.counted(u) for u in units) or job_class in self.secs.jobs:
                 continue
             given = [self._slot_minutes(v, k) * x for (j, v, k), x in self.given.items() if j == job_class]
             yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(given)

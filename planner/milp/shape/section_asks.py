@@ -35,6 +35,8 @@ class AroundAsks(AroundSections, Protocol):
     def needed(self, unit: str) -> Expression: ...
     def free_beside(self, units: Iterable[str]) -> Expression: ...
     def promised(self, unit: str) -> bool: ...
+    def counted(self, unit: str) -> bool: ...
+    def teacher(self, unit: str) -> bool: ...
 
 
 class SectionAsks(Sections):
@@ -202,10 +204,13 @@ class SectionAsks(Sections):
         """
         of_group: dict[int, tuple[Expression, Expression]] = {}
         for i, g in enumerate(self.groups):
+            if i in self.has:  # counted with its lessons
+                continue
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
-            if i in self.idle:
-                free += (max(self.more_beside(u) for u in g.units) + self.school.rule("duty_owed_week")) * self.idle[i]
-            if self.shape.promised(g.units[0]) or self.school.rule("duty_owed_week"):
+            if i in self.beside_periods:
+                free += self.beside_periods[i]
+            owes = self.school.rule("duty_owed_week") and self.shape.teacher(g.units[0])
+            if owes or any(self.shape.counted(u) for u in g.units):
                 free -= self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in g.units)
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
                 of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)
@@ -215,7 +220,7 @@ class SectionAsks(Sections):
             others = tuple(u for u in units if u not in self.group_of)
             groups = list(dict.fromkeys(self.group_of[u] for u in units if u in self.group_of))
             asked = any if any(self.laid_twice(v) for v in self.shape.variants) else all
-            if units and all(i in of_group for i in groups) and (not others or asked(self.shape.promised(u) for u in others)):
+            if units and all(i in of_group for i in groups) and (not others or asked(self.shape.counted(u) for u in others)):
                 needed = [*(self.shape.needed(u) for u in others), *(of_group[i][0] for i in groups)]
                 has = [self._free_of_others(others), *(of_group[i][1] for i in groups)]
                 given = self.model.total([*self._in_class_slots(job, units), *self._in_specials_slots(job, others)])
@@ -268,6 +273,17 @@ class SectionAsks(Sections):
                 lost = self.model.amount()
                 self.model.define(lost >= loss * (x - teachers))
                 yield lost
+
+    def free_beside_lessons(self, unit: str) -> Iterator[Expression]:
+        """Planning minutes of an average week that periods add to those of a specialist who teaches sections, less these."""
+        i = self.group_of.get(unit, -1)
+        if i in self.has:
+            whole = sum(max(sum(self._day_of(unit, v) for v in some) for some in kinds) for kinds in self.kinds_of_days())
+            yield whole * self.has[i]
+            yield from (-1 * self.minutes(s) * x for s, x in self.busy[i])
+
+    def _day_of(self, unit: str, v: Variant) -> float:
+        return self.shape.weight(v) * self.day_minutes(self.school.row_of_unit[unit], v)
 
     def whole_minutes(self, slot: Slot) -> int:
         return slot.minutes if slot.minutes >= self.school.rule("min_planning_block") else 0

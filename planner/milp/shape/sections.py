@@ -25,6 +25,7 @@ from typing import Literal, Protocol
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
 from planner.facts.clock import Interval, overlaps
+from planner.facts.courses import has_sections, lawful_for, may_have_sections
 from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
@@ -32,7 +33,6 @@ from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece
 from planner.milp.shape.positions import Posts, SpecialistClass
 
-TEACHING = {"teacher_core", "teacher_special", "cte", "sped", "el"}  # purposes of posts with sections: a coach's certificate is no load
 # whose second teachers, and the column that asks for them
 CO_TAGS: dict[Literal["sped", "el"], str] = {"sped": "co_teach_sped", "el": "co_teach_el"}
 LUNCH = 30  # minutes that break a row of periods where the contract names none
@@ -103,6 +103,7 @@ class Sections:
         self._beside()
         self._open()
         self._idle()
+        self._beside_lessons()
         self._services()
         self._overload()
         self._pairs()
@@ -117,7 +118,6 @@ class Sections:
         return tuple(q for q in patterns if all(patterns[q] != patterns[p] for p in range(1, q)))
 
     def _groups(self) -> tuple[Group, ...]:
-        certs = {c.cert for c in self.courses if not c.off_campus}
         asked = {tag for tag, column in CO_TAGS.items() if any(getattr(c, column) for c in self.courses)}
         settled: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for a in self.school.assignments:
@@ -127,18 +127,15 @@ class Sections:
             if p.position in self.school.row_of_unit:
                 settled[p.position].append((p.course, p.period, n))
         found: dict[object, list[str]] = defaultdict(list)
-        specialists = {u for c in self.shape.specialist_classes for u in c.units}
         for row in self.school.staff if self.courses else ():
-            job, tag = self.school.job_class_by_id.get(row.job_class), self.school.tag_of(row)
-            teaches = bool(set(row.certs) & certs) or tag in asked or not self.school.rule("cert_required")
-            if job is None or not job.certified or tag not in TEACHING or not teaches:
-                continue
+            beside = self.school.tag_of(row) in asked and self.certified(row)
             for u in row.units:
-                if u in specialists or u in self.shape.homeroom_grade:
-                    continue  # their day is laid out by the specials grid
+                if u in self.shape.homeroom_grade or not (beside or may_have_sections(self.school, u)):
+                    continue
                 teams = self._teams_of(u)
                 alone = len(teams) > 1 or any(not core for _, core in teams)
-                own = u if any(not core for _, core in teams) else ""  # one may stay with the class while another meets
+                single = u in self.specialists or any(not core for _, core in teams)  # one may stay with the class while another meets
+                own = u if single else ""
                 found[row.staff_id, teams if alone else (), tuple(settled[u]), own].append(u)
         return tuple(Group(self.school.row_of_unit[us[0]], tuple(us), self._load(self.school.row_of_unit[us[0]])) for us in found.values())
 
@@ -158,10 +155,16 @@ class Sections:
 
     def may_teach(self, g: Group, c: Course) -> bool:
         """By certificate and grade; every teacher where the workbook does not ask for certificates."""
-        if not self.school.rule("cert_required"):
-            return True
-        grades = not g.row.grades_can_teach or not c.grade_mix or set(c.grade_mix) <= set(g.row.grades_can_teach)
-        return c.cert in g.row.certs and grades
+        return lawful_for(self.school, g.row, c) and has_sections(self.school, g.units[0])
+
+    def certified(self, row: Staff) -> bool:
+        job = self.school.job_class_by_id.get(row.job_class)
+        return job is not None and job.certified
+
+    @cached_property
+    def specialists(self) -> frozenset[str]:
+        """Who gives specials: such an adult's sections and lessons are at different times."""
+        return frozenset(u for c in self.shape.specialist_classes for u in c.units)
 
     def _pools(self) -> tuple[Pool, ...]:
         pinned = {a.course for a in assignments_settled(self.school) if a.strength == "must"}
@@ -224,7 +227,7 @@ class Sections:
         for tag in CO_TAGS:
             for s in dict.fromkeys(s for (_c, t, s) in self.beside if t == tag):
                 given = self.model.total(x for (_c, t, r), x in self.beside.items() if (t, r) == (tag, s))
-                able = [i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.able(g, s)]
+                able = [i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.certified(g.row) and self.able(g, s)]
                 for i in able:
                     self.beside_heads[i, tag, s] = given if len(able) == 1 else self.model.integer(0, len(self.groups[i].units))
                 if len(able) != 1:
@@ -315,19 +318,53 @@ class Sections:
         return found
 
     def _idle(self) -> None:
+        """What those who teach no section have beside: more minutes than the periods for them, or fewer where all of the group give
+        services and keep what is promised either way."""
         self.idle: dict[int, Expression] = {}
+        self.beside_periods: dict[int, Expression] = {}
         for i, g in enumerate(self.groups):
-            if any(self.more_beside(u) > 0 for u in g.units):
+            if set(g.units) & self.specialists or not any(self.laid_twice(v) for v in self.shape.variants):
+                continue
+            more, fewer = max(self.more_beside(u) for u in g.units), min(self.fewer_beside(u) for u in g.units)
+            if more > 0:
                 self.idle[i] = self.model.integer(0, len(g.units))
                 self.model.define(self.idle[i] <= self.kept(g))
                 for clique, q in itertools.product(self.cliques, self.quarters):
                     self.model.define(self.model.total(self._in(i, clique, q)) + self.idle[i] <= self.kept(g))
+                self.beside_periods[i] = (more + self.school.rule("duty_owed_week")) * self.idle[i]
+            elif fewer > 0 and any(s.provider_job_class == g.row.job_class for s in self.school.services):
+                none = self.model.amount(0, len(g.units))
+                self.model.define(none >= self.kept(g) - self.model.total(x for _s, x in self.busy[i]))
+                owed = self.school.rule("duty_owed_week")
+                self.beside_periods[i] = max(0.0, fewer - owed) * -1 * none
+
+    def _beside_lessons(self) -> None:
+        """has[g]: 1 only when the specialist g teaches some section, for what a day of periods adds to its own time."""
+        self.has: dict[int, Expression] = {}
+        for i in (i for i, g in enumerate(self.groups) if set(g.units) & self.specialists):
+            self.has[i] = self.model.amount(0, 1)
+            self.model.define(self.has[i] <= self.model.total(x for _s, x in self.busy[i]))
+
+    def held_at(self, unit: str, v: Variant, minute: int, quarter: int) -> list[Expression]:
+        """Sections that a teacher has at a minute of a kind of day in a quarter."""
+        now = [p for p in self.periods.places if (when := self.periods.time(p, v.day_type)) and when[0] <= minute < when[1]]
+        return self._in(self.group_of[unit], now, quarter) if unit in self.group_of else []
 
     def more_beside(self, unit: str) -> float:
         """Minutes of an average week that an adult may plan more, if it teaches no section, than all periods have: in a K-8 school."""
         row, weight = self.school.row_of_unit[unit], self.shape.weight
         more = {v: weight(v) * max(0, self.shape.day_beside(row, v) - self.day_minutes(row, v)) for v in self.shape.variants if self.laid_twice(v)}
         return sum(max(sum(more.get(v, 0.0) for v in some) for some in kinds) for kinds in self.kinds_of_days()) if more else 0.0
+
+    def fewer_beside(self, unit: str) -> float:
+        """Minutes of an average week that it must have fewer, at least; nothing is said of one whose days are a decision."""
+        row, weight = self.school.row_of_unit[unit], self.shape.weight
+        if unit in self.posts.chosen_days:
+            return 0.0
+        less = {v: weight(v) * (self.day_minutes(row, v) - self.shape.day_beside(row, v)) for v in self.shape.variants if self.laid_twice(v)}
+        days = [d for d in self.school.days if d in self.school.staff_days(row)]
+        of_day = (kinds for d, kinds in zip(self.school.days, self.kinds_of_days(), strict=True) if d in days)
+        return sum(min(sum(less.get(v, 0.0) for v in some) for some in kinds if some) for kinds in of_day)
 
     def day_minutes(self, row: Staff, v: Variant) -> int:
         """Planning minutes of all periods of a kind of day in which a post is at hand."""

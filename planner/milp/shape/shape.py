@@ -22,6 +22,7 @@ from typing import Any
 from planner.domain.plan import Plan
 from planner.domain.school import Method, School, Service, Slot, Special, Team, Variant
 from planner.domain.subject import Item, Subject
+from planner.facts.courses import may_have_sections
 from planner.facts.methods import PAID_OUTSIDE, simply_on
 from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
@@ -237,6 +238,7 @@ class Shape:
                 len(self.school.fte_levels(row)) == 1 and not sp.requires_method and not sp.can_double and not row.unavailable
                 and row.staff_id not in locked and (not sp.room or rooms.count(sp.room) == 1)
                 and sum(o.staff_id == sp.staff_id for o in self.school.specials) == 1
+                and not any(may_have_sections(self.school, u) for u in self.units_of(sp))
             )  # fmt: skip
             days = self.special_days(sp)
             limits = sp.special if sp.min_per_homeroom or sp.special == "PE" or sp.max_per_homeroom is not None else ""
@@ -421,16 +423,22 @@ class Shape:
         members = {u for t in self.school.teams for u in (*t.core, *t.extended)}
         classes = set(self.provider_classes)
         specialists = {u for c in self.specialist_classes for u in c.units}
-        members -= set(self.secs.group_of)  # whose freedom their sections decide
+        members -= set(self.secs.group_of) - specialists  # whose freedom their sections decide
         self.scheduled = {u for u in members if u in specialists or self.school.row_of_unit[u].job_class in classes}
         for u in sorted(self.scheduled):
             for v in self.variants:
                 for k in self.frame(v).specials:
-                    self.free[u, v, k.slot] = self.model.binary()
-                    self.model.define(self.free[u, v, k.slot] <= self.at_hand(u, v, k))
+                    self._free_when_here(u, v, k)
                 self._free_in_periods(u, v)
         self._free_specialists()
         self._free_providers()
+
+    def _free_when_here(self, unit: str, v: Variant, slot: Slot) -> None:
+        free, before = self.model.binary(), self.free.get((unit, v, slot.slot))  # of a specialist with sections: free of these
+        self.free[unit, v, slot.slot] = free
+        self.model.define(free <= self.at_hand(unit, v, slot))
+        if before is not None:
+            self.model.define(free <= before)
 
     def _free_in_periods(self, unit: str, v: Variant) -> None:
         """Who lives by the specials grid has no students in a period when it has none in the slots that run at that time."""
@@ -438,8 +446,7 @@ class Shape:
         longest = max((s.session_min for s in self.services_of(self.school.row_of_unit[unit].job_class)), default=0)
         for k in dict.fromkeys(k for t in teams for k in self.secs.slots_for(t, v)):
             around = [j for j in self.frame(v).specials if overlap((j.start, max(j.end, j.start + longest)), (k.start, k.end))]
-            self.free[unit, v, k.slot] = self.model.binary()
-            self.model.define(self.free[unit, v, k.slot] <= self.at_hand(unit, v, k))
+            self._free_when_here(unit, v, k)
             for j in around:
                 self.model.define(self.free[unit, v, k.slot] <= self.free[unit, v, j.slot])
 
