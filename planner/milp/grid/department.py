@@ -235,7 +235,7 @@ class Department:
         """No two places that together leave too short a lunch."""
         need = self.school.rule("duty_free_lunch")
         places = sorted({p for _t, s, _x in self.mine[u] for p in s.places})
-        for dt in self.day_types if need else ():
+        for dt in self.day_types if need and self.s.shape.teacher(u) else ():
             meals = self.school.slots(dt, "lunch")
             if not meals:
                 continue

@@ -230,6 +230,7 @@ class Settled(SettledSections):
                     between_total -= self.weight(v) * minutes
             gap = frame.midday()
             if gap:
-                rest = frame.midday_rest(row, v, self.fte[unit]) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                held = sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                rest = frame.midday_rest(row, v, self.fte[unit]) - held
                 total += self.weight(v) * rest if rest >= least else 0
         return total - max(0.0, between_total), slots

@@ -173,9 +173,7 @@ def _providers(
     return None
 
 
-def _given(
-    settled: Settled, slots: dict[tuple[Variant, str], list[Group]], found: set[tuple[str, Variant, str]]
-) -> dict[str, list[Held]]:
+def _given(settled: Settled, slots: dict[tuple[Variant, str], list[Group]], found: set[tuple[str, Variant, str]]) -> dict[str, list[Held]]:
     """What each adult would give, each session as long as the longest of its slot, with its sessions in class time."""
     given: dict[str, list[Held]] = defaultdict(list)
     for u, v, k in sorted(found, key=lambda key: (key[0], key[1].day, key[1].day_type, key[2])):

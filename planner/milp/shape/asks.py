@@ -233,8 +233,8 @@ class Asks(Locked):
                 yield dt, minute, eating
 
     def short_middays(self, need: int) -> Iterator[tuple[str, Variant, int, Expression]]:
-        """Certified specialists and providers without a homeroom eat in the midday gap, unless they teach sections: where it is too short for lunch, by how many
-        minutes, and an expression that is 1 when they are here on such a day."""
+        """Certified specialists and providers without a homeroom, and without sections, eat in the midday gap: where it is too short
+        for lunch, by how many minutes, and an expression that is 1 when they are here on such a day."""
         for u in self.school.row_of_unit:
             if self.teacher(u) and u not in self.homeroom_grade and (u not in self.secs.group_of or u in self.secs.specialists):
                 for v in self.variants:
@@ -367,7 +367,7 @@ class Asks(Locked):
         own = self.school.row_of_unit[unit].individual_planning_min
         return self.teacher(unit) and bool(self.school.rule("min_individual_planning_week") if own is None else own)
 
-    def counted(self, unit: str) -> bool:
+    def keeps_time(self, unit: str) -> bool:
         """Must this adult have time of its own for planning, or for meetings in slots that are not those by which it lives?"""
         between = any(self.secs.laid_twice(v) for v in self.variants) and self.teacher(unit)
         return self.promised(unit) or (between and any(self.secs.meets_in_periods(t) for t in self.school.teams_of(unit)))
@@ -401,7 +401,7 @@ class Asks(Locked):
                     if p.slots and p.students_here:
                         yield self.weight(v) * sum(self.whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
                         periods = sum(s.minutes for s in self.school.slots(v.day_type, "class") if s.slot in p.slots)
-                        if periods and self.counted(unit):  # they take as much of its own time, wherever that lies
+                        if periods and self.keeps_time(unit):  # they take as much of its own time, wherever that lies
                             yield self.weight(v) * periods * x
                     elif not p.slots:
                         rests = [frame.midday_rest(row, v, f) for f in self.school.fte_levels(row) if f]
@@ -428,14 +428,14 @@ class Asks(Locked):
         """Specialists and providers: pooled over those whom the shape does not tell apart."""
         for subject, _n, same in self._bundles(by_adult=True):
             units = sorted({u for i in same for u in self.specialist_classes[i].units})
-            if not any(self.counted(u) for u in units):
+            if not any(self.keeps_time(u) for u in units):
                 continue
             taught = [self._slot_minutes(v, k) * x for (i, v, k), x in self.teach.items() if i in same]
             taught += [-1 * x for u in units for x in self.secs.free_beside_lessons(u)]
             yield subject, self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
-            if not any(self.counted(u) for u in units) or job_class in self.secs.jobs:
+            if not any(self.keeps_time(u) for u in units) or job_class in self.secs.jobs:
                 continue
             given = [self._slot_minutes(v, k) * x for (j, v, k), x in self.given.items() if j == job_class]
             yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(given)

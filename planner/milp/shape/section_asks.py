@@ -35,7 +35,7 @@ class AroundAsks(AroundSections, Protocol):
     def needed(self, unit: str) -> Expression: ...
     def free_beside(self, units: Iterable[str]) -> Expression: ...
     def promised(self, unit: str) -> bool: ...
-    def counted(self, unit: str) -> bool: ...
+    def keeps_time(self, unit: str) -> bool: ...
     def teacher(self, unit: str) -> bool: ...
 
 
@@ -210,7 +210,7 @@ class SectionAsks(Sections):
             if i in self.beside_periods:
                 free += self.beside_periods[i]
             owes = self.school.rule("duty_owed_week") and self.shape.teacher(g.units[0])
-            if owes or any(self.shape.counted(u) for u in g.units):
+            if owes or any(self.shape.keeps_time(u) for u in g.units):
                 free -= self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in g.units)
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
                 of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)
@@ -220,7 +220,7 @@ class SectionAsks(Sections):
             others = tuple(u for u in units if u not in self.group_of)
             groups = list(dict.fromkeys(self.group_of[u] for u in units if u in self.group_of))
             asked = any if any(self.laid_twice(v) for v in self.shape.variants) else all
-            if units and all(i in of_group for i in groups) and (not others or asked(self.shape.counted(u) for u in others)):
+            if units and all(i in of_group for i in groups) and (not others or asked(self.shape.keeps_time(u) for u in others)):
                 needed = [*(self.shape.needed(u) for u in others), *(of_group[i][0] for i in groups)]
                 has = [self._free_of_others(others), *(of_group[i][1] for i in groups)]
                 given = self.model.total([*self._in_class_slots(job, units), *self._in_specials_slots(job, others)])
@@ -229,9 +229,8 @@ class SectionAsks(Sections):
     @cached_property
     def jobs(self) -> tuple[str, ...]:
         """Job classes that give services in class time, or in specials slots while some of their adults teach sections."""
-        here = [s.provider_job_class for s in self.services_here]
-        both = (s.provider_job_class for s in self.school.services if any(u in self.group_of for u in self.shape.providers(s.provider_job_class)))
-        return tuple(dict.fromkeys((*here, *both)))
+        here, every = ([s.provider_job_class for s in some] for some in (self.services_here, self.school.services))
+        return tuple(dict.fromkeys((*here, *(j for j in every if any(u in self.group_of for u in self.shape.providers(j))))))
 
     def _free_of_others(self, units: tuple[str, ...]) -> Expression:
         """Minutes a week that adults who teach no sections have to plan, less those of their meetings: on days with specials these
@@ -261,7 +260,7 @@ class SectionAsks(Sections):
         return minutes((max(a, when[0]), min(b, when[1])) for a, b in merged([*slots, *midday]) if overlaps((a, b), when))
 
     def _in_specials_slots(self, job: str, others: tuple[str, ...]) -> Iterator[Expression]:
-        """The same for sessions that begin with a specials slot: no more of them than there are take nothing of the teachers of sections."""
+        """The same for sessions that begin with a specials slot: as many as there are teachers of sections may take nothing."""
         teachers = sum(u in self.group_of for u in self.shape.providers(job))
         in_class = any(s.provider_job_class == job for s in self.services_here)
         shortest = min((s.session_min for s in self.shape.services_of(job)), default=0) if in_class else WHOLE_DAY

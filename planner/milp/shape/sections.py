@@ -24,7 +24,7 @@ from typing import Literal, Protocol
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
-from planner.facts.clock import Interval, overlaps
+from planner.facts.clock import overlaps
 from planner.facts.courses import has_sections, lawful_for, may_have_sections
 from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
@@ -227,7 +227,8 @@ class Sections:
         for tag in CO_TAGS:
             for s in dict.fromkeys(s for (_c, t, s) in self.beside if t == tag):
                 given = self.model.total(x for (_c, t, r), x in self.beside.items() if (t, r) == (tag, s))
-                able = [i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.certified(g.row) and self.able(g, s)]
+                lawful = (i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.certified(g.row))
+                able = [i for i in lawful if self.able(self.groups[i], s)]
                 for i in able:
                     self.beside_heads[i, tag, s] = given if len(able) == 1 else self.model.integer(0, len(self.groups[i].units))
                 if len(able) != 1:
@@ -301,8 +302,8 @@ class Sections:
                 slot = self.periods.slot(place, v.day_type)
                 for u in self.members(i)[teams] if slot else ():
                     self.shape.free[u, v, slot.slot] = x  # type: ignore[union-attr]
-        for (u, v, slot), places in between.items():
-            free = self.shape.free[u, v, slot] = self.model.binary()
+        for (u, v, code), places in between.items():
+            free = self.shape.free[u, v, code] = self.model.binary()
             for p in places:
                 self.model.define(free <= self.open[self.group_of[u], self._teams_of(u), p])
 
@@ -352,19 +353,20 @@ class Sections:
 
     def more_beside(self, unit: str) -> float:
         """Minutes of an average week that an adult may plan more, if it teaches no section, than all periods have: in a K-8 school."""
-        row, weight = self.school.row_of_unit[unit], self.shape.weight
-        more = {v: weight(v) * max(0, self.shape.day_beside(row, v) - self.day_minutes(row, v)) for v in self.shape.variants if self.laid_twice(v)}
+        more = {v: max(0.0, minutes) for v, minutes in self._beside_less_periods(unit).items()}
         return sum(max(sum(more.get(v, 0.0) for v in some) for some in kinds) for kinds in self.kinds_of_days()) if more else 0.0
+
+    def _beside_less_periods(self, unit: str) -> dict[Variant, float]:
+        row, twice = self.school.row_of_unit[unit], (v for v in self.shape.variants if self.laid_twice(v))
+        return {v: self.shape.weight(v) * (self.shape.day_beside(row, v) - self.day_minutes(row, v)) for v in twice}
 
     def fewer_beside(self, unit: str) -> float:
         """Minutes of an average week that it must have fewer, at least; nothing is said of one whose days are a decision."""
-        row, weight = self.school.row_of_unit[unit], self.shape.weight
         if unit in self.posts.chosen_days:
             return 0.0
-        less = {v: weight(v) * (self.day_minutes(row, v) - self.shape.day_beside(row, v)) for v in self.shape.variants if self.laid_twice(v)}
-        days = [d for d in self.school.days if d in self.school.staff_days(row)]
-        of_day = (kinds for d, kinds in zip(self.school.days, self.kinds_of_days(), strict=True) if d in days)
-        return sum(min(sum(less.get(v, 0.0) for v in some) for some in kinds if some) for kinds in of_day)
+        more, mine = self._beside_less_periods(unit), self.school.staff_days(self.school.row_of_unit[unit])
+        of_day = (kinds for d, kinds in zip(self.school.days, self.kinds_of_days(), strict=True) if d in mine)
+        return sum(min(sum(-more.get(v, 0.0) for v in some) for some in kinds if some) for kinds in of_day)
 
     def day_minutes(self, row: Staff, v: Variant) -> int:
         """Planning minutes of all periods of a kind of day in which a post is at hand."""

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import Any
 
 from planner.domain.plan import Plan
-from planner.domain.school import Method, School, Service, Slot, Special, Team, Variant
+from planner.domain.school import Method, School, Service, Slot, Special, Staff, Team, Variant
 from planner.domain.subject import Item, Subject
 from planner.facts.courses import may_have_sections
 from planner.facts.methods import PAID_OUTSIDE, simply_on
