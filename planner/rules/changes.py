@@ -157,8 +157,7 @@ class MethodsAllowed(Rule):
                 said = f"{m} gives {len(classes)} classes in the cycle; at most {method.max_amount / 100:g} are allowed."
                 yield self.broken(said, method.at("max_amount"))
             paid = sum(use.amount for use in week.plan.methods if use.method == m)
-            by_class = method is not None and not method.day_type and not bought_whole(m)
-            if method is not None and by_class and 0 < paid < 100 * len(classes):
+            if method is not None and method.unit_cost and not method.day_type and 0 < paid < 100 * len(classes):
                 said = f"{m} gives {len(classes)} classes in the cycle; the plan pays for {paid / 100:g}."
                 yield self.broken(said, method.at("unit_cost"))
 

@@ -196,8 +196,8 @@ def test_certificates() -> None:
     para = edit(SCHOOL, "staff", "M", job_class="para")
     assert broken(Certificates(), para, PLAN)[0].startswith("M is not certified and may not be in charge of section MATH-01.")
     unasked, moved = middle_school({"cert_required": 0}, staff=para.staff), changed("LIT-01", unit_id="M")
-    said = broken(Certificates(), unasked, moved)
-    assert said[0] == "M is para, a post that teaches no sections, yet has section MATH-01. (see Staff!B3)"
+    said = "M is para, a post that teaches no sections, yet has section MATH-01. (see Staff!B3)"
+    assert said in broken(Certificates(), unasked, moved)
     settled = replace(unasked, assignments=(Assignment("M", "MATH", 1),))  # the workbook says that this one does
     assert broken(Certificates(), settled, moved) == []
 
