@@ -48,6 +48,12 @@ def may_have_sections(school: School, unit: str) -> bool:
     return has_sections(school, unit) and any(lawful_for(school, row, c) for c in school.courses if not c.off_campus and runs(school, c))
 
 
+def with_class_and_sections(school: School) -> tuple[str, ...]:
+    """Teachers with a class of their own who might teach a section while it is out: lawful, and not looked for by the search."""
+    units = dict.fromkeys(h.teacher_id for h in school.homerooms if h.teacher_id in school.row_of_unit)
+    return tuple(u for u in units if school.courses and may_have_sections(school, u))
+
+
 def year_share(course: Course) -> Fraction:
     """How much of the year a section of the course lasts."""
     return share(CHOICE.get(course.term, (course.term,))[0])

@@ -253,7 +253,32 @@ def two_classes_and_one_paid() -> tuple[School, Any, str]:
     return school, week(school, methods=(use,), blocks=blocks, grid=lessons), said
 
 
-REFUSED = (a_coach_with_a_section, an_assistant_with_a_section, two_classes_and_one_paid)
+def a_meeting_during_advisory() -> tuple[School, Any, str]:
+    """While grade 1 is in S3, grade 8 has an advisory with its teachers."""
+    team = Team("XY", "XY", "course_alike", ("X", "Y"), floor_min=300, goal_min=300, min_block=60)
+    locks = tuple(Lock("team", "XY", None, p, "free") for p in ("P1", "P2", "P3"))
+    school = k8({"cert_required": 1}, teams=(team,), locks=locks)
+    school = replace(school, bell=(*school.bell, Slot("REG", "ADV", 20, 750, 810, "advisory", ("8",))))
+    meeting = Meeting("XY", 1, "REG", 750, 810, 60, ("S3",))
+    plan = week(school, blocks=LUNCH, sections=(section("A", "P1", lane=("8",)),), meetings=(meeting,))
+    return school, plan, "XY meets at 12:30–13:30 on Day 1, when X has an advisory."
+
+
+REFUSED = (a_meeting_during_advisory, a_coach_with_a_section, an_assistant_with_a_section, two_classes_and_one_paid)
+
+
+def test_what_was_not_looked_for_is_not_called_impossible() -> None:
+    """T1 alone has the certificate, and its class is out in P2: a lawful week that no plan of the search has."""
+    course = replace(COURSE, grade_mix=("8",), cert="C1")
+    school = k8({"cert_required": 1}, staff=(replace(T1, certs=("C1",)), A, P), courses=(course,))
+    times = {"P1": (510, 535), "P2": (540, 585)}
+    school = replace(school, bell=tuple(replace(s, start=times[s.slot][0], end=times[s.slot][1]) if s.slot in times else s for s in school.bell))
+    lesson = Lesson(1, "REG", "S1", "H1", "ART", "A")
+    plan = week(school, blocks=LUNCH, grid=(lesson,), sections=(section("A", "P2", "T1", lane=("8",)),))
+    assert not audit(school, plan).violations
+    found = search(school, seconds=20, brief=True)
+    assert found.status is Status.UNKNOWN
+    assert "Weeks in which T1 would teach sections while the own class is out were not looked for." in found.advice
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.__name__)

@@ -25,7 +25,7 @@ from planner.facts.periods import QUARTERS, Seat
 from planner.facts.placements import all_placed, units_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
-from planner.milp.grid.fixed_shape import MOST_TRIES, Settled, Taken
+from planner.milp.grid.fixed_shape import MOST_TRIES, Meets, Settled, Taken
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 from planner.milp.shape.positions import WEEK
@@ -81,14 +81,21 @@ def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
     secs = settled.shape.secs
     g = secs.groups[secs.group_of[u]]
     suits = settled.school.tag_of(g.row) == task.tag if task.tag else secs.may_teach(g, task.course)
-    if not suits or not secs.able(g, seat) or _met_at_midday(settled, u):
+    if not suits or not secs.able(g, seat) or _meets_as_others_do(settled, u):
         return False
     return not any(overlap(t, m) for v, t in _times(settled, seat) for m in [*kept_free(settled, u, v), *settled.taught.get((u, v), ())])
 
 
-def _met_at_midday(settled: Settled, u: str) -> bool:
-    """Does the adult meet in no slot? Then its day is not made of periods, and it teaches none."""
-    return any(u in m.team.core and not m.piece.slots for m in settled.meetings)
+def _meets_as_others_do(settled: Settled, u: str) -> bool:
+    """Does the adult meet in no slot, or while teachers of sections have an advisory? Then it teaches none."""
+    mine = (m for m in settled.meetings if u in m.team.core)
+    return any(not m.piece.slots or _in_advisory(settled, m) for m in mine)
+
+
+def _in_advisory(settled: Settled, m: Meets) -> bool:
+    slots = [settled.school.slot(m.variant.day_type, k) for k in m.piece.slots]
+    held = settled.school.slots(m.variant.day_type, "advisory")
+    return any(s.kind == "specials" and overlap((s.start, s.end), (a.start, a.end)) for s in slots for a in held)
 
 
 def _times(settled: Settled, seat: Seat) -> Iterator[tuple[Variant, Interval]]:

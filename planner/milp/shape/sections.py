@@ -26,6 +26,7 @@ from planner.domain.place import Place
 from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
 from planner.facts.clock import overlaps
 from planner.facts.courses import has_sections, lawful_for, may_have_sections
+from planner.facts.methods import MEETING_METHODS
 from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
@@ -83,6 +84,12 @@ class AroundSections(Protocol):
     def whole(self, minutes: int) -> int: ...
     def day_beside(self, row: Staff, v: Variant) -> int: ...
     def providers(self, job_class: str) -> tuple[str, ...]: ...
+
+
+def _at_other_times(some: Iterable[Slot], others: Iterable[Slot]) -> list[Slot]:
+    """A meeting at the very same time is the same meeting."""
+    times = {(s.start, s.end) for s in others}
+    return [s for s in some if (s.start, s.end) not in times]
 
 
 class Sections:
@@ -268,10 +275,25 @@ class Sections:
         return bool(self.courses and self.school.slots(v.day_type, "class") and self.shape.frame(v).specials)
 
     def slots_for(self, team: Team, v: Variant) -> list[Slot]:
-        """The periods of a kind of day in which a team might meet, in clock order."""
+        """The periods of a kind of day in which a team might meet, in clock order; where no member teaches sections, none at the very
+        time of a specials slot."""
         codes = self.periods.codes if self.meets_in_periods(team) else ()
-        slots = (self.periods.slot(self.place_for(team, code), v.day_type) for code in codes)
-        return sorted((s for s in slots if s), key=lambda s: s.start)
+        slots = sorted((s for code in codes if (s := self.periods.slot(self.place_for(team, code), v.day_type))), key=lambda s: s.start)
+        if not self.laid_twice(v) or any(u in self.group_of for u in team.core) or self._told_apart(team):
+            return slots
+        return _at_other_times(slots, self.shape.frame(v).specials)
+
+    def specials_for(self, team: Team, v: Variant) -> list[Slot]:
+        """The specials slots in which it might; where some member teaches sections, none at the very time of a period."""
+        specials = list(self.shape.frame(v).specials)
+        if not any(u in self.group_of for u in team.core) or self._told_apart(team):
+            return specials
+        return _at_other_times(specials, self.slots_for(team, v))
+
+    def _told_apart(self, team: Team) -> bool:
+        """Does the workbook let a team meet in slots of the one kind, and perhaps not of the other?"""
+        ways = any(m.allowed == "n" and m.method in MEETING_METHODS for m in self.school.methods)
+        return ways or any((k.what, k.id) == ("team", team.team_id) for k in self.school.locks)
 
     def pieces(self, team: Team, v: Variant) -> list[Piece]:
         """Periods of the day, and two that stand side by side, in which the team might meet."""
@@ -311,12 +333,23 @@ class Sections:
         """Where teams might meet beside the periods: in a specials slot a teacher of sections is free when it teaches in no place around
         it, at midday ("") when it teaches none at all."""
         found: dict[tuple[str, Variant, str], list[Place]] = {}
-        members = dict.fromkeys(u for t in self.school.teams for u in (*t.core, *t.extended) if u in self.group_of)
+        teams: dict[str, list[Team]] = defaultdict(list)
+        for t in self.school.teams:
+            for u in (u for u in dict.fromkeys((*t.core, *t.extended)) if u in self.group_of):
+                teams[u].append(t)
         for v in (v for v in self.shape.variants if self.laid_twice(v)):
-            times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
-            slots = {k.slot: [p for p, when in times.items() if overlaps(when, (k.start, k.end))] for k in self.shape.frame(v).specials}
-            found |= {(u, v, code): places for u in members for code, places in (slots | {"": list(times)}).items()}
+            for u, mine in teams.items():
+                slots = dict.fromkeys(k for t in mine for k in self.specials_for(t, v))
+                found |= {(u, v, k.slot): self._places_around(k, v) for k in slots}
+                if not all(any(w in self.shape.homeroom_grade for w in t.core) for t in mine):
+                    found[u, v, ""] = [p for p in self.periods.places if self.periods.time(p, v.day_type)]
         return found
+
+    def _places_around(self, slot: Slot, v: Variant) -> list[Place]:
+        """Where nobody who meets in a specials slot may teach; in no place at all where those who teach sections have an advisory then."""
+        times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
+        advisory = any(overlaps((a.start, a.end), (slot.start, slot.end)) for a in self.school.slots(v.day_type, "advisory"))
+        return [p for p, when in times.items() if advisory or overlaps(when, (slot.start, slot.end))]
 
     def _idle(self) -> None:
         """What those who teach no section have beside: more minutes than the periods for them, or fewer where all of the group give

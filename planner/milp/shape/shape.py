@@ -477,7 +477,7 @@ class Shape:
         """Where the team might meet on this kind of day, each at least its shortest meeting long."""
         in_periods = self.secs.meets_in_periods(team)
         frame, found = self.frame(v), self.secs.pieces(team, v) if in_periods else []
-        singles = frame.specials
+        singles = self.secs.specials_for(team, v) if in_periods else list(frame.specials)
         for i, s in enumerate(singles):
             found.append(Piece((s.slot,), s.start, s.end, s.minutes, True))
             for t in (t for t in singles[i + 1 :] if frame.adjacent(s, t)):
