@@ -189,7 +189,8 @@ class PlanningOrMeeting(Rule):
 
     def enforce(self, shape: Any) -> None:
         for unit, v, slot, meetings in shape.in_two_meetings():
-            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(meetings) <= 1)
+            gone = (len(meetings) - 1) * shape.member_gone(unit)  # who stops is in none of them
+            shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(meetings) <= 1 + gone)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         """The time identity: minutes without students, less those in meetings, must still hold the promised planning."""

@@ -41,7 +41,7 @@ class Kept:
             methods=tuple(MethodUse(m, amount, 0, ()) for m, amount in settled.methods.items()),
             meetings=tuple(meetings),
             sections=sections,
-            grid=settled.lessons if any(settled.shape.secs.laid_twice(v) for v in settled.variants) else (),
+            grid=settled.lessons,
         )
 
     def too_much(self, taken: Mapping[str, Sequence[Taken]]) -> Iterator[tuple[str, list[Taken]]]:

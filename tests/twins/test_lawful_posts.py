@@ -65,6 +65,18 @@ def minutes_between_two_slots_of_a_meeting() -> Case:
     return who_has_gone_is_short_of_nothing(0)
 
 
+def two_teams_that_share_a_member_who_stops() -> Case:
+    """D would be in two meetings at once, if it were still here."""
+    one = Team("T1", "T1", "specialists", ("A", "D"), floor_min=225, goal_min=225, min_block=45)
+    other = replace(one, team_id="T2", core=("P", "D"))
+    locks = (Lock("team", "T1", 1, "S1", "meets"), Lock("team", "T2", 1, "S1", "meets"))
+    staff = (T1, A, P, replace(D, may_change="may stop", reduce_ok=True))
+    school = wide({}, teams=(one, other), staff=staff, funds=(replace(GF, revenue_next=130_000_00),), locks=locks)
+    posts = (*(position(school, u) for u in ("T1", "A", "P")), position(school, "D", 0))
+    meetings = tuple(Meeting(t, 1, "REG", 540, 585, 45, ("S1",)) for t in ("T1", "T2"))
+    return school, week(school, positions=posts, blocks=LUNCH, meetings=meetings)
+
+
 # --- days and hours -------------------------------------------------------------------------------------------------------------
 def half_a_post_on_three_of_five_days() -> Case:
     half = replace(A, fte=50, days=(1, 2, 3), may_change="may stop")
@@ -197,7 +209,7 @@ def a_free_program_that_would_cost_to_stop() -> Case:
 
 
 CASES: tuple[Callable[[], Case], ...] = (
-    half_a_post_on_three_of_five_days, half_a_lunch_of_a_post_by_hours, lunch_out_of_the_building, who_teaches_sections_plans_in_periods,
+    two_teams_that_share_a_member_who_stops, half_a_post_on_three_of_five_days, half_a_lunch_of_a_post_by_hours, lunch_out_of_the_building, who_teaches_sections_plans_in_periods,
     who_teaches_none_plans_in_specials, a_specialist_and_a_teacher_of_sections_meet_in_a_period,
     adults_without_classes_meet_in_a_specials_slot, teachers_of_sections_meet_in_a_specials_slot, a_specialist_teaches_a_section_of_art,
     a_post_of_another_purpose_that_is_given_a_section, a_teacher_without_certificate_where_none_is_asked_for,
@@ -272,7 +284,9 @@ def test_what_was_not_looked_for_is_not_called_impossible() -> None:
     course = replace(COURSE, grade_mix=("8",), cert="C1")
     school = k8({"cert_required": 1}, staff=(replace(T1, certs=("C1",)), A, P), courses=(course,))
     times = {"P1": (510, 535), "P2": (540, 585)}
-    school = replace(school, bell=tuple(replace(s, start=times[s.slot][0], end=times[s.slot][1]) if s.slot in times else s for s in school.bell))
+    school = replace(
+        school, bell=tuple(replace(s, start=times[s.slot][0], end=times[s.slot][1]) if s.slot in times else s for s in school.bell)
+    )
     lesson = Lesson(1, "REG", "S1", "H1", "ART", "A")
     plan = week(school, blocks=LUNCH, grid=(lesson,), sections=(section("A", "P2", "T1", lane=("8",)),))
     assert not audit(school, plan).violations

@@ -63,7 +63,7 @@ class Settled(SettledSections):
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
         self.taught: dict[tuple[str, Variant], list[Interval]] = {}  # filled when the lessons are named: adult, kind of day -> when
-        self.lessons: tuple[Lesson, ...] = ()
+        self.lessons: tuple[Lesson, ...] = ()  # once they are named, where specialists might teach sections as well
         self.named: tuple[Section, ...] = ()  # sections, and sessions in class time by adult, once they are named
         self.in_class: dict[str, list[Held]] = {}
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}

@@ -36,7 +36,9 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
-    settled.lessons, settled.taught = lessons, _taught(settled, lessons)
+    settled.taught = _taught(settled, lessons)
+    if any(settled.shape.secs.laid_twice(v) for v in settled.variants):
+        settled.lessons = lessons
     sections = name_sections(settled, seed, seconds, polish)
     if isinstance(sections, str):
         return Unnamed(sections)
