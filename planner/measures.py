@@ -79,7 +79,7 @@ class LowestTeam(Measure):
         lowest = shape.model.amount(0, 1)
         for team in shape.school.teams:
             if team.goal_min > 0:
-                shape.model.define(lowest <= shape.capped[team.team_id] * (1 / team.goal_min))
+                shape.model.define(lowest <= shape.of_goal(team) * (1 / team.goal_min))
         return shape.total([lowest])
 
     def value(self, school: School, plan: Plan) -> Fraction:
@@ -95,7 +95,7 @@ class TotalShortfall(Measure):
 
     def expression(self, shape: Any) -> Any:
         teams = [t for t in shape.school.teams if t.goal_min > 0]
-        return shape.total((t.goal_min - shape.capped[t.team_id]) * len(t.core) for t in teams)
+        return shape.total(short for t in teams for short in shape.short_of_goal(t))
 
     def value(self, school: School, plan: Plan) -> Fraction:
         week = week_of(school, plan)

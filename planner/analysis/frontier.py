@@ -122,7 +122,7 @@ class _Curve:
         teams = ladder.teams
         if self.of == "lowest":
             for t in teams:
-                shape.model.define(self.reach <= shape.capped[t.team_id] * (1 / t.goal_min))
+                shape.model.define(self.reach <= shape.of_goal(t) * (1 / t.goal_min))
             self.levels = sorted({m / t.goal_min for t in teams for m in ladder.reachable[t.team_id]})
         else:
             shape.model.define(self.reach <= shape.total(shape.capped.values()) * (1 / max(1, self.goal)))

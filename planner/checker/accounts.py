@@ -117,6 +117,7 @@ class _Day:
         self._paint("teaching", (b.when for b in self.busy if b.kind in TAUGHT))
         self._paint("duty", (b.when for b in self.busy if b.kind == "duty"))
         self._paint("collaboration", (t for b in self.busy if isinstance(b.fact, Meeting) for t in self._held(b.fact)))
+        self._paint("passing", (b.when for b in self.busy if isinstance(b.fact, Meeting)))  # between two slots of a meeting
         self._paint("travel", self._trips())
         if self.week.day_in_periods(self.unit, self.v):
             self._paint("planning", self._periods())

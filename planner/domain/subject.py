@@ -17,8 +17,8 @@ T = TypeVar("T")
 # Which of its rule's requirements a subject stands for, where the ids alone do not tell.
 Key = Literal[
     "across", "at least", "at most", "both", "cafeteria", "change-over", "cycle", "days", "double block", "doubles", "el", "every day",
-    "local", "max_size", "meetings a week", "one block", "overload", "periods", "physical education", "school week", "sped", "target_size",
-    "together",
+    "local", "max_size", "meetings a week", "one block", "overload", "periods", "physical education", "school week", "somebody", "sped",
+    "target_size", "together",
 ]  # fmt: skip
 
 

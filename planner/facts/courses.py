@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from planner.domain.school import Course, School, Staff
 from planner.facts.periods import CHOICE, periods_of, runs, seated, sections_range, share
+from planner.facts.placements import assignments_settled
 
 CO_TEACHERS = {"sped": "co_teach_sped", "el": "co_teach_el"}  # tag of a second teacher -> the column that asks for one
 TEACHING = ("teacher_core", "teacher_special", "cte", "sped", "el")  # purposes of posts that teach sections
@@ -22,6 +23,35 @@ def course_of(school: School, course_id: str) -> Course | None:
 def load_of(school: School, row: Staff) -> int:
     """Periods that a full-time teacher of the line teaches, out of the period codes that there are at one time of the year."""
     return school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
+
+
+def has_sections(school: School, unit: str) -> bool:
+    """Is this a post that teaches sections: by its purpose, or because the workbook gives it some (Assignments, Locks)?"""
+    row = school.row_of_unit[unit]
+    if school.tag_of(row) in TEACHING:
+        return True
+    return any(a.strength == "must" and a.position in (unit, row.staff_id) for a in assignments_settled(school))
+
+
+def lawful_for(school: School, row: Staff, course: Course) -> bool:
+    """Do certificate and grades of a line of Staff allow it a course? They do where the workbook does not ask for certificates."""
+    if not school.rule("cert_required"):
+        return True
+    job = school.job_class_by_id.get(row.job_class)
+    grades = not row.grades_can_teach or not course.grade_mix or set(course.grade_mix) <= set(row.grades_can_teach)
+    return job is not None and job.certified and grades and (not course.cert or course.cert in row.certs)
+
+
+def may_have_sections(school: School, unit: str) -> bool:
+    """Could this post teach a section of some course that runs in school?"""
+    row = school.row_of_unit[unit]
+    return has_sections(school, unit) and any(lawful_for(school, row, c) for c in school.courses if not c.off_campus and runs(school, c))
+
+
+def with_class_and_sections(school: School) -> tuple[str, ...]:
+    """Teachers with a class of their own who might teach a section while it is out: lawful, and not looked for by the search."""
+    units = dict.fromkeys(h.teacher_id for h in school.homerooms if h.teacher_id in school.row_of_unit)
+    return tuple(u for u in units if school.courses and may_have_sections(school, u))
 
 
 def year_share(course: Course) -> Fraction:

@@ -13,6 +13,7 @@ from planner.domain.subject import Subject, given
 from planner.facts.clock import day_names
 from planner.facts.methods import MEETING_METHODS, across, bought_whole, meeting_methods, simply_on
 from planner.facts.phrases import dollars, plus, whole
+from planner.facts.programs import goes_on_free
 from planner.rules.base import Adjustable, Definition, Rule
 
 
@@ -48,7 +49,7 @@ class MandatedStays(Rule):
 
     def enforce(self, shape: Any) -> None:
         for program in shape.school.programs:
-            if program.mandated:
+            if program.mandated and not goes_on_free(shape.school, program):
                 bought = shape.total(c / 100 * shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program))
                 shape.require(self, Subject(program=program.program_id), bought >= max(1, program.cost_min / 100))
             elif cheap := [shape.posts.buys[program.program_id, c] for c in shape.posts.levels(program) if 0 < c < program.cost_min]:
@@ -77,7 +78,7 @@ class MandatedStays(Rule):
             program = school.program_by_id.get(choice.program_id)
             if program is None:
                 continue
-            if program.mandated and choice.cents <= 0:
+            if program.mandated and choice.cents <= 0 and choice.decision != "continue":
                 yield self.broken(f"Program {program.program_id} is required by law and may not stop.", program.at("mandated"))
             elif 0 < choice.cents < program.cost_min:
                 said = f"Program {program.program_id} costs at least {dollars(program.cost_min)} if kept, not {dollars(choice.cents)}."
@@ -137,7 +138,7 @@ class MethodsAllowed(Rule):
             )
 
     def _lessons(self, week: Week) -> Iterator[Violation]:
-        """Class slots that exist only with a way of making time: it is on, and they are no more than its amount."""
+        """Class slots that exist only with a way of making time: it is on, and they are no more than are paid and allowed."""
         used: dict[str, set[tuple[str, int, str]]] = {}
         for lesson in week.lessons:
             lines = week.offers(lesson.special, lesson.unit_id)
@@ -155,6 +156,10 @@ class MethodsAllowed(Rule):
             if method is not None and method.max_amount is not None and 100 * len(classes) > method.max_amount:
                 said = f"{m} gives {len(classes)} classes in the cycle; at most {method.max_amount / 100:g} are allowed."
                 yield self.broken(said, method.at("max_amount"))
+            paid = sum(use.amount for use in week.plan.methods if use.method == m)
+            if method is not None and method.unit_cost and not method.day_type and 0 < paid < 100 * len(classes):
+                said = f"{m} gives {len(classes)} classes in the cycle; the plan pays for {paid / 100:g}."
+                yield self.broken(said, method.at("unit_cost"))
 
     def _meetings(self, week: Week) -> Iterator[Violation]:
         for meeting in week.meetings:

@@ -51,7 +51,7 @@ class TeamMeets(Rule):
 
     kind = Definition()
     source = "H24"
-    columns = ("Teams.core", "Teams.min_block", "Teams.blocks_per_week_max", "Bell.adjacent_to", "Rules.gap_ok_min")
+    columns = ("Teams.core", "Teams.min_block", "Teams.blocks_per_week_max", "Bell.adjacent_to", "Bell.kind", "Rules.gap_ok_min")
 
     def enforce(self, shape: Any) -> None:
         for subject, meeting, free in shape.meeting_needs():
@@ -90,10 +90,18 @@ class TeamMeets(Rule):
         hours = week.student_hours(meeting.day_type)
         if any(s.kind == "non_student" and overlaps((s.start, s.end), hours) for s in slots):
             yield self.broken(f"{who}, in a slot without students while students are here.", slots[0].at("kind"))
+        yield from self._advisory(week, team, meeting, slots, who)
         if not all(week.adjacent(a, b) for a, b in itertools.pairwise(slots)):
             yield self.broken(f"{who}, in slots that are not side by side: {', '.join(meeting.slots)}.", slots[0].at("adjacent_to"))
         if (meeting.start, meeting.end) != (slots[0].start, slots[-1].end):
             yield self.broken(f"{who}; its slots {', '.join(meeting.slots)} are {span((slots[0].start, slots[-1].end))}.", _cell(slots))
+
+    def _advisory(self, week: Week, team: Team, meeting: Meeting, slots: list[Slot], who: str) -> Iterator[Violation]:
+        """While the young have specials, those who teach sections may have an advisory."""
+        times = [(s.start, s.end) for s in slots if s.kind == "specials"]
+        held = [a for a in week.school.slots(meeting.day_type, "advisory") if any(overlaps((a.start, a.end), t) for t in times)]
+        for unit in (u for u in week.core(team) if held and week.day_in_periods(u, week.variant(meeting))):
+            yield self.broken(f"{who}, when {unit} has an advisory.", held[0].at("kind"))
 
     def _midday(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
         gap = week.midday(meeting.day_type)

@@ -13,6 +13,7 @@ from planner.domain.plan import Lesson, Plan, Section
 from planner.domain.school import Homeroom, School, Staff, Variant
 from planner.domain.subject import Subject, given
 from planner.facts.clock import Interval, day_names, inside, many, overlaps, span, without
+from planner.facts.courses import has_sections
 from planner.facts.periods import meet
 from planner.facts.phrases import on_days, whole
 from planner.rules.base import Adjustable, Fixed, Rule
@@ -28,6 +29,8 @@ class OnePlaceAtATime(Rule):
     def enforce(self, shape: Any) -> None:
         for unit, v, slot, classes in shape.classes_of_shared_adults():
             shape.require(self, Subject(unit=unit, slot=slot).on(v), shape.total(classes) <= shape.posts.here(unit, v.day))
+        for unit, v, minute, quarter, has, here in shape.lessons_and_sections():
+            shape.require(self, Subject(unit=unit, minute=minute, quarter=quarter).on(v), shape.total(has) <= here)
         for subject, places, adults in shape.secs.heads():
             shape.require(self, subject, shape.total(places) <= adults)
 
@@ -165,7 +168,7 @@ class DaysPaid(Rule):
         posts, days = shape.posts, shape.school.days
         for unit in sorted(posts.chosen_days):
             row = shape.school.row_of_unit[unit]
-            paid = shape.total(round(f * len(days) / 100) * posts.level[unit, f] for f in shape.school.fte_levels(row))
+            paid = shape.total(days_paid(shape.school, row, f) * posts.level[unit, f] for f in shape.school.fte_levels(row))
             worked = shape.total(posts.here(unit, d) for d in days)
             shape.require(self, Subject(unit=unit, key="at least"), worked >= paid)
             shape.require(self, Subject(unit=unit, key="at most"), worked <= paid)
@@ -200,11 +203,21 @@ class DaysPaid(Rule):
             yield self.broken(f"{unit} works on {day_names(school, days)}; it may only on {day_names(school, possible)}.", row.at("days"))
             return
         paid = round(fte * school.info.cycle_days / 100)
-        same = not school.day_based(row) or (fte == row.fte and not school.selectable(row.staff_id))
+        same = not school.day_based(row) or as_today(school, row, fte)
         if same and set(days) != set(possible):
             yield self.broken(f"{unit} is paid for {day_names(school, possible)} and works on {day_names(school, days)}.", row.at("days"))
         elif not same and len(days) != paid:
             yield self.broken(f"{unit} is paid for {many(paid, 'day')} of the cycle and works {len(days)}.", row.at("fte"))
+
+
+def as_today(school: School, row: Staff, fte: int) -> bool:
+    """Does a post go on as it is, on days that are its own?"""
+    return fte == row.fte and not school.selectable(row.staff_id)
+
+
+def days_paid(school: School, row: Staff, fte: int) -> int:
+    """Days of the cycle that a post paid by days works: as today its own, otherwise by its FTE."""
+    return len(school.staff_days(row)) if as_today(school, row, fte) else round(fte * school.info.cycle_days / 100)
 
 
 class Certificates(Rule):
@@ -214,7 +227,7 @@ class Certificates(Rule):
     source = "H4"
     columns = (
         "Specials.special", "Specials.staff_id", "Staff.grades_can_teach", "Staff.certs", "Courses.cert", "Courses.grade_mix",
-        "Lists.certified", "Rules.cert_required",
+        "Lists.certified", "Lists.tag", "Rules.cert_required",
     )  # fmt: skip
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -236,6 +249,10 @@ class Certificates(Rule):
 
     def _section(self, week: Week, section: Section) -> Iterator[Violation]:
         course, unit = week.course(section), section.unit_id
+        lawful = week.certified(unit) or not week.school.rule("cert_required")
+        if lawful and not has_sections(week.school, unit):
+            said = f"{unit} is {week.row(unit).job_class}, a post that teaches no sections, yet has section {section.section_id}."
+            yield self.broken(said, week.row(unit).at("job_class"))
         yield from self._may_teach(week, unit, f"section {section.section_id}", course.grade_mix)
         if week.school.rule("cert_required") and course.cert and course.cert not in week.row(unit).certs:
             has = ", ".join(week.row(unit).certs) or "no certificate"

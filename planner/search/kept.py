@@ -41,6 +41,7 @@ class Kept:
             methods=tuple(MethodUse(m, amount, 0, ()) for m, amount in settled.methods.items()),
             meetings=tuple(meetings),
             sections=sections,
+            grid=settled.lessons,
         )
 
     def too_much(self, taken: Mapping[str, Sequence[Taken]]) -> Iterator[tuple[str, list[Taken]]]:

@@ -22,6 +22,7 @@ from planner.domain.school import School
 from planner.explain.ledger import with_accounts
 from planner.explain.limits import agreements, limits
 from planner.explain.prices import prices
+from planner.facts.courses import with_class_and_sections
 from planner.facts.shortages import Shortage, shortages
 from planner.milp.engines.engine import Ending, Engine, matrix_of
 from planner.milp.engines.highs import HighsEngine
@@ -132,6 +133,7 @@ class Walk(Tries):
         self.refused = 0  # plans that the auditor refused, what they broke, and where that stands
         self.refused_rules: set[str] = set()
         self.refused_cells: list[str] = []
+        self.unasked = with_class_and_sections(school)  # whose sections no plan of ours has: nothing is proven without them
         self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
@@ -167,7 +169,7 @@ class Walk(Tries):
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
         self.short = shortages(self.school)
-        if self.short and self._agreed_impossible():
+        if self.short and not self.unasked and self._agreed_impossible():
             return self._infeasible()
         if any(t.type == "house" for t in self.school.teams) and self.aim == Aim():
             self._first_light()
@@ -225,7 +227,7 @@ class Walk(Tries):
             return self._outcome(settled, False)
         if not self.name():
             return self._after_cut(settled)
-        if self.confirms and not self._certify(settled):
+        if self.confirms and not self.unasked and not self._certify(settled):
             return None
         return self._outcome(settled, ladder.finished)
 
@@ -392,7 +394,7 @@ class Walk(Tries):
             return self._outcome([], False)
         if ending.status is Status.UNKNOWN and self._another_way():
             return None
-        if ending.status is not Status.INFEASIBLE or self.cuts or self.quiet:
+        if ending.status is not Status.INFEASIBLE or self.cuts or self.quiet or self.unasked:
             return self._unknown()
         self._say("No plan keeps every promise, it seems; checking that another way")
         problem = self.shape.model.problem
@@ -454,6 +456,9 @@ class Walk(Tries):
         """What to do when nothing was found, in the order in which it is worth trying."""
         said = ["No plan found in the time allowed. That doesn't mean there isn't one."]
         said += [f"{s.sentence} ({s.cell})" if s.cell else s.sentence for s in self.short]
+        if self.unasked:
+            names = ", ".join(self.unasked)
+            said.append(f"Weeks in which {names} would teach sections while the own class is out were not looked for.")
         if self.refused:
             rules = " ".join(dict.fromkeys(r.sentence for r in RULES if r.name in self.refused_rules))
             cells = ", ".join(dict.fromkeys(self.refused_cells))

@@ -19,6 +19,7 @@ def kept(school: School, sections: tuple[Section, ...] = ()) -> Kept:
     """Everybody is here on both days, nobody meets, no way of making time is on."""
     units = [u for row in school.staff for u in row.units]
     settled: Any = SimpleNamespace(
+        lessons=(),
         school=school,
         variants=[v for d in school.days for v in school.base_variants(d)],
         fte={u: school.row_of_unit[u].fte for u in units},

@@ -72,7 +72,7 @@ def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float,
         need, free = settled.section_planning(u)
         if need > 0:
             least = {t: min((secs.minutes(s) for s in secs.seats_of[t.course.course_id]), default=0.0) for t, _x in mine}
-            model.define(model.total(least[t] * x for t, x in mine) <= free - need + settled.duty_owed(u) * over[u] + 1e-6)
+            model.define(model.total(least[t] * x for t, x in mine) <= max(0.0, free - need) + settled.duty_owed(u) * over[u] + 1e-6)
     rows: dict[str, list[str]] = defaultdict(list)
     for u in units:
         rows[school.row_of_unit[u].staff_id].append(u)

@@ -116,7 +116,8 @@ class DayGrid:
     def _lunch(self, model: Model, unit: str, gives: list[tuple[Interval, Any]]) -> None:
         """An adult without a homeroom keeps a duty-free lunch in the midday gap."""
         gap, need = self.frame.midday(), self.school.rule("duty_free_lunch")
-        if gap is None or not need or unit in self.s.shape.homeroom_grade:
+        elsewhere = unit in self.s.shape.homeroom_grade or self.s.in_periods(unit, self.v)
+        if gap is None or not need or elsewhere or self.s.eats_out(unit, self.v) >= need:
             return
         starts = [
             a for a in range(gap[0], gap[1] - need + 1, GRID) if not any(overlap((a, a + need), m) for m in self.s.met_by(unit, self.v))

@@ -25,9 +25,10 @@ from planner.facts.periods import QUARTERS, Seat
 from planner.facts.placements import all_placed, units_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
-from planner.milp.grid.fixed_shape import MOST_TRIES, Settled, Taken
+from planner.milp.grid.fixed_shape import MOST_TRIES, Meets, Settled, Taken
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
+from planner.milp.shape.positions import WEEK
 from planner.milp.shape.section_asks import SIZES
 from planner.milp.shape.sections import CO_TAGS
 
@@ -76,11 +77,25 @@ def locked_courses(school: School) -> set[str]:
 
 
 def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
-    """May the adult do this in this seat: lawful, at hand, and in no meeting that counts on it?"""
+    """May the adult do this in this seat: lawful, at hand, and in no meeting that counts on it and no lesson?"""
     secs = settled.shape.secs
     g = secs.groups[secs.group_of[u]]
     suits = settled.school.tag_of(g.row) == task.tag if task.tag else secs.may_teach(g, task.course)
-    return suits and secs.able(g, seat) and not any(overlap(t, m) for v, t in _times(settled, seat) for m in kept_free(settled, u, v))
+    if not suits or not secs.able(g, seat) or _meets_as_others_do(settled, u):
+        return False
+    return not any(overlap(t, m) for v, t in _times(settled, seat) for m in [*kept_free(settled, u, v), *settled.taught.get((u, v), ())])
+
+
+def _meets_as_others_do(settled: Settled, u: str) -> bool:
+    """Does the adult meet in no slot, or while teachers of sections have an advisory? Then it teaches none."""
+    mine = (m for m in settled.meetings if u in m.team.core)
+    return any(not m.piece.slots or _in_advisory(settled, m) for m in mine)
+
+
+def _in_advisory(settled: Settled, m: Meets) -> bool:
+    slots = [settled.school.slot(m.variant.day_type, k) for k in m.piece.slots]
+    held = settled.school.slots(m.variant.day_type, "advisory")
+    return any(s.kind == "specials" and overlap((s.start, s.end), (a.start, a.end)) for s in slots for a in held)
 
 
 def _times(settled: Settled, seat: Seat) -> Iterator[tuple[Variant, Interval]]:
@@ -227,7 +242,7 @@ class Department:
         """No two places that together leave too short a lunch."""
         need = self.school.rule("duty_free_lunch")
         places = sorted({p for _t, s, _x in self.mine[u] for p in s.places})
-        for dt in self.day_types if need else ():
+        for dt in self.day_types if need and self.s.shape.teacher(u) else ():
             meals = self.school.slots(dt, "lunch")
             if not meals:
                 continue
@@ -244,7 +259,21 @@ class Department:
         waived = self.s.duty_owed(u) * self.over[u]  # an overload takes the duty's place
         if need > 0:
             taught = self.model.total(self.secs.minutes(s) * x for _t, s, x in self.mine[u])
-            self.model.define(taught + self._given_minutes(u) <= free - need + waived + 1e-6)
+            given, idle = self._given_minutes(u), self._idle(u)
+            self.model.define(taught + given <= free - need + waived + WEEK * idle + 1e-6)
+
+    def _idle(self, u: str) -> Any:
+        """1 only when the adult teaches nothing, where such a one's day is not made of periods: its time is counted again afterwards."""
+        if not any(self.secs.laid_twice(v) for v in self.s.variants):
+            return 0
+        idle = self.model.binary()
+        for _t, _s, x in self.mine[u]:
+            self.model.define(idle + x <= 1)
+        row, short = self.school.row_of_unit[u], self.s.free_planning(u)[0] < self.s.planning_needed(u)
+        if short and any(s.provider_job_class == row.job_class for s in self.school.services):
+            self.model.define(idle <= 0)  # it keeps what is promised only in a day of periods
+            self.model.define(self.model.total(x for _t, _s, x in self.mine[u]) >= 1)
+        return idle
 
     def _students(self, u: str) -> None:
         """On the fullest day, in every quarter."""

@@ -104,7 +104,8 @@ class Duties:
         for n in (1, 2):
             for some in itertools.combinations(mine, n) if need and whole else ():
                 taken = [*self.busy[u, v], *self.s.gone(u, v), *((d.start, d.end) for d, _ in some)]
-                if longest(piece for w in whole for piece in without(w, taken)) < need:
+                inside = longest(piece for w in whole for piece in without(w, taken))
+                if max(inside, self.s.eats_out(u, v)) < need:
                     self.model.define(self.model.total(x for _, x in some) <= n - 1)
 
     def _day(self, u: str, v: Variant, mine: list[tuple[Duty, Any]]) -> None:
@@ -162,7 +163,8 @@ class Duties:
         gap = self.s.shape.frame(v).midday()
         if u in self.s.shape.homeroom_grade or gap is None or v.day not in self.s.days[u]:
             return 0
-        rest = minutes(without(gap, [*self.busy[u, v], *self.s.gone(u, v), *more])) - self.school.rule("duty_free_lunch")
+        lunch = self.s.shape.frame(v).lunch_taken(self.school.row_of_unit[u], v, self.s.fte[u])
+        rest = minutes(without(gap, [*self.busy[u, v], *self.s.gone(u, v), *more])) - lunch
         return rest if rest >= self.school.rule("min_planning_block") else 0
 
     @staticmethod

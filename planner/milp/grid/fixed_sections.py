@@ -70,7 +70,7 @@ class SettledSections:
         """Weekly minutes that an adult who teaches sections must keep (planning promised, duty owed), and has if nothing is taught."""
         secs, shape = self.shape.secs, self.shape
         row = self.school.row_of_unit[unit]
-        owed = self.school.rule("duty_owed_week")
+        owed = self.school.rule("duty_owed_week") and shape.teacher(unit)
         if not (shape.promised(unit) or owed) or not self.fte[unit]:
             return 0.0, 0.0
         own = row.individual_planning_min

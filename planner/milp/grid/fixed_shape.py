@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from planner.domain.plan import Section
+from planner.domain.plan import Lesson, Section
 from planner.domain.school import Slot, Team, Variant
 from planner.facts.clock import merged
 from planner.facts.methods import simply_on
@@ -63,6 +63,9 @@ class Settled(SettledSections):
             key: next(p for p, x in spots.items() if value(x) > 0.5) for key, spots in shape.place.items() if key[1] in used and spots
         }
         self.taught: dict[tuple[str, Variant], list[Interval]] = {}  # filled when the lessons are named: adult, kind of day -> when
+        self.lessons: tuple[Lesson, ...] = ()  # once they are named, where specialists might teach sections as well
+        self.named: tuple[Section, ...] = ()  # sections, and sessions in class time by adult, once they are named
+        self.in_class: dict[str, list[Held]] = {}
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
         self.meetings = self._meetings()
@@ -117,14 +120,24 @@ class Settled(SettledSections):
         if has_classes or self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
             return None
         met = sum(self.weight(m.variant) * self.shape.in_contract_day(m.piece) for m in self.meetings if unit in m.team.core)
-        return self.shape.paid_week() * self.fte[unit] / 100 - self.planning_needed(unit) - met
+        return value(self.shape.paid_minutes(unit)) - self.planning_needed(unit) - met
+
+    def met_in_periods(self, unit: str) -> dict[Variant, list[Interval]]:
+        """When the teams of an adult who lives by the specials grid meet in periods: time that it must have of its own."""
+        found: dict[Variant, list[Interval]] = {}
+        for m in (m for m in self.meetings if unit in m.team.core and self.shape.teacher(unit) and self.shape.secs.laid_twice(m.variant)):
+            for k in (self.school.slot(m.variant.day_type, code) for code in m.piece.slots):
+                if k.kind == "class":
+                    found.setdefault(m.variant, []).append((k.start, k.end))
+        return found
 
     def must_rest(self, unit: str, v: Variant, slot: str) -> bool:
         """Does a meeting count on this adult having no students in the slot, or in one that overlaps it?"""
-        overlapping = {slot, *(k for codes in self.shape.frame(v).at_once if slot in codes for k in codes)}
-        for m in (m for m in self.meetings if m.variant == v):
-            for k in overlapping & set(m.piece.slots):
-                if unit in m.team.core or (unit in m.team.extended and (unit, v, k) in self._resting):
+        asked = self.school.slot(v.day_type, slot)
+        for m in (m for m in self.meetings if m.variant == v and unit in (*m.team.core, *m.team.extended)):
+            for k in (self.school.slot(v.day_type, code) for code in m.piece.slots):
+                counted = unit in m.team.core or (unit, v, k.slot) in self._resting
+                if counted and overlap((k.start, k.end), (asked.start, asked.end)):
                     return True
         return False
 
@@ -147,7 +160,28 @@ class Settled(SettledSections):
         grade, gap = self.shape.homeroom_grade.get(unit), self.shape.frame(v).midday()
         if not self.shape.teacher(unit):
             return []
+        if self.in_periods(unit, v):
+            meals = self.school.slots(v.day_type, "lunch")
+            return [(min(m.start for m in meals), max(m.end for m in meals))] if meals else []
         return self._resting_time(grade, v) if grade is not None else [gap] if gap else []
+
+    def eats_out(self, unit: str, v: Variant) -> int:
+        """The longest stretch of midday that an adult without a homeroom spends out of the building."""
+        return 0 if unit in self.shape.homeroom_grade else self.shape.frame(v).longest_out(self.school.row_of_unit[unit], v)
+
+    def sections_of(self, unit: str, v: Variant) -> list[Interval]:
+        """When the shape has a specialist teach sections."""
+        i, periods = self.shape.secs.group_of.get(unit, -1), self.shape.secs.periods
+        held = [s for s, x in self.shape.secs.busy[i] if value(x) > 0.5] if i in self.shape.secs.has else []
+        return [when for s in held for p in s.places if (when := periods.time(p, v.day_type))]
+
+    def has_sections(self, unit: str) -> bool:
+        """Does a specialist teach sections? Then what it is promised is counted in periods."""
+        return any(self.sections_of(unit, v) for v in self.variants)
+
+    def in_periods(self, unit: str, v: Variant) -> bool:
+        """Does the adult teach sections on a day that has both periods and specials? Then it lives by the periods."""
+        return self.shape.secs.laid_twice(v) and any(unit in (x.unit_id, x.co_unit) for x in self.named)
 
     def _resting_time(self, grade: str, v: Variant) -> list[Interval]:
         place = self.place.get((grade, v.day_type))
@@ -177,6 +211,8 @@ class Settled(SettledSections):
         """Weekly planning minutes if no slot were taught, and the minutes that each slot of a worked day would cost."""
         least, row = self.school.rule("min_planning_block"), self.school.row_of_unit[unit]
         twice = self.school.rule("count_planning_as_collab")
+        between = self.met_in_periods(unit) if not twice else {}
+        between_total = sum(self.weight(v) * (end - start) for v, times in between.items() for start, end in times)
         total = 0.0
         slots: dict[tuple[Variant, str], int] = {}
         for v in self.variants:
@@ -188,8 +224,11 @@ class Settled(SettledSections):
                 if not any(overlap(when, m) for when in times for m in met):
                     slots |= {(v, k): minutes for k in codes}
                     total += self.weight(v) * minutes
+                elif any(overlap(when, m) for when in times for m in between.get(v, ())):
+                    between_total -= self.weight(v) * minutes
             gap = frame.midday()
             if gap:
-                rest = frame.midday_rest(row, v) - sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                held = sum(min(e, gap[1]) - max(b, gap[0]) for b, e in met if overlap((b, e), gap))
+                rest = frame.midday_rest(row, v, self.fte[unit]) - held
                 total += self.weight(v) * rest if rest >= least else 0
-        return total, slots
+        return total - max(0.0, between_total), slots

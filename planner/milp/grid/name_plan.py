@@ -12,6 +12,7 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.class_sessions import ClassSessions
 from planner.milp.grid.day import DayGrid
 from planner.milp.grid.duties import Duties
+from planner.milp.grid.fixed_sections import Held
 from planner.milp.grid.fixed_shape import Meets, Settled
 from planner.milp.grid.named_sections import name_sections, times_taught
 from planner.milp.grid.payers import Cents
@@ -35,16 +36,21 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
+    settled.taught = _taught(settled, lessons)
+    if any(settled.shape.secs.laid_twice(v) for v in settled.variants):
+        settled.lessons = lessons
     sections = name_sections(settled, seed, seconds, polish)
     if isinstance(sections, str):
         return Unnamed(sections)
     class_sessions = ClassSessions(settled, sections).solve(HighsEngine(seed=seed), seconds)
     if class_sessions is None:
         return Unnamed("services")
+    settled.named = sections
     settled.taught = {**_taught(settled, lessons), **times_taught(settled, sections)}
     for x in class_sessions:  # a provider of grades with homerooms as well is in one place at a time
         v = next(v for v in settled.variants if (v.day, v.day_type) == (x.day, x.day_type))
         settled.taught.setdefault((x.unit_id, v), []).append((x.start, x.end))
+        settled.in_class.setdefault(x.unit_id, []).append(_held(settled, x, v))
     sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
     if sessions is None:
         return Unnamed("services")
@@ -74,6 +80,11 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         duties=tuple(duties),
         sections=sections,
     )
+
+
+def _held(settled: Settled, x: Session, v: Variant) -> Held:
+    service = next(s for s in settled.shape.secs.services_here if s.service_id == x.service_id)
+    return Held(service, v, next(k for k in settled.school.slots(v.day_type, "class") if k.start == x.start))
 
 
 def _taught(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:
@@ -152,7 +163,7 @@ def _meetings(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Sess
 def _attending(settled: Settled, m: Meets, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[str, ...]:
     """Extended members who are here and have no students then."""
     duty = {d.duty_id: d for d in settled.school.duties}
-    taken: dict[str, list[Interval]] = defaultdict(list)
+    taken: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, v), times in settled.taught.items() if v == m.variant})
     day = (m.variant.day, m.variant.day_type)
     for x in lessons:
         if (x.day, x.day_type) == day:

@@ -6,10 +6,11 @@ from fractions import Fraction
 from math import ceil
 
 from planner.domain.plan import FundLine, MethodUse, Position, ProgramChoice, Share, Unit
-from planner.domain.school import PLAN_YEARS, Fund, Program, Staff
+from planner.domain.school import PLAN_YEARS, Fund, Program, School, Staff
 from planner.domain.subject import Item
 from planner.facts.effort import floors, is_special
 from planner.facts.fund_rules import LOCAL, WHOLE, open_funds
+from planner.facts.programs import goes_on_free
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.model import Expression, Model, value
@@ -33,7 +34,8 @@ class Cents:
             found[Item("staff", row.staff_id)] = round(sum((self.school.unit_cost(row, self.s.fte[u], 1) for u in row.units), Fraction(0)))
         for p in self.school.programs:
             spent = self.s.programs[p.program_id]
-            found[Item("program", p.program_id)] = spent or (0 if p.start_only else p.exit_cost)
+            free = p.start_only or goes_on_free(self.school, p)
+            found[Item("program", p.program_id)] = spent or (0 if free else p.exit_cost)
         for m, amount in self.s.methods.items():
             found[Item("method", m)] = self.school.method_by_id[m].unit_cost * amount // 100
         return found
@@ -115,7 +117,7 @@ class Cents:
         return tuple(
             ProgramChoice(
                 p.program_id,
-                _decision(p, self.s.programs[p.program_id]),
+                _decision(self.school, p, self.s.programs[p.program_id]),
                 self.s.programs[p.program_id],
                 self._paid(Item("program", p.program_id)),
             )
@@ -156,9 +158,9 @@ class Cents:
         return later / self.cost[item]
 
 
-def _decision(p: Program, cents: int) -> str:
+def _decision(school: School, p: Program, cents: int) -> str:
     if p.start_only:
         return "start" if cents else "not started"
     if not cents:
-        return "stop"
+        return "continue" if goes_on_free(school, p) else "stop"
     return "continue" if cents >= p.cost_next else "reduce"

@@ -10,7 +10,8 @@ from planner.domain.plan import Session
 from planner.domain.school import Service, Slot, Variant
 from planner.facts.clock import longest, without
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.fixed_sections import Held
+from planner.milp.grid.fixed_shape import MOST_TRIES, Settled
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 
@@ -127,8 +128,8 @@ def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
 def _lunch_left(settled: Settled, s: Service, v: Variant, when: Interval) -> bool:
     """A session that runs on into midday leaves its provider a lunch."""
     gap, need = settled.shape.frame(v).midday(), settled.school.rule("duty_free_lunch")
-    teacher = any(settled.shape.teacher(u) for u in settled.providers(s.provider_job_class))
-    return gap is None or not teacher or not overlap(when, gap) or longest(without(gap, [when])) >= need
+    inside = [u for u in settled.providers(s.provider_job_class) if settled.shape.teacher(u) and settled.eats_out(u, v) < need]
+    return gap is None or not inside or not overlap(when, gap) or longest(without(gap, [when])) >= need
 
 
 def _providers(
@@ -139,7 +140,7 @@ def _providers(
     busy: dict[tuple[str, Variant, str], Any] = {}
     for (v, k), groups in slots.items():
         for u in units:
-            if settled.at_hand(u, v, settled.school.slot(v.day_type, k)):
+            if settled.at_hand(u, v, settled.school.slot(v.day_type, k)) and not _runs_into(settled, u, v, k, groups):
                 busy[u, v, k] = model.binary()
         model.define(model.total(busy[u, v, k] for u in units if (u, v, k) in busy) == len(groups))
     for u, v in itertools.product(units, settled.variants):
@@ -153,15 +154,39 @@ def _providers(
         if left is not None:
             given = ((settled.weight(v) * max(s.session_min for s, _ in slots[v, k]), y) for (w, v, k), y in busy.items() if w == u)
             model.define(model.total(n * y for n, y in given) <= left)
-        if u not in settled.shape.homeroom_grade:
+        if u not in settled.shape.homeroom_grade and not any(settled.in_periods(u, v) for v in settled.variants):
             free, worth = settled.free_planning(u)
             taken = [settled.weight(v) * worth[v, k] * y for (w, v, k), y in busy.items() if w == u and (v, k) in worth]
             model.define(model.total(taken) <= free - settled.planning_needed(u))
     model.minimise(most)
-    ending = engine.solve(model.problem, seconds=min(seconds, 2.0), gap=0.0, gap_abs=0.9)
-    if ending.value is None:
-        return None
-    return _match(settled, slots, {key for key, y in busy.items() if value(y) > 0.5})
+    twice, recount = any(settled.shape.secs.laid_twice(v) for v in settled.variants), settled.recount(settled, settled.named)
+    for _ in range(MOST_TRIES):
+        if engine.solve(model.problem, seconds=min(seconds, 2.0), gap=0.0, gap_abs=0.9).value is None:
+            return None
+        found = {key for key, y in busy.items() if value(y) > 0.5}
+        too_much = list(recount.too_much(_given(settled, slots, found))) if twice else []
+        if not too_much:
+            return _match(settled, slots, found)
+        for u, some in too_much:
+            mine = [busy[u, one.variant, one.slot.slot] for one in some if isinstance(one, Held) and one.slot.kind == "specials"]
+            model.define(model.total(mine) <= len(mine) - 1)
+    return None
+
+
+def _given(settled: Settled, slots: dict[tuple[Variant, str], list[Group]], found: set[tuple[str, Variant, str]]) -> dict[str, list[Held]]:
+    """What each adult would give, each session as long as the longest of its slot, with its sessions in class time."""
+    given: dict[str, list[Held]] = defaultdict(list)
+    for u, v, k in sorted(found, key=lambda key: (key[0], key[1].day, key[1].day_type, key[2])):
+        longest_one = max((s for s, _n in slots[v, k]), key=lambda s: s.session_min)
+        given[u].append(Held(longest_one, v, settled.school.slot(v.day_type, k)))
+    return {u: [*settled.in_class.get(u, ()), *mine] for u, mine in given.items()}
+
+
+def _runs_into(settled: Settled, unit: str, v: Variant, slot: str, groups: list[Group]) -> bool:
+    """Could a session go on beyond its slot into a meeting or class of this adult?"""
+    start = settled.school.slot(v.day_type, slot).start
+    when = (start, start + max(s.session_min for s, _n in groups))
+    return any(overlap(when, t) for t in [*settled.met_by(unit, v), *settled.taught.get((unit, v), ())])
 
 
 def _breaks(

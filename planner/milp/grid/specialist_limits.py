@@ -48,7 +48,7 @@ class Loads:
         self._methods()
         self._rooms()
         self._in_a_row()
-        for u in sorted({o.unit for o in offers}):
+        for u in sorted({o.unit for o in offers if not settled.has_sections(o.unit)}):
             self._planning(u)
             self._unencumbered(u)
 
@@ -113,16 +113,18 @@ class Loads:
             long = frame.long_rows(limit) if limit else []
             close = [(a.slot, b.slot) for a, b in itertools.combinations(frame.specials, 2) if b.start - a.end < change]
             for u in dict.fromkeys(o.unit for o in self.offers):
-                for row in [*long, *close] if self.s.shape.certified(u) else close:
+                in_minutes = self.s.shape.certified(u) and not self.s.has_sections(u)
+                for row in [*long, *close] if in_minutes else close:
                     self._most((self.of_adult[u, v, k] for k in row if (u, v, k) in self.of_adult), len(row) - 1)
 
     # --- time of their own -------------------------------------------------------------------------------------
     def _planning(self, unit: str) -> None:
         """The planning minutes promised: whole free slots, and what lunch leaves of midday."""
         need = self.s.planning_needed(unit)
-        free, slots = self.s.free_planning(unit) if need > 0 else (0.0, {})
+        asked = need > 0 or bool(self.s.met_in_periods(unit))
+        free, slots = self.s.free_planning(unit) if asked else (0.0, {})
         busy = [self.s.weight(v) * slots[v, k] * c for (u, v, k), c in self.of_adult.items() if u == unit and (v, k) in slots]
-        if need > 0:
+        if asked:
             self.model.define(self.model.total(busy) <= free - need)
 
     def _unencumbered(self, unit: str) -> None:

@@ -15,6 +15,7 @@ from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.grid.specialist_limits import Loads, Offer, takes_two
 from planner.milp.model import Model, value
+from planner.milp.shape.geometry import overlap
 
 PE = "PE"
 
@@ -57,6 +58,8 @@ class SpecialsGrid:
     def _possible(self, o: Offer, v: Variant, k: str, h: Homeroom) -> bool:
         row, slot = self.school.row_of_unit[o.unit], self.school.slot(v.day_type, k)
         here = v.day in (o.row.days or self.school.days) and v.day in self.s.days[o.unit]
+        if any(overlap((slot.start, slot.end), t) for t in self.s.sections_of(o.unit, v)):
+            return False
         return here and self._may_teach(o, h) and not self.s.shape.frame(v).unavailable(row, v, slot) and not self.s.must_rest(o.unit, v, k)
 
     def _may_teach(self, o: Offer, h: Homeroom) -> bool:

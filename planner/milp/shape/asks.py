@@ -104,15 +104,36 @@ class Asks(Locked):
                         subject = replace(self._subject(c, "change-over"), slot=a.slot).on(v)
                         yield subject, len(c.units), [self.teach[i, v, a.slot], self.teach[i, v, b.slot]]
 
-    def rows_without_break(self, limit: int) -> Iterator[tuple[Subject, list[Expression], int]]:
-        """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be."""
+    def lessons_and_sections(self) -> Iterator[tuple[str, Variant, int, int, list[Expression], Expression]]:
+        """Every specialist who might teach sections, and moment at which a lesson or period begins while the other goes on: what it has
+        then, and whether it is here."""
+        for u in (u for u in dict.fromkeys(u for c in self.specialist_classes for u in c.units) if u in self.secs.group_of):
+            mine = [i for i, c in enumerate(self.specialist_classes) if u in c.units]
+            for v in (v for v in self.variants if self.secs.laid_twice(v)):
+                slots = self.frame(v).specials
+                for minute in sorted({s.start for s in (*slots, *self.school.slots(v.day_type, "class"))}):
+                    now = [k.slot for k in slots if k.start <= minute < k.end]
+                    taught = [self.teach[i, v, k] for i in mine for k in now if (i, v, k) in self.teach]
+                    for q in self.secs.quarters if taught else ():
+                        held = self.secs.held_at(u, v, minute, q)
+                        if held:
+                            yield u, v, minute, q, [*taught, *held], self.posts.kept(u)
+
+    def rows_without_break(self, limit: int) -> Iterator[tuple[Subject, list[Expression], Expression]]:
+        """For each specialist class: slots that nobody may teach all of, and how many of those classes there may be. The breaks of one
+        who teaches sections are counted in periods."""
         for i, c in enumerate(self.specialist_classes):
             for v in self.variants if any(self.certified(u) for u in c.units) else ():
                 for row in self.frame(v).long_rows(limit):
                     if (i, v, row[0]) in self.teach:
                         n = len(c.units)
                         subject = replace(self._subject(c), slots=tuple(row)).on(v)
-                        yield subject, [self.teach[i, v, k] for k in row], n * (len(row) - 1)
+                        freed = self.total(self._has_sections(u) for u in c.units)
+                        yield subject, [self.teach[i, v, k] for k in row], n * (len(row) - 1) + freed
+
+    def _has_sections(self, unit: str) -> Expression:
+        """At most 1, and above 0 only when a specialist teaches sections as well."""
+        return self.secs.has.get(self.secs.group_of.get(unit, -1), 0)
 
     def rooms_shared(self) -> Iterator[tuple[str, Variant, str, list[Expression]]]:
         shared = {r.room for r in self.school.rooms if r.shared_ok}
@@ -214,14 +235,15 @@ class Asks(Locked):
                 yield dt, minute, eating
 
     def short_middays(self, need: int) -> Iterator[tuple[str, Variant, int, Expression]]:
-        """Certified specialists and providers without a homeroom eat in the midday gap: where it is too short for lunch, by how many
-        minutes, and an expression that is 1 when they are here on such a day."""
+        """Certified specialists and providers without a homeroom, and without sections, eat in the midday gap: where it is too short
+        for lunch, by how many minutes, and an expression that is 1 when they are here on such a day."""
         for u in self.school.row_of_unit:
-            if self.teacher(u) and u not in self.homeroom_grade and u not in self.secs.group_of:  # those eat in lunch slots
+            if self.teacher(u) and u not in self.homeroom_grade and (u not in self.secs.group_of or u in self.secs.specialists):
                 for v in self.variants:
                     gap = self.frame(v).midday()
                     if gap and gap[1] - gap[0] < need:
-                        yield u, v, need - gap[1] + gap[0], self.total([self.posts.here(u, v.day), self.use[v], -1])
+                        here = self.total([self.posts.here(u, v.day), self.use[v], -1, -1 * self._has_sections(u)])
+                        yield u, v, need - gap[1] + gap[0], here
 
     def duty_cover(self) -> Iterator[tuple[Subject, Expression, list[Expression]]]:
         """At each moment when duties begin, for each set of them: adults needed, and adults who could be there."""
@@ -338,16 +360,17 @@ class Asks(Locked):
         own = self.school.row_of_unit[unit].individual_planning_min
         return self.teacher(unit) and bool(self.school.rule("min_individual_planning_week") if own is None else own)
 
+    def keeps_time(self, unit: str) -> bool:
+        """Must this adult have time of its own for planning, or for meetings in slots that are not those by which it lives?"""
+        between = any(self.secs.laid_twice(v) for v in self.variants) and self.teacher(unit)
+        return self.promised(unit) or (between and any(self.secs.meets_in_periods(t) for t in self.school.teams_of(unit)))
+
     def may_lead(self, line: Special, unit: str) -> bool:
         """May this adult have a class under this line: certified, or in an assembly one who covers assemblies?"""
         row = self.school.row_of_unit[unit]
         job = self.school.job_class_by_id.get(row.job_class)
         covers = "assembly" in (row.cover or (job.cover if job else ()))
         return self.certified(unit) or (line.requires_method == "assembly" and covers)
-
-    def _whole(self, minutes: int) -> int:
-        """A piece of planning time counts whole, or not at all when it is too short."""
-        return minutes if minutes >= self.school.rule("min_planning_block") else 0
 
     def _met(self, unit: str) -> Iterator[Expression]:
         """Planning minutes that an adult's own meetings take from the week."""
@@ -358,7 +381,10 @@ class Asks(Locked):
                 frame = self.frame(v)
                 for p, x in self.meets[t.team_id, v].items():
                     if p.slots and p.students_here:
-                        yield self.weight(v) * sum(self._whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
+                        yield self.weight(v) * sum(self.whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
+                        periods = sum(s.minutes for s in self.school.slots(v.day_type, "class") if s.slot in p.slots)
+                        if periods and self.keeps_time(unit):  # they take as much of its own time, wherever that lies
+                            yield self.weight(v) * periods * x
         for v in self.variants:
             yield from (self.weight(v) * lost for lost in self._midday_lost(unit, v))
 
@@ -380,7 +406,7 @@ class Asks(Locked):
                 kinds.setdefault((g, frozenset(t.team_id for t in self.school.teams_of(u)), row.individual_planning_min, row.fte), u)
         for (g, *_), u in kinds.items():
             away = [
-                self.weight(v) * sum(self._whole(s.minutes) for s in self.frame(v).specials if s.slot in outset) * z
+                self.weight(v) * sum(self.whole(s.minutes) for s in self.frame(v).specials if s.slot in outset) * z
                 for v in self.variants
                 for outset, z in self.outset[g, v].items()
                 if outset
@@ -391,30 +417,44 @@ class Asks(Locked):
         """Specialists and providers: pooled over those whom the shape does not tell apart."""
         for subject, _n, same in self._bundles(by_adult=True):
             units = sorted({u for i in same for u in self.specialist_classes[i].units})
-            if not any(self.promised(u) for u in units):
+            if not any(self.keeps_time(u) for u in units):
                 continue
             taught = [self._slot_minutes(v, k) * x for (i, v, k), x in self.teach.items() if i in same]
-            yield subject, self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(taught)
+            taught += [-1 * x for u in units for x in self.secs.free_beside_lessons(u)]
+            yield subject, self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(taught)
         for job_class in self.provider_classes:
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade]
-            if not any(self.promised(u) for u in units):
+            if not any(self.keeps_time(u) for u in units) or job_class in self.secs.jobs:
                 continue
             given = [self._slot_minutes(v, k) * x for (j, v, k), x in self.given.items() if j == job_class]
-            yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self._free_minutes(units) - self.total(given)
+            yield Subject(job_class=job_class), self.total(self.needed(u) for u in units), self.free_beside(units) - self.total(given)
 
     def _slot_minutes(self, v: Variant, slot: str) -> float:
         """Planning minutes of an average week in one slot."""
-        return self.weight(v) * self._whole(self.school.slot(v.day_type, slot).minutes)
+        return self.weight(v) * self.whole(self.school.slot(v.day_type, slot).minutes)
 
-    def _free_minutes(self, units: list[str]) -> Expression:
+    def free_beside(self, units: Iterable[str]) -> Expression:
         terms = []
         for u in units:
             for v in self.variants:
                 frame, row = self.frame(v), self.school.row_of_unit[u]
-                day = sum(frame.planning_pieces(row, v).values()) + self._whole(frame.midday_rest(row, v))
-                terms.append(self.weight(v) * day * self.here_on(u, v))
+                terms.append(self.weight(v) * self.day_beside(row, v) * self.here_on(u, v))
+                rests = {f: self.whole(frame.midday_rest(row, v, f)) for f in self.school.fte_levels(row) if f}
+                most = max(rests.values(), default=0)
+                if v.day in self.school.staff_days(row):
+                    less = (self.weight(v) * (rest - most) * self._and_held(u, f, v) for f, rest in rests.items() if rest < most)
+                    terms.extend(less)
             terms.append(-1 * self.posts.while_kept(u, self.total(self._met(u))))
         return self.total(terms)
+
+    def _and_held(self, unit: str, fte: int, v: Variant) -> Expression:
+        """At least 1 when the post has so many hundredths of FTE and the plan holds this kind of day."""
+        level, use = self.posts.level[unit, fte], self.use[v]
+        if isinstance(use, int):
+            return use * level
+        both = self.model.amount(0, 1)
+        self.model.define(both >= level + use - 1)
+        return both
 
     # --- meetings ----------------------------------------------------------------------------------------------
     def meeting_needs(self) -> Iterator[tuple[Subject, Expression, Expression]]:
@@ -426,6 +466,9 @@ class Asks(Locked):
                     for i, out in enumerate(self.open_to(t, v, p) if p.slots and p.students_here and len(p.slots) > 1 else []):
                         yield replace(team, slots=p.slots, number=i), x, out
                 for slot, minute, meeting in self._moments(t, v=v):
+                    if all(self.may_stop(u) for u in t.core):
+                        somebody = self.total(self.posts.kept(u) for u in t.core)
+                        yield replace(team, slot=slot, minute=minute, key="somebody"), meeting, somebody
                     for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
                         if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
                             yield replace(team, slot=slot, grade=g), meeting, self.out(g, v, slot)
@@ -485,11 +528,12 @@ class Asks(Locked):
 
     def _free_in(self, unit: str, v: Variant, slots: tuple[str, ...]) -> Expression:
         """At most 1, and 1 only when the adult has no students in any of the slots."""
-        if (unit, v, slots[0]) not in self.free:
+        known = [self.free[unit, v, slot] for slot in slots if (unit, v, slot) in self.free]
+        if not known:
             return self.posts.here(unit, v.day)
         both = self.model.amount(0, 1)
-        for slot in slots:
-            self.model.define(both <= self.free[unit, v, slot])
+        for free in known:
+            self.model.define(both <= free)
         return both
 
     def missed_attendance(self) -> Iterator[Expression]:
@@ -509,6 +553,9 @@ class Asks(Locked):
                 most = 1 + (len(mine) - 1) * self.member_gone(u)
                 for v in self.variants:
                     for slot, minute, meetings in self._moments(*mine, v=v):
+                        if slot and self.secs.laid_twice(v):  # then slots of the two kinds may run at one time
+                            start = self.school.slot(v.day_type, slot).start
+                            meetings = self.total(self.met_at(t, v, start) for t in mine)
                         yield Subject(unit=u, slot=slot, minute=minute).on(v), meetings, most
 
     def unwatched(self) -> Iterator[tuple[str, Variant, Any, Expression, Expression]]:
@@ -540,8 +587,9 @@ class Asks(Locked):
             units = [u for u in self.providers(job_class) if u not in self.homeroom_grade and u not in self.secs.group_of]
             if not any(self.by_hours(u) for u in units):
                 continue
-            used = [*self._given_by(job_class), *(self.needed(u) for u in units), *(x for u in units for x in self._all_met(u))]
-            yield job_class, self.total(used), self.total(self.paid_week() * self.paid_share(u) for u in units)
+            met = (self.posts.while_kept(u, self.total(self._all_met(u))) for u in units)
+            used = [*self._given_by(job_class), *(self.needed(u) for u in units), *met]
+            yield job_class, self.total(used), self.total(self.paid_minutes(u) for u in units)
 
     def _given_by(self, job_class: str) -> Iterator[Expression]:
         """Minutes a week of the sessions of a job class, each as long as its shortest; those in WIN time as they are owed."""
@@ -569,13 +617,17 @@ class Asks(Locked):
         row = self.school.row_of_unit[unit]
         return not self.school.day_based(row) and any(0 < f < 100 for f in self.school.fte_levels(row))
 
-    def paid_week(self) -> float:
-        """Minutes of a full contract week without the lunch that is promised, on days that have a time for it."""
-        info, lunch = self.school.info, self.school.rule("duty_free_lunch")
-        usual = (v for d in self.school.days for v in self.school.base_variants(d))
-        eats = {v: self.frame(v).midday() or self.school.slots(v.day_type, "lunch") for v in usual}
-        return sum(self.weight(v) * (info.contract_end - info.contract_start - (lunch if time else 0)) for v, time in eats.items())
+    def paid_minutes(self, unit: str) -> Expression:
+        """Minutes of an average week that are paid, without the lunch that is promised: of a post by hours its part of every day."""
+        row, usual = self.school.row_of_unit[unit], [v for d in self.school.days for v in self.school.base_variants(d)]
+        if self.school.day_based(row):
+            return self.total(self.weight(v) * self.paid_day(v, 100) * self.posts.here(unit, v.day) for v in usual)
+        weeks = {f: sum(self.weight(v) * self.paid_day(v, f) for v in usual) for f in self.school.fte_levels(row) if f}
+        return self.total(minutes * self.posts.level[unit, f] for f, minutes in weeks.items())
 
-    def paid_share(self, unit: str) -> Expression:
-        """The part of the week that is paid: days for posts by days, FTE for others."""
-        return self.posts.fte(unit) * 0.01
+    def paid_day(self, v: Variant, fte: int) -> int:
+        """Whole minutes that so many hundredths of FTE come to on a kind of day, without their lunch where it has a time."""
+        info, lunch = self.school.info, self.school.rule("duty_free_lunch")
+        in_periods = self.school.courses and self.school.slots(v.day_type, "class") and not self.frame(v).specials
+        eats = self.school.slots(v.day_type, "lunch") if in_periods else self.frame(v).midday()
+        return (info.contract_end - info.contract_start) * fte // 100 - (lunch * fte // 100 if eats else 0)

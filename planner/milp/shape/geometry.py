@@ -107,11 +107,22 @@ class DayFrame:
         """Slots in which an adult without a homeroom might plan: in student hours, and while it is at hand."""
         return [s for s in self.specials if s.start >= self.start and s.end <= self.end and not self.unavailable(row, v, s)]
 
-    def midday_rest(self, row: Staff, v: Variant) -> int:
-        """Minutes that lunch leaves of an adult's midday gap."""
+    def midday_rest(self, row: Staff, v: Variant, fte: int) -> int:
+        """Minutes that lunch leaves of the midday gap of an adult with so many hundredths of FTE."""
         gap = self.midday()
         rest = minutes(without(gap, self.gone(row, v))) if gap else 0
-        return max(0, rest - self.school.rule("duty_free_lunch"))
+        return max(0, rest - self.lunch_taken(row, v, fte))
+
+    def lunch_taken(self, row: Staff, v: Variant, fte: int) -> int:
+        """Minutes of the midday gap that lunch takes: of a post paid by hours its part, of one who can eat out of the building none."""
+        by_hours = fte < 100 and not self.school.day_based(row)
+        owed = self.school.rule("duty_free_lunch") * (fte if by_hours else 100) // 100
+        return 0 if self.longest_out(row, v) >= owed else owed
+
+    def longest_out(self, row: Staff, v: Variant) -> int:
+        """The longest stretch of the midday gap that an adult spends out of the building."""
+        gap = self.midday() or (0, 0)
+        return max((min(gap[1], end) - max(gap[0], start) for start, end in unavailable(self.school, row, v)), default=0)
 
     def outsets(self, grade: str) -> tuple[tuple[str, ...], ...]:
         """The sets of slots in which a grade may be out on one day: none, one slot, or two that stand side by side."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from planner.domain.school import Lock, Variant
 from planner.facts.placements import placed
+from planner.facts.programs import goes_on_free
 from planner.milp.model import Expression
 from planner.milp.shape.shape import Shape
 
@@ -68,8 +69,10 @@ class Locked(Shape):
             yield (-1 * here, 0) if lock.value == "off" else (here, len(units))
 
     def _lock_program(self, lock: Lock) -> Iterator[AtLeast]:
-        """Kept at any level that costs something, or stopped."""
-        runs = self.total(self.posts.buys[lock.id, c] for c in self.posts.levels(self.school.program_by_id[lock.id]) if c)
+        """Kept at any level that costs something, or at all where it goes on for nothing; or stopped."""
+        program = self.school.program_by_id[lock.id]
+        free = goes_on_free(self.school, program)
+        runs = self.total(self.posts.buys[lock.id, c] for c in self.posts.levels(program) if c or free)
         yield (-1 * runs, 0) if lock.value == "stop" else (runs, 1)
 
     def _lock_method(self, lock: Lock) -> Iterator[AtLeast]:

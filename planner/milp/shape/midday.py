@@ -17,8 +17,8 @@ from planner.milp.shape.rests import may_do
 
 
 def may_meet(shape: Any, team: Team) -> bool:
-    """May this team meet at midday: no core member has a class, and it does not meet in periods?"""
-    return not shape.secs.meets_in_periods(team) and not any(u in shape.homeroom_grade for u in team.core)
+    """May this team meet at midday: has no core member a class?"""
+    return not any(u in shape.homeroom_grade for u in team.core)
 
 
 def pieces(shape: Any, team: Team, v: Variant) -> list[Piece]:
@@ -127,13 +127,23 @@ def _one_of_lunches(shape: Any, unit: str, v: Variant, mine: list[tuple[Piece, E
 
 def planning_lost(shape: Any, unit: str, v: Variant) -> Iterator[Expression]:
     """Minutes of planning that an adult's meetings at midday take from the day: what they leave counts if it is long enough."""
-    mine, least = of_unit(shape, unit, v), shape.school.rule("min_planning_block")
-    rest = shape.frame(v).midday_rest(shape.school.row_of_unit[unit], v)
-    whole = rest if rest >= least else 0
-    if not whole:
-        return
+    mine, row = of_unit(shape, unit, v), shape.school.row_of_unit[unit]
+    rests = sorted({shape.frame(v).midday_rest(row, v, fte) for fte in shape.school.fte_levels(row) if fte})
+    each = [(min((shape.whole(rest) - shape.whole(rest - p.minutes) for rest in rests), default=0), x) for p, x in mine]
     if not twice(p for p, _x in mine):
-        yield from ((whole - (rest - p.minutes if rest - p.minutes >= max(least, 0) else 0)) * x for p, x in mine)
+        yield from (taken * x for taken, x in each)
+    elif len(rests) == 1:
+        yield from _lost_to_two(shape, mine, rests[0])
+    else:  # how much midday leaves depends on the FTE: at least what the dearest of the meetings takes
+        lost = shape.model.amount(0, max(rests, default=0))
+        for taken, x in each:
+            shape.model.define(lost >= taken * x)
+        yield lost
+
+
+def _lost_to_two(shape: Any, mine: list[tuple[Piece, Expression]], rest: int) -> Iterator[Expression]:
+    whole, least = shape.whole(rest), shape.school.rule("min_planning_block")
+    if not whole:
         return
     met, most = shape.total(p.minutes * x for p, x in mine), sum(p.minutes for p, _x in mine)
     kept, left = shape.model.binary(), shape.model.amount(0, whole)

@@ -71,8 +71,9 @@ def _long_meetings(shape: Asks, teams: Members, found: list[Pattern]) -> Iterato
         pairs: dict[tuple[Place, ...], list[Expression]] = defaultdict(list)
         for v in shape.variants:
             for piece, x in shape.meets[t.team_id, v].items():
-                if piece.students_here and len(piece.slots) > 1:
-                    names = (shape.school.slot(v.day_type, k).name for k in piece.slots)
+                slots = [shape.school.slot(v.day_type, k) for k in piece.slots]
+                if piece.students_here and len(slots) > 1 and all(s.kind == "class" for s in slots):
+                    names = (s.name for s in slots)
                     pairs[tuple(shape.secs.place_for(t, name) for name in names)].append(x)
         for pair, meets in pairs.items():
             both = shape.model.amount(0, 1)

@@ -19,6 +19,7 @@ from typing import Any
 from planner.domain.school import Program, School, Special, Staff
 from planner.domain.subject import Item
 from planner.facts.methods import use_of
+from planner.facts.programs import goes_on_free
 from planner.milp.model import Expression, Model
 
 WEEK = 7 * 24 * 60.0  # minutes
@@ -136,7 +137,7 @@ class Posts:
             self.buys[program.program_id, cents] = self.model.binary() if len(levels) > 1 else 1
         if len(levels) > 1:
             self.model.define(self.model.total(self.buys[program.program_id, c] for c in levels) == 1)
-        exit_cost = 0 if program.start_only else program.exit_cost
+        exit_cost = 0 if program.start_only or goes_on_free(self.school, program) else program.exit_cost
         self.dollars[Item("program", program.program_id)] = self.model.total(
             (c or exit_cost) / 100 * self.buys[program.program_id, c] for c in levels if c or exit_cost
         )
@@ -175,7 +176,8 @@ class Posts:
         """What a fund pays for an item beyond what ending it costs, which is paid once."""
         share = self.pays[item, fund]
         program = self.school.program_by_id[item.id] if item.kind == "program" else None
-        if program is None or program.start_only or not program.exit_cost or 0 not in self.levels(program):
+        stops_free = program is None or program.start_only or goes_on_free(self.school, program)
+        if program is None or stops_free or not program.exit_cost or 0 not in self.levels(program):
             return share
         if (item, fund) not in self._paid_again:
             self._paid_again[item, fund] = self.model.amount()

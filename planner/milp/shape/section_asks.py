@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from math import ceil
 from typing import Literal, Protocol
 
-from planner.domain.school import Course, Room, Slot, Staff, Variant
+from planner.domain.school import Course, Room, Service, Slot, Staff, Variant
 from planner.domain.subject import Subject
+from planner.facts.clock import Interval, merged, minutes, overlaps, without
 from planner.facts.courses import average_students, most_open, open_seat_periods, periods_of_class, seat_needs
 from planner.facts.periods import QUARTERS, Seat, share
 from planner.facts.placements import Placed, units_of
 from planner.milp.model import Expression
 from planner.milp.shape.sections import CO_TAGS, LUNCH, AroundSections, Group, Sections
 
+WHOLE_DAY = 24 * 60  # minutes
 SIZES: tuple[Literal["max_size", "target_size"], ...] = ("max_size", "target_size")  # columns of Courses: seats are counted at either
 
 
@@ -26,12 +28,15 @@ class AroundAsks(AroundSections, Protocol):
 
     @property
     def day_types(self) -> tuple[str, ...]: ...
-    def weight(self, v: Variant) -> float: ...
     def method(self, name: str) -> Expression: ...
     def held(self, day_type: str) -> Expression: ...
     def here_on(self, unit: str, v: Variant) -> Expression: ...
+    def services_of(self, job_class: str) -> list[Service]: ...
     def needed(self, unit: str) -> Expression: ...
+    def free_beside(self, units: Iterable[str]) -> Expression: ...
     def promised(self, unit: str) -> bool: ...
+    def keeps_time(self, unit: str) -> bool: ...
+    def teacher(self, unit: str) -> bool: ...
 
 
 class SectionAsks(Sections):
@@ -199,24 +204,85 @@ class SectionAsks(Sections):
         """
         of_group: dict[int, tuple[Expression, Expression]] = {}
         for i, g in enumerate(self.groups):
+            if i in self.has:  # counted with its lessons
+                continue
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
-            if self.shape.promised(g.units[0]) or self.school.rule("duty_owed_week"):
+            if i in self.beside_periods:
+                free += self.beside_periods[i]
+            owes = self.school.rule("duty_owed_week") and self.shape.teacher(g.units[0])
+            if owes or any(self.shape.keeps_time(u) for u in g.units):
                 free -= self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in g.units)
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
                 of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)
                 yield Subject(units=g.units, key="periods"), *of_group[i]
-        for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
-            units = self.shape.providers(job)
+        for job in self.jobs:
+            units = [u for u in self.shape.providers(job) if u not in self.shape.homeroom_grade]
             others = tuple(u for u in units if u not in self.group_of)
             groups = list(dict.fromkeys(self.group_of[u] for u in units if u in self.group_of))
-            if units and all(i in of_group for i in groups) and all(self.shape.promised(u) for u in others):
-                mine = {s.service_id for s in self.services_here if s.provider_job_class == job}
-                sessions = ((v, self.school.slot(v.day_type, k), x) for (c, v, k), x in self.given.items() if c in mine)
-                given = [self.shape.weight(v) * self.whole_minutes(slot) * x for v, slot, x in sessions]
-                met = self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in others)
+            asked = any if any(self.laid_twice(v) for v in self.shape.variants) else all
+            if units and all(i in of_group for i in groups) and (not others or asked(self.shape.keeps_time(u) for u in others)):
                 needed = [*(self.shape.needed(u) for u in others), *(of_group[i][0] for i in groups)]
-                has = [self.free_minutes(others) - met, *(of_group[i][1] for i in groups)]
-                yield Subject(job_class=job, key="periods"), self.model.total(needed), self.model.total(has) - self.model.total(given)
+                has = [self._free_of_others(others), *(of_group[i][1] for i in groups)]
+                given = self.model.total([*self._in_class_slots(job, units), *self._in_specials_slots(job, others)])
+                yield Subject(job_class=job, key="periods"), self.model.total(needed), self.model.total(has) - given
+
+    @cached_property
+    def jobs(self) -> tuple[str, ...]:
+        """Job classes that give services in class time, or in specials slots while some of their adults teach sections."""
+        here, every = ([s.provider_job_class for s in some] for some in (self.services_here, self.school.services))
+        return tuple(dict.fromkeys((*here, *(j for j in every if any(u in self.group_of for u in self.shape.providers(j))))))
+
+    def _free_of_others(self, units: tuple[str, ...]) -> Expression:
+        """Minutes a week that adults who teach no sections have to plan, less those of their meetings: on days with specials these
+        slots and midday, on others the periods."""
+        if any(self.laid_twice(v) for v in self.shape.variants):
+            return self.shape.free_beside(units)
+        met = (self.posts.while_kept(u, self.model.total(self.met(u))) for u in units)
+        return self.free_minutes(units) - self.model.total(met)
+
+    def _in_class_slots(self, job: str, units: list[str]) -> Iterator[Expression]:
+        """Planning minutes that sessions in class time take at least, whoever gives them."""
+        mine = {s.service_id: s for s in self.services_here if s.provider_job_class == job}
+        for (c, v, k), x in self.given.items():
+            if c in mine:
+                slot = self.school.slot(v.day_type, k)
+                when = (slot.start, slot.start + mine[c].session_min)
+                beside = [self._taken_beside(u, v, when) for u in units] if self.laid_twice(v) else []
+                in_periods = [self.whole_minutes(slot)] if not beside or any(u in self.group_of for u in units) else []
+                yield self.shape.weight(v) * min(*beside, *in_periods, WHOLE_DAY) * x
+
+    def _taken_beside(self, unit: str, v: Variant, when: Interval) -> int:
+        """Minutes of specials slots and midday that something at this time takes of an adult who teaches no section."""
+        row, frame = self.school.row_of_unit[unit], self.shape.frame(v)
+        slots = [(s.start, s.end) for s in frame.planning_slots(row, v) if self.whole_minutes(s)]
+        gap, levels = frame.midday(), [f for f in self.school.fte_levels(row) if f]
+        midday = without(gap, frame.gone(row, v)) if gap and all(self.shape.whole(frame.midday_rest(row, v, f)) for f in levels) else []
+        return minutes((max(a, when[0]), min(b, when[1])) for a, b in merged([*slots, *midday]) if overlaps((a, b), when))
+
+    def _in_specials_slots(self, job: str, others: tuple[str, ...]) -> Iterator[Expression]:
+        """The same for sessions that begin with a specials slot: as many as there are teachers of sections may take nothing."""
+        teachers = sum(u in self.group_of for u in self.shape.providers(job))
+        in_class = any(s.provider_job_class == job for s in self.services_here)
+        shortest = min((s.session_min for s in self.shape.services_of(job)), default=0) if in_class else WHOLE_DAY
+        for (c, v, k), x in self.shape.given.items():
+            loss = self.shape.weight(v) * min(shortest, self.whole_minutes(self.school.slot(v.day_type, k)))
+            if c == job and not teachers:
+                yield loss * x
+            elif c == job and others and loss:
+                lost = self.model.amount()
+                self.model.define(lost >= loss * (x - teachers))
+                yield lost
+
+    def free_beside_lessons(self, unit: str) -> Iterator[Expression]:
+        """Planning minutes of an average week that periods add to those of a specialist who teaches sections, less these."""
+        i = self.group_of.get(unit, -1)
+        if i in self.has:
+            whole = sum(max(sum(self._day_of(unit, v) for v in some) for some in kinds) for kinds in self.kinds_of_days())
+            yield whole * self.has[i]
+            yield from (-1 * self.minutes(s) * x for s, x in self.busy[i])
+
+    def _day_of(self, unit: str, v: Variant) -> float:
+        return self.shape.weight(v) * self.day_minutes(self.school.row_of_unit[unit], v)
 
     def whole_minutes(self, slot: Slot) -> int:
         return slot.minutes if slot.minutes >= self.school.rule("min_planning_block") else 0

@@ -5,6 +5,7 @@ For every running course c, seat s (places and term), group of interchangeable t
   teach[g, k, s]  how many teachers of the group teach a course of the pool there (left out where only one group may)
   beside[c, tag, s] how many of those sections have a second teacher, of special education or for English learners
   open[m, p]      1 when the members m, who share their teams, all teach nothing while the place p is held
+  idle[g]         teachers of the group who teach no section at all, where such a one's day is laid out another way (K-8)
   given[x, v, k]  sessions of a service that begin with a class slot
 Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments (in the same periods, where locks
 place them) and sit on one team at most; who sits on several, or comes to another team's meetings, is kept by id. The *members* of a
@@ -23,6 +24,9 @@ from typing import Literal, Protocol
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
+from planner.facts.clock import overlaps
+from planner.facts.courses import has_sections, lawful_for, may_have_sections
+from planner.facts.methods import MEETING_METHODS
 from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
@@ -30,7 +34,6 @@ from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece
 from planner.milp.shape.positions import Posts, SpecialistClass
 
-TEACHING = {"teacher_core", "teacher_special", "cte", "sped", "el"}  # purposes of posts with sections: a coach's certificate is no load
 # whose second teachers, and the column that asks for them
 CO_TAGS: dict[Literal["sped", "el"], str] = {"sped": "co_teach_sped", "el": "co_teach_el"}
 LUNCH = 30  # minutes that break a row of periods where the contract names none
@@ -77,7 +80,16 @@ class AroundSections(Protocol):
     @property
     def homeroom_grade(self) -> dict[str, str]: ...
     def frame(self, v: Variant) -> DayFrame: ...
+    def weight(self, v: Variant) -> float: ...
+    def whole(self, minutes: int) -> int: ...
+    def day_beside(self, row: Staff, v: Variant) -> int: ...
     def providers(self, job_class: str) -> tuple[str, ...]: ...
+
+
+def _at_other_times(some: Iterable[Slot], others: Iterable[Slot]) -> list[Slot]:
+    """A meeting at the very same time is the same meeting."""
+    times = {(s.start, s.end) for s in others}
+    return [s for s in some if (s.start, s.end) not in times]
 
 
 class Sections:
@@ -97,6 +109,8 @@ class Sections:
         self._heads()
         self._beside()
         self._open()
+        self._idle()
+        self._beside_lessons()
         self._services()
         self._overload()
         self._pairs()
@@ -111,7 +125,6 @@ class Sections:
         return tuple(q for q in patterns if all(patterns[q] != patterns[p] for p in range(1, q)))
 
     def _groups(self) -> tuple[Group, ...]:
-        certs = {c.cert for c in self.courses if not c.off_campus}
         asked = {tag for tag, column in CO_TAGS.items() if any(getattr(c, column) for c in self.courses)}
         settled: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for a in self.school.assignments:
@@ -121,18 +134,15 @@ class Sections:
             if p.position in self.school.row_of_unit:
                 settled[p.position].append((p.course, p.period, n))
         found: dict[object, list[str]] = defaultdict(list)
-        specialists = {u for c in self.shape.specialist_classes for u in c.units}
         for row in self.school.staff if self.courses else ():
-            job, tag = self.school.job_class_by_id.get(row.job_class), self.school.tag_of(row)
-            teaches = bool(set(row.certs) & certs) or tag in asked or not self.school.rule("cert_required")
-            if job is None or not job.certified or tag not in TEACHING or not teaches:
-                continue
+            beside = self.school.tag_of(row) in asked and self.certified(row)
             for u in row.units:
-                if u in specialists or u in self.shape.homeroom_grade:
-                    continue  # their day is laid out by the specials grid
+                if u in self.shape.homeroom_grade or not (beside or may_have_sections(self.school, u)):
+                    continue
                 teams = self._teams_of(u)
                 alone = len(teams) > 1 or any(not core for _, core in teams)
-                own = u if any(not core for _, core in teams) else ""  # one may stay with the class while another meets
+                single = u in self.specialists or any(not core for _, core in teams)  # one may stay with the class while another meets
+                own = u if single else ""
                 found[row.staff_id, teams if alone else (), tuple(settled[u]), own].append(u)
         return tuple(Group(self.school.row_of_unit[us[0]], tuple(us), self._load(self.school.row_of_unit[us[0]])) for us in found.values())
 
@@ -152,10 +162,16 @@ class Sections:
 
     def may_teach(self, g: Group, c: Course) -> bool:
         """By certificate and grade; every teacher where the workbook does not ask for certificates."""
-        if not self.school.rule("cert_required"):
-            return True
-        grades = not g.row.grades_can_teach or not c.grade_mix or set(c.grade_mix) <= set(g.row.grades_can_teach)
-        return c.cert in g.row.certs and grades
+        return lawful_for(self.school, g.row, c) and has_sections(self.school, g.units[0])
+
+    def certified(self, row: Staff) -> bool:
+        job = self.school.job_class_by_id.get(row.job_class)
+        return job is not None and job.certified
+
+    @cached_property
+    def specialists(self) -> frozenset[str]:
+        """Who gives specials: such an adult's sections and lessons are at different times."""
+        return frozenset(u for c in self.shape.specialist_classes for u in c.units)
 
     def _pools(self) -> tuple[Pool, ...]:
         pinned = {a.course for a in assignments_settled(self.school) if a.strength == "must"}
@@ -218,7 +234,8 @@ class Sections:
         for tag in CO_TAGS:
             for s in dict.fromkeys(s for (_c, t, s) in self.beside if t == tag):
                 given = self.model.total(x for (_c, t, r), x in self.beside.items() if (t, r) == (tag, s))
-                able = [i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.able(g, s)]
+                lawful = (i for i, g in enumerate(self.groups) if self.school.tag_of(g.row) == tag and self.certified(g.row))
+                able = [i for i in lawful if self.able(self.groups[i], s)]
                 for i in able:
                     self.beside_heads[i, tag, s] = given if len(able) == 1 else self.model.integer(0, len(self.groups[i].units))
                 if len(able) != 1:
@@ -250,15 +267,38 @@ class Sections:
         return next((p for p in lanes if grades and grades <= set(p.lane)), lanes[0])
 
     def meets_in_periods(self, team: Team) -> bool:
-        """A team of a school with courses, none of whose members has a homeroom or gives specials."""
-        specialists = {u for c in self.shape.specialist_classes for u in c.units}
-        return bool(self.courses) and not any(u in self.shape.homeroom_grade or u in specialists for u in team.core)
+        """A team of a school with courses, none of whose members has a homeroom."""
+        return bool(self.courses) and not any(u in self.shape.homeroom_grade for u in team.core)
+
+    def laid_twice(self, v: Variant) -> bool:
+        """Has this kind of day both periods and specials? Then those who teach sections live by the ones, all others by the others."""
+        return bool(self.courses and self.school.slots(v.day_type, "class") and self.shape.frame(v).specials)
+
+    def slots_for(self, team: Team, v: Variant) -> list[Slot]:
+        """The periods of a kind of day in which a team might meet, in clock order; where no member teaches sections, none at the very
+        time of a specials slot."""
+        codes = self.periods.codes if self.meets_in_periods(team) else ()
+        slots = sorted((s for code in codes if (s := self.periods.slot(self.place_for(team, code), v.day_type))), key=lambda s: s.start)
+        if not self.laid_twice(v) or any(u in self.group_of for u in team.core) or self._told_apart(team):
+            return slots
+        return _at_other_times(slots, self.shape.frame(v).specials)
+
+    def specials_for(self, team: Team, v: Variant) -> list[Slot]:
+        """The specials slots in which it might; where some member teaches sections, none at the very time of a period."""
+        specials = list(self.shape.frame(v).specials)
+        if not any(u in self.group_of for u in team.core) or self._told_apart(team):
+            return specials
+        return _at_other_times(specials, self.slots_for(team, v))
+
+    def _told_apart(self, team: Team) -> bool:
+        """Does the workbook let a team meet in slots of the one kind, and perhaps not of the other?"""
+        ways = any(m.allowed == "n" and m.method in MEETING_METHODS for m in self.school.methods)
+        return ways or any((k.what, k.id) == ("team", team.team_id) for k in self.school.locks)
 
     def pieces(self, team: Team, v: Variant) -> list[Piece]:
         """Periods of the day, and two that stand side by side, in which the team might meet."""
         frame, found = self.shape.frame(v), []
-        slots = [s for code in self.periods.codes if (s := self.periods.slot(self.place_for(team, code), v.day_type))]
-        slots.sort(key=lambda s: s.start)
+        slots = self.slots_for(team, v)
         for a, b in zip(slots, [*slots[1:], None], strict=True):
             found.append(Piece((a.slot,), a.start, a.end, a.minutes, True))
             if b is not None and frame.adjacent(a, b):
@@ -272,7 +312,11 @@ class Sections:
             for code in self.periods.codes if self.meets_in_periods(t) else ():
                 place = self.place_for(t, code)
                 for u in (u for u in (*t.core, *t.extended) if u in self.group_of):
-                    self.open.setdefault((self.group_of[u], self._teams_of(u), place), self.model.binary())
+                    self._open_at(u, place)
+        between = self._between()
+        for (u, _v, _slot), places in between.items():
+            for place in places:
+                self._open_at(u, place)
         for i, place in dict.fromkeys((i, place) for i, _m, place in self.open):
             self._opened(i, place)
         for (i, teams, place), x in self.open.items():
@@ -280,6 +324,91 @@ class Sections:
                 slot = self.periods.slot(place, v.day_type)
                 for u in self.members(i)[teams] if slot else ():
                     self.shape.free[u, v, slot.slot] = x  # type: ignore[union-attr]
+        for (u, v, code), places in between.items():
+            free = self.shape.free[u, v, code] = self.model.binary()
+            for p in places:
+                self.model.define(free <= self.open[self.group_of[u], self._teams_of(u), p])
+
+    def _between(self) -> dict[tuple[str, Variant, str], list[Place]]:
+        """Where teams might meet beside the periods: in a specials slot a teacher of sections is free when it teaches in no place around
+        it, at midday ("") when it teaches none at all."""
+        found: dict[tuple[str, Variant, str], list[Place]] = {}
+        teams: dict[str, list[Team]] = defaultdict(list)
+        for t in self.school.teams:
+            for u in (u for u in dict.fromkeys((*t.core, *t.extended)) if u in self.group_of):
+                teams[u].append(t)
+        for v in (v for v in self.shape.variants if self.laid_twice(v)):
+            for u, mine in teams.items():
+                slots = dict.fromkeys(k for t in mine for k in self.specials_for(t, v))
+                found |= {(u, v, k.slot): self._places_around(k, v) for k in slots}
+                if not all(any(w in self.shape.homeroom_grade for w in t.core) for t in mine):
+                    found[u, v, ""] = [p for p in self.periods.places if self.periods.time(p, v.day_type)]
+        return found
+
+    def _places_around(self, slot: Slot, v: Variant) -> list[Place]:
+        """Where nobody who meets in a specials slot may teach; in no place at all where those who teach sections have an advisory then."""
+        times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
+        advisory = any(overlaps((a.start, a.end), (slot.start, slot.end)) for a in self.school.slots(v.day_type, "advisory"))
+        return [p for p, when in times.items() if advisory or overlaps(when, (slot.start, slot.end))]
+
+    def _idle(self) -> None:
+        """What those who teach no section have beside: more minutes than the periods for them, or fewer where all of the group give
+        services and keep what is promised either way."""
+        self.idle: dict[int, Expression] = {}
+        self.beside_periods: dict[int, Expression] = {}
+        for i, g in enumerate(self.groups):
+            if set(g.units) & self.specialists or not any(self.laid_twice(v) for v in self.shape.variants):
+                continue
+            more, fewer = max(self.more_beside(u) for u in g.units), min(self.fewer_beside(u) for u in g.units)
+            if more > 0:
+                self.idle[i] = self.model.integer(0, len(g.units))
+                self.model.define(self.idle[i] <= self.kept(g))
+                for clique, q in itertools.product(self.cliques, self.quarters):
+                    self.model.define(self.model.total(self._in(i, clique, q)) + self.idle[i] <= self.kept(g))
+                self.beside_periods[i] = (more + self.school.rule("duty_owed_week")) * self.idle[i]
+            elif fewer > 0 and any(s.provider_job_class == g.row.job_class for s in self.school.services):
+                none = self.model.amount(0, len(g.units))
+                self.model.define(none >= self.kept(g) - self.model.total(x for _s, x in self.busy[i]))
+                owed = self.school.rule("duty_owed_week")
+                self.beside_periods[i] = max(0.0, fewer - owed) * -1 * none
+
+    def _beside_lessons(self) -> None:
+        """has[g]: 1 only when the specialist g teaches some section, for what a day of periods adds to its own time."""
+        self.has: dict[int, Expression] = {}
+        for i in (i for i, g in enumerate(self.groups) if set(g.units) & self.specialists):
+            self.has[i] = self.model.amount(0, 1)
+            self.model.define(self.has[i] <= self.model.total(x for _s, x in self.busy[i]))
+
+    def held_at(self, unit: str, v: Variant, minute: int, quarter: int) -> list[Expression]:
+        """Sections that a teacher has at a minute of a kind of day in a quarter."""
+        now = [p for p in self.periods.places if (when := self.periods.time(p, v.day_type)) and when[0] <= minute < when[1]]
+        return self._in(self.group_of[unit], now, quarter) if unit in self.group_of else []
+
+    def more_beside(self, unit: str) -> float:
+        """Minutes of an average week that an adult may plan more, if it teaches no section, than all periods have: in a K-8 school."""
+        more = {v: max(0.0, minutes) for v, minutes in self._beside_less_periods(unit).items()}
+        return sum(max(sum(more.get(v, 0.0) for v in some) for some in kinds) for kinds in self.kinds_of_days()) if more else 0.0
+
+    def _beside_less_periods(self, unit: str) -> dict[Variant, float]:
+        row, twice = self.school.row_of_unit[unit], (v for v in self.shape.variants if self.laid_twice(v))
+        return {v: self.shape.weight(v) * (self.shape.day_beside(row, v) - self.day_minutes(row, v)) for v in twice}
+
+    def fewer_beside(self, unit: str) -> float:
+        """Minutes of an average week that it must have fewer, at least; nothing is said of one whose days are a decision."""
+        if unit in self.posts.chosen_days:
+            return 0.0
+        more, mine = self._beside_less_periods(unit), self.school.staff_days(self.school.row_of_unit[unit])
+        of_day = (kinds for d, kinds in zip(self.school.days, self.kinds_of_days(), strict=True) if d in mine)
+        return sum(min(sum(-more.get(v, 0.0) for v in some) for some in kinds if some) for kinds in of_day)
+
+    def day_minutes(self, row: Staff, v: Variant) -> int:
+        """Planning minutes of all periods of a kind of day in which a post is at hand."""
+        raise NotImplementedError
+
+    def _open_at(self, unit: str, place: Place) -> None:
+        key = (self.group_of[unit], self._teams_of(unit), place)
+        if key not in self.open:
+            self.open[key] = self.model.binary()
 
     def _opened(self, i: int, place: Place) -> None:
         """Who is counted as free is not among those who teach in a place that overlaps."""

@@ -20,8 +20,9 @@ from functools import cached_property
 from typing import Any
 
 from planner.domain.plan import Plan
-from planner.domain.school import Method, School, Service, Slot, Special, Team, Variant
+from planner.domain.school import Method, School, Service, Slot, Special, Staff, Team, Variant
 from planner.domain.subject import Item, Subject
+from planner.facts.courses import may_have_sections
 from planner.facts.methods import PAID_OUTSIDE, simply_on
 from planner.milp.model import Expression, Model
 from planner.milp.shape import midday
@@ -150,6 +151,18 @@ class Shape:
         """The switch of a method (for day types: the number of days); 0 where the workbook does not list it."""
         return self.on.get(name, 0)
 
+    def whole(self, minutes: int) -> int:
+        """A piece of planning time counts whole, or not at all when it is too short."""
+        return minutes if minutes >= self.school.rule("min_planning_block") else 0
+
+    def day_beside(self, row: Staff, v: Variant) -> int:
+        """The most planning minutes of a day that specials slots and midday make, at any FTE that is offered; without specials, periods."""
+        frame, levels = self.frame(v), [f for f in self.school.fte_levels(row) if f]
+        if self.school.courses and not frame.specials and self.school.slots(v.day_type, "class"):
+            return self.secs.day_minutes(row, v)
+        midday = max((self.whole(frame.midday_rest(row, v, f)) for f in levels), default=0)
+        return sum(frame.planning_pieces(row, v).values()) + midday
+
     def at_hand(self, unit: str, v: Variant, slot: Slot) -> Expression:
         """1 when the adult works that day and is not marked unavailable in the slot."""
         row = self.school.row_of_unit[unit]
@@ -227,6 +240,7 @@ class Shape:
                 len(self.school.fte_levels(row)) == 1 and not sp.requires_method and not sp.can_double and not row.unavailable
                 and row.staff_id not in locked and (not sp.room or rooms.count(sp.room) == 1)
                 and sum(o.staff_id == sp.staff_id for o in self.school.specials) == 1
+                and not any(may_have_sections(self.school, u) for u in self.units_of(sp))
             )  # fmt: skip
             days = self.special_days(sp)
             limits = sp.special if sp.min_per_homeroom or sp.special == "PE" or sp.max_per_homeroom is not None else ""
@@ -384,20 +398,69 @@ class Shape:
     def member_gone(self, unit: str) -> Expression:
         return 1 - self.posts.kept(unit)
 
+    def may_stop(self, unit: str) -> bool:
+        """Could a plan do without this adult? A class cannot lose its teacher."""
+        return unit not in self.homeroom_grade and not isinstance(self.posts.kept(unit), int)
+
+    def nobody_left(self, team: Team) -> Expression:
+        """At most 1, and 1 only when no core member of the team stays."""
+        if not all(self.may_stop(u) for u in team.core):
+            return 0
+        if team.team_id not in self._nobody_left:
+            gone = self._nobody_left[team.team_id] = self.model.amount(0, 1)
+            for u in dict.fromkeys(team.core):
+                self.model.define(gone <= self.member_gone(u))
+        return self._nobody_left[team.team_id]
+
+    @cached_property
+    def _nobody_left(self) -> dict[str, Expression]:
+        return {}
+
+    def of_goal(self, team: Team) -> Expression:
+        """Minutes of a team up to its goal; the whole goal where nobody is left to meet, for such a team is not counted."""
+        return self.capped[team.team_id] + team.goal_min * self.nobody_left(team)
+
+    def short_of_goal(self, team: Team) -> Iterator[Expression]:
+        """Minutes short of the goal at least, for each core member who stays."""
+        short = team.goal_min - self.capped[team.team_id]
+        leaving = [u for u in team.core if self.may_stop(u)]
+        yield (len(team.core) - len(leaving)) * short
+        for u in leaving:
+            mine = self.model.amount(0, team.goal_min)
+            self.model.define(mine >= short - team.goal_min * self.member_gone(u))
+            yield mine
+
     def _free_adults(self) -> None:
         """Adults with lessons or sessions who sit on a team: when have they no students?"""
         members = {u for t in self.school.teams for u in (*t.core, *t.extended)}
         classes = set(self.provider_classes)
         specialists = {u for c in self.specialist_classes for u in c.units}
-        members -= set(self.secs.group_of)  # whose freedom their sections decide
+        members -= set(self.secs.group_of) - specialists  # whose freedom their sections decide
         self.scheduled = {u for u in members if u in specialists or self.school.row_of_unit[u].job_class in classes}
         for u in sorted(self.scheduled):
             for v in self.variants:
                 for k in self.frame(v).specials:
-                    self.free[u, v, k.slot] = self.model.binary()
-                    self.model.define(self.free[u, v, k.slot] <= self.at_hand(u, v, k))
+                    self._free_when_here(u, v, k)
+                self._free_in_periods(u, v)
         self._free_specialists()
         self._free_providers()
+
+    def _free_when_here(self, unit: str, v: Variant, slot: Slot) -> None:
+        free, before = self.model.binary(), self.free.get((unit, v, slot.slot))  # of a specialist with sections: free of these
+        self.free[unit, v, slot.slot] = free
+        self.model.define(free <= self.at_hand(unit, v, slot))
+        if before is not None:
+            self.model.define(free <= before)
+
+    def _free_in_periods(self, unit: str, v: Variant) -> None:
+        """Who lives by the specials grid has no students in a period when it has none in the slots that run at that time."""
+        teams = [t for t in self.school.teams if unit in (*t.core, *t.extended)] if self.secs.laid_twice(v) else []
+        longest = max((s.session_min for s in self.services_of(self.school.row_of_unit[unit].job_class)), default=0)
+        for k in dict.fromkeys(k for t in teams for k in self.secs.slots_for(t, v)):
+            around = [j for j in self.frame(v).specials if overlap((j.start, max(j.end, j.start + longest)), (k.start, k.end))]
+            self._free_when_here(unit, v, k)
+            for j in around:
+                self.model.define(self.free[unit, v, k.slot] <= self.free[unit, v, j.slot])
 
     def _free_specialists(self) -> None:
         for (i, v, k), teach in self.teach.items():
@@ -426,11 +489,14 @@ class Shape:
         """Where the team might meet on this kind of day, each at least its shortest meeting long."""
         in_periods = self.secs.meets_in_periods(team)
         frame, found = self.frame(v), self.secs.pieces(team, v) if in_periods else []
-        singles = [] if found else list(frame.specials)
+        singles = self.secs.specials_for(team, v) if in_periods else list(frame.specials)
         for i, s in enumerate(singles):
             found.append(Piece((s.slot,), s.start, s.end, s.minutes, True))
             for t in (t for t in singles[i + 1 :] if frame.adjacent(s, t)):
                 found.append(Piece((s.slot, t.slot), s.start, t.end, s.minutes + t.minutes, True))
+        for a, b in itertools.permutations([*self.secs.slots_for(team, v), *singles] if found else (), 2):
+            if (a.kind, b.kind) in (("class", "specials"), ("specials", "class")) and frame.adjacent(a, b):
+                found.append(Piece((a.slot, b.slot), a.start, b.end, a.minutes + b.minutes, True))
         info = self.school.info
         beyond = any(m.day_type == v.day_type and m.method in PAID_OUTSIDE for m in self.school.methods)
         paid = [s for s in frame.after if beyond or (info.contract_start <= s.start and s.end <= info.contract_end)]
@@ -460,11 +526,17 @@ class Shape:
                 for codes in self.frame(v).at_once:
                     at_once = self.total(x for p, x in self.meets[t.team_id, v].items() if set(codes) & set(p.slots))
                     self.model.define(at_once <= self.use[v])
+                for minute in dict.fromkeys(p.start for p in pieces if p.slots) if self.secs.laid_twice(v) else ():
+                    self.model.define(self.met_at(t, v, minute) <= self.use[v])
                 for p, u in itertools.product(pieces, t.core):
                     if any(overlap((p.start, p.end), away) for away in self.frame(v).gone(self.school.row_of_unit[u], v)):
                         self.model.define(self.meets[t.team_id, v][p] + self.posts.kept(u) <= 1)
         for v in self.variants:
             midday.keep_lunches(self, v)
+
+    def met_at(self, team: Team, v: Variant, minute: int) -> Expression:
+        """1 when the team meets in slots at this minute."""
+        return self.total(x for p, x in self.meets[team.team_id, v].items() if p.slots and p.start <= minute < p.end)
 
     def differs(self, count: Expression, was: int) -> Expression:
         """At most 1 when a count is another than it was (for cuts); 0 only when it is the same."""

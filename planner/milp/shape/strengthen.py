@@ -130,7 +130,7 @@ def _members_planning(shape: Asks) -> None:
     for i, g in enumerate(secs.groups):
         parts = _parts(shape, i)
         k = sum(parts.values())
-        if not shape.promised(g.units[0]) or len(shape.school.fte_levels(g.row)) > 1:
+        if not shape.promised(g.units[0]) or len(shape.school.fte_levels(g.row)) > 1 or i in secs.idle or i in secs.has:
             continue
         all_year = min((secs.minutes(s) / len(s.places) / float(share(s.term)) for s, _x in secs.busy[i]), default=0.0)
         least, load, most = all_year / k, ceil(g.load * g.row.fte / 100), []

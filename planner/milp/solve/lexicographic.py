@@ -137,7 +137,8 @@ class Ladder:
         return sums
 
     def minutes(self, t: Team) -> float:
-        return value(self.shape.capped[t.team_id])
+        """Minutes up to the goal; a team of which nobody is left misses none."""
+        return value(self.shape.of_goal(t))
 
     def _least(self, t: Team, level: Fraction) -> Fraction:
         """The least reachable minutes at which a team has the level (its goal at most)."""
@@ -152,7 +153,7 @@ class Ladder:
         """A good start: as many capped minutes as possible, with the lowest team counted in full."""
         lowest = self.model.amount(0, 1)
         for t in self.teams:
-            self.model.define(lowest <= self.shape.capped[t.team_id] * (1 / t.goal_min))
+            self.model.define(lowest <= self.shape.of_goal(t) * (1 / t.goal_min))
         near = 100 * ALLOWED_MINUTES / max(t.goal_min for t in self.teams)
         return Stage(
             "O1", "Lowest team", "% of goal", -1 * lowest, 0.0, lambda x: -100 * x, limit=-1.0, near=near, step=self._step_of_lowest
@@ -169,7 +170,7 @@ class Ladder:
         for t in self.teams:
             b = self.model.binary()
             least = self._least(t, level)
-            self.model.define(self.shape.capped[t.team_id] + self.give >= float(least) * b)
+            self.model.define(self.shape.of_goal(t) + self.give >= float(least) * b)
             start[b.name] = 1.0 if self.minutes(t) >= float(least) - 1e-6 else 0.0
             reach.append(b)
         title = f"Teams with at least {float(100 * level):.0f} % of their goal"
