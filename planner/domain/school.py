@@ -15,6 +15,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from planner.domain.cycle import Cycle
+
 
 class Severity(StrEnum):
     MUST_FIX = "must fix"
@@ -71,6 +73,8 @@ class Info:
     grades: tuple[str, ...] = ()
     year_start: int = 2025
     cycle_days: int = 5
+    days_per_week: int = 5
+    first_weekday: str = "M"
     weeks: int = 36
     contract_start: int = 440
     contract_end: int = 900
@@ -596,10 +600,25 @@ class School:
     def days(self) -> tuple[int, ...]:
         return tuple(range(1, self.info.cycle_days + 1))
 
+    @property
+    def cycle(self) -> Cycle:
+        return Cycle(self.info.cycle_days, self.info.days_per_week, self.info.first_weekday)
+
+    @property
+    def cycles_per_week(self) -> Fraction:
+        """Cycles in an average week: 1 in a five-day week, 5/6 in a rotation of six days."""
+        return Fraction(self.info.days_per_week, self.info.cycle_days)
+
     def day_label(self, day: int) -> str:
-        if self.info.cycle_days == 5:
-            return ("Mon", "Tue", "Wed", "Thu", "Fri")[day - 1]
-        return f"Day {day}"
+        return self.cycle.label(day)
+
+    def weekly_cap(self, key: str) -> int:
+        """A rule that counts classes a week, in whole classes of the cycle: 25 a week are 30 in six days. 0 = no limit."""
+        return int(self.rule(key) / self.cycles_per_week)
+
+    def once_a_day(self, service: Service) -> bool:
+        """Does a group come on different days? Unless it has more sessions a week than the week has days."""
+        return service.sessions_per_week <= self.info.days_per_week
 
     def base_variants(self, day: int) -> tuple[Variant, ...]:
         """What the Calendar sheet gives a cycle day when no method replaces it."""
@@ -615,9 +634,9 @@ class School:
         )
 
     def per_week(self, minutes_by_variant: Iterable[tuple[Variant, int]]) -> Fraction:
-        """Exact minutes per average week: sum of minutes x weeks, over the year's weeks, times 5 / cycle days."""
+        """Exact minutes per average week: sum of minutes x weeks, over the year's weeks, times the cycles of a week."""
         total = sum(v.weeks * m for v, m in minutes_by_variant)
-        return Fraction(total * 5, self.info.weeks * self.info.cycle_days)
+        return Fraction(total, self.info.weeks) * self.cycles_per_week
 
     # --- positions ---------------------------------------------------------------------------------------------
     def selectable(self, staff_id: str) -> bool:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import Finding, Severity
 from planner.workbook import amounts, clocks
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, did_you_mean, pieces, show, text_of
 
+WEEK = Cycle()
 GRADES = ("PK", "K", *(str(g) for g in range(1, 13)))
 LONGEST_TEXT = 500
 LISTS = ("grades", "days", "slots", "choices")  # kinds in which Excel takes 3-5 for a date
@@ -24,7 +26,7 @@ NO = {"n", "no", "false", "f", "0"}
 
 
 # --- the one door ----------------------------------------------------------------------------------------------------
-def read(column: Column, cell: Cell, where: str, cycle_days: int = 5) -> tuple[Any, list[Finding]]:
+def read(column: Column, cell: Cell, where: str, cycle: Cycle = WEEK) -> tuple[Any, list[Finding]]:
     """The cell's value in the units inside, or None; and what there is to say about it. Blank cells are the caller's."""
     notes: list[Note] = []
     if column.kind in LISTS and isinstance(cell.value, dt.datetime | dt.date):
@@ -34,7 +36,7 @@ def read(column: Column, cell: Cell, where: str, cycle_days: int = 5) -> tuple[A
         )
         cell = Cell(mended, "@", "s")
     try:
-        value = PARSERS[column.kind](column, cell, cycle_days, notes)
+        value = PARSERS[column.kind](column, cell, cycle, notes)
     except Misread as fault:
         fix = fault.hint or (f"Write it like {column.example}." if column.example else "")
         return None, [Finding(Severity.MUST_FIX, where, fault.code, f"{column.header} {show(cell)} is not {fault.expected}.", fix)]

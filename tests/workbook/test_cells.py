@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import Severity
 from planner.workbook import cells
 from planner.workbook.amounts import Share
@@ -21,13 +22,13 @@ FREE = Column("Staff", "x", "Thing", "text", "Help.", example="5")
 
 def read(kind: str, value: Any, number_format: str = "General", cycle_days: int = 5, **column: Any) -> Any:
     """The value of a cell in a column of this kind without bounds; fails where there is a finding."""
-    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", cycle_days)
+    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", Cycle(cycle_days))
     assert findings == []
     return found
 
 
 def fault(kind: str, value: Any, number_format: str = "General", cycle_days: int = 5, **column: Any) -> Any:
-    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", cycle_days)
+    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", Cycle(cycle_days))
     assert found is None
     assert [f.severity for f in findings] == [Severity.MUST_FIX]
     assert findings[0].cell == "Staff!A1"

@@ -153,7 +153,7 @@ class DayGrid:
 
     def _today(self, s: Service) -> bool:
         """Services of fewer sessions than days are given on the first days of the cycle: three a week are four in a cycle of six."""
-        return self.v.day <= -(-s.sessions_per_week * self.school.info.cycle_days // 5)
+        return self.v.day <= -(-s.sessions_per_week * self.school.info.cycle_days // self.school.info.days_per_week)
 
     def _may_give(self, unit: str, win: Interval) -> bool:
         if self.v.day not in self.s.days[unit]:

@@ -204,7 +204,8 @@ def services_can_be_given(school: School) -> Iterator[Finding]:
     day = info.student_end - info.student_start - school.rule("duty_free_lunch", 30)
     for job in dict.fromkeys(s.provider_job_class for s in school.services):
         rows = [r for r in school.staff if r.job_class == job]
-        minutes = sum(r.count * (5 * day - school.rule("min_individual_planning_week", 0)) * Fraction(r.fte, 100) for r in rows)
+        alone = school.rule("min_individual_planning_week", 0)
+        minutes = sum(r.count * (school.info.days_per_week * day - alone) * Fraction(r.fte, 100) for r in rows)
         services = [s for s in school.services if s.provider_job_class == job]
         need = sum(s.groups * s.sessions_per_week * s.session_min for s in services)
         if need > minutes:
