@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from planner.domain.cycle import Cycle
 from planner.workbook.columns import Column
-from planner.workbook.raw import Cell, Misread, Note, clean, pieces, text_of
+from planner.workbook.raw import Cell, Misread, Note, clean, text_of
 
 
 class Share(NamedTuple):
@@ -107,21 +107,6 @@ def percent(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int
         )
         return _scaled(column, value, 100, [], " percent")
     return _scaled(column, value, 100, notes, " percent")
-
-
-def splits(_column: Column, cell: Cell, *_: Any) -> tuple[tuple[str, int], ...]:
-    """(fund, basis points) pairs from GF, or T1A:50;ESSER3:50; whether they add up to 100 % is asked in links.py."""
-    parts = pieces(text_of(cell))
-    if len(parts) == 1 and ":" not in parts[0]:
-        return ((parts[0], 10_000),)
-    shares: dict[str, int] = {}
-    for part in parts:
-        fund, _colon, share = part.rpartition(":")
-        amount = number(Cell(share), "a list of funds with their shares") * 100 if fund else Decimal(0)
-        if not fund or amount <= 0 or amount != amount.to_integral_value():
-            raise Misread("a list of funds with their shares", "not-splits", "Write it like T1A:50;ESSER3:50.")
-        shares[clean(fund)] = shares.get(clean(fund), 0) + int(amount)
-    return tuple(shares.items())
 
 
 def levels(_column: Column, cell: Cell, *_: Any) -> tuple[Share, ...]:

@@ -16,6 +16,7 @@ from planner.domain.school import Finding, Severity
 from planner.workbook import amounts, clocks
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, did_you_mean, pieces, show, text_of
+from planner.workbook.splits import splits
 
 WEEK = Cycle()
 GRADES = ("PK", "K", *(str(g) for g in range(1, 13)))
@@ -121,6 +122,6 @@ def _grades(_column: Column, cell: Cell, *_: Any) -> tuple[str, ...]:
 PARSERS: dict[str, Callable[..., Any]] = {
     "text": _text, "id": _id, "ref": _ref, "refs": _list, "choice": _choice, "choices": _list, "yesno": _yesno, "grades": _grades,
     "slots": _list, "int": amounts.whole, "minutes": amounts.whole, "decimal": amounts.hundredths, "fte": amounts.hundredths,
-    "money": amounts.money, "percent": amounts.percent, "splits": amounts.splits, "levels": amounts.levels,
+    "money": amounts.money, "percent": amounts.percent, "splits": splits, "levels": amounts.levels,
     "time": clocks.time, "date": clocks.date, "days": clocks.days,
 }  # fmt: skip
