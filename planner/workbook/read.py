@@ -249,6 +249,19 @@ def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days:
             yield Finding(Severity.MUST_FIX, "Calendar", "empty-sheet", message, SHEET["Calendar"].purpose)
 
 
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same unusual figure down a column is one thing to look at, at its first cell."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "unusual-figure":
+            alike.setdefault((_sheet(finding), finding.message), []).append(finding)
+        else:
+            yield finding
+    for same in alike.values():
+        more = f" It is on {len(same)} lines." if len(same) > 1 else ""
+        yield dataclasses.replace(same[0], message=same[0].message + more)
+
+
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Must-fix first, then by sheet and row as they stand in the workbook; at most a thousand."""
     order = {s.name: n for n, s in enumerate(SHEETS)}
@@ -258,7 +271,7 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
         digits = "".join(c for c in cell if c.isdigit())
         return finding.severity is Severity.LOOK_AT, order.get(sheet, -1), int(digits or 0), cell
 
-    ordered = sorted(dict.fromkeys(findings), key=place)
+    ordered = sorted(_once(dict.fromkeys(findings)), key=place)
     if len(ordered) > MOST_FINDINGS:
         rest = Finding(
             Severity.MUST_FIX,

@@ -70,8 +70,7 @@ FLAGS: dict[str, str] = {
 }
 UNSAYABLE = frozenset({
     "vacant_class_teacher", "am_pm_kindergarten", "combination_class", "shared_class", "part_time_class_teacher", "hours_over_lunch",
-    "four_day_week", "twelve_day_cycle", "staff_only_day", "half_classes", "fund_ends_inside_year", "negative_carryover",
-    "health_over_25000", "benefits_61_5", "aide_12960", "splits_as_written", "early_release_typed",
+    "staff_only_day", "half_classes", "fund_ends_inside_year", "early_release_typed",
 })  # fmt: skip
 WITHOUT_WITNESS = frozenset(
     {
@@ -1244,7 +1243,7 @@ class _Draft:
             "min_planning_block": (30, "contract", "Article 7."),
             "recess_min_day": (self.recess, "local", "As today."),
             "max_sections_special_day": (max(6, self.per_day), "contract", "Article 9."),
-            "max_sections_special_week": (max(25, *self.per_person.values()), "contract", "Article 9."),
+            "max_sections_special_week": (max(25, *(math.ceil(n * self.per_week) for n in self.per_person.values())), "contract", "Article 9."),
             "growth_personnel_pct": (self.rates.pay / 100, "local", "The district's forecast."),
             "growth_health_pct": (self.rates.health / 100, "local", "The district's forecast."),
             "max_doubles_per_week": (1, "local", "One long block."),
