@@ -150,6 +150,8 @@ class Homeroom:
     sped_cluster: int = 0
     room: str = ""
     may_merge: bool = False
+    goes_with: str = ""
+    grades: tuple[str, ...] = ()  # of a combination class, which has specials, lunch and recess with `grade`; else empty
     vacancy_taken: bool = False  # the workbook names no teacher position; it was given a vacant one
     at: At = _at()
 
@@ -611,6 +613,12 @@ class School:
 
     def day_label(self, day: int) -> str:
         return self.cycle.label(day)
+
+    def size_cap(self, homeroom: Homeroom) -> tuple[int, str]:
+        """The most students that a class may have, and the rule that says so: the strictest of its grades' caps. 0 = no cap."""
+        grades = homeroom.grades or (homeroom.grade,)
+        caps = [(cap, f"size_cap_{g}") for g in grades if (cap := self.rule(f"size_cap_{g}"))]
+        return min(caps, default=(0, f"size_cap_{homeroom.grade}"))
 
     def weekly_cap(self, key: str) -> int:
         """A rule that counts classes a week, in whole classes of the cycle: 25 a week are 30 in six days. 0 = no limit."""

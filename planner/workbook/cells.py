@@ -21,7 +21,7 @@ from planner.workbook.splits import splits
 WEEK = Cycle()
 GRADES = ("PK", "K", *(str(g) for g in range(1, 13)))
 LONGEST_TEXT = 500
-LISTS = ("grades", "days", "slots", "choices")  # kinds in which Excel takes 3-5 for a date
+LISTS = ("grades", "classgrades", "days", "slots", "choices")  # kinds in which Excel takes 3-5 for a date
 YES = {"y", "yes", "true", "t", "x", "1", "✓"}
 NO = {"n", "no", "false", "f", "0"}
 
@@ -119,8 +119,17 @@ def _grades(_column: Column, cell: Cell, *_: Any) -> tuple[str, ...]:
     return tuple(g for g in GRADES if g in found)
 
 
+def _class_grades(column: Column, cell: Cell, *rest: Any) -> tuple[str, ...]:
+    """The grade of a class, or the grades of a combination class: 1/2, 1-2, 1 and 2."""
+    text = code_of(cell)
+    if one_grade(text) or not re.search(r"\w\W+\w", text):
+        return (one_grade(text) or text,)
+    return _grades(column, Cell(re.sub(r"(?i)\band\b", "/", text)), *rest)
+
+
 PARSERS: dict[str, Callable[..., Any]] = {
     "text": _text, "id": _id, "ref": _ref, "refs": _list, "choice": _choice, "choices": _list, "yesno": _yesno, "grades": _grades,
+    "classgrades": _class_grades,
     "slots": _list, "int": amounts.whole, "minutes": amounts.whole, "decimal": amounts.hundredths, "fte": amounts.hundredths,
     "money": amounts.money, "percent": amounts.percent, "splits": splits, "levels": amounts.levels,
     "time": clocks.time, "date": clocks.date, "days": clocks.days,

@@ -155,7 +155,8 @@ COLUMNS: tuple[Column, ...] = (
     _c("Calendar", "weeks", "Weeks", "int", "In how many weeks of the year; blank = every week. The weeks of a day must add up to the year's.", low=1, high=40, example="18"),
     # Homerooms ----------------------------------------------------------------------------------------------------
     _c("Homerooms", "homeroom_id", "Homeroom", "id", "A code for the class.", required=True, example="H3A"),
-    _c("Homerooms", "grade", "Grade", "ref", "Its grade.", required=True, refs="School.grades", example="3"),
+    _c("Homerooms", "grade", "Grade", "classgrades", "Its grade; a combination class has several: 1/2.", required=True, refs="School.grades", example="3"),
+    _c("Homerooms", "goes_with", "Goes with grade", "ref", "Combination class: the grade it has specials, lunch and recess with; blank = its first.", refs="School.grades", default="", example="3"),
     _c("Homerooms", "enrol_next", "Students next year", "int", "Expected students in this class.", required=True, low=5, high=40, example="23"),
     _c("Homerooms", "teacher_id", "Teacher position", "ref", "The position of its teacher.", refs="Staff.staff_id", default="", example="T3.1"),
     _c("Homerooms", "special_group", "Goes to specials", "yesno", "Blank = yes, and no for PK.", example="y"),

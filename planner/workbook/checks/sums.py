@@ -157,12 +157,13 @@ def teachers_have_teams(school: School) -> Iterator[Finding]:
 def classes_under_cap(school: School) -> Iterator[Finding]:
     """No class is larger than its grade's cap."""
     for h in school.homerooms:
-        cap = school.rule(f"size_cap_{h.grade}")
+        cap, key = school.size_cap(h)
+        grade = key.removeprefix("size_cap_")
         if cap and h.enrol_next > cap:
             yield look(
                 h.at("enrol_next"),
                 "over-cap",
-                f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(h.grade)} is {cap} (size_cap_{h.grade}).",
+                f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(grade)} is {cap} ({key}).",
             )
 
 
