@@ -590,6 +590,15 @@ class School:
         and that has no specials: when that one eats is left to its teachers."""
         return self.eats_on_bell(grade, day_type) or (grade in self.grades_out and bool(self.slots(day_type, "lunch")))
 
+    def students_come(self, day_type: str) -> bool:
+        """Not on a day for the staff alone, whose bell has no time with students."""
+        return not self._slots.get(day_type) or any(s.kind not in ("non_student", "passing") for s in self._slots[day_type])
+
+    @property
+    def student_days(self) -> tuple[int, ...]:
+        """Days of the cycle on which students come by the Calendar; all of them where it is silent."""
+        return tuple(d for d in self.days if any(self.students_come(v.day_type) for v in self.base_variants(d)) or not self.base_variants(d))
+
     def slots(self, day_type: str, kind: str = "") -> tuple[Slot, ...]:
         """The slots of a day type in clock order, of one kind if asked."""
         return tuple(s for s in self._slots.get(day_type, ()) if not kind or s.kind == kind)

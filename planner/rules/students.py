@@ -153,7 +153,8 @@ class RequiredMinutes(Rule):
         week = week_of(school, plan)
         for grade, v in itertools.product(week.grades, week.variants):
             for kind, key in BLOCK_RULES.items():
-                if school.lays_lunch(grade, v.day_type) if kind == "recess" else grade in school.grades_out:
+                taught = grade in school.grades_out and school.students_come(v.day_type)
+                if school.lays_lunch(grade, v.day_type) if kind == "recess" else taught:
                     yield from self._block(week, grade, v, kind, key)
             yield from self._apart(week, grade, v)
             yield from self._beside_lunch(week, grade, v)

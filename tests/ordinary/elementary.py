@@ -1291,7 +1291,8 @@ class _Draft:
         reg = self.bells["REG"]
         if self.short_day and "early_release_typed" in self.flags:
             reg.says_dismissal = True
-        week = sum(self.bell_of(d).students[1] - self.bell_of(d).students[0] for d in self.days) * self.per_week
+        taught = self.days[:-1] if "staff_only_day" in self.flags else self.days
+        week = sum(self.bell_of(d).students[1] - self.bell_of(d).students[0] for d in taught) * self.per_week
         floors = [r["minutes"] for r in self.team_rows if r["type"] in ("grade", "vertical")]
         floor = min(floors)
         total = sum(h.students for h in self.homes)

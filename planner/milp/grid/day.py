@@ -39,7 +39,7 @@ class DayGrid:
         self.pulled = pulled  # grade -> pull-out sessions that must not cut into literacy or mathematics
         self.booked = booked  # adult -> its lessons and the sessions that start with a slot
         self.usual = usual  # grade -> the WIN start of the days laid before, to keep the week regular
-        self.lays = {g: self._lays(g) for g in settled.shape.grades}
+        self.lays = {g: self._lays(g) for g in settled.shape.grades} if self.frame.students_come else {}
 
     def _lays(self, g: str) -> list[Lay]:
         rule = self.school.rule

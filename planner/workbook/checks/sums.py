@@ -67,10 +67,10 @@ def class_slots_suffice(school: School) -> Iterator[Finding]:
             days = round(Fraction(row.fte * school.info.cycle_days, 100)) if school.day_based(row) else len(school.staff_days(row))
             parts[sp.special] = parts.get(sp.special, 0) + row.count * min(sp.max_per_cycle, days * sp.max_per_day)
     classes = sum(len(school.homerooms_of(g)) for g in school.grades_out)
-    need, have = classes * school.info.cycle_days, sum(parts.values())
+    need, have = classes * len(school.student_days), sum(parts.values())
     if have < need:
         said = " + ".join(f"{special} {n}" for special, n in parts.items())
-        sum_of_need = f"{count(classes, 'class', 'classes')} x {school.info.cycle_days} days = {need} class slots"
+        sum_of_need = f"{count(classes, 'class', 'classes')} x {len(school.student_days)} days = {need} class slots"
         message = f"{sum_of_need}, and the specialists have {have} ({said})."
         yield look(school.specials[0].at("max_per_cycle"), "too-few-class-slots", message, "Not every class can have a special every day.")
 
