@@ -233,7 +233,7 @@ REMOVED: dict[str, Callable[[School], School]] = {
 # name -> the school, and how many promises clash
 CLASHES: dict[str, tuple[Callable[[], School], int]] = {
     "floor, planning alone, doubles": (lambda: closed(tiny_school({"min_individual_planning_week": 150})), 3),
-    "a special every day, classes of a specialist": (lambda: tiny_school({"special_every_day": 1, "max_sections_special_week": 1}), 2),
+    "a special every day, classes of a specialist": (lambda: tiny_school({"special_every_day": 1, "max_sections_special_week": 3}), 2),
     "money": (lambda: replace(tiny_school(), funds=tuple(replace(f, revenue_next=150_000_00) for f in tiny_school().funds)), 1),
 }
 

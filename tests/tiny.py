@@ -178,7 +178,7 @@ def tiny_plan(school: School | None = None, **fields: Any) -> Plan:
 # --- with everything on ------------------------------------------------------------------------------------------------
 FULL_RULES = {
     "min_individual_planning_week": 112, "min_planning_block": 45, "duty_free_lunch": 50, "daily_unencumbered": 95,
-    "max_consecutive_minutes": 130, "max_sections_special_day": 2, "max_sections_special_week": 3, "specials_transition_min": 5,
+    "max_consecutive_minutes": 130, "max_sections_special_day": 2, "max_sections_special_week": 8, "specials_transition_min": 5,
     "travel_minutes": 30, "duty_minutes_max_week": 38, "cert_required": 1, "gap_ok_min": 5, "special_every_day": 1,
     "max_blocks_per_day": 2, "max_doubles_per_week": 1, "pe_min_week": 127, "pe_classroom_min": 15, "pe_class_max": 20,
     "literacy_min_day": 60, "math_min_day": 40, "win_min_day": 30, "recess_min_day": 20, "lunch_earliest": 660, "lunch_latest": 660,

@@ -68,7 +68,7 @@ def owed(week: Week, unit: str) -> int:
 
 def in_a_week(week: Week) -> Fraction:
     """What one minute of an average week comes to in the unit of `accounts`."""
-    return Fraction(len(QUARTERS) * week.school.info.weeks * week.school.info.cycle_days, 5)
+    return len(QUARTERS) * week.school.info.weeks / week.school.cycles_per_week
 
 
 def by_hours(week: Week, unit: str) -> bool:

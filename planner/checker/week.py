@@ -78,6 +78,8 @@ class Week:
         return 2 * variant.weeks >= self.school.info.weeks
 
     def student_hours(self, day_type: str) -> Interval:
+        if not self.school.students_come(day_type):
+            return (self.school.info.student_start,) * 2
         start = min((s.start for s in self.school.slots(day_type, "arrival")), default=self.school.info.student_start)
         end = max((s.end for s in self.school.slots(day_type, "dismissal")), default=self.school.info.student_end)
         return (start, end)

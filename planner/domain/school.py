@@ -15,6 +15,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from planner.domain.cycle import Cycle
+
 
 class Severity(StrEnum):
     MUST_FIX = "must fix"
@@ -71,6 +73,8 @@ class Info:
     grades: tuple[str, ...] = ()
     year_start: int = 2025
     cycle_days: int = 5
+    days_per_week: int = 5
+    first_weekday: str = "M"
     weeks: int = 36
     contract_start: int = 440
     contract_end: int = 900
@@ -146,6 +150,8 @@ class Homeroom:
     sped_cluster: int = 0
     room: str = ""
     may_merge: bool = False
+    goes_with: str = ""
+    grades: tuple[str, ...] = ()  # of a combination class, which has specials, lunch and recess with `grade`; else empty
     vacancy_taken: bool = False  # the workbook names no teacher position; it was given a vacant one
     at: At = _at()
 
@@ -584,6 +590,15 @@ class School:
         and that has no specials: when that one eats is left to its teachers."""
         return self.eats_on_bell(grade, day_type) or (grade in self.grades_out and bool(self.slots(day_type, "lunch")))
 
+    def students_come(self, day_type: str) -> bool:
+        """Not on a day for the staff alone, whose bell has no time with students."""
+        return not self._slots.get(day_type) or any(s.kind not in ("non_student", "passing") for s in self._slots[day_type])
+
+    @property
+    def student_days(self) -> tuple[int, ...]:
+        """Days of the cycle on which students come by the Calendar; all of them where it is silent."""
+        return tuple(d for d in self.days if any(self.students_come(v.day_type) for v in self.base_variants(d)) or not self.base_variants(d))
+
     def slots(self, day_type: str, kind: str = "") -> tuple[Slot, ...]:
         """The slots of a day type in clock order, of one kind if asked."""
         return tuple(s for s in self._slots.get(day_type, ()) if not kind or s.kind == kind)
@@ -596,10 +611,31 @@ class School:
     def days(self) -> tuple[int, ...]:
         return tuple(range(1, self.info.cycle_days + 1))
 
+    @property
+    def cycle(self) -> Cycle:
+        return Cycle(self.info.cycle_days, self.info.days_per_week, self.info.first_weekday)
+
+    @property
+    def cycles_per_week(self) -> Fraction:
+        """Cycles in an average week: 1 in a five-day week, 5/6 in a rotation of six days."""
+        return Fraction(self.info.days_per_week, self.info.cycle_days)
+
     def day_label(self, day: int) -> str:
-        if self.info.cycle_days == 5:
-            return ("Mon", "Tue", "Wed", "Thu", "Fri")[day - 1]
-        return f"Day {day}"
+        return self.cycle.label(day)
+
+    def size_cap(self, homeroom: Homeroom) -> tuple[int, str]:
+        """The most students that a class may have, and the rule that says so: the strictest of its grades' caps. 0 = no cap."""
+        grades = homeroom.grades or (homeroom.grade,)
+        caps = [(cap, f"size_cap_{g}") for g in grades if (cap := self.rule(f"size_cap_{g}"))]
+        return min(caps, default=(0, f"size_cap_{homeroom.grade}"))
+
+    def weekly_cap(self, key: str) -> int:
+        """A rule that counts classes a week, in whole classes of the cycle: 25 a week are 30 in six days. 0 = no limit."""
+        return int(self.rule(key) / self.cycles_per_week)
+
+    def once_a_day(self, service: Service) -> bool:
+        """Does a group come on different days? Unless it has more sessions a week than the week has days."""
+        return service.sessions_per_week <= self.info.days_per_week
 
     def base_variants(self, day: int) -> tuple[Variant, ...]:
         """What the Calendar sheet gives a cycle day when no method replaces it."""
@@ -615,9 +651,9 @@ class School:
         )
 
     def per_week(self, minutes_by_variant: Iterable[tuple[Variant, int]]) -> Fraction:
-        """Exact minutes per average week: sum of minutes x weeks, over the year's weeks, times 5 / cycle days."""
+        """Exact minutes per average week: sum of minutes x weeks, over the year's weeks, times the cycles of a week."""
         total = sum(v.weeks * m for v, m in minutes_by_variant)
-        return Fraction(total * 5, self.info.weeks * self.info.cycle_days)
+        return Fraction(total, self.info.weeks) * self.cycles_per_week
 
     # --- positions ---------------------------------------------------------------------------------------------
     def selectable(self, staff_id: str) -> bool:

@@ -33,7 +33,7 @@ def _adult(week: Week, unit: str) -> Accounts:
             for account, n in _day(week, unit, v, quarter):
                 found[account] = found.get(account, 0) + v.weeks * n
     info = week.school.info
-    times = Fraction(len(YEAR) * info.weeks * info.cycle_days, 5)
+    times = Fraction(len(YEAR) * info.weeks * info.cycle_days, info.days_per_week)
     free = found.get("planning", 0)
     duty = min(round(duty_owed(week, unit) * times), free)  # given in free periods
     kept, over = free - duty, -found.get("other", 0)

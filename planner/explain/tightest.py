@@ -82,7 +82,7 @@ def _classes(week: Week, cycle: bool) -> Found | None:
     found: list[Found] = []
     for unit in sorted({e.unit_id for e in week.lessons}):
         mine = classes(week, (e for e in week.lessons if e.unit_id == unit))
-        found.append((in_cycle(week, mine) if cycle else max(len(slots) for slots in mine.values()), unit))
+        found.append((in_cycle(week, mine) * week.school.cycles_per_week if cycle else max(len(slots) for slots in mine.values()), unit))
     return _most(found)
 
 

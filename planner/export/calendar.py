@@ -49,9 +49,11 @@ def usual_year(school: School) -> Year:
 
 def cycle_days(school: School, year: Year) -> dict[dt.date, int]:
     """The cycle day of every school day."""
-    if school.info.cycle_days == 5:
-        return {day: day.weekday() + 1 for day in year.days()}
-    return {day: n % school.info.cycle_days + 1 for n, day in enumerate(year.days())}
+    if school.cycle.is_week:
+        place = {weekday: day for day, weekday in enumerate(school.cycle.weekdays, 1)}
+        return {day: place[day.weekday()] for day in year.days() if day.weekday() in place}
+    held = (day for day in year.days() if day.weekday() in school.cycle.school_week)
+    return {day: n % school.info.cycle_days + 1 for n, day in enumerate(held)}
 
 
 def kinds_of_day(school: School, plan: Plan, year: Year) -> dict[dt.date, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import School, Staff, Variant
 
 Interval = tuple[int, int]
@@ -84,20 +85,21 @@ def unavailable(school: School, row: Staff, variant: Variant) -> tuple[Interval,
     """When a position is not at hand on a kind of day: `W:S1`, `W:10:45-12:05`, `10:45-12:05` or `S1` (the last two every day)."""
     found = []
     for text in row.unavailable:
-        day, rest = _day_and_rest(text.strip())
+        day, rest = _day_and_rest(school.cycle, text.strip())
         if day in (None, variant.day) and (when := _stretch(school, rest, variant.day_type)):
             found.append(when)
     return tuple(found)
 
 
-def _day_and_rest(text: str) -> tuple[int | None, str]:
+def _day_and_rest(cycle: Cycle, text: str) -> tuple[int | None, str]:
     found = None if _TIMES.fullmatch(text) else _DAY.fullmatch(text)
     if found is None:
         return None, text
     word = found[1].lower()
     if word.isdigit():
         return int(word), found[2]
-    return next((i for i, names in enumerate(_DAYS, 1) if word in names), 0), found[2]
+    weekday = next((i for i, names in enumerate(_DAYS) if word in names), None)
+    return cycle.weekdays.index(weekday) + 1 if weekday in cycle.weekdays else 0, found[2]
 
 
 def _stretch(school: School, text: str, day_type: str) -> Interval | None:

@@ -12,8 +12,6 @@ from planner.domain.place import Place
 from planner.domain.school import School, Staff, Variant
 from planner.domain.subject import Subject, given
 
-LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-
 
 def listed(words: Iterable[str]) -> str:
     """ "K, 1 and 2"; each word once."""
@@ -81,14 +79,14 @@ def _codes(school: School, codes: Sequence[str]) -> str:
 
 def long_day(school: School, day: int) -> str:
     """Thursday, or Day 4 in a cycle that is not a week."""
-    return LONG_DAYS[day - 1] if school.info.cycle_days == 5 else school.day_label(day)
+    return school.cycle.long_label(day)
 
 
 def on_days(school: School, day: int | None, day_type: str | None = None) -> str:
     """ "on Thursdays", of a subject's day; with the day type where it is not the day's only one."""
     day = given(day)
     usual = {v.day_type for v in school.base_variants(day)}
-    name = long_day(school, day) + ("s" if school.info.cycle_days == 5 else "")
+    name = long_day(school, day) + ("s" if school.cycle.is_week else "")
     return f"on {name}" if usual == {day_type} or not day_type else f"on {name} ({day_type})"
 
 
@@ -106,7 +104,7 @@ def cells(found: Iterable[str]) -> str:
 
 
 def cycle(school: School) -> str:
-    return "a week" if school.info.cycle_days == 5 else f"in {school.info.cycle_days} days"
+    return "a week" if school.cycle.is_week else f"in {school.info.cycle_days} days"
 
 
 def whole(amount: float) -> int:

@@ -264,7 +264,7 @@ def _class_slots(school: School) -> Iterator[Shortage]:
         both = 2 if special.can_double and school.method_allowed("pe_doubles") else 1
         parts[special.special] = parts.get(special.special, 0) + both * most
     classes = sum(len(school.homerooms_of(g)) for g in school.grades_out)
-    need, have = classes * school.info.cycle_days, sum(parts.values())
+    need, have = classes * len(school.student_days), sum(parts.values())
     if need <= have:
         return
     said = f"A special every day for {many(classes, 'class', 'classes')} takes {need} class slots {cycle(school)}"

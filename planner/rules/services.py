@@ -27,7 +27,7 @@ def short_of(rule: Rule, week: Week, service: Service) -> Iterator[Violation]:
         if has < need:
             said = f"Group {group} of {service.service_id} has {amount(has)} sessions a week, {amount(need - has)} short of {need}."
             yield rule.broken(said, service.at("sessions_per_week"))
-        if need <= week.school.info.cycle_days and len(set(mine)) < len(mine):
+        if week.school.once_a_day(service) and len(set(mine)) < len(mine):
             day = next(v for v in mine if mine.count(v) > 1)
             said = f"Group {group} of {service.service_id} has two sessions on {week.when(day)}; they should be on different days."
             yield rule.broken(said, service.at("sessions_per_week"))

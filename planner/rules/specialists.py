@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from planner.checker.week import Week, week_of
@@ -37,12 +38,12 @@ class ContractLoad(Rule):
     columns = ("Rules.max_sections_special_day", "Rules.max_sections_special_week")
 
     def enforce(self, shape: Any) -> None:
-        day, week = shape.school.rule("max_sections_special_day"), shape.school.rule("max_sections_special_week")
+        day, week = shape.school.rule("max_sections_special_day"), shape.school.weekly_cap("max_sections_special_week")
         for subject, units, classes in shape.classes_by_day(by_adult=True):
             if day:
                 shape.require(self, subject, shape.total(classes) <= day * units)
         for subject, units, classes in shape.classes_by_cycle(by_adult=True):
-            if week:
+            if shape.school.rule("max_sections_special_week"):
                 shape.require(self, subject, shape.total(classes) <= week * units)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
@@ -52,25 +53,32 @@ class ContractLoad(Rule):
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         key, per = self._cap(school, subject)
         now, adults = school.rule(key), len(given(subject.units))
-        said = f"Let specialists teach {now + whole(amount / adults)} classes {per} instead of {now}."
+        more = Fraction(whole(amount / adults)) * (school.cycles_per_week if subject.key == "cycle" else 1)
+        said = f"Let specialists teach {now + whole(float(more))} classes {per} instead of {now}."
         return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
 
     @staticmethod
     def _cap(school: School, subject: Subject) -> tuple[str, str]:
-        return ("max_sections_special_week", cycle(school)) if subject.key == "cycle" else ("max_sections_special_day", "a day")
+        return ("max_sections_special_week", "a week") if subject.key == "cycle" else ("max_sections_special_day", "a day")
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
-        most_day, most_cycle = school.rule("max_sections_special_day"), school.rule("max_sections_special_week")
+        most_day, most_cycle = school.rule("max_sections_special_day"), school.weekly_cap("max_sections_special_week")
         for unit in sorted({e.unit_id for e in week.lessons}):
             mine = classes(week, (e for e in week.lessons if e.unit_id == unit))
             for v, slots in mine.items():
                 if most_day and len(slots) > most_day:
                     said = f"{unit} teaches {len(slots)} classes on {week.when(v)}; the contract allows {most_day}."
                     yield self.broken(said, school.rule_cell("max_sections_special_day"))
-            if most_cycle and in_cycle(week, mine) > most_cycle:
-                said = f"{unit} teaches {in_cycle(week, mine)} classes in the cycle; the contract allows {most_cycle}."
+            if school.rule("max_sections_special_week") and in_cycle(week, mine) > most_cycle:
+                said = f"{unit} teaches {in_cycle(week, mine)} classes in the cycle; the contract allows {_a_week(school, most_cycle)}."
                 yield self.broken(said, school.rule_cell("max_sections_special_week"))
+
+
+def _a_week(school: School, most: int) -> str:
+    """The cap of a cycle, with the contract's own figure where the cycle is no week."""
+    weekly = school.rule("max_sections_special_week")
+    return str(most) if school.cycle.is_week else f"{weekly} a week, which is {most}"
 
 
 class SpecialistDay(Rule):

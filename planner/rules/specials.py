@@ -30,7 +30,7 @@ class SpecialsRotation(Rule):
     def enforce(self, shape: Any) -> None:
         rule = shape.school.rule
         for (grade, v), sets in shape.outset.items():
-            if rule("special_every_day"):
+            if rule("special_every_day") and shape.school.students_come(v.day_type):
                 out = shape.total(z for s, z in sets.items() if s)
                 shape.require(self, Subject(grade=grade, key="every day").on(v), out >= shape.use[v])
             if rule("max_blocks_per_day", 2) < 2:
@@ -102,7 +102,7 @@ class SpecialsRotation(Rule):
 
     def _day(self, week: Week, grade: str, v: Variant) -> Iterator[Violation]:
         slots, rule = week.grade_out(grade, v), week.school.rule
-        if not slots and rule("special_every_day"):
+        if not slots and rule("special_every_day") and week.school.students_come(v.day_type):
             yield self.broken(f"Grade {grade} has no special on {week.when(v)}.", week.school.rule_cell("special_every_day"))
         if len(slots) > rule("max_blocks_per_day", 2):
             said = f"Grade {grade} has {len(slots)} blocks of specials on {week.when(v)}; it may have {rule('max_blocks_per_day', 2)}."

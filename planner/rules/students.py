@@ -18,6 +18,7 @@ from planner.facts.phrases import grade_name, in_a_day, more_or_lower, whole, wi
 from planner.rules.base import Adjustable, Fixed, Rule
 
 PE = "PE"
+CAP = "size_cap_"
 BLOCK_RULES = {"literacy": "literacy_min_day", "math": "math_min_day", "win": "win_min_day", "recess": "recess_min_day"}
 
 
@@ -39,15 +40,15 @@ class ClassSizes(Rule):
         if limit:
             shape.require(self, Subject(grades=("1", "2", "3")), shape.total([]) <= limit * len(sizes) - sum(sizes))
         for homeroom in shape.school.homerooms:
-            if cap := shape.school.rule(f"size_cap_{homeroom.grade}"):
+            if cap := shape.school.size_cap(homeroom)[0]:
                 shape.require(self, Subject(homeroom=homeroom.homeroom_id), shape.total([]) <= cap - homeroom.enrol_next)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         if subject.homeroom is not None:
             homeroom = school.homeroom_by_id[subject.homeroom]
-            key = f"size_cap_{homeroom.grade}"
+            cap, key = school.size_cap(homeroom)
             has = f"Class {homeroom.homeroom_id} has {homeroom.enrol_next} students"
-            return f"{has}; the most is {school.rule(key)} in grade {homeroom.grade}.", school.rule_cell(key)
+            return f"{has}; the most is {cap} in grade {key.removeprefix(CAP)}.", school.rule_cell(key)
         if subject.grades is not None:
             average, limit = self._mean(school)
             return f"Classes of grades 1 to 3 have {average} students on average; the most is {limit}.", school.rule_cell("size_avg_1_3")
@@ -73,9 +74,9 @@ class ClassSizes(Rule):
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         for homeroom in school.homerooms:
-            cap = school.rule(f"size_cap_{homeroom.grade}")
+            cap, key = school.size_cap(homeroom)
             if cap and homeroom.enrol_next > cap:
-                said = f"Class {homeroom.homeroom_id} has {homeroom.enrol_next} students; grade {homeroom.grade} may have {cap}."
+                said = f"Class {homeroom.homeroom_id} has {homeroom.enrol_next} students; grade {key.removeprefix(CAP)} may have {cap}."
                 yield self.broken(said, homeroom.at("enrol_next"))
         yield from self._average(school)
         yield from self._together(week_of(school, plan))
@@ -152,7 +153,8 @@ class RequiredMinutes(Rule):
         week = week_of(school, plan)
         for grade, v in itertools.product(week.grades, week.variants):
             for kind, key in BLOCK_RULES.items():
-                if school.lays_lunch(grade, v.day_type) if kind == "recess" else grade in school.grades_out:
+                taught = grade in school.grades_out and school.students_come(v.day_type)
+                if school.lays_lunch(grade, v.day_type) if kind == "recess" else taught:
                     yield from self._block(week, grade, v, kind, key)
             yield from self._apart(week, grade, v)
             yield from self._beside_lunch(week, grade, v)

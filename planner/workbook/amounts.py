@@ -6,8 +6,9 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from planner.domain.cycle import Cycle
 from planner.workbook.columns import Column
-from planner.workbook.raw import Cell, Misread, Note, clean, pieces, text_of
+from planner.workbook.raw import Cell, Misread, Note, clean, text_of
 
 
 class Share(NamedTuple):
@@ -30,6 +31,7 @@ def number(cell: Cell, what: str = "a number") -> Decimal:
         raise Misread(what, "not-a-number")
     if isinstance(value, str):
         text = clean(value).replace("\u2212", "-").removesuffix("%").strip()
+        text = re.sub(r"^\((.*)\)$", r"-\1", text)  # ($12,000): how accountants write what is owed
         text = re.sub(r"^(-?)\s*\$\s*|\s*\$$", r"\1", text)
         if not re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d{1,15})?(\.\d{1,10})?", text) or not re.search(r"\d", text):
             raise Misread(what, "not-a-number")
@@ -43,6 +45,7 @@ def number(cell: Cell, what: str = "a number") -> Decimal:
 def _scaled(column: Column, shown: Decimal, scale: int, notes: list[Note], unit: str = "") -> int:
     """`shown` within the column's bounds, times `scale`, as an integer; a rest is rounded off with a note."""
     _bounded(column, shown, unit)
+    _usual(column, shown, notes, unit)
     exact = shown * scale
     whole = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
     if whole != exact:
@@ -62,7 +65,16 @@ def _bounded(column: Column, shown: Decimal, unit: str = "", hint: str = "") -> 
     raise Misread(between, "out-of-range", hint or f"Write a number {between}.")
 
 
-def whole(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
+def _usual(column: Column, shown: Decimal, notes: list[Note], unit: str) -> None:
+    """A figure that may be right, and that few schools have, is to be looked at once."""
+    if column.usual is None or Decimal(str(column.usual[0])) <= shown <= Decimal(str(column.usual[1])):
+        return
+    low, high = column.usual
+    message = f"{column.header} {shown:,f}{unit} is unusual: in most schools it is between {low:,.10g} and {high:,.10g}{unit}."
+    notes.append(Note("unusual-figure", message, "If it is right, leave it."))
+
+
+def whole(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
     if isinstance(cell.value, str) and column.kind == "minutes":
         cell = cell._replace(value=re.sub(r"\s*min(ute)?s?\.?$", "", clean(cell.value), flags=re.IGNORECASE))
     value = number(cell, "a whole number")
@@ -71,18 +83,18 @@ def whole(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
     return _scaled(column, value, 1, notes)
 
 
-def money(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
+def money(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
     return _scaled(column, number(cell, "an amount of dollars"), 100, notes, " dollars")
 
 
-def hundredths(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
+def hundredths(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
     value = number(cell)
     if column.kind == "fte":
         _bounded(column, value, hint="1 is one full-time position; write how many there are under 'How many'." if value > 1 else "")
     return _scaled(column, value, 100, notes)
 
 
-def percent(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
+def percent(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
     value = number(cell, "a percentage")
     if not isinstance(cell.value, str) and "%" in cell.number_format:
         value *= 100
@@ -95,21 +107,6 @@ def percent(column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> int:
         )
         return _scaled(column, value, 100, [], " percent")
     return _scaled(column, value, 100, notes, " percent")
-
-
-def splits(_column: Column, cell: Cell, *_: Any) -> tuple[tuple[str, int], ...]:
-    """(fund, basis points) pairs from GF, or T1A:50;ESSER3:50; whether they add up to 100 % is asked in links.py."""
-    parts = pieces(text_of(cell))
-    if len(parts) == 1 and ":" not in parts[0]:
-        return ((parts[0], 10_000),)
-    shares: dict[str, int] = {}
-    for part in parts:
-        fund, _colon, share = part.rpartition(":")
-        amount = number(Cell(share), "a list of funds with their shares") * 100 if fund else Decimal(0)
-        if not fund or amount <= 0 or amount != amount.to_integral_value():
-            raise Misread("a list of funds with their shares", "not-splits", "Write it like T1A:50;ESSER3:50.")
-        shares[clean(fund)] = shares.get(clean(fund), 0) + int(amount)
-    return tuple(shares.items())
 
 
 def levels(_column: Column, cell: Cell, *_: Any) -> tuple[Share, ...]:

@@ -89,7 +89,10 @@ def _paid(row: s.Staff, classes: tuple[s.JobClass, ...]) -> s.Staff:
 
 def _homeroom(row: s.Homeroom) -> s.Homeroom:
     given: bool | None = row.special_group
-    return dataclasses.replace(row, special_group=row.grade != "PK" if given is None else given)
+    all_grades: Any = row.grade  # as the cell has them; a combination class has several
+    grade = row.goes_with or all_grades[0]
+    several = tuple(all_grades) if len(all_grades) > 1 or grade not in all_grades else ()
+    return dataclasses.replace(row, grade=grade, grades=several, special_group=grade != "PK" if given is None else given)
 
 
 def _with_vacancies(homerooms: tuple[s.Homeroom, ...], staff: tuple[s.Staff, ...]) -> tuple[s.Homeroom, ...]:
@@ -100,7 +103,8 @@ def _with_vacancies(homerooms: tuple[s.Homeroom, ...], staff: tuple[s.Staff, ...
     free = [(row, unit) for row in vacant for unit in row.units if unit not in named]
     found = []
     for homeroom in homerooms:
-        fits = [pair for pair in free if not pair[0].grades_can_teach or homeroom.grade in pair[0].grades_can_teach]
+        grades = {homeroom.grade, *homeroom.grades}
+        fits = [pair for pair in free if not pair[0].grades_can_teach or grades <= set(pair[0].grades_can_teach)]
         if homeroom.teacher_id or not fits:
             found.append(homeroom)
             continue
@@ -149,7 +153,7 @@ def grade_teams(homerooms: Iterable[Line]) -> list[Line]:
     core: dict[str, list[str]] = {}
     first: dict[str, Line] = {}
     for line in homerooms:
-        grade, teacher = line.values.get("grade"), line.values.get("teacher_id")
+        grade, teacher = line.values.get("goes_with") or next(iter(line.values.get("grade", ())), ""), line.values.get("teacher_id")
         if grade and teacher:
             core.setdefault(grade, []).append(teacher)
             first.setdefault(grade, line)

@@ -11,20 +11,23 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import Finding, Severity
 from planner.workbook import amounts, clocks
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, did_you_mean, pieces, show, text_of
+from planner.workbook.splits import splits
 
+WEEK = Cycle()
 GRADES = ("PK", "K", *(str(g) for g in range(1, 13)))
 LONGEST_TEXT = 500
-LISTS = ("grades", "days", "slots", "choices")  # kinds in which Excel takes 3-5 for a date
+LISTS = ("grades", "classgrades", "days", "slots", "choices")  # kinds in which Excel takes 3-5 for a date
 YES = {"y", "yes", "true", "t", "x", "1", "✓"}
 NO = {"n", "no", "false", "f", "0"}
 
 
 # --- the one door ----------------------------------------------------------------------------------------------------
-def read(column: Column, cell: Cell, where: str, cycle_days: int = 5) -> tuple[Any, list[Finding]]:
+def read(column: Column, cell: Cell, where: str, cycle: Cycle = WEEK) -> tuple[Any, list[Finding]]:
     """The cell's value in the units inside, or None; and what there is to say about it. Blank cells are the caller's."""
     notes: list[Note] = []
     if column.kind in LISTS and isinstance(cell.value, dt.datetime | dt.date):
@@ -34,7 +37,7 @@ def read(column: Column, cell: Cell, where: str, cycle_days: int = 5) -> tuple[A
         )
         cell = Cell(mended, "@", "s")
     try:
-        value = PARSERS[column.kind](column, cell, cycle_days, notes)
+        value = PARSERS[column.kind](column, cell, cycle, notes)
     except Misread as fault:
         fix = fault.hint or (f"Write it like {column.example}." if column.example else "")
         return None, [Finding(Severity.MUST_FIX, where, fault.code, f"{column.header} {show(cell)} is not {fault.expected}.", fix)]
@@ -116,9 +119,18 @@ def _grades(_column: Column, cell: Cell, *_: Any) -> tuple[str, ...]:
     return tuple(g for g in GRADES if g in found)
 
 
+def _class_grades(column: Column, cell: Cell, *rest: Any) -> tuple[str, ...]:
+    """The grade of a class, or the grades of a combination class: 1/2, 1-2, 1 and 2."""
+    text = code_of(cell)
+    if one_grade(text) or not re.search(r"\w\W+\w", text):
+        return (one_grade(text) or text,)
+    return _grades(column, Cell(re.sub(r"(?i)\band\b", "/", text)), *rest)
+
+
 PARSERS: dict[str, Callable[..., Any]] = {
     "text": _text, "id": _id, "ref": _ref, "refs": _list, "choice": _choice, "choices": _list, "yesno": _yesno, "grades": _grades,
+    "classgrades": _class_grades,
     "slots": _list, "int": amounts.whole, "minutes": amounts.whole, "decimal": amounts.hundredths, "fte": amounts.hundredths,
-    "money": amounts.money, "percent": amounts.percent, "splits": amounts.splits, "levels": amounts.levels,
+    "money": amounts.money, "percent": amounts.percent, "splits": splits, "levels": amounts.levels,
     "time": clocks.time, "date": clocks.date, "days": clocks.days,
 }  # fmt: skip

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from planner.domain.cycle import LETTERS, LONG, Cycle
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, show
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+WEEKDAYS = tuple(day.casefold() for day in LONG)
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050  # days from 2000 to 2099, as a spreadsheet counts them
 
@@ -77,59 +78,77 @@ def undated(value: dt.date) -> str:
     return "-".join(str(n) for n in sorted((value.month, value.day)))
 
 
-def days(_column: Column, cell: Cell, cycle_days: int, _notes: list[Note]) -> tuple[int, ...]:
-    return days_of(code_of(cell), cycle_days)
+def days(_column: Column, cell: Cell, cycle: Cycle, _notes: list[Note]) -> tuple[int, ...]:
+    return days_of(code_of(cell), cycle)
 
 
-def days_of(text: str, cycle_days: int) -> tuple[int, ...]:
+def days_of(text: str, cycle: Cycle) -> tuple[int, ...]:
     """Cycle days, ascending, from M W F, MWF, Mon;Wed, M-F, 1,3 or 2-4. Raises Misread."""
     text = re.sub(r"\s*(?:-|–|—|\bto\b)\s*", "-", re.sub(r"\bday\s*(?=\d)", "", text.casefold()))
     if text in ("all", "every day", "daily"):
-        return tuple(range(1, cycle_days + 1))
+        return tuple(range(1, cycle.days + 1))
     found: list[int] = []
     for token in re.split(r"[\s;,/&+|]+|\band\b", text):
         if token:
-            found += _day_token(token, cycle_days, found)
+            found += _day_token(token, cycle, found)
     if not found:
         raise Misread("a list of days", "not-days")
     return tuple(sorted(set(found)))
 
 
-def _day_token(token: str, cycle_days: int, before: Sequence[int]) -> list[int]:
-    ends = [_one_day(t, cycle_days, before) for t in token.split("-")]
+def _day_token(token: str, cycle: Cycle, before: Sequence[int]) -> list[int]:
+    ends = [_one_day(t, cycle, before) for t in token.split("-")]
     if len(ends) == 2 and ends[0] < ends[1]:
         return list(range(ends[0], ends[1] + 1))
     if len(ends) == 1 and ends[0]:
         return ends
-    if cycle_days == 5 and re.fullmatch(r"m?(tu|t(?!h))?w?(th|r|t)?f?", token):  # MWF, TTh, MTWThF
-        written = re.fullmatch(r"(m)?(tu|t(?!h))?(w)?(th|r|t)?(f)?", token)
-        assert written is not None
-        return [day for day, letter in enumerate(written.groups(), 1) if letter]
-    raise _not_days(cycle_days)
+    written = re.fullmatch(r"(m)?(tu|t(?!h))?(w)?(th|r|t)?(f)?", token)  # MWF, TTh, MTWThF
+    if cycle.is_week and written is not None:
+        return [_in_week(weekday, cycle) for weekday, letter in enumerate(written.groups()) if letter]
+    raise _not_days(cycle)
 
 
-def _one_day(word: str, cycle_days: int, before: Sequence[int] = ()) -> int:
+def _one_day(word: str, cycle: Cycle, before: Sequence[int] = ()) -> int:
     """The number of one day, or 0. A second T, after W, is Thursday: M T W T F."""
     if re.fullmatch(r"d?\d{1,2}", word):
         day = int(word.removeprefix("d"))
-        if not 1 <= day <= cycle_days:
-            raise _not_days(cycle_days)
+        if not 1 <= day <= cycle.days:
+            raise _not_days(cycle)
         return day
-    day = 4 if word in ("r", "thur", "thurs") else 0
-    for n, name in enumerate(WEEKDAYS, 1):
-        if word and (name.startswith(word) or word in (name + "s", "weds"[: 4 * (n == 3)])) and not day:
-            day = n
-    if word == "t" and 2 in before and 3 in before:
-        day = 4
-    if day and cycle_days != 5:
+    weekday = _weekday(word)
+    if weekday is None:
+        return 0
+    if not cycle.is_week:
         raise Misread(
-            f"a list of cycle days; weekdays have no fixed place in a cycle of {cycle_days}",
+            f"a list of cycle days; weekdays have no fixed place in a cycle of {cycle.days}",
             "not-days",
-            f"Write numbers from 1 to {cycle_days}, such as 1,3.",
+            f"Write numbers from 1 to {cycle.days}, such as 1,3.",
         )
-    return day
+    if word == "t" and {_TUESDAY, _WEDNESDAY} <= {cycle.weekdays[day - 1] for day in before}:
+        weekday = _THURSDAY
+    return _in_week(weekday, cycle)
 
 
-def _not_days(cycle_days: int) -> Misread:
-    how = "M T W Th F, or numbers" if cycle_days == 5 else "numbers"
-    return Misread("a list of days of the cycle", "not-days", f"Write {how} from 1 to {cycle_days}.")
+_TUESDAY, _WEDNESDAY, _THURSDAY = 1, 2, 3
+
+
+def _weekday(word: str) -> int | None:
+    """0 for Monday, from mon, monday, mondays, weds, thurs or r."""
+    if word in ("r", "thur", "thurs"):
+        return _THURSDAY
+    starts = (n for n, name in enumerate(WEEKDAYS) if word and (name.startswith(word) or word in (name + "s", "weds"[: 4 * (n == 2)])))
+    return next(starts, None)
+
+
+def _in_week(weekday: int, cycle: Cycle) -> int:
+    """The day of the cycle that a weekday is. Raises Misread where no school is held on it."""
+    if weekday not in cycle.weekdays:
+        held = " ".join(LETTERS[d] for d in cycle.weekdays)
+        said = f"a list of school days; school is on {held}, and not on {LONG[weekday]}"
+        raise Misread(said, "not-days", f"Write some of {held}, or set School days a week to 5 on School.")
+    return cycle.weekdays.index(weekday) + 1
+
+
+def _not_days(cycle: Cycle) -> Misread:
+    how = f"{' '.join(LETTERS[d] for d in cycle.weekdays)}, or numbers" if cycle.is_week else "numbers"
+    return Misread("a list of days of the cycle", "not-days", f"Write {how} from 1 to {cycle.days}.")

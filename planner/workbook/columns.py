@@ -59,6 +59,7 @@ class Column:
     choices: tuple[str, ...] = ()
     low: float | None = None  # in the cell's own unit
     high: float | None = None
+    usual: tuple[float, float] | None = None  # in the cell's own unit: outside, somebody should look
     refs: str = ""  # "Funds.fund": the sheet and column an id must stand on
     example: str = ""
     unit: str = ""
@@ -113,7 +114,9 @@ COLUMNS: tuple[Column, ...] = (
     _c("School", "level", "Level", "choice", "Elementary, middle, high or K-8.", required=True, choices=LEVELS, example="elementary"),
     _c("School", "grades", "Grades", "grades", "Every grade of the school.", required=True, example="PK,K,1,2,3,4,5"),
     _c("School", "year_start", "Plan year starts in", "int", "The first year of the plan year: 2025 means 2025-26.", required=True, low=2020, high=2035, example="2025"),
-    _c("School", "cycle_days", "Days in the cycle", "int", "5 for Monday to Friday; another number for a rotation.", required=True, low=1, high=10, example="5"),
+    _c("School", "cycle_days", "Days in the cycle", "int", "5 for Monday to Friday; another number for a rotation.", required=True, low=1, high=20, example="5"),
+    _c("School", "days_per_week", "School days a week", "int", "5, or 4 in a four-day week.", low=3, high=5, default=5, example="5"),
+    _c("School", "first_weekday", "First day of the week", "choice", "In a four-day week: M, or T where school begins on Tuesday.", choices=("M", "T", "W"), default="M", example="M"),
     _c("School", "weeks", "Student weeks", "int", "Weeks with students in the year.", low=30, high=40, default=36, example="36"),
     _c("School", "contract_start", "Contract day starts", "time", "When teachers must be in the building.", required=True, low=360, high=1080, example="7:20"),
     _c("School", "contract_end", "Contract day ends", "time", "When teachers may leave.", required=True, low=360, high=1080, example="15:00"),
@@ -153,7 +156,8 @@ COLUMNS: tuple[Column, ...] = (
     _c("Calendar", "weeks", "Weeks", "int", "In how many weeks of the year; blank = every week. The weeks of a day must add up to the year's.", low=1, high=40, example="18"),
     # Homerooms ----------------------------------------------------------------------------------------------------
     _c("Homerooms", "homeroom_id", "Homeroom", "id", "A code for the class.", required=True, example="H3A"),
-    _c("Homerooms", "grade", "Grade", "ref", "Its grade.", required=True, refs="School.grades", example="3"),
+    _c("Homerooms", "grade", "Grade", "classgrades", "Its grade; a combination class has several: 1/2.", required=True, refs="School.grades", example="3"),
+    _c("Homerooms", "goes_with", "Goes with grade", "ref", "Combination class: the grade it has specials, lunch and recess with; blank = its first.", refs="School.grades", default="", example="3"),
     _c("Homerooms", "enrol_next", "Students next year", "int", "Expected students in this class.", required=True, low=5, high=40, example="23"),
     _c("Homerooms", "teacher_id", "Teacher position", "ref", "The position of its teacher.", refs="Staff.staff_id", default="", example="T3.1"),
     _c("Homerooms", "special_group", "Goes to specials", "yesno", "Blank = yes, and no for PK.", example="y"),
@@ -167,22 +171,22 @@ COLUMNS: tuple[Column, ...] = (
     _c("Specials", "days", "Days", "days", "Days on which it may be taught; blank = the position's days.", default=(), example="T W Th"),
     _c("Specials", "days_selectable", "Planner may choose days", "yesno", "May the planner choose which of these days, when the position has fewer?", default=False, example="y"),
     _c("Specials", "max_per_day", "Most classes a day", "int", "Class slots a day at most.", required=True, low=1, high=8, example="6"),
-    _c("Specials", "max_per_cycle", "Most classes a cycle", "int", "Class slots in the whole cycle at most.", required=True, low=1, high=40, example="18"),
+    _c("Specials", "max_per_cycle", "Most classes a cycle", "int", "Class slots in the whole cycle at most.", required=True, low=1, high=200, example="18"),
     _c("Specials", "class_size_limit", "Most students at once", "int", "Blank = no limit of its own.", low=10, high=60, example="28"),
     _c("Specials", "can_double", "Takes two classes at once", "yesno", "Could two homerooms come together?", default=False, example="n"),
     _c("Specials", "room", "Room", "ref", "Its room.", refs="Rooms.room", default="", example="ART"),
-    _c("Specials", "min_per_homeroom", "At least per homeroom", "int", "Times in the cycle that every homeroom must have it.", low=0, high=5, default=0, example="1"),
-    _c("Specials", "max_per_homeroom", "At most per homeroom", "int", "Times in the cycle; blank = no limit.", low=0, high=5, example="2"),
+    _c("Specials", "min_per_homeroom", "At least per homeroom", "int", "Times in the cycle that every homeroom must have it.", low=0, high=20, default=0, example="1"),
+    _c("Specials", "max_per_homeroom", "At most per homeroom", "int", "Times in the cycle; blank = no limit.", low=0, high=20, example="2"),
     _c("Specials", "requires_method", "Only with method", "choice", "These class slots exist only when this way of making time is on.", choices=METHODS, default="", example="counselor_lessons"),
-    _c("Specials", "min_days", "At least days", "int", "Days in the cycle that the position must be here.", low=0, high=10, default=0, example="2"),
+    _c("Specials", "min_days", "At least days", "int", "Days in the cycle that the position must be here.", low=0, high=20, default=0, example="2"),
     # Staff --------------------------------------------------------------------------------------------------------
     _c("Staff", "staff_id", "Position", "id", "A code for the position. With a count of 3, K makes K.1, K.2 and K.3.", required=True, example="T3"),
     _c("Staff", "job_class", "Job class", "ref", "From the Lists sheet.", required=True, refs="Lists.job_class", example="homeroom_teacher"),
     _c("Staff", "count", "How many", "int", "Identical positions on this line.", low=1, high=60, default=1, example="1"),
     _c("Staff", "fte", "FTE of each", "fte", "1.0 = full time; 0.2 = one day a week.", required=True, low=0.1, high=1.0, example="1.0"),
-    _c("Staff", "avg_salary", "Average salary", "money", "Of the job class, never of a person; blank = from Lists.", low=15000, high=200000, example="57000"),
-    _c("Staff", "benefit_pct", "Benefits, % of pay", "percent", "Payroll tax, pension and the like; blank = from Lists.", low=0, high=60, example="26.2"),
-    _c("Staff", "benefit_flat", "Health, dollars a year", "money", "Blank = from Lists.", low=0, high=25000, example="7200"),
+    _c("Staff", "avg_salary", "Average salary", "money", "Of the job class, never of a person; blank = from Lists.", low=1, high=1_000_000, usual=(15_000, 200_000), example="57000"),
+    _c("Staff", "benefit_pct", "Benefits, % of pay", "percent", "Payroll tax, pension and the like; blank = from Lists.", low=0, high=200, usual=(0, 60), example="26.2"),
+    _c("Staff", "benefit_flat", "Health, dollars a year", "money", "Blank = from Lists.", low=0, high=250_000, usual=(0, 25_000), example="7200"),
     _c("Staff", "fund", "Paid today from", "splits", "One fund, or shares such as T1A:50;ESSER3:50.", required=True, refs="Funds.fund", example="GF"),
     _c("Staff", "teaches", "Teaches", "choices", "Subject or course areas.", default=(), example="ELA;MATH"),
     _c("Staff", "certs", "Certificates", "choices", "Needed for teachers.", default=(), example="ELEM"),
@@ -215,7 +219,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Funds", "revenue_next", "Next year", "money", "Dollars in the plan year.", required=True, low=0, high=100_000_000, example="0"),
     _c("Funds", "revenue_y2", "Year 2", "money", "Blank = as next year.", low=0, high=100_000_000, example="0"),
     _c("Funds", "revenue_y3", "Year 3", "money", "Blank = as next year.", low=0, high=100_000_000, example="0"),
-    _c("Funds", "carryover", "Carryover", "money", "Dollars that may roll over into the plan year.", low=0, high=100_000_000, default=0, example="0"),
+    _c("Funds", "carryover", "Carryover", "money", "Dollars that may roll over into the plan year; below zero: a deficit to be paid back.", low=-100_000_000, high=100_000_000, default=0, example="0"),
     _c("Funds", "end_date", "Ends on", "date", "Blank = comes every year.", example="2024-09-30"),
     _c("Funds", "rule_note", "Note", "text", "Anything worth knowing.", default="", example="ended"),
     # FundRules ----------------------------------------------------------------------------------------------------
@@ -365,9 +369,9 @@ COLUMNS: tuple[Column, ...] = (
     # Lists --------------------------------------------------------------------------------------------------------
     _c("Lists", "job_class", "Job class", "id", "The code of the job class.", required=True, example="homeroom_teacher"),
     _c("Lists", "title", "Title", "text", "How it reads in a plan.", required=True, example="Homeroom teacher"),
-    _c("Lists", "avg_salary", "Average salary", "money", "Dollars a year.", required=True, low=15000, high=250000, example="57000"),
-    _c("Lists", "benefit_pct", "Benefits, % of pay", "percent", "Payroll tax, pension and the like.", required=True, low=0, high=60, example="26"),
-    _c("Lists", "benefit_flat", "Health, dollars a year", "money", "Employer's share.", required=True, low=0, high=25000, example="7200"),
+    _c("Lists", "avg_salary", "Average salary", "money", "Dollars a year.", required=True, low=1, high=1_000_000, usual=(15_000, 250_000), example="57000"),
+    _c("Lists", "benefit_pct", "Benefits, % of pay", "percent", "Payroll tax, pension and the like.", required=True, low=0, high=200, usual=(0, 60), example="26"),
+    _c("Lists", "benefit_flat", "Health, dollars a year", "money", "Employer's share.", required=True, low=0, high=250_000, usual=(0, 25_000), example="7200"),
     _c("Lists", "tag", "Purpose", "choice", "Which FundRules line pays for it.", required=True, choices=TAGS, example="teacher_core"),
     _c("Lists", "load_periods", "Periods taught", "int", "Secondary.", low=1, high=10),
     _c("Lists", "cover", "May cover", "choices", "Duties it may have, and assembly.", default=(), example="recess;lunch"),
@@ -405,7 +409,7 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("class_size_over_target", "int", 0, "students", "Secondary: how far classes may grow beyond the target, course by course; 0 = not at all.", 0, 10),
     RuleKey("duty_owed_week", "minutes", 0, "minutes a week", "Secondary: supervision that every full-time teacher gives in free periods; 0 = none.", 0, 600),
     RuleKey("max_sections_special_day", "int", 6, "classes", "Classes a specialist teaches in a day.", 1, 10),
-    RuleKey("max_sections_special_week", "int", 25, "classes", "Classes a specialist teaches in a cycle.", 1, 50),
+    RuleKey("max_sections_special_week", "int", 25, "classes", "Classes a specialist teaches in an average week.", 1, 50),
     RuleKey("specials_transition_min", "minutes", 0, "minutes", "Minutes between a specialist's classes.", 0, 15),
     RuleKey("max_rooms_day", "int", 2, "rooms", "Rooms a teacher moves between in a day.", 1, 10),
     RuleKey("travel_minutes", "minutes", 30, "minutes", "Between two schools on one day.", 0, 120),
@@ -418,7 +422,7 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("students_per_period_slack_pct", "percent", 500, "%", "Secondary.", 0, 50),
     RuleKey("special_every_day", "yesno", 1, "y/n", "Every homeroom has a special every day."),
     RuleKey("max_blocks_per_day", "int", 2, "blocks", "Special blocks of a grade in a day.", 1, 2),
-    RuleKey("max_doubles_per_week", "int", 1, "days", "Days in the cycle on which a grade has two special blocks.", 0, 10),
+    RuleKey("max_doubles_per_week", "int", 1, "days", "Days in the cycle on which a grade has two special blocks.", 0, 20),
     RuleKey("pe_min_week", "minutes", 0, "minutes a week", "Physical education for every class, gym and classroom together.", 0, 300),
     RuleKey("pe_classroom_min", "minutes", 0, "minutes a week", "Of which the homeroom teacher gives this much.", 0, 300),
     RuleKey("pe_class_max", "int", 0, "students", "Students in a PE class at most; 0 = no limit.", 0, 100),

@@ -22,6 +22,7 @@ from planner.workbook.checks import ways as ways
 from planner.workbook.checks.base import Check
 
 FACTS: tuple[Check, ...] = (  # what cannot both be right
+    clock.the_week_has_its_days,
     clock.hours_in_order,
     clock.targets_in_order,
     clock.team_targets_in_order,
@@ -35,11 +36,13 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     lunch.some_lunch_is_watched,
     clock.weeks_add_up,
     facts.shares_add_up,  # 2
+    money.deficits_can_be_paid_back,
     facts.smallest_under_largest,  # 17
     facts.days_carry_the_fte,  # 3
     facts.specials_on_staff_days,
     ways.classes_have_certified_adults,
     classes.classes_have_teachers,
+    classes.classes_go_with_a_grade_of_theirs,
     classes.one_class_a_teacher,
     classes.class_teachers_are_there,
     facts.teams_have_members,

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import Finding, School, Severity
 from planner.workbook import cells, links, refs, sheets
 from planner.workbook.build import build, grade_teams, plain_calendar
@@ -80,15 +81,16 @@ def _tables(data: bytes, formulas: bool) -> tuple[dict[str, sheets.Table], list[
 def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: str, today: dt.date) -> Reading:
     findings += [f for t in tables.values() for f in t.findings]
     lines: dict[str, list[Line]] = {}
-    cycle_days = 5
+    cycle = Cycle()
     for sheet in SHEETS:  # School comes first: it says how many days the cycle has
         if sheet.name in tables:
-            lines[sheet.name], faults = _lines(tables[sheet.name], cycle_days)
+            lines[sheet.name], faults = _lines(tables[sheet.name], cycle)
             findings += faults
             if sheet.keyed:
-                cycle_days = next((n.values["cycle_days"] for n in lines[sheet.name] if "cycle_days" in n.values), 5)
+                cycle = _cycle(lines[sheet.name])
+                findings += _four_days(lines[sheet.name])
     findings += _nothing_there(lines, tables)
-    findings += list(_made(lines, findings, cycle_days))
+    findings += list(_made(lines, findings, cycle.days))
     unread = {_sheet(f) for f in findings if f.code in ("missing-sheet", "no-headers", "empty-sheet")}
     findings += list(refs.repeated(lines))
     findings += list(refs.unknown(lines, refs.offered(lines, unread)))
@@ -101,25 +103,41 @@ def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: s
     return Reading(None if holes else with_brought_days(school), _in_order(findings))
 
 
+def _cycle(school: list[Line]) -> Cycle:
+    """How days turn, from the lines of School, so that days on other sheets can be read."""
+    said = {key: value for line in school for key, value in line.values.items() if key in ("cycle_days", "days_per_week", "first_weekday")}
+    cycle = Cycle(said.get("cycle_days", 5), said.get("days_per_week", 5), said.get("first_weekday", "M"))
+    return cycle if len(cycle.school_week) == cycle.days_per_week else dataclasses.replace(cycle, first_weekday="M")
+
+
+def _four_days(school: list[Line]) -> Iterator[Finding]:
+    """A four-day week or a rotation of four days: the minutes a week differ by a quarter, so it is asked."""
+    said = {key: line for line in school for key in line.values}
+    if "cycle_days" in said and said["cycle_days"].values["cycle_days"] == 4 and "days_per_week" not in said:
+        message = "The cycle has 4 days, and it isn't said whether students come 4 days a week, or 5 with days that rotate."
+        fix = "Write 4 or 5 on the line School days a week (add the line where it is missing)."
+        yield Finding(Severity.MUST_FIX, said["cycle_days"].at("cycle_days"), "four-days", message, fix)
+
+
 def _sheet(finding: Finding) -> str:
     return finding.cell.split("!")[0]
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------------
-def _lines(table: sheets.Table, cycle_days: int) -> tuple[list[Line], list[Finding]]:
+def _lines(table: sheets.Table, cycle: Cycle) -> tuple[list[Line], list[Finding]]:
     lines: list[Line] = []
     findings: list[Finding] = []
     columns = [c for c in columns_of(table.sheet.name) if c.code in table.columns]
     for row in table.rows:
         line = Line(row.at)
-        faults = [f for c in columns if c.code in row.at.columns for f in _cell(c, row, line, cycle_days)]
+        faults = [f for c in columns if c.code in row.at.columns for f in _cell(c, row, line, cycle)]
         line.broken = bool(table.missing) or any(f.severity is Severity.MUST_FIX for f in faults)
         lines.append(line)
         findings += faults
     return lines, findings
 
 
-def _cell(column: Column, row: sheets.Row, line: Line, cycle_days: int) -> Iterator[Finding]:
+def _cell(column: Column, row: sheets.Row, line: Line, cycle: Cycle) -> Iterator[Finding]:
     """Put the cell's value into the line, or say why not."""
     where = row.at(column.code)
     cell = row.cells.get(column.code)
@@ -152,7 +170,7 @@ def _cell(column: Column, row: sheets.Row, line: Line, cycle_days: int) -> Itera
         if found is None:
             return  # an unknown key has its own finding
         column = found
-    value, findings = cells.read(column, cell, where, cycle_days)
+    value, findings = cells.read(column, cell, where, cycle)
     yield from findings
     if value is not None:
         line.values[column.code] = value
@@ -231,6 +249,19 @@ def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days:
             yield Finding(Severity.MUST_FIX, "Calendar", "empty-sheet", message, SHEET["Calendar"].purpose)
 
 
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same unusual figure down a column is one thing to look at, at its first cell."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "unusual-figure":
+            alike.setdefault((_sheet(finding), finding.message), []).append(finding)
+        else:
+            yield finding
+    for same in alike.values():
+        more = f" It is on {len(same)} lines." if len(same) > 1 else ""
+        yield dataclasses.replace(same[0], message=same[0].message + more)
+
+
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Must-fix first, then by sheet and row as they stand in the workbook; at most a thousand."""
     order = {s.name: n for n, s in enumerate(SHEETS)}
@@ -240,7 +271,7 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
         digits = "".join(c for c in cell if c.isdigit())
         return finding.severity is Severity.LOOK_AT, order.get(sheet, -1), int(digits or 0), cell
 
-    ordered = sorted(dict.fromkeys(findings), key=place)
+    ordered = sorted(_once(dict.fromkeys(findings)), key=place)
     if len(ordered) > MOST_FINDINGS:
         rest = Finding(
             Severity.MUST_FIX,

@@ -147,7 +147,7 @@ class Monolith:
 
     def _caps(self) -> None:
         """Classes a day and a cycle: of the line, and of the adult by contract."""
-        most_day, most_cycle = self.school.rule("max_sections_special_day"), self.school.rule("max_sections_special_week")
+        most_day, most_cycle = self.school.rule("max_sections_special_day"), self.school.weekly_cap("max_sections_special_week")
         for o, (_i, row, _unit) in enumerate(self.offers):
             self._cap({o}, row.max_per_day, row.max_per_cycle)
         for u in {unit for _i, _row, unit in self.offers}:

@@ -81,7 +81,7 @@ def _flags(module: ModuleType, level: str, chance: random.Random) -> tuple[str, 
     share = chance.random()
     few = share < FEW
     count = 0 if share < NONE else chance.randint(1, 3) if few else chance.randint(4, MOST)
-    rare: frozenset[str] = getattr(module, "UNSAYABLE", frozenset())
+    rare: frozenset[str] = getattr(module, "RARE", frozenset())
     clashes: tuple[frozenset[str], ...] = getattr(module, "CLASHES", ())
     only: dict[str, tuple[str, ...]] = getattr(module, "ONLY", {})
     left = {f: 1.0 if f in rare else 3.0 for f in module.FLAGS if level in only.get(f, (level,))}

@@ -68,10 +68,14 @@ FLAGS: dict[str, str] = {
     "restricted_funds": "Title I and IDEA pay for posts.",
     "programs_with_votes": "Programs that may stop, with staff votes, and a new idea.",
 }
-UNSAYABLE = frozenset({
+RARE = frozenset({  # drawn less often, so that the schools stay as they were when the contract learns a word
     "vacant_class_teacher", "am_pm_kindergarten", "combination_class", "shared_class", "part_time_class_teacher", "hours_over_lunch",
     "four_day_week", "twelve_day_cycle", "staff_only_day", "half_classes", "fund_ends_inside_year", "negative_carryover",
     "health_over_25000", "benefits_61_5", "aide_12960", "splits_as_written", "early_release_typed",
+})  # fmt: skip
+UNSAYABLE = frozenset({
+    "vacant_class_teacher", "am_pm_kindergarten", "shared_class", "part_time_class_teacher", "hours_over_lunch",
+    "staff_only_day", "half_classes", "fund_ends_inside_year", "early_release_typed",
 })  # fmt: skip
 WITHOUT_WITNESS = frozenset(
     {
@@ -1244,7 +1248,7 @@ class _Draft:
             "min_planning_block": (30, "contract", "Article 7."),
             "recess_min_day": (self.recess, "local", "As today."),
             "max_sections_special_day": (max(6, self.per_day), "contract", "Article 9."),
-            "max_sections_special_week": (max(25, *self.per_person.values()), "contract", "Article 9."),
+            "max_sections_special_week": (max(25, *(math.ceil(n * self.per_week) for n in self.per_person.values())), "contract", "Article 9."),
             "growth_personnel_pct": (self.rates.pay / 100, "local", "The district's forecast."),
             "growth_health_pct": (self.rates.health / 100, "local", "The district's forecast."),
             "max_doubles_per_week": (1, "local", "One long block."),
@@ -1287,7 +1291,8 @@ class _Draft:
         reg = self.bells["REG"]
         if self.short_day and "early_release_typed" in self.flags:
             reg.says_dismissal = True
-        week = sum(self.bell_of(d).students[1] - self.bell_of(d).students[0] for d in self.days) * self.per_week
+        taught = self.days[:-1] if "staff_only_day" in self.flags else self.days
+        week = sum(self.bell_of(d).students[1] - self.bell_of(d).students[0] for d in taught) * self.per_week
         floors = [r["minutes"] for r in self.team_rows if r["type"] in ("grade", "vertical")]
         floor = min(floors)
         total = sum(h.students for h in self.homes)

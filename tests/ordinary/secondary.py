@@ -16,7 +16,7 @@ from .money import Settled
 from .secondary_bell import draw_bell
 from .secondary_departments import staff_departments
 from .secondary_draft import GRADES, Draft
-from .secondary_flags import CLASHES, FLAGS, NO_HOUSES, ONLY, UNSAYABLE, WITHOUT_WITNESS, family_of, least_size
+from .secondary_flags import CLASHES, FLAGS, NO_HOUSES, ONLY, RARE, UNSAYABLE, WITHOUT_WITNESS, family_of, least_size
 from .secondary_house import staff_houses
 from .secondary_people import extend, more_rows, second_teams
 from .secondary_rows import rows_of, witness_of
@@ -24,7 +24,7 @@ from .secondary_settle import money, promises, supervision
 from .secondary_typing import as_typed
 from .secondary_week import atoms, give_rooms, place
 
-__all__ = ["CLASHES", "FLAGS", "ONLY", "UNSAYABLE", "WITHOUT_WITNESS", "make"]
+__all__ = ["CLASHES", "FLAGS", "ONLY", "RARE", "UNSAYABLE", "WITHOUT_WITNESS", "make"]
 
 TRIES = 40
 SLACKS = (0.05, 0.1, 0.15, 0.25)

@@ -15,7 +15,7 @@ from planner.rules import RULES
 RULE_VALUES: dict[str, tuple[int, ...]] = {
     "min_individual_planning_week": (0, 112, 113, 225, 226), "min_planning_block": (30, 45), "duty_free_lunch": (0, 29, 30),
     "daily_unencumbered": (0, 75, 76), "max_consecutive_minutes": (0, 94, 95, 149, 150), "max_sections_special_day": (0, 1, 2),
-    "max_sections_special_week": (0, 1, 2), "specials_transition_min": (0, 5, 6), "cert_required": (0, 1), "special_every_day": (0, 1),
+    "max_sections_special_week": (0, 3, 5), "specials_transition_min": (0, 5, 6), "cert_required": (0, 1), "special_every_day": (0, 1),
     "max_blocks_per_day": (1, 2), "max_doubles_per_week": (0, 1, 2), "pe_min_week": (0, 112, 113), "literacy_min_day": (0, 70, 71, 90),
     "math_min_day": (0, 30), "win_min_day": (0, 25, 30), "recess_min_day": (0, 20), "lunch_earliest": (0, 661, 691), "size_cap_1": (0, 20),
     "duty_minutes_max_week": (0, 74, 75), "count_planning_as_collab": (0, 1),

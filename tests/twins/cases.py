@@ -185,8 +185,8 @@ PEOPLE = (
         WEEK, (pair({"max_sections_special_day": 2}), 337.5),
     ),
     Case(
-        ContractLoad, "1 class a cycle from A and 1 from P", mini({"max_sections_special_week": 1}), MOST, 225.0, 337.5,
-        WEEK, (mini({"max_sections_special_week": 2}), 337.5),
+        ContractLoad, "1 class a cycle from A and 1 from P", mini({"max_sections_special_week": 3}), MOST, 225.0, 337.5,
+        WEEK, (mini({"max_sections_special_week": 5}), 337.5),
     ),
     Case(
         IndividualPlanning, "113 minutes alone take two of three slots, 112 take one",

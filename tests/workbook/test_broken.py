@@ -87,7 +87,10 @@ FAULTS = (
     Fault("Staff", "staff_id=T3", "fte", "#N/A", "error-cell", "#N/A"),
     Fault("Staff", "staff_id=T3", "count", 0, "out-of-range", "between 1 and 60"),
     Fault("Staff", "staff_id=T3", "count", 2.5, "not-a-number", "2.5"),
-    Fault("Staff", "staff_id=PE1", "avg_salary", 5_000_000, "out-of-range", "200,000 dollars"),
+    Fault("Staff", "staff_id=PE1", "avg_salary", 5_000_000, "out-of-range", "1,000,000 dollars"),
+    Fault("Funds", "fund=T1A", "carryover", "($5,000)", "grant-overspent", "T1A owes $5,000"),
+    Fault("Funds", "fund=GF", "carryover", "-$90,000,000", "deficit-too-large", "GF owes $90,000,000"),
+
     Fault("Staff", "staff_id=PE1", "avg_salary", "lots", "not-a-number", "amount of dollars"),
     Fault("Staff", "staff_id=PRIN", "avg_salary", 50_000, "salary-unusual", "$98,000", LOOK),
     Fault("Staff", "staff_id=PE1", "benefit_pct", 0.262, "small-percent", "26.2 percent", LOOK),
@@ -385,3 +388,48 @@ def test_weekdays_have_no_place_in_a_six_day_cycle(book: Any) -> None:
     book.cell("School", "", "cycle_days").value = 6
     days = book.place("Staff", "staff_id=SLP1", "days")
     assert any(f.cell == days and "cycle of 6" in f.message for f in book.read().must_fix)
+
+
+def test_an_unusual_figure_is_looked_at_once_and_read(book: Any, good: Reading) -> None:
+    for staff in ("PE1", "MUS1"):
+        book.cell("Staff", f"staff_id={staff}", "benefit_flat").value = 27_000
+    reading = book.read()
+    unusual = [f for f in reading.look_at if f.code == "unusual-figure"]
+    assert [f.cell for f in unusual] == [book.place("Staff", "staff_id=PE1", "benefit_flat")]
+    assert "27,000 dollars is unusual" in unusual[0].message and "It is on 2 lines." in unusual[0].message
+    assert reading.must_fix == () and reading.school is not None and reading.school.staff_by_id["MUS1"].benefit_flat == 27_000_00
+
+
+def test_a_deficit_lowers_next_years_money(book: Any) -> None:
+    book.cell("Funds", "fund=GF", "carryover").value = "($12,000)"
+    reading = book.read()
+    assert reading.must_fix == () and reading.school is not None and reading.school.fund_by_id["GF"].carryover == -12_000_00
+
+
+# --- a week of four days -----------------------------------------------------------------------------------------------------
+def four_days(book: Any, per_week: int | None, days: str = "M T W Th") -> None:
+    """A cycle of four days on School and Calendar; Fridays elsewhere stay."""
+    book.cell("School", "", "cycle_days").value = 4
+    book.cell("School", "", "days_per_week").value = per_week
+    book["Calendar"].delete_rows(4, 4)
+    book["Calendar"]["A3"] = days
+
+
+def test_four_days_are_asked_about(book: Any) -> None:
+    four_days(book, None, "1-4")
+    asked = [f for f in book.read().must_fix if f.code == "four-days"]
+    assert [f.cell for f in asked] == [book.place("School", "", "cycle_days")] and "4 or 5" in asked[0].fix
+
+
+def test_weekdays_have_their_place_in_a_four_day_week(book: Any) -> None:
+    four_days(book, 4)
+    found = book.read()
+    assert not [f for f in found.findings if f.cell.startswith(("School", "Calendar")) and f.code != "missing-day"]
+    fridays = [f for f in found.must_fix if f.code == "not-days"]
+    assert fridays and all("not on Friday" in f.message and "M T W Th" in f.fix for f in fridays)
+
+
+def test_three_weekdays_that_begin_on_thursday_are_no_week(book: Any) -> None:
+    four_days(book, 4, "1-4")
+    book.cell("School", "", "first_weekday").value = "W"
+    assert "first-weekday" in [f.code for f in book.read().must_fix]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import Severity
 from planner.workbook import cells
 from planner.workbook.amounts import Share
@@ -21,13 +22,13 @@ FREE = Column("Staff", "x", "Thing", "text", "Help.", example="5")
 
 def read(kind: str, value: Any, number_format: str = "General", cycle_days: int = 5, **column: Any) -> Any:
     """The value of a cell in a column of this kind without bounds; fails where there is a finding."""
-    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", cycle_days)
+    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", Cycle(cycle_days))
     assert findings == []
     return found
 
 
 def fault(kind: str, value: Any, number_format: str = "General", cycle_days: int = 5, **column: Any) -> Any:
-    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", cycle_days)
+    found, findings = cells.read(replace(FREE, kind=kind, **column), Cell(value, number_format), "Staff!A1", Cycle(cycle_days))
     assert found is None
     assert [f.severity for f in findings] == [Severity.MUST_FIX]
     assert findings[0].cell == "Staff!A1"
@@ -71,6 +72,12 @@ MEANT: tuple[tuple[str, Any, Any], ...] = (
     ("refs", "T3;T4", ("T3", "T4")), ("refs", "T3, T4\nT5;;T3", ("T3", "T4", "T5")), ("refs", 104.0, ("104",)), ("choices", "ELA;MATH", ("ELA", "MATH")), ("slots", "S1;S2", ("S1", "S2")),
     # shares of funds, levels of programs
     ("splits", "GF", (("GF", 10_000),)), ("splits", "T1A:50;ESSER3:50", (("T1A", 5000), ("ESSER3", 5000))), ("splits", "T1A: 33.3 %, GF : 66.7 %", (("T1A", 3330), ("GF", 6670))),
+    ("splits", "GF 50% / T1A 50%", (("GF", 5000), ("T1A", 5000))), ("splits", "50% GF, 50% T1A", (("GF", 5000), ("T1A", 5000))),
+    ("splits", "GF 50;T1A 50", (("GF", 5000), ("T1A", 5000))), ("splits", "GF:0.5;T1A:0.5", (("GF", 5000), ("T1A", 5000))),
+    ("splits", "GF/T1A 50/50", (("GF", 5000), ("T1A", 5000))), ("splits", "GF (60%), T1A (40%)", (("GF", 6000), ("T1A", 4000))),
+    ("splits", "1/4 GF; 3/4 T1A", (("GF", 2500), ("T1A", 7500))), ("splits", "Title 1:50;Title 2:50", (("Title 1", 5000), ("Title 2", 5000))),
+    ("splits", "GF:33.333;T1A:66.667", (("GF", 3333), ("T1A", 6667))),
+    ("splits", "Title 1", (("Title 1", 10_000),)), ("splits", "GF 100%", (("GF", 10_000),)), ("splits", "FY26/27", (("FY26/27", 10_000),)),
     ("splits", "GF:100", (("GF", 10_000),)), ("splits", "GF:40;GF:60", (("GF", 10_000),)), ("splits", 100, (("100", 10_000),)),
     ("levels", "0;50;100", (Share(0, None), Share(5000, None), Share(10_000, None))), ("levels", "0,50,100", (Share(0, None), Share(5000, None), Share(10_000, None))),
     ("levels", "0;$21,000;100", (Share(0, None), Share(None, 2_100_000), Share(10_000, None))), ("levels", "50%", (Share(5000, None),)), ("levels", 50, (Share(5000, None),)),
@@ -219,6 +226,26 @@ def test_days_round_trip(days: set[int], between: str) -> None:
 def test_money_round_trips(cents: int) -> None:
     dollars = f"{cents // 100}.{cents % 100:02d}"
     assert {read("money", v) for v in (dollars, f"${dollars}", f"{cents // 100:,}.{cents % 100:02d}", float(dollars))} == {cents}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shares"),
+    [
+        ("T1A:$20,000;GF:$42,000", (3226, 6774)),
+        ("GF:33;T1A:33;IDEA:33", (3334, 3333, 3333)),
+        ("GF:33.3;T1A:33.3;IDEA:33.3", (3334, 3333, 3333)),
+    ],
+)
+def test_shares_that_were_rounded_or_are_dollars_are_read_with_a_word(typed: str, shares: tuple[int, ...]) -> None:
+    found, findings = cells.read(replace(FREE, kind="splits"), Cell(typed), "Staff!A1")
+    assert tuple(share for _, share in found) == shares and sum(shares) == 10_000
+    assert [f.severity for f in findings] == [Severity.LOOK_AT] and "was read as" in findings[0].message
+
+
+@pytest.mark.parametrize("typed", ["GF:50;T1A:49", "GF:60;T1A:30"])
+def test_shares_that_do_not_add_up_are_left_as_they_are(typed: str) -> None:
+    found, _ = cells.read(replace(FREE, kind="splits"), Cell(typed), "Staff!A1")
+    assert sum(share for _, share in found) < 10_000
 
 
 @few

@@ -13,7 +13,6 @@ from planner.facts.phrases import long_day
 
 REASON = "tried as a repair"
 INITIALS = ("PE", "STEM", "STEAM", "ESL", "ICT")
-LETTERS = ("M", "T", "W", "Th", "F")
 Cells = tuple[Edit | NewLine, ...]
 
 
@@ -80,7 +79,7 @@ def _fixed(school: School, staff_id: str, days: tuple[int, ...], fte: int, lines
 
 
 def written_days(school: School, days: tuple[int, ...]) -> str:
-    return " ".join(LETTERS[d - 1] for d in days) if school.info.cycle_days == 5 else ",".join(map(str, days))
+    return (" " if school.cycle.is_week else ",").join(school.cycle.written(d) for d in days)
 
 
 def name_of(school: School, row: Staff) -> str:

@@ -15,14 +15,12 @@ DAYS, WEEK = 6, 5
 
 def six_days(school: School, plan: Plan) -> Iterator[Offer]:
     """Offered only where no post, lock or way of making time hangs on a weekday."""
-    if school.info.cycle_days != WEEK or not school.specials or not _sound(school, plan):
+    if school.info.cycle_days != WEEK or not school.cycle.is_week or not school.specials or not _sound(school, plan):
         return
-    weekly = school.rule("max_sections_special_week")
-    values = {"max_sections_special_week": weekly * DAYS // WEEK} if weekly else {}
     said = "Turn the specials in a rotation of six days instead of the week"
-    yield _turned(school, values, said)
+    yield _turned(school, {}, said)
     if school.rule("special_every_day"):
-        yield _turned(school, values | {"special_every_day": 0}, f"{said}, each class without a special on some days")
+        yield _turned(school, {"special_every_day": 0}, f"{said}, each class without a special on some days")
 
 
 def _turned(school: School, values: dict[str, int], said: str) -> Offer:

@@ -144,9 +144,8 @@ def _classes(school: School) -> Iterator[Offer]:
         return
     days = school.info.cycle_days
     lines = tuple(s for s in school.specials if not s.requires_method and s.max_per_day == most)
-    values = {
-        k: v for k, v in ((rule, most + 1), ("max_sections_special_week", (most + 1) * days)) if school.rule(k) and school.rule(k) < v
-    }
+    wanted = {rule: most + 1, "max_sections_special_week": (most + 1) * school.info.days_per_week}
+    values = {k: v for k, v in wanted.items() if school.rule(k) and school.rule(k) < v}
     upto = {s: max(s.max_per_cycle, (most + 1) * days) for s in lines}
     base = _rule(school, f"Let specialists teach {most + 1} classes a day instead of {most}", values)
     cells = [Edit(s.at("max_per_day"), most + 1) for s in lines]

@@ -19,8 +19,6 @@ from planner.milp.grid.named_sections import times_taught
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 
-SCHOOL_WEEK = 5  # days
-
 
 class ClassSessions:
     """Names the adults of sessions in class periods, or says that this shape cannot be named."""
@@ -90,7 +88,7 @@ class ClassSessions:
             owed = service.sessions_per_week * self.s.school.info.weeks * self.s.school.info.cycle_days
             behind = dict.fromkeys(range(1, service.groups + 1), owed)
             mine = sorted((key for key in found if key[0].service is service), key=lambda key: self._order(*key))
-            once = service.sessions_per_week <= self.s.school.info.cycle_days
+            once = self.s.school.once_a_day(service)
             today: dict[Variant, list[tuple[int, Interval]]] = defaultdict(list)
             for given, unit in mine:
                 taken = {g for g, when in today[given.variant] if once or overlap(when, given.when)}
@@ -98,7 +96,7 @@ class ClassSessions:
                 if not waiting:  # one more than is owed
                     continue
                 group = max(waiting, key=lambda g: (behind[g], -g))
-                behind[group] -= given.variant.weeks * SCHOOL_WEEK
+                behind[group] -= given.variant.weeks * self.s.school.info.days_per_week
                 today[given.variant].append((group, given.when))
                 named.append(given.session(group, unit))
             if any(n > 0 for n in behind.values()):

@@ -39,7 +39,7 @@ class DayGrid:
         self.pulled = pulled  # grade -> pull-out sessions that must not cut into literacy or mathematics
         self.booked = booked  # adult -> its lessons and the sessions that start with a slot
         self.usual = usual  # grade -> the WIN start of the days laid before, to keep the week regular
-        self.lays = {g: self._lays(g) for g in settled.shape.grades}
+        self.lays = {g: self._lays(g) for g in settled.shape.grades} if self.frame.students_come else {}
 
     def _lays(self, g: str) -> list[Lay]:
         rule = self.school.rule
@@ -154,7 +154,7 @@ class DayGrid:
 
     def _today(self, s: Service) -> bool:
         """Services of fewer sessions than days are given on the first days of the cycle: three a week are four in a cycle of six."""
-        return self.v.day <= -(-s.sessions_per_week * self.school.info.cycle_days // 5)
+        return self.v.day <= -(-s.sessions_per_week * self.school.info.cycle_days // self.school.info.days_per_week)
 
     def _may_give(self, unit: str, win: Interval) -> bool:
         if self.v.day not in self.s.days[unit]:

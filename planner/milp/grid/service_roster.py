@@ -49,7 +49,7 @@ def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float, poli
         for n in range(1, s.groups + 1):
             mine = [(v, y) for (sid, m, v, _k), y in x.items() if (sid, m) == (s.service_id, n)]
             model.define(model.total(settled.weight(v) * y for v, y in mine) >= s.sessions_per_week)
-            for day in settled.variants if s.sessions_per_week <= settled.school.info.cycle_days else []:
+            for day in settled.variants if settled.school.once_a_day(s) else []:
                 model.define(model.total(y for v, y in mine if v == day) <= 1)
     usual = {key: model.amount(0, 1) for key in dict.fromkeys((s_id, n, k) for s_id, n, _v, k in x)}
     for (s_id, n, _v, code), y in x.items():

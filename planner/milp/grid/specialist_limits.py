@@ -80,11 +80,11 @@ class Loads:
             self._most((c for (j, w, _k), c in self.of_line.items() if j == i and w in self.s.main_variants), o.row.max_per_cycle)
 
     def _contract_caps(self) -> None:
-        most_day, most_week = self.school.rule("max_sections_special_day"), self.school.rule("max_sections_special_week")
+        most_day, most_week = self.school.rule("max_sections_special_day"), self.school.weekly_cap("max_sections_special_week")
         for u in dict.fromkeys(o.unit for o in self.offers):
             for v in self.s.variants if most_day else ():
                 self._most((c for (w, x, _k), c in self.of_adult.items() if (w, x) == (u, v)), most_day)
-            if most_week:
+            if self.school.rule("max_sections_special_week"):
                 self._most((c for (w, v, _k), c in self.of_adult.items() if w == u and v in self.s.main_variants), most_week)
 
     def _methods(self) -> None:

@@ -326,13 +326,12 @@ class Asks(Locked):
 
     def sessions_a_day(self) -> Iterator[tuple[Subject, Expression, int]]:
         """For each job class and tight service: sessions of a kind of day, and the most when no group comes twice a day."""
-        days = self.school.info.cycle_days
         for c in self.provider_classes:
-            if all(s.sessions_per_week <= days for s in self.services_of(c)):
+            if all(self.school.once_a_day(s) for s in self.services_of(c)):
                 for v in self.variants:
                     given = self.total(x for (j, w, _k), x in self.given.items() if j == c and w == v)
                     yield Subject(job_class=c).on(v), given, sum(s.groups for s in self.services_of(c))
-        for s in (s for s in self.tight_services if s.sessions_per_week <= days):
+        for s in (s for s in self.tight_services if self.school.once_a_day(s)):
             for v in self.variants:
                 given = self.total(x for (j, w, _k), x in self.spot.items() if j == s.service_id and w == v)
                 yield Subject(service=s.service_id).on(v), given, s.groups

@@ -56,6 +56,9 @@ class DayFrame:
         arrival, dismissal = school.slots(day_type, "arrival"), school.slots(day_type, "dismissal")
         self.start = min((s.start for s in arrival), default=school.info.student_start)
         self.end = max((s.end for s in dismissal), default=school.info.student_end)
+        self.students_come = school.students_come(day_type)
+        if not self.students_come:
+            self.end = self.start
         self.teaching = (max((s.end for s in arrival), default=self.start), min((s.start for s in dismissal), default=self.end))
         self.specials = school.slots(day_type, "specials")
         self.after = school.slots(day_type, "non_student")
@@ -186,6 +189,8 @@ class DayFrame:
 
     def packs(self, outset: tuple[str, ...], placement: Placement | None, without: tuple[Interval, ...] = ()) -> bool:
         """Is there room for literacy, mathematics and WIN, each in one piece? Sessions that pull children out spare the first two alone."""
+        if not self.students_come:
+            return True
         keys = ("literacy_min_day", "math_min_day", *(() if without else ("win_min_day",)))
         needs = tuple(sorted((n for key in keys if (n := self.school.rule(key))), reverse=True))
         return _pack(tuple(b - a for a, b in self.class_time(outset, placement, without)), needs)

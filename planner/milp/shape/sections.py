@@ -443,7 +443,7 @@ class Sections:
                 for k in self.session_slots(s, v):
                     self.given[s.service_id, v, k.slot] = self.model.integer(0, s.groups)
                     self.model.define(self.given[s.service_id, v, k.slot] <= s.groups * self.shape.use[v])
-                if s.sessions_per_week <= self.school.info.cycle_days:  # no group twice a day
+                if self.school.once_a_day(s):  # no group twice a day
                     today = [x for (c, w, _k), x in self.given.items() if c == s.service_id and w == v]
                     self.model.define(self.model.total(today) <= s.groups)
 

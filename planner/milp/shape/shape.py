@@ -109,7 +109,7 @@ class Shape:
 
     def weight(self, v: Variant) -> float:
         """How much one minute on v adds to the average week."""
-        return v.weeks * 5 / (self.school.info.weeks * self.school.info.cycle_days)
+        return v.weeks * self.school.info.days_per_week / (self.school.info.weeks * self.school.info.cycle_days)
 
     def regular(self, v: Variant) -> bool:
         return 2 * v.weeks >= self.school.info.weeks

@@ -63,7 +63,7 @@ def _which_days(school: School, days: list[Day]) -> str:
 
 def few_days(school: School, days: Sequence[int]) -> str:
     """ "Mon, Wed"; in a cycle that is no week "Day 1" or "days 1, 3, 4"."""
-    if school.info.cycle_days == 5 or len(days) == 1:
+    if school.cycle.is_week or len(days) == 1:
         return listed(school.day_label(d) for d in days)
     return f"days {listed(map(str, days))}"
 

@@ -34,7 +34,7 @@ CLAUSES = {  # rule -> the promise in the contract's words
     "max_preparations": "Courses prepared at one time, at most",
     "max_students_day": "Students a day, at most",
     "max_sections_special_day": "Classes of a specialist in a day, at most",
-    "max_sections_special_week": "Classes of a specialist in a cycle, at most",
+    "max_sections_special_week": "Classes of a specialist in a week, at most",
     "duty_minutes_max_week": "Duty on the roster, minutes a week, at most",
     "plc_directed_per_week": "Team meetings that the school may direct, a week, at most",
 }

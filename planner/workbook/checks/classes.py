@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.domain.school import Finding, Homeroom, School, Staff
+from planner.facts.phrases import listed
 from planner.workbook.checks.base import fte, look, must, needs, on
 
 
@@ -21,6 +22,16 @@ def classes_have_teachers(school: School) -> Iterator[Finding]:
             yield look(cell, "takes-vacancy", message, f"If that is right, enter {homeroom.teacher_id} here.")
 
 
+@needs("Homerooms")
+def classes_go_with_a_grade_of_theirs(school: School) -> Iterator[Finding]:
+    """A class has specials, lunch and recess with a grade that it has."""
+    for homeroom in school.homerooms:
+        of = homeroom.grades or (homeroom.grade,)
+        if homeroom.goes_with and homeroom.goes_with not in of:
+            message = f"Class {homeroom.homeroom_id} goes with grade {homeroom.goes_with}, and its students are of grade {listed(of)}."
+            yield must(homeroom.at("goes_with"), "goes-with", message, f"Enter {' or '.join(of)}, or leave it blank.")
+
+
 @needs("Homerooms", "Staff")
 def one_class_a_teacher(school: School) -> Iterator[Finding]:
     """A class teacher is one position, and has one class."""
@@ -34,7 +45,10 @@ def one_class_a_teacher(school: School) -> Iterator[Finding]:
             yield must(cell, "several-positions", f"{unit} stands for {row.count} positions.", fix)
         elif unit and unit in first:
             message = f"{unit} is the teacher of {first[unit]} and of {homeroom.homeroom_id}, and can't be with both at once."
-            fix = "Enter another position. A combination class is one row: its students together, in the grade it goes to specials with."
+            of = {g for h in (school.homeroom_by_id[first[unit]], homeroom) for g in (h.grade, *h.grades)}
+            both = "/".join(g for g in school.info.grades if g in of)
+            as_one = f", with {both} as its grades" if "/" in both else ""
+            fix = f"Enter another position. A combination class is one row: all of its students together{as_one}."
             yield must(cell, "two-classes", message, fix)
         first.setdefault(unit, homeroom.homeroom_id)
 

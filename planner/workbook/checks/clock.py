@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from planner.domain.cycle import LETTERS, LONG
 from planner.domain.school import Finding, School, Slot
 from planner.workbook.cells import GRADES
 from planner.workbook.checks.base import look, must, needs
 from planner.workbook.clocks import clock
 
 OFFERED = {"lunch", "recess"}  # a grade takes one of those that it is offered, so these may overlap
+
+
+# --- the week ---------------------------------------------------------------------------------------------------------------
+@needs("School")
+def the_week_has_its_days(school: School) -> Iterator[Finding]:
+    """The school days of a week lie between Monday and Friday, and a cycle is a week or longer, or turns inside it."""
+    i = school.info
+    if len(school.cycle.school_week) < i.days_per_week:
+        message = f"{i.days_per_week} school days do not fit into a week that begins on {LONG[LETTERS.index(i.first_weekday)]}."
+        yield must(i.at.get("first_weekday", ""), "first-weekday", message, "Write M, or fewer school days a week.")
 
 
 # --- clock -----------------------------------------------------------------------------------------------------------------

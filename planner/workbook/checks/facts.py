@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planner.domain.cycle import Cycle
 from planner.domain.school import Finding, School
 from planner.workbook.checks.base import count, fte, look, must, needs, on
 from planner.workbook.clocks import days_of
@@ -99,7 +100,7 @@ def absences_are_slots_or_times(school: School) -> Iterator[Finding]:
     for row in school.staff:
         for text in row.unavailable:
             day, _, rest = text.partition(":")
-            if not (_moment(text, slots) or (_moment(rest.strip(), slots) and _is_day(day, school.info.cycle_days))):
+            if not (_moment(text, slots) or (_moment(rest.strip(), slots) and _is_day(day, school.cycle))):
                 yield must(
                     row.at("unavailable"),
                     "not-available",
@@ -112,9 +113,9 @@ def _moment(text: str, slots: set[str]) -> bool:
     return text in slots or re.fullmatch(r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}", text) is not None
 
 
-def _is_day(text: str, cycle_days: int) -> bool:
+def _is_day(text: str, cycle: Cycle) -> bool:
     try:
-        return bool(days_of(text, cycle_days))
+        return bool(days_of(text, cycle))
     except Misread:
         return False
 

@@ -114,6 +114,21 @@ def money_is_all_there(school: School) -> Iterator[Finding]:
         yield look("Funds", "money-missing", message, "Is a position, a program or a fund missing, or written twice?")
 
 
+@needs("Funds", "FundRules", "School")
+def deficits_can_be_paid_back(school: School) -> Iterator[Finding]:
+    """Last year's deficit is paid back by a fund that may pay anything, out of what it brings next year."""
+    for f in school.funds:
+        if f.carryover >= 0:
+            continue
+        if school.fund_tag(f.fund, "") != "y":
+            message = f"{f.fund} owes {dollars(-f.carryover)} from last year. What a grant overspends is a cost of the general fund."
+            fix = "Write 0 here, and lower the general fund's carryover by as much."
+            yield must(f.at("carryover"), "grant-overspent", message, fix)
+        elif f.revenue_next + f.carryover < 0:
+            message = f"{f.fund} owes {dollars(-f.carryover)} from last year and brings {dollars(f.revenue_next)} next year."
+            yield must(f.at("carryover"), "deficit-too-large", message, "Ask the district over how many years the deficit is paid back.")
+
+
 @needs("Staff", "Lists")
 def salaries_are_usual(school: School) -> Iterator[Finding]:
     """A line's average salary is near that of its job class."""

@@ -67,10 +67,10 @@ def class_slots_suffice(school: School) -> Iterator[Finding]:
             days = round(Fraction(row.fte * school.info.cycle_days, 100)) if school.day_based(row) else len(school.staff_days(row))
             parts[sp.special] = parts.get(sp.special, 0) + row.count * min(sp.max_per_cycle, days * sp.max_per_day)
     classes = sum(len(school.homerooms_of(g)) for g in school.grades_out)
-    need, have = classes * school.info.cycle_days, sum(parts.values())
+    need, have = classes * len(school.student_days), sum(parts.values())
     if have < need:
         said = " + ".join(f"{special} {n}" for special, n in parts.items())
-        sum_of_need = f"{count(classes, 'class', 'classes')} x {school.info.cycle_days} days = {need} class slots"
+        sum_of_need = f"{count(classes, 'class', 'classes')} x {len(school.student_days)} days = {need} class slots"
         message = f"{sum_of_need}, and the specialists have {have} ({said})."
         yield look(school.specials[0].at("max_per_cycle"), "too-few-class-slots", message, "Not every class can have a special every day.")
 
@@ -157,12 +157,13 @@ def teachers_have_teams(school: School) -> Iterator[Finding]:
 def classes_under_cap(school: School) -> Iterator[Finding]:
     """No class is larger than its grade's cap."""
     for h in school.homerooms:
-        cap = school.rule(f"size_cap_{h.grade}")
+        cap, key = school.size_cap(h)
+        grade = key.removeprefix("size_cap_")
         if cap and h.enrol_next > cap:
             yield look(
                 h.at("enrol_next"),
                 "over-cap",
-                f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(h.grade)} is {cap} (size_cap_{h.grade}).",
+                f"{h.homeroom_id} expects {h.enrol_next} students; the cap of {grade_name(grade)} is {cap} ({key}).",
             )
 
 
@@ -204,7 +205,8 @@ def services_can_be_given(school: School) -> Iterator[Finding]:
     day = info.student_end - info.student_start - school.rule("duty_free_lunch", 30)
     for job in dict.fromkeys(s.provider_job_class for s in school.services):
         rows = [r for r in school.staff if r.job_class == job]
-        minutes = sum(r.count * (5 * day - school.rule("min_individual_planning_week", 0)) * Fraction(r.fte, 100) for r in rows)
+        alone = school.rule("min_individual_planning_week", 0)
+        minutes = sum(r.count * (school.info.days_per_week * day - alone) * Fraction(r.fte, 100) for r in rows)
         services = [s for s in school.services if s.provider_job_class == job]
         need = sum(s.groups * s.sessions_per_week * s.session_min for s in services)
         if need > minutes:
