@@ -597,7 +597,8 @@ class School:
     @property
     def student_days(self) -> tuple[int, ...]:
         """Days of the cycle on which students come by the Calendar; all of them where it is silent."""
-        return tuple(d for d in self.days if any(self.students_come(v.day_type) for v in self.base_variants(d)) or not self.base_variants(d))
+        kinds = {d: self.base_variants(d) for d in self.days}
+        return tuple(d for d, some in kinds.items() if not some or any(self.students_come(v.day_type) for v in some))
 
     def slots(self, day_type: str, kind: str = "") -> tuple[Slot, ...]:
         """The slots of a day type in clock order, of one kind if asked."""
