@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -23,13 +24,13 @@ from benchmarks.machine import facts
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from tiny import settle
 from twins.any_school import parts_of, schools
-from twins.enumerate import every, lawful
+from twins.enumerate import broken_at_once, every
 
 from planner.audit import audit
 from planner.domain.outcome import Outcome, Status, Tier
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.measures import MEASURE, goal_shares
+from planner.measures import MEASURE, MEASURES, goal_shares
 from planner.milp.solve.lexicographic import POINTS, vision_weights
 from planner.search.solve import search
 
@@ -48,16 +49,21 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
-def measured(school: School, plan: Plan, measure: str) -> Fraction:
-    """Return a measure of a plan, less being better: the lowest share below zero, the staff's vision in points."""
-    if measure == "O1":
-        return -100 * goal_shares(school, plan)[0][0] if goal_shares(school, plan) else Fraction(-100)
-    values = audit(school, plan).measures
-    if measure != "vision":
-        return MEASURE[measure].sign * values[measure]
-    weights = vision_weights(school).items()
-    parts = (Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * values[c] / MEASURE[c].scale(school) for c, w in weights)
-    return POINTS * sum(parts, Fraction(0))
+@dataclass(frozen=True)
+class Listed:
+    """A lawful plan with its measures, less being better: the lowest share below zero, the staff's vision in points."""
+
+    shares: tuple[Fraction, ...]
+    measures: dict[str, Fraction]
+
+    @classmethod
+    def of(cls, school: School, plan: Plan) -> Listed:
+        values = {m.code: m.value(school, plan) for m in MEASURES}
+        shares = tuple(sorted(share for share, _team in goal_shares(school, plan)))
+        weights = vision_weights(school).items()
+        parts = (Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * values[c] / MEASURE[c].scale(school) for c, w in weights)
+        lowest = {"O1": -100 * shares[0] if shares else Fraction(-100), "vision": POINTS * sum(parts, Fraction(0))}
+        return cls(shares, {c: MEASURE[c].sign * value for c, value in values.items()} | lowest)
 
 
 def limit(tier: Tier) -> Fraction | None:
@@ -67,23 +73,18 @@ def limit(tier: Tier) -> Fraction | None:
     return -tier.bound if tier.better == "more" else tier.bound
 
 
-def shares(school: School, plan: Plan) -> list[Fraction]:
-    return sorted(share for share, _team in goal_shares(school, plan))
-
-
-def as_good_before(school: School, plan: Plan, found: Plan, earlier: list[str]) -> bool:
+def as_good_before(plan: Listed, found: Listed, earlier: list[str]) -> bool:
     """Is a plan no worse than the one found in every earlier tier, so that nothing held keeps it out?"""
     for measure in earlier:
         if measure == "O1":
-            pairs = zip(shares(school, plan), shares(school, found), strict=True)
-            if any(mine < theirs for mine, theirs in pairs):
+            if any(mine < theirs for mine, theirs in zip(plan.shares, found.shares, strict=True)):
                 return False
-        elif measured(school, plan, measure) > measured(school, found, measure):
+        elif plan.measures[measure] > found.measures[measure]:
             return False
     return True
 
 
-def contradictions(school: School, outcome: Outcome, plans: list[Plan]) -> Iterator[str]:
+def contradictions(school: School, outcome: Outcome, plans: list[Listed]) -> Iterator[str]:
     """Say what is wrong with an answer, knowing all lawful plans of the school."""
     if outcome.plan is None:
         if outcome.status is Status.INFEASIBLE and plans:
@@ -91,15 +92,24 @@ def contradictions(school: School, outcome: Outcome, plans: list[Plan]) -> Itera
         return
     if not audit(school, outcome.plan).lawful:
         yield "the plan breaks a rule"
+    mine = Listed.of(school, outcome.plan)
     earlier: list[str] = []
     for tier in outcome.tiers:
         least = limit(tier)
         if least is not None:
-            rivals = (p for p in plans if as_good_before(school, p, outcome.plan, earlier))
-            best = min((measured(school, p, tier.measure) for p in rivals), default=None)
+            rivals = (p for p in plans if as_good_before(p, mine, earlier))
+            best = min((p.measures[tier.measure] for p in rivals), default=None)
             if best is not None and best < least - CLOSE:
                 yield f"{tier.measure}: limit {float(least):g}, and a plan has {float(best):g}"
         earlier.append(tier.measure)
+
+
+def listed(school: School) -> Iterator[Listed]:
+    """Every lawful plan of a school, made without a solver."""
+    for plan in every(school, *parts_of(school)):
+        whole = settle(school, plan)
+        if not broken_at_once(school, whole):
+            yield Listed.of(school, whole)
 
 
 def one_set(number: int, count: int, seconds: float) -> Seen:
@@ -114,7 +124,7 @@ def one_set(number: int, count: int, seconds: float) -> Seen:
     @given(schools())
     def look(school: School) -> None:
         outcome = search(school, seconds=seconds)
-        plans = [settle(school, plan) for plan in every(school, *parts_of(school)) if lawful(school, plan)]
+        plans = list(listed(school))
         seen.schools += 1
         seen.endings[outcome.status.value] += 1
         seen.proven += sum(t.proven for t in outcome.tiers)
@@ -135,17 +145,20 @@ def main() -> int:
     parser.add_argument("--sets", default="0-9", help="seeds, such as 0-9 or 3")
     parser.add_argument("--schools", type=int, default=32, help="schools of each set (32)")
     parser.add_argument("--seconds", type=float, default=10.0, help="for each search (10)")
+    parser.add_argument("--jobs", type=int, default=1, help="sets at a time (1)")
     arguments = parser.parse_args()
     first, _, last = arguments.sets.partition("-")
     began, rows, wrong = time.perf_counter(), [], []
-    for number in range(int(first), int(last or first) + 1):
-        seen = one_set(number, arguments.schools, arguments.seconds)
-        rows.append(row(number, seen))
-        wrong += seen.wrong
-        print(rows[-1], flush=True)
+    numbers = range(int(first), int(last or first) + 1)
+    with ProcessPoolExecutor(arguments.jobs) as pool:
+        found = pool.map(one_set, numbers, [arguments.schools] * len(numbers), [arguments.seconds] * len(numbers))
+        for number, seen in zip(numbers, found, strict=True):
+            rows.append(row(number, seen))
+            wrong += seen.wrong
+            print(rows[-1], flush=True)
     lines = [
         "# Random tiny schools by brute force", "",
-        f"`python -m tests.twins.many --sets {arguments.sets} --schools {arguments.schools}`, {time.perf_counter() - began:,.0f} s.", "",
+        f"`python -m tests.twins.many --sets {arguments.sets} --schools {arguments.schools} --jobs {arguments.jobs}`, {time.perf_counter() - began:,.0f} s.", "",
         *(f"- {label}: {value}" for label, value in facts().items()), "",
         "| set | schools | answers | proven tiers | lawful plans listed | wrong |", "|---|---|---|---|---|---|", *rows, "",
         *(wrong or ["No answer was wrong."]), "",
