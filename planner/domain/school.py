@@ -177,6 +177,15 @@ class Special:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """When a position is in the building: minutes after midnight, on these days of the cycle (none = on all of its days)."""
+
+    start: int
+    end: int
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Staff:
     """One position, or `count` identical ones (then the units are `ENG.1 … ENG.n`); `fte` is each unit's, in hundredths.
 
@@ -209,6 +218,7 @@ class Staff:
     days_possible: tuple[int, ...] = ()
     shared_id: str = ""
     unavailable: tuple[str, ...] = ()
+    hours: tuple[Hours, ...] = ()  # none: all of the contract day
     temporary: bool = False
     reduce_ok: bool = False
     health_keeps: bool = False
@@ -216,6 +226,11 @@ class Staff:
     position_no: str = field(default="", compare=False, repr=False)
     account: str = field(default="", compare=False, repr=False)
     at: At = _at()
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Is it away for a part of the contract day, on some day?"""
+        return bool(self.unavailable or self.hours)
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ def _paid(row: s.Staff, classes: tuple[s.JobClass, ...]) -> s.Staff:
     }
     if job is not None:
         blank |= {"cover": row.cover or job.cover, "load_periods": row.load_periods if row.load_periods is not None else job.load_periods}
+    if row.hours and not row.days and all(h.days for h in row.hours):  # hours by day say on which days it comes
+        blank["days"] = tuple(sorted({d for h in row.hours for d in h.days}))
     return dataclasses.replace(row, **blank)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from planner.domain.cycle import LETTERS, LONG, Cycle
+from planner.domain.school import Hours
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, show
 
@@ -152,3 +153,40 @@ def _in_week(weekday: int, cycle: Cycle) -> int:
 def _not_days(cycle: Cycle) -> Misread:
     how = f"{' '.join(LETTERS[d] for d in cycle.weekdays)}, or numbers" if cycle.is_week else "numbers"
     return Misread("a list of days of the cycle", "not-days", f"Write {how} from 1 to {cycle.days}.")
+
+
+# --- hours -----------------------------------------------------------------------------------------------------------------
+_MOMENT = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m?\.?)?"
+_SPAN = rf"(?P<start>{_MOMENT})\s*(?:-|–|—|to|until)\s*(?P<end>{_MOMENT})"
+_HOURS = (re.compile(_SPAN, re.IGNORECASE), re.compile(rf"(?P<days>.+?)(?:\s*:\s*|\s+){_SPAN}", re.IGNORECASE))
+_EARLIEST, _LATEST = 6 * 60, 19 * 60
+
+
+def hours(_column: Column, cell: Cell, cycle: Cycle, _notes: list[Note]) -> tuple[Hours, ...]:
+    """7:30-11:30, 7:30 AM to 11:30 AM, M W 7:30-11:30; F 12:00-3:00. Without a half of the day, 3:00 is in the afternoon."""
+    found = [_hours(piece.strip(), cycle) for piece in re.split(r"[;\n]", code_of(cell)) if piece.strip()]
+    if not found:
+        raise _not_hours()
+    return tuple(found)
+
+
+def _hours(text: str, cycle: Cycle) -> Hours:
+    match = next((m for pattern in _HOURS if (m := pattern.fullmatch(text))), None)
+    start, end = (_school_time(match[k]) if match else None for k in ("start", "end"))
+    if match is None or start is None or end is None or start >= end:
+        raise _not_hours()
+    days = match.groupdict().get("days")
+    return Hours(start, end, days_of(days, cycle) if days else ())
+
+
+def _not_hours() -> Misread:
+    return Misread("hours", "not-hours", "Write them like 7:30-11:30, or by day: M W 7:30-11:30; F 12:00-15:00.")
+
+
+def _school_time(text: str) -> int | None:
+    """Minutes after midnight, at a time at which schools are open."""
+    said = text.strip().replace(".", ":", 1) if re.match(r"\d+\.\d", text.strip()) else text.strip()
+    minutes = _minutes(said if not said.isdigit() or len(said) > 2 else f"{said}:00")
+    if minutes is not None and minutes < _EARLIEST and not re.search(r"[ap]", said, re.IGNORECASE):
+        minutes += 720
+    return minutes if minutes is not None and _EARLIEST <= minutes <= _LATEST else None

@@ -47,6 +47,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     classes.class_teachers_are_there,
     facts.teams_have_members,
     facts.absences_are_slots_or_times,
+    facts.hours_lie_in_the_contract_day,
     facts.reductions_name_job_classes,
     facts.one_priority,
     facts.locks_say_things,

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from planner.domain.school import Finding, Severity
+from planner.domain.school import Finding, Severity, Variant
+from planner.facts.clock import unavailable
 from planner.workbook.read import Reading
 
 MUST, LOOK = Severity.MUST_FIX, Severity.LOOK_AT
@@ -99,6 +100,10 @@ FAULTS = (
     Fault("Staff", "staff_id=COACH1", "fund", "T1A:50;ESSER3:40", "splits-sum", "90 %"),
     Fault("Staff", "staff_id=COACH1", "fund", "T1A:50;50", "not-splits", "T1A:50;ESSER3:50"),
     Fault("Staff", "staff_id=PE1", "job_class", "specials_pee", "unknown-ref", "did you mean specials_pe?"),
+    Fault("Staff", "staff_id=PE1", "hours", "6:30-12:00", "hours-outside", "the contract day is 7:20-15:00"),
+    Fault("Staff", "staff_id=PE1", "hours", "mornings", "not-hours", "7:30-11:30"),
+    Fault("Staff", "staff_id=PE1", "hours", "7:20-12:20", "hours-fte", "25 hours a week, and 1 FTE is 38.3 hours", LOOK),
+    Fault("Staff", "staff_id=MUS1", "hours", "M W 7:20-15:00", "hours-missing", "no hours on Fri"),
     Fault("Staff", "staff_id=NURSE1", "days", "M Q", "not-days", "M T W Th F"),
     Fault("Staff", "staff_id=NURSE1", "days", "Mon;Sat", "not-days", '"Mon;Sat"'),
     Fault("Staff", "staff_id=NURSE1", "vacancy", "maybe", "not-a-choice", "filled, vacant, leaving"),
@@ -433,3 +438,14 @@ def test_three_weekdays_that_begin_on_thursday_are_no_week(book: Any) -> None:
     four_days(book, 4, "1-4")
     book.cell("School", "", "first_weekday").value = "W"
     assert "first-weekday" in [f.code for f in book.read().must_fix]
+
+
+# --- hours in the building ---------------------------------------------------------------------------------------------------
+def test_hours_say_when_a_position_is_away_and_on_which_days_it_comes(book: Any) -> None:
+    """PE comes M to Th until 12:00: on these days it is away from then on, and on Friday it does not come."""
+    book.cell("Staff", "staff_id=PE1", "hours").value = "M-Th 7:20-12:00"
+    school = book.read().school
+    assert school is not None
+    row = school.staff_by_id["PE1"]
+    assert school.staff_days(row) == (1, 2, 3, 4)
+    assert unavailable(school, row, Variant(1, "REG", 36)) == ((720, 900),)
