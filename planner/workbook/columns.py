@@ -41,6 +41,7 @@ TURNS = ("even", "odd")
 DUTY_KINDS = ("bus", "lunch", "recess", "hall", "arrival", "dismissal")
 LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method", "section", "department")
 METHODS = tuple(s.code for s in STRATEGIES)
+NOT_WEIGHED = ("O5", "O13", "O14", "O18", "O19", "O20")  # statements to which staff may give points, and that no search can weigh
 SINGULAR = ("collab_min_team", "collab_total", "programs_kept", "no_reductions")
 STATES = ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"]
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from planner.domain.school import Finding, Fund, JobClass, School, Staff
 from planner.workbook.checks.base import dollars, fte, look, must, needs, some_of
 
+MUCH_LEFT = 25_000_00  # cents that a fund brings and nothing here costs
 SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
 
 
@@ -112,6 +113,19 @@ def money_is_all_there(school: School) -> Iterator[Finding]:
     if school.funds and abs(cost - revenue) * 10 > revenue:
         message = f"Positions and programs cost {dollars(float(cost))} today, and the funds bring {dollars(revenue)}: more than 10 % apart."
         yield look("Funds", "money-missing", message, "Is a position, a program or a fund missing, or written twice?")
+
+
+@needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
+def funds_are_used(school: School) -> Iterator[Finding]:
+    """What a fund brings is about what it pays: much more, and something is missing here, or it pays for other schools as well."""
+    costs = _costs(school, 0)
+    for f in school.funds:
+        left = f.revenue_this - costs.get(f.fund, Fraction(0))
+        if left * 4 > f.revenue_this and left > MUCH_LEFT:
+            pays = dollars(float(costs.get(f.fund, Fraction(0))))
+            message = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {pays} here: {dollars(float(left))} more than it pays."
+            fix = "Add the positions and programs that it pays, or enter only the part of it that is for these."
+            yield look(f.at("revenue_this"), "fund-unused", message, fix)
 
 
 @needs("Funds", "FundRules", "School")
