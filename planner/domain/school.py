@@ -152,6 +152,8 @@ class Homeroom:
     may_merge: bool = False
     goes_with: str = ""
     grades: tuple[str, ...] = ()  # of a combination class, which has specials, lunch and recess with `grade`; else empty
+    session: str = "full"  # full | am | pm
+    sessions: tuple[str, ...] = ()  # of two half-day classes planned as one, since one teacher has both: their ids, morning first
     vacancy_taken: bool = False  # the workbook names no teacher position; it was given a vacant one
     at: At = _at()
 

@@ -161,6 +161,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Homerooms", "goes_with", "Goes with grade", "ref", "Combination class: the grade it has specials, lunch and recess with; blank = its first.", refs="School.grades", default="", example="3"),
     _c("Homerooms", "enrol_next", "Students next year", "int", "Expected students in this class.", required=True, low=5, high=40, example="23"),
     _c("Homerooms", "teacher_id", "Teacher position", "ref", "The position of its teacher.", refs="Staff.staff_id", default="", example="T3.1"),
+    _c("Homerooms", "session", "Session", "choice", "full, or am or pm for a half-day class; one of each may share a teacher and a room.", choices=("full", "am", "pm"), default="full", example="full"),
     _c("Homerooms", "special_group", "Goes to specials", "yesno", "Blank = yes, and no for PK.", example="y"),
     _c("Homerooms", "el_cluster", "English learners", "int", "How many; 0 if the class is not a cluster class.", low=0, high=30, default=0, example="6"),
     _c("Homerooms", "sped_cluster", "Students with IEPs", "int", "How many.", low=0, high=30, default=0, example="4"),

@@ -43,6 +43,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     facts.specials_on_staff_days,
     ways.classes_have_certified_adults,
     classes.classes_have_teachers,
+    classes.half_days_are_two,
     classes.classes_go_with_a_grade_of_theirs,
     classes.one_class_a_teacher,
     classes.class_teachers_are_there,

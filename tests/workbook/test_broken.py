@@ -507,3 +507,28 @@ def test_wishes_that_change_nothing_are_told(good: Reading, book: Any) -> None:
 def test_statements_that_no_search_weighs_are_all_named() -> None:
     statements = {f"O{n}" for n in range(1, 21)}
     assert set(NOT_WEIGHED) == statements - {m.code for m in MEASURES}
+
+
+def test_half_day_classes_are_read_as_one_and_a_lock_finds_it(book: Any) -> None:
+    for room, session in (("H1A", "am"), ("H1B", "pm")):
+        book.cell("Homerooms", f"homeroom_id={room}", "session").value = session
+        book.cell("Homerooms", f"homeroom_id={room}", "teacher_id").value = "T1.1"
+    reading = book.read()
+    assert [f.code for f in reading.must_fix] == [] and reading.school is not None
+    assert "H1A+H1B" in reading.school.homeroom_by_id and "H1A" not in reading.school.homeroom_by_id
+
+
+@pytest.mark.parametrize(("typed", "grade", "grades"), [("1/2", "1", ("1", "2")), ("2-3", "2", ("2", "3")), ("1", "1", ())])
+def test_a_combination_class_is_one_row(typed: str, grade: str, grades: tuple[str, ...], book: Any) -> None:
+    book.cell("Homerooms", "homeroom_id=H1A", "grade").value = typed
+    book.cell("Staff", "staff_id=T1", "grades_can_teach").value = None
+    school = book.read().school
+    assert school is not None
+    assert (school.homeroom_by_id["H1A"].grade, school.homeroom_by_id["H1A"].grades) == (grade, grades)
+
+
+def test_a_combination_class_goes_with_a_grade_of_its_own(book: Any) -> None:
+    book.cell("Homerooms", "homeroom_id=H1A", "grade").value = "1/2"
+    book.cell("Homerooms", "homeroom_id=H1A", "goes_with").value = "4"
+    found = [f for f in book.read().must_fix if f.code == "goes-with"]
+    assert [f.cell for f in found] == [book.place("Homerooms", "homeroom_id=H1A", "goes_with")] and "Enter 1 or 2" in found[0].fix
