@@ -79,6 +79,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     money.funds_cover_today,  # 11
     money.money_is_all_there,  # 20
     money.funds_are_used,
+    money.awards_that_end_inside_the_year,
     money.salaries_are_usual,  # 12
     money.one_average_for_a_job_class,  # 12
     money.levels_within_cost,

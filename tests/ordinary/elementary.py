@@ -75,7 +75,7 @@ RARE = frozenset({  # drawn less often, so that the schools stay as they were wh
 })  # fmt: skip
 UNSAYABLE = frozenset({
     "vacant_class_teacher", "shared_class", "part_time_class_teacher", "hours_over_lunch",
-    "staff_only_day", "half_classes", "fund_ends_inside_year", "early_release_typed",
+    "half_classes", "early_release_typed",
 })  # fmt: skip
 WITHOUT_WITNESS = frozenset(
     {

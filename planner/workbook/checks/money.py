@@ -115,6 +115,21 @@ def money_is_all_there(school: School) -> Iterator[Finding]:
         yield look("Funds", "money-missing", message, "Is a position, a program or a fund missing, or written twice?")
 
 
+@needs("Funds", "School")
+def awards_that_end_inside_the_year(school: School) -> Iterator[Finding]:
+    """Money that ends inside the plan year is told with its dollars: awarded again, or for a part of the year."""
+    for f in (f for f in school.funds if school.ends_inside(f)):
+        ends = f"{f.fund} ends on {f.end_date}, inside the plan year"
+        if school.awarded_again(f):
+            if not f.renews:
+                message = f"{ends}. It was read as awarded again, as yearly federal awards are, with {dollars(f.revenue_next)} next year."
+                yield look(f.at("end_date"), "ends-inside-year", message, "If it isn't, enter n under Awarded again.")
+        else:
+            part = 100 * school.part_of_year(f)
+            message = f"{ends}. It pays at most {float(part):.0f}% of each position and program, and {dollars(f.revenue_next)} in all."
+            yield look(f.at("end_date"), "ends-inside-year", message, "If it is awarded again, enter y under Awarded again.")
+
+
 @needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
 def funds_are_used(school: School) -> Iterator[Finding]:
     """What a fund brings is about what it pays: much more, and something is missing here, or it pays for other schools as well."""
