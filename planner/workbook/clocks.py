@@ -10,7 +10,7 @@ from typing import Any
 from planner.domain.cycle import LETTERS, LONG, Cycle
 from planner.domain.school import Hours
 from planner.workbook.columns import Column
-from planner.workbook.raw import Cell, Misread, Note, clean, code_of, show
+from planner.workbook.raw import Cell, Misread, Note, clean, code_of, pieces, show, text_of
 
 WEEKDAYS = tuple(day.casefold() for day in LONG)
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
@@ -181,6 +181,31 @@ def _hours(text: str, cycle: Cycle) -> Hours:
 
 def _not_hours() -> Misread:
     return Misread("hours", "not-hours", "Write them like 7:30-11:30, or by day: M W 7:30-11:30; F 12:00-15:00.")
+
+
+def absences(_column: Column, cell: Cell, cycle: Cycle, _notes: list[Note]) -> tuple[str, ...]:
+    """Slots and times at which somebody is away, with a day before them or without: W:S1, 10:45-12:05, M W 1:00 PM-2:00 PM.
+
+    Times are put as `3:13:00-14:00`, day of the cycle first; what is no time is left as it stands: it may be a slot.
+    """
+    found: list[str] = []
+    for piece in pieces(text_of(cell)):
+        match = next((m for pattern in _HOURS if (m := pattern.fullmatch(piece))), None)
+        start, end = (_school_time(match[k]) if match else None for k in ("start", "end"))
+        if match is None or start is None or end is None or start >= end:
+            found.append(piece)
+            continue
+        when = f"{clock(start)}-{clock(end)}"
+        found += [f"{day}{when}" for day in _days_before(match.groupdict().get("days"), cycle)]
+    return tuple(found)
+
+
+def _days_before(text: str | None, cycle: Cycle) -> list[str]:
+    """3: for Wednesday; nothing before a time of every day, and a word that is no day as it stands, for the check that names it."""
+    try:
+        return [""] if text is None else [f"{day}:" for day in days_of(text, cycle)]
+    except Misread:
+        return [f"{text}:"]
 
 
 def _school_time(text: str) -> int | None:

@@ -207,7 +207,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Staff", "days_possible", "Days to ask for", "days", "Shared posts: days that could be asked of the other school.", default=(), example="M T W"),
     _c("Staff", "shared_id", "Shared post", "text", "The same code in two schools' workbooks marks one shared post.", default="", example="ART-N1"),
     _c("Staff", "hours", "Hours", "hours", "When it is in the building, where that isn't the whole contract day: 7:30-11:30, or by day: M W 7:30-11:30; F 12:00-15:00.", default=(), example="7:30-11:30"),
-    _c("Staff", "unavailable", "Not available", "text", "Day:slot or day:time, such as W:S1 or 10:45-12:05, separated by semicolons.", default=(), example="W:S1"),
+    _c("Staff", "unavailable", "Not available", "absences", "Day:slot or day:time, such as W:S1 or 10:45-12:05, separated by semicolons.", default=(), example="W:S1"),
     _c("Staff", "temporary", "Temporary", "yesno", "A contract that ends with this year.", default=False, example="n"),
     _c("Staff", "reduce_ok", "May go part-time", "yesno", "The holder of this full-time post has agreed that it may become part-time.", default=False, example="n"),
     _c("Staff", "health_keeps", "Keeps health cover", "yesno", "Health is paid by FTE share even under the threshold.", default=False, example="n"),

@@ -290,3 +290,14 @@ def test_hours_as_people_write_them(typed: str, found: tuple[Hours, ...]) -> Non
 @pytest.mark.parametrize("typed", ["mornings", "11:30-7:30", "8:00", "Sat 8-12", "5:00-5:30 AM"])
 def test_what_is_no_hours(typed: str) -> None:
     fault("hours", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("W:S1", ("W:S1",)), ("10:45-12:05;S2", ("10:45-12:05", "S2")), ("10:45 AM-12:05 PM", ("10:45-12:05",)),
+        ("W:10:45-12:05", ("3:10:45-12:05",)), ("M W 1:00-2:00", ("1:13:00-14:00", "3:13:00-14:00")), ("lunch", ("lunch",)),
+    ],
+)  # fmt: skip
+def test_absences_as_people_write_them(typed: str, found: tuple[str, ...]) -> None:
+    assert read("absences", typed) == found
