@@ -130,7 +130,7 @@ FAULTS = (
     Fault("Funds", "fund=T2A", "revenue_this", -5, "out-of-range", "-5"),
     Fault("Funds", "fund=T2A", "type", "bank", "not-a-choice", "general"),
     Fault("Funds", "fund=T3", "revenue_this", 1000, "fund-overdrawn", "$27,774 too much", LOOK),
-    Fault("Funds", "fund=GF", "revenue_this", 5_000_000, "money-missing", "10 % apart", LOOK, "Funds"),
+    Fault("Funds", "fund=GF", "revenue_this", 5_000_000, "fund-unused", "more than it pays", LOOK),
     Fault("FundRules", "fund=T3 tag=el", "tag", "elx", "not-a-choice", "Did you mean el?"),
     Fault("FundRules", "fund=T3 tag=el", "allowed", "maybe", "not-a-choice", "y, n, ask"),
     Fault("FundRules", "fund=T3 tag=el", "fund", "T9", "unknown-ref", "Funds sheet"),
