@@ -152,6 +152,8 @@ class Homeroom:
     may_merge: bool = False
     goes_with: str = ""
     grades: tuple[str, ...] = ()  # of a combination class, which has specials, lunch and recess with `grade`; else empty
+    session: str = "full"  # full | am | pm
+    sessions: tuple[str, ...] = ()  # of two half-day classes planned as one, since one teacher has both: their ids, morning first
     vacancy_taken: bool = False  # the workbook names no teacher position; it was given a vacant one
     at: At = _at()
 
@@ -174,6 +176,15 @@ class Special:
     requires_method: str = ""
     min_days: int = 0
     at: At = _at()
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a position is in the building: minutes after midnight, on these days of the cycle (none = on all of its days)."""
+
+    start: int
+    end: int
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +220,7 @@ class Staff:
     days_possible: tuple[int, ...] = ()
     shared_id: str = ""
     unavailable: tuple[str, ...] = ()
+    hours: tuple[Hours, ...] = ()  # none: all of the contract day
     temporary: bool = False
     reduce_ok: bool = False
     health_keeps: bool = False
@@ -216,6 +228,11 @@ class Staff:
     position_no: str = field(default="", compare=False, repr=False)
     account: str = field(default="", compare=False, repr=False)
     at: At = _at()
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Is it away for a part of the contract day, on some day?"""
+        return bool(self.unavailable or self.hours)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -236,6 +253,7 @@ class Fund:
     revenue_y3: int | None = None
     carryover: int = 0
     end_date: dt.date | None = None
+    renews: str = ""  # y | n; empty: a yearly federal award is taken to be awarded again
     rule_note: str = ""
     at: At = _at()
 
@@ -720,10 +738,36 @@ class School:
         return fund.revenue_next if later is None else later
 
     def ended(self, fund: Fund, year: int = 1) -> bool:
-        """Has the fund's money ended for this year? A fund that ends on or after 30 June of the year still carries it."""
-        if fund.end_date is None:
+        """Has the fund's money ended for this year? A fund that ends on or after 30 June of the year still carries it, and one that ends
+        inside the plan year a part of it (`part_of_year`)."""
+        if fund.end_date is None or self.awarded_again(fund):
+            return False
+        if year == 1 and self.ends_inside(fund):
             return False
         return fund.end_date < dt.date(self.info.year_start + year, 6, 30)
+
+    def ends_inside(self, fund: Fund) -> bool:
+        """Does a fund that brings money in the plan year end after its first school day, and before its last?"""
+        first, last = self.school_year
+        return fund.end_date is not None and first < fund.end_date < last and fund.revenue_next > 0
+
+    def awarded_again(self, fund: Fund) -> bool:
+        """Does what ends inside the plan year come back? As the workbook says; a federal award that it is silent about does."""
+        return self.ends_inside(fund) and (fund.renews or ("y" if fund.type == "federal" else "n")) == "y"
+
+    def part_of_year(self, fund: Fund) -> Fraction:
+        """The part of a position's days in the plan year that lies before the fund ends; 1 for money that lasts all of it."""
+        first, last = self.school_year
+        if fund.end_date is None or not self.ends_inside(fund) or self.awarded_again(fund):
+            return Fraction(1)
+        return Fraction((fund.end_date - first).days, (last - first).days)
+
+    @property
+    def school_year(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day of the plan year's contracts: from the third Monday of August, for the student weeks and four more."""
+        august = dt.date(self.info.year_start, 8, 1)
+        first = august + dt.timedelta(days=(7 - august.weekday()) % 7 + 14)
+        return first, first + dt.timedelta(weeks=self.info.weeks + 4, days=-3)
 
     def fund_tag(self, fund: str, tag: str) -> str:
         """y | ask | n: may this fund pay for this purpose? The general fund may pay all; otherwise no row means no."""

@@ -42,8 +42,7 @@ class Year:
 
 def usual_year(school: School) -> Year:
     """From the third Monday of August, 40 weeks: to be corrected on the page before a calendar is given out."""
-    august = dt.date(school.info.year_start, 8, 1)
-    first = august + dt.timedelta(days=(7 - august.weekday()) % 7 + 14)
+    first, _last = school.school_year
     return Year(first, first + dt.timedelta(weeks=40, days=-3))
 
 

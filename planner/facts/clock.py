@@ -82,8 +82,12 @@ def day_names(school: School, days: Iterable[int]) -> str:
 
 
 def unavailable(school: School, row: Staff, variant: Variant) -> tuple[Interval, ...]:
-    """When a position is not at hand on a kind of day: `W:S1`, `W:10:45-12:05`, `10:45-12:05` or `S1` (the last two every day)."""
+    """When a position is not at hand on a kind of day: `W:S1`, `W:10:45-12:05`, `10:45-12:05` or `S1` (the last two every day), and
+    what its hours leave of the contract day."""
     found = []
+    if row.hours:
+        here = [(h.start, h.end) for h in row.hours if variant.day in (h.days or school.staff_days(row))]
+        found += without((school.info.contract_start, school.info.contract_end), here)
     for text in row.unavailable:
         day, rest = _day_and_rest(school.cycle, text.strip())
         if day in (None, variant.day) and (when := _stretch(school, rest, variant.day_type)):

@@ -4,7 +4,7 @@ from planner.rules.base import Rule
 from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
 from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
 from planner.rules.effort import MaintenanceOfEffort
-from planner.rules.funds import NoNewCliff, SupplementNotSupplant
+from planner.rules.funds import EndsInTheYear, NoNewCliff, SupplementNotSupplant
 from planner.rules.known import DaysAdd, KnownIds
 from planner.rules.ledger import EveryMinuteOnce
 from planner.rules.loads import ConsecutivePeriods, Preparations, RoomMoves, StudentLoad, TeachingLoad
@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     FundsBalance(),
     SupplementNotSupplant(),
     MaintenanceOfEffort(),
+    EndsInTheYear(),
     NoNewCliff(),
     AssignmentsKept(),
     LocksHold(),

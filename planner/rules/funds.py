@@ -11,13 +11,11 @@ from planner.domain.school import Fund, School
 from planner.domain.subject import Item, Subject, given
 from planner.facts.fund_rules import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
 from planner.facts.phrases import dollars, whole
-from planner.rules.base import Adjustable, Rule
+from planner.rules.base import Adjustable, Fixed, Rule
 
 
 class _PartOfToday(Rule):
     """Rules that leave a fund no more than a part of each item's cost."""
-
-    kind = Adjustable("dollars", rank=700)
 
     def part(self, school: School, item: Item, fund: Fund) -> int | None:
         """Basis points of the cost of an item; None = the rule says nothing of this fund."""
@@ -55,6 +53,7 @@ class SupplementNotSupplant(_PartOfToday):
     move needs one line on the School sheet, and is listed under what must be agreed. What is not there today may be paid from either.
     """
 
+    kind = Adjustable("dollars", rank=700)
     source = "domain.md 2.2 SNS"
     columns = ("School.supplant_reason", "Funds.type", "Staff.fund", "Programs.fund")
 
@@ -76,12 +75,43 @@ class SupplementNotSupplant(_PartOfToday):
         return f"{own}; {fund.fund} would pay {dollars(over)} of it, and no reason is given."
 
 
+class EndsInTheYear(_PartOfToday):
+    """A fund that ends inside the plan year pays of each cost the part of the year that lies before its end.
+
+    The rest needs another fund. Where the award comes again it pays for all of the year (Funds, awarded again).
+    """
+
+    kind = Fixed()
+    source = "decisions.md 48"
+    columns = ("Funds.end_date", "Funds.renews", "Funds.type", "School.weeks")
+
+    def part(self, school: School, item: Item, fund: Fund) -> int | None:
+        part = school.part_of_year(fund)
+        return None if part == 1 else int(part * WHOLE)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        item, fund = self._of(school, subject)
+        part = given(self.part(school, item, fund)) / 100
+        said = f"{fund.fund} ends on {fund.end_date}, inside the plan year, and pays at most {part:g}% of {item_words(school, item)}."
+        return said, fund.at("end_date")
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        item, fund = self._of(school, subject)
+        rest = f"{dollars(100 * whole(amount))} of {item_words(school, item)}"
+        said = f"Pay {rest} from money that lasts all year, or have {fund.fund} awarded again."
+        return Repair(said, fund.at("renews") or fund.at("end_date"), needs="board")
+
+    def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
+        return f"{fund.fund} ends on {fund.end_date} and would pay {dollars(over)} of {item_words(school, item)} for days after that."
+
+
 class NoNewCliff(_PartOfToday):
     """No cost that comes back every year is newly put on money that ends within the plan's three years, unless that is signed for.
 
     What such a fund pays today it may go on paying in the plan year; the fund is named under School, funding cliffs accepted, by who signs.
     """
 
+    kind = Adjustable("dollars", rank=700)
     source = "domain.md 2.2, decisions.md 9"
     columns = ("School.cliff_accepted", "Funds.end_date", "Staff.fund", "Programs.fund", "Programs.recurring")
 

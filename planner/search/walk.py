@@ -9,6 +9,7 @@ import hashlib
 import importlib.metadata
 import itertools
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from planner.facts.courses import with_class_and_sections
 from planner.facts.shortages import Shortage, shortages
 from planner.milp.engines.engine import Ending, Engine, matrix_of
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.engines.race import ENGINES
+from planner.milp.engines.race import ENGINES, LateRaceEngine
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.grid.name_plan import Unnamed, name_plan
 from planner.milp.model import value
@@ -65,6 +66,7 @@ PIECES = {
     "duties": "the duties", "funds": "who pays", "plan": "the whole week",
 }  # fmt: skip
 WHOLE_PLAN = "plan"  # the piece of a plan that the auditor refuses
+FIRST_SHARE = 0.85  # of the time, for a first answer: without one there is no plan, and naming it needs the rest
 DAY_SECONDS = 86_400.0  # with a work limit, time does not count
 
 
@@ -115,6 +117,7 @@ class Walk(Tries):
     ) -> None:
         self.school, self.seconds, self.gap, self.seed = school, seconds, gap, seed
         self.engine = ENGINES[engine](seed=seed)
+        self.ran_on: Engine | None = None  # what found the first plan, where that is to be told beside the engine
         self.tell, self.should_stop = on_progress or (lambda _: None), should_stop or (lambda: False)
         self.began = time.perf_counter()
         self.cuts: list[Cut] = []
@@ -233,9 +236,20 @@ class Walk(Tries):
 
     def _fresh_engine(self) -> Engine:
         """The engine without a kept answer; without presolve once its claim has been overruled."""
+        alone = isinstance(self.engine, HighsEngine)
         if self.overruled is not None and isinstance(self.engine, HighsEngine):
             return HighsEngine(seed=self.seed, threads=self.engine.threads, presolve=False)
+        if alone and self.best is None and self.seconds != DAY_SECONDS:
+            return LateRaceEngine(seed=self.seed)
         return self.engine.fresh()
+
+    def _alone_again(self) -> None:
+        """Once there is a plan HiGHS goes on by itself from its answer: later questions begin with one."""
+        if isinstance(self.engine, LateRaceEngine):
+            self.ran_on = self.engine if self.engine.joined else None
+            engine = HighsEngine(seed=self.seed)
+            engine.start, engine.problem = self.engine.start, self.engine.problem
+            self.engine = engine
 
     # --- proofs ------------------------------------------------------------------------------------------------
     def _certify(self, settled: list[Stage]) -> bool:
@@ -311,7 +325,9 @@ class Walk(Tries):
         """The whole question, from what was found with the kinds of day held; not asked when that reached the limit."""
         if tried is not None and tried.value is not None and stage.limit is not None and tried.value <= stage.limit + 1e-6:
             return Ending(Status.OPTIMAL, tried.value, stage.limit, tried.seconds)
-        ending = self.solve(stage, self.left * (SHARE if stage.measure != "vision" or self.aim != Aim() else 1.0), self.near(stage))
+        share = self.left * (SHARE if stage.measure != "vision" or self.aim != Aim() else 1.0)
+        first = self.best is None and isinstance(self.engine, LateRaceEngine)
+        ending = self.solve(stage, self.left * FIRST_SHARE if first else share, self.near(stage), enough=share)
         if ending.value is None and tried is not None and tried.value is not None:
             self.engine.put_back(self.shape.model.problem)
             return replace(tried, status=Status.FEASIBLE, bound=ending.bound)
@@ -321,16 +337,23 @@ class Walk(Tries):
         """The relative gap at which a stage counts as settled; none where an exact distance is asked."""
         return 0.0 if stage.exact is not None else self.gap * NEARER
 
-    def solve(self, stage: Stage, seconds: float, gap: float, *, part: bool = False) -> Ending:
-        """`part`: only some of the answers are looked through, so that the limit of these is no limit of the school's."""
+    def solve(self, stage: Stage, seconds: float, gap: float, *, part: bool = False, enough: float = math.inf) -> Ending:
+        """`part`: only some of the answers are looked through, so that the limit of these is no limit of the school's. `enough`: seconds
+        after which any answer will do."""
+        began, any_found = self.spent, False
+
+        def stop() -> bool:
+            return self.should_stop() or (any_found and self.spent - began > enough)
 
         def bounds(found: float | None, bound: float | None) -> None:
+            nonlocal any_found
+            any_found = any_found or found is not None
             shown = [None if x is None else stage.shown(x) for x in (found, None if part else bound)]
             self._say(stage.title, shown[0], shown[1], stage.unit)
 
         return self.engine.solve(
             self.shape.model.problem, seconds=max(0.1, seconds), gap=gap, gap_abs=gap_abs(stage),
-            on_bounds=bounds, should_stop=self.should_stop,
+            on_bounds=bounds, should_stop=stop,
         )  # fmt: skip
 
     # --- naming and cuts ---------------------------------------------------------------------------------------
@@ -350,6 +373,7 @@ class Walk(Tries):
                 self.cuts.append(what_failed(settled, named))
             return False
         self.best = named
+        self._alone_again()
         if self.first_plan is None:
             self.first_plan = round(self.spent, 2)
         self._say("A plan that keeps every rule", plan=named)
@@ -521,7 +545,8 @@ class Walk(Tries):
 
     def provenance(self) -> Provenance:
         facts = repr((self.school.rules, self.school.priorities)).encode()
-        versions = tuple((name, importlib.metadata.version(name)) for name in self.engine.packages)
+        engine = self.ran_on or self.engine
+        versions = tuple((name, importlib.metadata.version(name)) for name in engine.packages)
         digest = hashlib.sha256(facts).hexdigest()
         dropped = tuple(self.certifier.dropped)
-        return Provenance(self.school.digest, digest, self.engine.words, versions, self.seed - self.again, self.gap, self.seconds, dropped)
+        return Provenance(self.school.digest, digest, engine.words, versions, self.seed - self.again, self.gap, self.seconds, dropped)

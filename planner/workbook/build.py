@@ -32,7 +32,9 @@ def build(lines: Lines, digest: str = "") -> s.School:
     made["programs"] = tuple(_leveled(p) for p in made["programs"])
     quorum = next((r.value for r in made["rules"] if r.key == "quorum_pct"), 8000)
     made["teams"] = tuple(_team(t, info, made["staff"], quorum) for t in made["teams"])
-    made["homerooms"] = _with_vacancies(tuple(_homeroom(h) for h in made["homerooms"]), made["staff"])
+    made["homerooms"] = _with_vacancies(_half_days(tuple(_homeroom(h) for h in made["homerooms"])), made["staff"])
+    one = {half: h.homeroom_id for h in made["homerooms"] for half in h.sessions}
+    made["locks"] = tuple(dataclasses.replace(k, id=one.get(k.id, k.id)) if k.what == "homeroom" else k for k in made["locks"])
     return s.School(info=info, digest=digest, **made)
 
 
@@ -84,6 +86,8 @@ def _paid(row: s.Staff, classes: tuple[s.JobClass, ...]) -> s.Staff:
     }
     if job is not None:
         blank |= {"cover": row.cover or job.cover, "load_periods": row.load_periods if row.load_periods is not None else job.load_periods}
+    if row.hours and not row.days and all(h.days for h in row.hours):  # hours by day say on which days it comes
+        blank["days"] = tuple(sorted({d for h in row.hours for d in h.days}))
     return dataclasses.replace(row, **blank)
 
 
@@ -93,6 +97,33 @@ def _homeroom(row: s.Homeroom) -> s.Homeroom:
     grade = row.goes_with or all_grades[0]
     several = tuple(all_grades) if len(all_grades) > 1 or grade not in all_grades else ()
     return dataclasses.replace(row, grade=grade, grades=several, special_group=grade != "PK" if given is None else given)
+
+
+def _half_days(homerooms: tuple[s.Homeroom, ...]) -> tuple[s.Homeroom, ...]:
+    """A morning and an afternoon class of one teacher as one class in its room all day, as large as the larger (decisions.md 41)."""
+    found: list[s.Homeroom] = []
+    for homeroom in homerooms:
+        other = next((h for h in found if _shares_a_day(h, homeroom)), None)
+        if other is None:
+            found.append(homeroom)
+            continue
+        morning, afternoon = sorted((other, homeroom), key=lambda h: h.session)
+        ids = (morning.homeroom_id, afternoon.homeroom_id)
+        whole = dataclasses.replace(
+            other,
+            homeroom_id="+".join(ids),
+            sessions=ids,
+            session="full",
+            enrol_next=max(other.enrol_next, homeroom.enrol_next),
+            el_cluster=max(other.el_cluster, homeroom.el_cluster),
+            sped_cluster=max(other.sped_cluster, homeroom.sped_cluster),
+        )
+        found[found.index(other)] = whole
+    return tuple(found)
+
+
+def _shares_a_day(a: s.Homeroom, b: s.Homeroom) -> bool:
+    return bool(a.teacher_id) and a.teacher_id == b.teacher_id and a.grade == b.grade and {a.session, b.session} == {"am", "pm"}
 
 
 def _with_vacancies(homerooms: tuple[s.Homeroom, ...], staff: tuple[s.Staff, ...]) -> tuple[s.Homeroom, ...]:

@@ -132,5 +132,5 @@ PARSERS: dict[str, Callable[..., Any]] = {
     "classgrades": _class_grades,
     "slots": _list, "int": amounts.whole, "minutes": amounts.whole, "decimal": amounts.hundredths, "fte": amounts.hundredths,
     "money": amounts.money, "percent": amounts.percent, "splits": splits, "levels": amounts.levels,
-    "time": clocks.time, "date": clocks.date, "days": clocks.days,
+    "time": clocks.time, "date": clocks.date, "days": clocks.days, "hours": clocks.hours, "absences": clocks.absences,
 }  # fmt: skip

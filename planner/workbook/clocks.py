@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from planner.domain.cycle import LETTERS, LONG, Cycle
+from planner.domain.school import Hours
 from planner.workbook.columns import Column
-from planner.workbook.raw import Cell, Misread, Note, clean, code_of, show
+from planner.workbook.raw import Cell, Misread, Note, clean, code_of, pieces, show, text_of
 
 WEEKDAYS = tuple(day.casefold() for day in LONG)
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
@@ -152,3 +153,65 @@ def _in_week(weekday: int, cycle: Cycle) -> int:
 def _not_days(cycle: Cycle) -> Misread:
     how = f"{' '.join(LETTERS[d] for d in cycle.weekdays)}, or numbers" if cycle.is_week else "numbers"
     return Misread("a list of days of the cycle", "not-days", f"Write {how} from 1 to {cycle.days}.")
+
+
+# --- hours -----------------------------------------------------------------------------------------------------------------
+_MOMENT = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m?\.?)?"
+_SPAN = rf"(?P<start>{_MOMENT})\s*(?:-|–|—|to|until)\s*(?P<end>{_MOMENT})"
+_HOURS = (re.compile(_SPAN, re.IGNORECASE), re.compile(rf"(?P<days>.+?)(?:\s*:\s*|\s+){_SPAN}", re.IGNORECASE))
+_EARLIEST, _LATEST = 6 * 60, 19 * 60
+
+
+def hours(_column: Column, cell: Cell, cycle: Cycle, _notes: list[Note]) -> tuple[Hours, ...]:
+    """7:30-11:30, 7:30 AM to 11:30 AM, M W 7:30-11:30; F 12:00-3:00. Without a half of the day, 3:00 is in the afternoon."""
+    found = [_hours(piece.strip(), cycle) for piece in re.split(r"[;\n]", code_of(cell)) if piece.strip()]
+    if not found:
+        raise _not_hours()
+    return tuple(found)
+
+
+def _hours(text: str, cycle: Cycle) -> Hours:
+    match = next((m for pattern in _HOURS if (m := pattern.fullmatch(text))), None)
+    start, end = (_school_time(match[k]) if match else None for k in ("start", "end"))
+    if match is None or start is None or end is None or start >= end:
+        raise _not_hours()
+    days = match.groupdict().get("days")
+    return Hours(start, end, days_of(days, cycle) if days else ())
+
+
+def _not_hours() -> Misread:
+    return Misread("hours", "not-hours", "Write them like 7:30-11:30, or by day: M W 7:30-11:30; F 12:00-15:00.")
+
+
+def absences(_column: Column, cell: Cell, cycle: Cycle, _notes: list[Note]) -> tuple[str, ...]:
+    """Slots and times at which somebody is away, with a day before them or without: W:S1, 10:45-12:05, M W 1:00 PM-2:00 PM.
+
+    Times are put as `3:13:00-14:00`, day of the cycle first; what is no time is left as it stands: it may be a slot.
+    """
+    found: list[str] = []
+    for piece in pieces(text_of(cell)):
+        match = next((m for pattern in _HOURS if (m := pattern.fullmatch(piece))), None)
+        start, end = (_school_time(match[k]) if match else None for k in ("start", "end"))
+        if match is None or start is None or end is None or start >= end:
+            found.append(piece)
+            continue
+        when = f"{clock(start)}-{clock(end)}"
+        found += [f"{day}{when}" for day in _days_before(match.groupdict().get("days"), cycle)]
+    return tuple(found)
+
+
+def _days_before(text: str | None, cycle: Cycle) -> list[str]:
+    """3: for Wednesday; nothing before a time of every day, and a word that is no day as it stands, for the check that names it."""
+    try:
+        return [""] if text is None else [f"{day}:" for day in days_of(text, cycle)]
+    except Misread:
+        return [f"{text}:"]
+
+
+def _school_time(text: str) -> int | None:
+    """Minutes after midnight, at a time at which schools are open."""
+    said = text.strip().replace(".", ":", 1) if re.match(r"\d+\.\d", text.strip()) else text.strip()
+    minutes = _minutes(said if not said.isdigit() or len(said) > 2 else f"{said}:00")
+    if minutes is not None and minutes < _EARLIEST and not re.search(r"[ap]", said, re.IGNORECASE):
+        minutes += 720
+    return minutes if minutes is not None and _EARLIEST <= minutes <= _LATEST else None

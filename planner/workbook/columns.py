@@ -41,6 +41,7 @@ TURNS = ("even", "odd")
 DUTY_KINDS = ("bus", "lunch", "recess", "hall", "arrival", "dismissal")
 LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method", "section", "department")
 METHODS = tuple(s.code for s in STRATEGIES)
+NOT_WEIGHED = ("O5", "O13", "O14", "O18", "O19", "O20")  # statements to which staff may give points, and that no search can weigh
 SINGULAR = ("collab_min_team", "collab_total", "programs_kept", "no_reductions")
 STATES = ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"]
 
@@ -160,6 +161,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Homerooms", "goes_with", "Goes with grade", "ref", "Combination class: the grade it has specials, lunch and recess with; blank = its first.", refs="School.grades", default="", example="3"),
     _c("Homerooms", "enrol_next", "Students next year", "int", "Expected students in this class.", required=True, low=5, high=40, example="23"),
     _c("Homerooms", "teacher_id", "Teacher position", "ref", "The position of its teacher.", refs="Staff.staff_id", default="", example="T3.1"),
+    _c("Homerooms", "session", "Session", "choice", "full, or am or pm for a half-day class; one of each may share a teacher and a room.", choices=("full", "am", "pm"), default="full", example="full"),
     _c("Homerooms", "special_group", "Goes to specials", "yesno", "Blank = yes, and no for PK.", example="y"),
     _c("Homerooms", "el_cluster", "English learners", "int", "How many; 0 if the class is not a cluster class.", low=0, high=30, default=0, example="6"),
     _c("Homerooms", "sped_cluster", "Students with IEPs", "int", "How many.", low=0, high=30, default=0, example="4"),
@@ -204,7 +206,8 @@ COLUMNS: tuple[Column, ...] = (
     _c("Staff", "may_change", "May change", "choice", "no, days, hours, or may stop; blank = from the job class.", choices=MAY_CHANGE, default="", example="may stop"),
     _c("Staff", "days_possible", "Days to ask for", "days", "Shared posts: days that could be asked of the other school.", default=(), example="M T W"),
     _c("Staff", "shared_id", "Shared post", "text", "The same code in two schools' workbooks marks one shared post.", default="", example="ART-N1"),
-    _c("Staff", "unavailable", "Not available", "text", "Day:slot or day:time, such as W:S1 or 10:45-12:05, separated by semicolons.", default=(), example="W:S1"),
+    _c("Staff", "hours", "Hours", "hours", "When it is in the building, where that isn't the whole contract day: 7:30-11:30, or by day: M W 7:30-11:30; F 12:00-15:00.", default=(), example="7:30-11:30"),
+    _c("Staff", "unavailable", "Not available", "absences", "Day:slot or day:time, such as W:S1 or 10:45-12:05, separated by semicolons.", default=(), example="W:S1"),
     _c("Staff", "temporary", "Temporary", "yesno", "A contract that ends with this year.", default=False, example="n"),
     _c("Staff", "reduce_ok", "May go part-time", "yesno", "The holder of this full-time post has agreed that it may become part-time.", default=False, example="n"),
     _c("Staff", "health_keeps", "Keeps health cover", "yesno", "Health is paid by FTE share even under the threshold.", default=False, example="n"),
@@ -221,6 +224,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Funds", "revenue_y3", "Year 3", "money", "Blank = as next year.", low=0, high=100_000_000, example="0"),
     _c("Funds", "carryover", "Carryover", "money", "Dollars that may roll over into the plan year; below zero: a deficit to be paid back.", low=-100_000_000, high=100_000_000, default=0, example="0"),
     _c("Funds", "end_date", "Ends on", "date", "Blank = comes every year.", example="2024-09-30"),
+    _c("Funds", "renews", "Awarded again", "choice", "Of a fund that ends inside the plan year: is it awarded again? Blank = yes for a yearly federal award, no for others.", choices=("y", "n"), default="", example="y"),
     _c("Funds", "rule_note", "Note", "text", "Anything worth knowing.", default="", example="ended"),
     # FundRules ----------------------------------------------------------------------------------------------------
     _c("FundRules", "fund", "Fund", "ref", "From the Funds sheet.", required=True, refs="Funds.fund", example="T2A"),

@@ -30,6 +30,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     clock.slots_do_not_overlap,  # 4
     clock.neighbours_share_a_day,
     clock.slots_in_the_contract_day,
+    clock.short_days_say_so,
     clock.lunch_in_the_window,  # 4
     clock.duties_end_after_start,
     lunch.grades_have_lunch,
@@ -42,11 +43,13 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     facts.specials_on_staff_days,
     ways.classes_have_certified_adults,
     classes.classes_have_teachers,
+    classes.half_days_are_two,
     classes.classes_go_with_a_grade_of_theirs,
     classes.one_class_a_teacher,
     classes.class_teachers_are_there,
     facts.teams_have_members,
     facts.absences_are_slots_or_times,
+    facts.hours_lie_in_the_contract_day,
     facts.reductions_name_job_classes,
     facts.one_priority,
     facts.locks_say_things,
@@ -67,6 +70,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     sums.class_slots_suffice,  # 7
     sums.targets_can_be_reached,  # 8
     sums.teachers_have_teams,  # 9
+    sums.teams_have_a_common_day,
     ways.teams_across_schools_may_meet,
     ways.ways_have_their_day,
     money.ended_funds_pay_nothing,  # 10
@@ -74,6 +78,8 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     money.funds_pay_what_they_may,
     money.funds_cover_today,  # 11
     money.money_is_all_there,  # 20
+    money.funds_are_used,
+    money.awards_that_end_inside_the_year,
     money.salaries_are_usual,  # 12
     money.one_average_for_a_job_class,  # 12
     money.levels_within_cost,
@@ -92,6 +98,8 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     sums.cafeteria_seats_suffice,
     sums.services_can_be_given,  # 16
     sums.points_add_up,  # 19
+    sums.points_for_what_is_weighed,
+    sums.wishes_that_nothing_reads,
 )
 
 

@@ -175,7 +175,7 @@ def _mention(line: Line, column: Column, names: Mapping[str, Names]) -> Iterator
     elif column.sheet == "Locks" and column.code == "value" and line.values.get("what") == "section":
         known = "units" if names["Staff.staff_id"].find(value) is None else "Staff.staff_id"
         line.values["value"] = yield from _one(line, column, value, names[known])
-    elif column.kind == "grades" and column.sheet != "School":
+    elif column.kind in ("grades", "classgrades") and column.sheet != "School":
         for grade in value:
             yield from _one(line, column, grade, names["School.grades"])
 

@@ -7,6 +7,7 @@ library reads row by row (read-only), so that a sheet that claims a million rows
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ MOST_ROWS = 5_000  # of one sheet
 MOST_COLUMNS = 100
 LONGEST_CELL = 32_767  # characters that a spreadsheet program can hold in one
 HEADER_WITHIN = 10  # rows
+TOTAL = re.compile(r"((grand|sub)[\s-]*)?totals?\b.*|sums?\b.*", re.IGNORECASE)
 NOT_CALCULATED = "not calculated"  # data type of a formula whose value the file does not hold
 
 
@@ -150,12 +152,27 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
     for r in sorted(grid):
         if r > header_row and not _repeats_header(grid[r], codes, names):
             cells = {code: grid[r][c] for c, code in codes.items() if c in grid[r] and not is_blank(grid[r][c])}
-            if any(cell.value is not False for cell in cells.values()):  # a column of unticked boxes is no line
+            if _is_total(cells, columns):
+                named = next(str(cell.value) for cell in cells.values())
+                table.findings.append(_total_left_out(table.sheet, r, named))
+            elif any(cell.value is not False for cell in cells.values()):  # a column of unticked boxes is no line
                 table.rows.append(Row(At(table.sheet.name, r, table.columns), cells))
     if grid.cut:
         message = f"This sheet has values below row {MOST_ROWS:,}, which were not read."
         table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "too-long", message, "Delete what does not belong there."))
     return table
+
+
+def _is_total(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> bool:
+    """Does a line add up those above it: the word stands where the code should, and some code or required cell is blank?"""
+    first = next(iter(cells.values()), Cell())
+    alone = any(c.required and c.code not in cells for c in columns)
+    return alone and isinstance(first.value, str) and TOTAL.fullmatch(first.value.strip()) is not None
+
+
+def _total_left_out(sheet: Sheet, row: int, named: str) -> Finding:
+    message = f'Row {row} of {sheet.name} is a total ("{show(Cell(named))}" stands where a code should). It was not read.'
+    return Finding(Severity.LOOK_AT, f"{sheet.name}!A{row}", "total-row", message, "Delete it if it is in the way.")
 
 
 def _header(grid: Grid, names: Mapping[str, str], notes: Mapping[tuple[int, int], str]) -> tuple[int, dict[int, str]]:

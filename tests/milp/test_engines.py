@@ -17,14 +17,15 @@ from tiny import tiny_school
 
 from planner.domain.outcome import Status
 from planner.domain.school import School
-from planner.milp.engines import cpsat
+from planner.milp.engines import cpsat, race
 from planner.milp.engines.cpsat import Child, CpSatEngine
 from planner.milp.engines.engine import Engine, Standing, follow, matrix_of
 from planner.milp.engines.highs import HighsEngine, work_limit
-from planner.milp.engines.race import ENGINES, HighsSide, RaceEngine
+from planner.milp.engines.race import ENGINES, HighsSide, LateRaceEngine, RaceEngine
 from planner.search.solve import search
 
-every_engine = pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)
+EVERY = ENGINES | {"late": LateRaceEngine}
+every_engine = pytest.mark.parametrize("make", EVERY.values(), ids=EVERY)
 CLOSE = 1e-6
 
 
@@ -73,6 +74,31 @@ def test_a_share_is_not_rounded_to_nothing(make: type[Engine]) -> None:
     ending = solved(make, problem)
     assert ending.status is Status.OPTIMAL and ending.value == pytest.approx(-0.25, abs=CLOSE)
     assert ending.bound == pytest.approx(-0.25, abs=1e-4)
+
+
+@pytest.mark.parametrize(("alone", "joined"), [(4.0, False), (0.0, True)])
+def test_a_second_engine_joins_only_where_the_first_has_found_nothing(monkeypatch: pytest.MonkeyPatch, alone: float, joined: bool) -> None:
+    """Whoever finds it, x + y is at least 5 where 2x + y = 7 and x is at most 2."""
+    monkeypatch.setattr(race, "ALONE_SECONDS", alone)
+    problem = new()
+    x, y = whole(problem, "x", 0, 2), whole(problem, "y", 0, 9)
+    problem += 2 * x + y == 7
+    problem.setObjective(x + y)
+    engine = LateRaceEngine()
+    ending = engine.solve(problem, seconds=30.0, gap=0.0)
+    assert (ending.status, round(ending.value or 0)) == (Status.OPTIMAL, 5)
+    assert engine.joined is joined and ("CP-SAT" in engine.words) is joined
+
+
+def test_a_question_without_an_answer_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS says at once that 2x = 3 has none: the thirty seconds are not used."""
+    problem = new()
+    x = whole(problem, "x", 0, 9)
+    problem += 2 * x == 3
+    problem.setObjective(1 * x)
+    engine = LateRaceEngine()
+    ending = engine.solve(problem, seconds=30.0, gap=0.0)
+    assert ending.status is Status.INFEASIBLE and ending.seconds < 15 and not engine.joined
 
 
 def two_funds(short: float = 0.0) -> tuple[pulp.LpProblem, dict[str, Any]]:

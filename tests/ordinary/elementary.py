@@ -74,8 +74,8 @@ RARE = frozenset({  # drawn less often, so that the schools stay as they were wh
     "health_over_25000", "benefits_61_5", "aide_12960", "splits_as_written", "early_release_typed",
 })  # fmt: skip
 UNSAYABLE = frozenset({
-    "vacant_class_teacher", "am_pm_kindergarten", "shared_class", "part_time_class_teacher", "hours_over_lunch",
-    "staff_only_day", "half_classes", "fund_ends_inside_year", "early_release_typed",
+    "vacant_class_teacher", "shared_class", "part_time_class_teacher", "hours_over_lunch",
+    "half_classes", "early_release_typed",
 })  # fmt: skip
 WITHOUT_WITNESS = frozenset(
     {

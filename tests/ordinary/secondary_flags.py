@@ -48,7 +48,7 @@ RARE = WITHOUT_WITNESS | {  # drawn less often, so that the schools stay as they
     "benefits_61_5", "splits_as_written", "fund_ends_inside_year",
 }  # fmt: skip
 UNSAYABLE = WITHOUT_WITNESS | {
-    "oversubscribed_singleton", "sections_fixed_below_requests", "terms_by_section", "fund_ends_inside_year",
+    "oversubscribed_singleton", "sections_fixed_below_requests", "terms_by_section",
 }  # fmt: skip
 DAILY_ONLY = frozenset({"zero_period", "lunch_waves", "lunch_by_department", "advisory", "late_start_half", "early_release", "mornings_only"})
 PARTS = frozenset({"mornings_only", "part_time_06", "two_positions"})  # posts that take the place of a teacher of a department

@@ -16,6 +16,7 @@ from planner.domain.school import Fund, FundRule, Program, School
 from planner.rules import (
     AllowableUse,
     ClassSizes,
+    EndsInTheYear,
     FundsBalance,
     HealthThreshold,
     MaintenanceOfEffort,
@@ -104,6 +105,29 @@ def test_one_dollar_of_ended_money() -> None:
     ended = replace(place, funds=tuple(replace(f, end_date=dt.date(2025, 6, 29)) if f.fund == "GRANT" else f for f in place.funds))
     spent = plan(ended, A=[("GF", 39_999_00), ("GRANT", 1_00)])
     assert said(NoEndedMoney(), place, spent) == [] and "GRANT" in said(NoEndedMoney(), ended, spent)[0]
+
+
+# --- a fund that ends inside the plan year --------------------------------------------------------------------------------------
+def test_a_fund_pays_for_the_days_before_its_end() -> None:
+    """From Aug. 18, 2025 to May 22, 2026 are 277 days; by Nov. 26 100 of them are gone: 36.10 % of A's $40,000 are $14,440."""
+    place = school()
+    assert place.school_year == (dt.date(2025, 8, 18), dt.date(2026, 5, 22))
+    ending = tuple(replace(f, end_date=dt.date(2025, 11, 26)) if f.fund == "GRANT" else f for f in place.funds)
+    paid = tuple(replace(r, fund=(("GRANT", 10_000),)) if r.staff_id == "A" else r for r in place.staff)
+    place = replace(place, funds=ending, staff=paid)
+    for grant, fine in ((14_440_00, True), (14_441_00, False)):
+        made = plan(place, A=[("GF", 40_000_00 - grant), ("GRANT", grant)])
+        found = said(EndsInTheYear(), place, made)
+        assert (found == []) is fine
+    assert "GRANT ends on 2025-11-26 and would pay $1 of Position A for days after that." in found[0]
+    assert said(NoEndedMoney(), place, made) == []
+
+
+@pytest.mark.parametrize(("type_", "renews", "again"), [("federal", "", True), ("federal", "n", False), ("grant", "", False), ("grant", "y", True)])
+def test_an_award_that_comes_again_pays_all_year(type_: str, renews: str, again: bool) -> None:
+    place = school()
+    fund = replace(place.fund_by_id["GRANT"], end_date=dt.date(2025, 11, 26), type=type_, renews=renews)
+    assert (place.awarded_again(fund), place.part_of_year(fund) == 1, place.ended(fund, 2)) == (again, again, not again)
 
 
 # --- supplement, not supplant ---------------------------------------------------------------------------------------------

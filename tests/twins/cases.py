@@ -92,6 +92,7 @@ from planner.rules import (
     DaysAdd,
     DaysPaid,
     DutyFreeLunch,
+    EndsInTheYear,
     EveryMinuteOnce,
     FundsBalance,
     GradeOutTogether,
@@ -482,6 +483,11 @@ title = mini(staff=granted, specials=one, funds=(replace(GF, revenue_next=50_000
 allowed = (FundRule("T1A", "teacher_special", "y"),)
 moving = replace(title, staff=leave, fund_rules=allowed)
 ENDING = Fund("GRANT", "A grant", "grant", revenue_next=40_000_00, end_date=dt.date(2026, 12, 31))
+ON_GRANT = (T1, replace(A, may_change="may stop", fund=(("GRANT", 10_000),)))
+INSIDE = Fund("GRANT", "A grant", "grant", revenue_next=40_000_00, end_date=dt.date(2025, 12, 31))
+inside = mini(
+    staff=ON_GRANT, specials=one, funds=(replace(GF, revenue_next=50_000_00), INSIDE), year_start=2025, fund_rules=(FundRule("GRANT", "all", "y"),)
+)
 lent = mini(staff=leave, specials=one, funds=(replace(GF, revenue_next=50_000_00), ENDING), year_start=2025, fund_rules=(FundRule("GRANT", "all", "y"),))
 special = replace(E, may_change="may stop")  # 40,000 of special education
 effort = mini(staff=(T1, P, special), specials=(PE,), sped_local_this=39_999_01)
@@ -548,6 +554,10 @@ MONEY = (
     Case(
         SupplementNotSupplant, "GF pays A today, and Title I may not take it over without a reason", moving, MOST, 0.0, 225.0, PAID,
         (replace(moving, info=replace(moving.info, supplant_reason="A new need")), 225.0),
+    ),
+    Case(
+        EndsInTheYear, "a grant that ends in the year pays no whole post, and GF has only enough for T1", inside, MOST, 0.0, 225.0, PAID,
+        (replace(inside, funds=(inside.funds[0], replace(INSIDE, renews="y"))), 225.0),
     ),
     Case(
         NoNewCliff, "A is not newly put on a grant that ends in year 2", lent, MOST, 0.0, 225.0, PAID,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
 
-from planner.domain.school import Finding, Severity
+from planner.domain.school import Finding, Severity, Variant
+from planner.facts.clock import unavailable
+from planner.measures import MEASURES
+from planner.workbook.checks.sums import teams_have_a_common_day
+from planner.workbook.columns import NOT_WEIGHED
 from planner.workbook.read import Reading
 
 MUST, LOOK = Severity.MUST_FIX, Severity.LOOK_AT
@@ -99,6 +104,10 @@ FAULTS = (
     Fault("Staff", "staff_id=COACH1", "fund", "T1A:50;ESSER3:40", "splits-sum", "90 %"),
     Fault("Staff", "staff_id=COACH1", "fund", "T1A:50;50", "not-splits", "T1A:50;ESSER3:50"),
     Fault("Staff", "staff_id=PE1", "job_class", "specials_pee", "unknown-ref", "did you mean specials_pe?"),
+    Fault("Staff", "staff_id=PE1", "hours", "6:30-12:00", "hours-outside", "the contract day is 7:20-15:00"),
+    Fault("Staff", "staff_id=PE1", "hours", "mornings", "not-hours", "7:30-11:30"),
+    Fault("Staff", "staff_id=PE1", "hours", "7:20-12:20", "hours-fte", "25 hours a week, and 1 FTE is 38.3 hours", LOOK),
+    Fault("Staff", "staff_id=MUS1", "hours", "M W 7:20-15:00", "hours-missing", "no hours on Fri"),
     Fault("Staff", "staff_id=NURSE1", "days", "M Q", "not-days", "M T W Th F"),
     Fault("Staff", "staff_id=NURSE1", "days", "Mon;Sat", "not-days", '"Mon;Sat"'),
     Fault("Staff", "staff_id=NURSE1", "vacancy", "maybe", "not-a-choice", "filled, vacant, leaving"),
@@ -121,7 +130,7 @@ FAULTS = (
     Fault("Funds", "fund=T2A", "revenue_this", -5, "out-of-range", "-5"),
     Fault("Funds", "fund=T2A", "type", "bank", "not-a-choice", "general"),
     Fault("Funds", "fund=T3", "revenue_this", 1000, "fund-overdrawn", "$27,774 too much", LOOK),
-    Fault("Funds", "fund=GF", "revenue_this", 5_000_000, "money-missing", "10 % apart", LOOK, "Funds"),
+    Fault("Funds", "fund=GF", "revenue_this", 5_000_000, "fund-unused", "more than it pays", LOOK),
     Fault("FundRules", "fund=T3 tag=el", "tag", "elx", "not-a-choice", "Did you mean el?"),
     Fault("FundRules", "fund=T3 tag=el", "allowed", "maybe", "not-a-choice", "y, n, ask"),
     Fault("FundRules", "fund=T3 tag=el", "fund", "T9", "unknown-ref", "Funds sheet"),
@@ -209,7 +218,7 @@ def test_one_broken_cell_is_one_finding_at_that_cell(
 def test_the_good_workbook_has_nothing_to_mend(good: Reading) -> None:
     assert good.must_fix == ()
     assert good.school is not None
-    assert {f.code for f in good.look_at} == {"grade-without-team", "ended-fund", "two-averages"}
+    assert {f.code for f in good.look_at} == {"grade-without-team", "ended-fund", "two-averages", "not-weighed"}
 
 
 def test_the_finding_reads_as_the_design_asks(with_cell: Callable[..., Reading], shared_book: Any) -> None:
@@ -433,3 +442,93 @@ def test_three_weekdays_that_begin_on_thursday_are_no_week(book: Any) -> None:
     four_days(book, 4, "1-4")
     book.cell("School", "", "first_weekday").value = "W"
     assert "first-weekday" in [f.code for f in book.read().must_fix]
+
+
+# --- hours in the building ---------------------------------------------------------------------------------------------------
+def test_hours_say_when_a_position_is_away_and_on_which_days_it_comes(book: Any) -> None:
+    """PE comes M to Th until 12:00: on these days it is away from then on, and on Friday it does not come."""
+    book.cell("Staff", "staff_id=PE1", "hours").value = "M-Th 7:20-12:00"
+    school = book.read().school
+    assert school is not None
+    row = school.staff_by_id["PE1"]
+    assert school.staff_days(row) == (1, 2, 3, 4)
+    assert unavailable(school, row, Variant(1, "REG", 36)) == ((720, 900),)
+
+
+# --- counted at upload ---------------------------------------------------------------------------------------------------------
+def test_a_total_is_one_line_to_look_at_and_no_position(book: Any, good: Reading) -> None:
+    """Whoever adds up the FTE under the list has added no position."""
+    row = book["Staff"].max_row + 1
+    book["Staff"].cell(row, 1).value = "Total"
+    book["Staff"].cell(row, book.column("Staff", "fte")).value = 41.5
+    reading = book.read()
+    more = [f for f in reading.findings if f not in good.findings]
+    assert [(f.cell, f.code) for f in more] == [(f"Staff!A{row}", "total-row")]
+    assert reading.school is not None and good.school is not None and reading.school.staff == good.school.staff
+
+
+def test_a_position_called_total_is_a_position(book: Any) -> None:
+    book.cell("Staff", "staff_id=NURSE1", "staff_id").value = "TOTAL1"
+    assert [f for f in book.read().findings if f.code == "total-row"] == []
+
+
+def test_a_fund_that_brings_much_more_than_it_pays_is_looked_at(good: Reading, book: Any) -> None:
+    """The whole general fund of a district typed in for one school."""
+    book.cell("Funds", "fund=GF", "revenue_this").value = 9_000_000
+    found = [f for f in book.read().look_at if f.code == "fund-unused"]
+    assert [f.cell for f in found] == [book.place("Funds", "fund=GF", "revenue_this")] and "more than it pays" in found[0].message
+
+
+def test_a_team_whose_members_are_never_there_together(good: Reading) -> None:
+    assert good.school is not None
+    days = {"MUS1": (1, 3, 5), "ART1": (2, 4)}
+    staff = tuple(replace(r, days=days.get(r.staff_id, r.days)) for r in good.school.staff)
+    teams = tuple(replace(t, core=("MUS1", "ART1")) if t.team_id == "G3" else t for t in good.school.teams)
+    found = list(teams_have_a_common_day.find(replace(good.school, staff=staff, teams=teams)))
+    assert [f.code for f in found] == ["no-common-day"]
+    assert "(ART1 Tue, Thu; MUS1 Mon, Wed, Fri)" in found[0].message
+
+
+def test_a_short_day_without_a_dismissal_is_asked_about(book: Any) -> None:
+    """Staff time from 13:45 on a day on which nothing says that students leave before 14:35."""
+    row = book.cell("Bell", "day_type=ER slot=DIS", "slot").row
+    book["Bell"].delete_rows(row)
+    found = [f for f in book.read().must_fix if f.code == "short-day"]
+    assert [f.cell for f in found] == [book.place("Bell", "day_type=ER slot=PLC", "kind")]
+    assert "13:45-15:00" in found[0].message and "7:45-14:35" in found[0].message and "dismissal" in found[0].fix
+
+
+def test_wishes_that_change_nothing_are_told(good: Reading, book: Any) -> None:
+    book.cell("Teams", "team_id=G3", "avoid_slots").value = "S2"
+    codes = [(f.cell, f.code) for f in book.read().findings if f not in good.findings]
+    assert codes == [(book.place("Teams", "team_id=G3", "avoid_slots"), "not-weighed")]
+
+
+def test_statements_that_no_search_weighs_are_all_named() -> None:
+    statements = {f"O{n}" for n in range(1, 21)}
+    assert set(NOT_WEIGHED) == statements - {m.code for m in MEASURES}
+
+
+def test_half_day_classes_are_read_as_one_and_a_lock_finds_it(book: Any) -> None:
+    for room, session in (("H1A", "am"), ("H1B", "pm")):
+        book.cell("Homerooms", f"homeroom_id={room}", "session").value = session
+        book.cell("Homerooms", f"homeroom_id={room}", "teacher_id").value = "T1.1"
+    reading = book.read()
+    assert [f.code for f in reading.must_fix] == [] and reading.school is not None
+    assert "H1A+H1B" in reading.school.homeroom_by_id and "H1A" not in reading.school.homeroom_by_id
+
+
+@pytest.mark.parametrize(("typed", "grade", "grades"), [("1/2", "1", ("1", "2")), ("2-3", "2", ("2", "3")), ("1", "1", ())])
+def test_a_combination_class_is_one_row(typed: str, grade: str, grades: tuple[str, ...], book: Any) -> None:
+    book.cell("Homerooms", "homeroom_id=H1A", "grade").value = typed
+    book.cell("Staff", "staff_id=T1", "grades_can_teach").value = None
+    school = book.read().school
+    assert school is not None
+    assert (school.homeroom_by_id["H1A"].grade, school.homeroom_by_id["H1A"].grades) == (grade, grades)
+
+
+def test_a_combination_class_goes_with_a_grade_of_its_own(book: Any) -> None:
+    book.cell("Homerooms", "homeroom_id=H1A", "grade").value = "1/2"
+    book.cell("Homerooms", "homeroom_id=H1A", "goes_with").value = "4"
+    found = [f for f in book.read().must_fix if f.code == "goes-with"]
+    assert [f.cell for f in found] == [book.place("Homerooms", "homeroom_id=H1A", "goes_with")] and "Enter 1 or 2" in found[0].fix

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from planner.domain.cycle import Cycle
-from planner.domain.school import Severity
+from planner.domain.school import Hours, Severity
 from planner.workbook import cells
 from planner.workbook.amounts import Share
 from planner.workbook.columns import COLUMNS, Column
@@ -271,3 +271,33 @@ def test_nothing_in_a_cell_raises(column: Column, value: Any) -> None:
     if column.kind != "rulevalue":
         found, findings = cells.read(column, Cell(value), "x!A1")
         assert (found is None) == any(f.severity is Severity.MUST_FIX for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("7:30-11:30", (Hours(450, 690),)),
+        ("7:30 AM to 11:30 AM", (Hours(450, 690),)),
+        ("8-3:30", (Hours(480, 930),)),
+        ("M W 7:30-11:30; F 12:00-3:00", (Hours(450, 690, (1, 3)), Hours(720, 900, (5,)))),
+        ("Mon/Wed: 8-12", (Hours(480, 720, (1, 3)),)),
+    ],
+)
+def test_hours_as_people_write_them(typed: str, found: tuple[Hours, ...]) -> None:
+    assert read("hours", typed) == found
+
+
+@pytest.mark.parametrize("typed", ["mornings", "11:30-7:30", "8:00", "Sat 8-12", "5:00-5:30 AM"])
+def test_what_is_no_hours(typed: str) -> None:
+    fault("hours", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("W:S1", ("W:S1",)), ("10:45-12:05;S2", ("10:45-12:05", "S2")), ("10:45 AM-12:05 PM", ("10:45-12:05",)),
+        ("W:10:45-12:05", ("3:10:45-12:05",)), ("M W 1:00-2:00", ("1:13:00-14:00", "3:13:00-14:00")), ("lunch", ("lunch",)),
+    ],
+)  # fmt: skip
+def test_absences_as_people_write_them(typed: str, found: tuple[str, ...]) -> None:
+    assert read("absences", typed) == found

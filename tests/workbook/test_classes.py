@@ -9,8 +9,8 @@ import pytest
 from tiny import staff, tiny_school
 
 from planner.domain.school import Homeroom, School, Severity
-from planner.workbook.build import _with_vacancies
-from planner.workbook.checks.classes import class_teachers_are_there, classes_have_teachers, one_class_a_teacher
+from planner.workbook.build import _half_days, _with_vacancies
+from planner.workbook.checks.classes import class_teachers_are_there, classes_have_teachers, half_days_are_two, one_class_a_teacher
 
 CLASSES = (Homeroom("H1A", "1", 20, "T1.1"), Homeroom("H1B", "1", 20, ""))
 
@@ -68,3 +68,22 @@ def test_a_class_needs_its_teacher_every_day(row: dict[str, Any], said: str) -> 
 
 def test_a_full_timer_is_enough() -> None:
     assert not list(class_teachers_are_there.find(school(CLASSES[0], replace(CLASSES[1], teacher_id="V"))))
+
+
+# --- half-day classes --------------------------------------------------------------------------------------------------------
+def test_a_morning_and_an_afternoon_class_of_one_teacher_are_one_class() -> None:
+    halves = (Homeroom("KP", "1", 18, "V", session="pm"), CLASSES[0], Homeroom("KA", "1", 20, "V", session="am"))
+    whole, other = _half_days(halves)
+    assert (whole.homeroom_id, whole.sessions, whole.enrol_next, other) == ("KA+KP", ("KA", "KP"), 20, CLASSES[0])
+    place = school(whole, other)
+    assert [f for check in (one_class_a_teacher, classes_have_teachers) for f in check.find(place)] == []
+    (found,) = half_days_are_two.find(place)
+    assert found.severity is Severity.LOOK_AT and "A special in the morning is KA's, and one in the afternoon KP's." in found.message
+
+
+@pytest.mark.parametrize("sessions", [("am", "am"), ("full", "am"), ("full", "full")])
+def test_two_classes_at_one_time_are_two(sessions: tuple[str, str]) -> None:
+    two = tuple(Homeroom(f"K{i}", "1", 20, "V", session=s) for i, s in enumerate(sessions))
+    assert _half_days(two) == two
+    (found,) = one_class_a_teacher.find(school(*two))
+    assert "enter am and pm under Session" in found.fix

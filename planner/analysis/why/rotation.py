@@ -66,5 +66,5 @@ def _sound(school: School, plan: Plan) -> bool:
         and not any((r.days and len(r.days) < WEEK) or school.day_based(r) for r in school.staff)
         and not any((s.days and len(s.days) < WEEK) or s.days_selectable for s in school.specials)
         and not any(d.day_type in by_day for d in plan.days)
-        and not any(r.unavailable or r.days_possible for r in school.staff)
+        and not any(r.comes_and_goes or r.days_possible for r in school.staff)
     )

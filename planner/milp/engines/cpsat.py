@@ -215,12 +215,14 @@ class CpSatEngine(Engine):
 
     packages = ("highspy", "ortools", "pulp")
     settled_by = "CP-SAT, two workers; names by HiGHS"
+    at_once = True  # is its process begun with the engine?
 
     def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         super().__init__(seed=seed, threads=threads)
         self.lost = 0  # processes that ended by themselves
         self.dropped = 0  # answers in whole numbers that were none of the problem
-        warm()
+        if self.at_once:
+            warm()
 
     @property
     def words(self) -> str:

@@ -22,6 +22,7 @@ from planner.milp.engines.engine import Ending, Engine, Matrix, News, OnBounds, 
 from planner.milp.engines.highs import Callbacks, HighsEngine, begin, ended, finite, load, run
 from planner.milp.engines.lattice import Array
 
+ALONE_SECONDS = 4.0  # that HiGHS has for a first answer before CP-SAT joins
 END_SECONDS = 0.5  # for HiGHS to notice that the race is over; a thread that takes longer ends by itself
 
 
@@ -117,17 +118,47 @@ class RaceEngine(CpSatEngine):
         highs = HighsSide(HighsEngine(seed=self.seed).solver(max(0.05, seconds), gap, gap_abs), standing, news)
         highs.begin(matrix, start)
         try:
-            with borrowed() as child:
-                asked = Asked(child, standing, news, seconds=seconds, seed=self.seed)
-                asked.found = highs.offer
-                asked.begin(None if start is None else matrix.known(start))
-                follow(standing, news, 2, began + seconds, should_stop)
+            if self._both(highs, news, began, seconds, should_stop):
+                with borrowed() as child:
+                    left = max(0.05, began + seconds - time.perf_counter())
+                    asked = Asked(child, standing, news, seconds=left, seed=self.seed)
+                    asked.found = highs.offer
+                    asked.begin(None if start is None else matrix.known(start))
+                    follow(standing, news, 2, began + seconds, should_stop)
+                self.lost += asked.lost
         finally:
             highs.end()
-        self.lost, self.dropped = self.lost + asked.lost, self.dropped + standing.dropped
+        self.dropped += standing.dropped
         if standing.values is not None:
             self.keep(problem, matrix, standing.values)
         return standing.ending(began)
+
+    def _both(self, highs: HighsSide, news: SimpleQueue[News], began: float, seconds: float, should_stop: ShouldStop | None) -> bool:
+        """Does CP-SAT take part? From the beginning."""
+        return True
+
+
+class LateRaceEngine(RaceEngine):
+    """HiGHS, joined by CP-SAT at a question of which HiGHS alone has found no answer in some seconds: most questions need no second
+    engine, and of some middle and high schools' first ones HiGHS finds none in a minute that CP-SAT finds in ten seconds."""
+
+    settled_by = "HiGHS, one thread, joined by CP-SAT, two workers, where it had found nothing; names by HiGHS"
+    at_once = False  # CP-SAT's process is begun when it is needed
+    joined = False  # has CP-SAT taken part in any question?
+
+    @property
+    def words(self) -> str:
+        return super().words if self.joined else HighsEngine(seed=self.seed).words
+
+    def _both(self, highs: HighsSide, news: SimpleQueue[News], began: float, seconds: float, should_stop: ShouldStop | None) -> bool:
+        follow(highs.standing, news, 1, began + min(seconds, ALONE_SECONDS), should_stop)
+        if highs.ending is not None or (should_stop is not None and should_stop()):
+            return False
+        if highs.standing.value is None and seconds > ALONE_SECONDS:
+            self.joined = True
+            return True
+        follow(highs.standing, news, 1, began + seconds, should_stop)
+        return False
 
 
 ENGINES: dict[str, type[Engine]] = {"highs": HighsEngine, "cpsat": CpSatEngine, "race": RaceEngine}

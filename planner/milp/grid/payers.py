@@ -14,7 +14,7 @@ from planner.facts.programs import goes_on_free
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.model import Expression, Model, value
-from planner.rules.funds import NoNewCliff, SupplementNotSupplant
+from planner.rules.funds import EndsInTheYear, NoNewCliff, SupplementNotSupplant
 
 OPEN_WEIGHT = 10  # where the money that may pay anything is to be spared, that matters more than moving few dollars
 
@@ -79,7 +79,7 @@ class Cents:
 
     def _most(self, item: Item, fund: Fund) -> Fraction:
         """The part of an item that a fund may pay, by what pays for it today."""
-        parts = (rule.part(self.school, item, fund) for rule in (SupplementNotSupplant(), NoNewCliff()))
+        parts = (rule.part(self.school, item, fund) for rule in (SupplementNotSupplant(), NoNewCliff(), EndsInTheYear()))
         return Fraction(min((p for p in parts if p is not None), default=WHOLE), WHOLE)
 
     def _keep_effort(self, model: Model, x: dict[tuple[Item, str], Expression]) -> None:

@@ -237,7 +237,7 @@ class Shape:
         for i, sp in enumerate(self.school.specials):
             row = self.school.row_of_unit.get(sp.staff_id) or self.school.staff_by_id[sp.staff_id]
             alike = (
-                len(self.school.fte_levels(row)) == 1 and not sp.requires_method and not sp.can_double and not row.unavailable
+                len(self.school.fte_levels(row)) == 1 and not sp.requires_method and not sp.can_double and not row.comes_and_goes
                 and row.staff_id not in locked and (not sp.room or rooms.count(sp.room) == 1)
                 and sum(o.staff_id == sp.staff_id for o in self.school.specials) == 1
                 and not any(may_have_sections(self.school, u) for u in self.units_of(sp))

@@ -12,12 +12,12 @@ from planner.domain.plan import Plan
 from planner.domain.school import Fund, Program, School
 from planner.domain.subject import Item
 from planner.facts.fund_rules import WHOLE, fund_revenue
-from planner.rules.funds import NoNewCliff, SupplementNotSupplant
+from planner.rules.funds import EndsInTheYear, NoNewCliff, SupplementNotSupplant
 from planner.tables.words import fund_words, listed, money
 
 NAMED = 3  # funds
 NEAR = Fraction(1, 50)  # of a goal
-PARTS = (NoNewCliff(), SupplementNotSupplant())
+PARTS = (NoNewCliff(), SupplementNotSupplant(), EndsInTheYear())
 
 
 def not_started(school: School, plan: Plan) -> Iterator[Program]:

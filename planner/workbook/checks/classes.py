@@ -23,6 +23,19 @@ def classes_have_teachers(school: School) -> Iterator[Finding]:
 
 
 @needs("Homerooms")
+def half_days_are_two(school: School) -> Iterator[Finding]:
+    """A morning class and an afternoon class of one teacher are planned as one: told, since the plan's class stands for both."""
+    for homeroom in school.homerooms:
+        if homeroom.sessions:
+            morning, afternoon = homeroom.sessions
+            message = (
+                f"{morning} and {afternoon} share {homeroom.teacher_id} and are planned as one class. A special in the morning is "
+                f"{morning}'s, and one in the afternoon {afternoon}'s."
+            )
+            yield look(homeroom.at("session"), "half-days", message)
+
+
+@needs("Homerooms")
 def classes_go_with_a_grade_of_theirs(school: School) -> Iterator[Finding]:
     """A class has specials, lunch and recess with a grade that it has."""
     for homeroom in school.homerooms:
@@ -49,6 +62,8 @@ def one_class_a_teacher(school: School) -> Iterator[Finding]:
             both = "/".join(g for g in school.info.grades if g in of)
             as_one = f", with {both} as its grades" if "/" in both else ""
             fix = f"Enter another position. A combination class is one row: all of its students together{as_one}."
+            if not as_one:
+                fix += " If one is there in the morning and the other in the afternoon, enter am and pm under Session."
             yield must(cell, "two-classes", message, fix)
         first.setdefault(unit, homeroom.homeroom_id)
 

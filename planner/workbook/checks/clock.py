@@ -127,6 +127,25 @@ def neighbours_share_a_day(school: School) -> Iterator[Finding]:
                 yield must(s.at("adjacent_to"), "unknown-ref", f'slot "{other}" is not a slot of day type {s.day_type}.')
 
 
+@needs("Bell", "School", "Calendar", "Methods")
+def short_days_say_so(school: School) -> Iterator[Finding]:
+    """Time for the staff lies outside the students' day; a day that begins late or ends early says so with an arrival or a dismissal."""
+    for day_type in dict.fromkeys(s.day_type for s in school.bell if school.students_come(s.day_type)):
+        arrival, dismissal = school.slots(day_type, "arrival"), school.slots(day_type, "dismissal")
+        start = min((s.start for s in arrival), default=school.info.student_start)
+        end = max((s.end for s in dismissal), default=school.info.student_end)
+        for slot in school.slots(day_type, "non_student"):
+            if slot.start < end and slot.end > start:
+                taught = [s for s in school.slots(day_type) if s.kind not in ("non_student", "passing")]
+                late = slot.end <= min(s.start for s in taught)
+                edge = "an arrival slot when they come" if late else "a dismissal slot when they leave"
+                message = (
+                    f"On {day_type} {slot.slot} is time without students, {clock(slot.start)}-{clock(slot.end)}, and they are in school "
+                    f"{clock(start)}-{clock(end)}."
+                )
+                yield must(slot.at("kind"), "short-day", message, f"Give {day_type} {edge}, or move {slot.slot}.")
+
+
 @needs("Bell", "School")
 def slots_in_the_contract_day(school: School) -> Iterator[Finding]:
     """Slots lie inside the contract day."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from planner.domain.cycle import Cycle
-from planner.domain.school import Finding, School
+from planner.domain.school import Finding, School, Staff
+from planner.facts.phrases import cycle
 from planner.workbook.checks.base import count, fte, look, must, needs, on
-from planner.workbook.clocks import days_of
+from planner.workbook.clocks import clock, days_of
 from planner.workbook.columns import ALLOWED_REDUCTION, METHODS
 from planner.workbook.raw import Misread, did_you_mean
 
@@ -107,6 +109,40 @@ def absences_are_slots_or_times(school: School) -> Iterator[Finding]:
                     f'Not available "{text}" is not a slot or a time.',
                     "Write it like W:S1, S1 or 10:45-12:05.",
                 )
+
+
+@needs("Staff", "School", "Specials")
+def hours_lie_in_the_contract_day(school: School) -> Iterator[Finding]:
+    """Hours lie in the contract day, on days that are worked, and come to about the FTE."""
+    i = school.info
+    for row in (r for r in school.staff if r.hours):
+        days, cell = school.staff_days(row), row.at("hours")
+        out = [h for h in row.hours if h.start < i.contract_start or h.end > i.contract_end]
+        bare = [d for d in days if not any(d in (h.days or days) for h in row.hours)]
+        if out:
+            said, day = (f"{clock(a)}-{clock(b)}" for a, b in ((out[0].start, out[0].end), (i.contract_start, i.contract_end)))
+            message = f"{row.staff_id} is in the building {said}, and the contract day is {day}."
+            yield must(cell, "hours-outside", message, "Change these hours, or the contract day on School.")
+        elif bare:
+            fix = f"Add them, or write under Days only those on which {row.staff_id} comes."
+            yield must(cell, "hours-missing", f"{row.staff_id} has no hours on {on(bare, school)}.", fix)
+        else:
+            yield from _hours_fit(school, row)
+
+
+def _hours_fit(school: School, row: Staff) -> Iterator[Finding]:
+    """Minutes present against FTE x contract week: more than 5 % apart is to be looked at."""
+    i, days = school.info, school.staff_days(row)
+    here = sum((h.end - h.start) * len(h.days or days) for h in row.hours)
+    paid = Fraction(row.fte, 100) * (i.contract_end - i.contract_start) * i.cycle_days
+    if abs(here - paid) * 20 > paid:
+        message = f"{row.staff_id} is in the building {hours_words(here)} {cycle(school)}, and {fte(row.fte)} FTE is {hours_words(paid)}."
+        yield look(row.at("hours"), "hours-fte", message, "Check its hours and its FTE.")
+
+
+def hours_words(minutes: Fraction | int) -> str:
+    """17.5 hours."""
+    return f"{float(minutes) / 60:.3g} hours"
 
 
 def _moment(text: str, slots: set[str]) -> bool:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from planner.domain.school import Finding, Fund, JobClass, School, Staff
 from planner.workbook.checks.base import dollars, fte, look, must, needs, some_of
 
+MUCH_LEFT = 25_000_00  # cents that a fund brings and nothing here costs
 SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
 
 
@@ -109,9 +110,44 @@ def funds_cover_today(school: School) -> Iterator[Finding]:
 def money_is_all_there(school: School) -> Iterator[Finding]:
     """Today's cost is within 10 % of this year's revenue."""
     cost, revenue = sum(_costs(school, 0).values(), Fraction(0)), sum(f.revenue_this for f in school.funds)
+    if cost < revenue and any(True for _ in _unused(school)):
+        return  # that fund has a line of its own
     if school.funds and abs(cost - revenue) * 10 > revenue:
         message = f"Positions and programs cost {dollars(float(cost))} today, and the funds bring {dollars(revenue)}: more than 10 % apart."
         yield look("Funds", "money-missing", message, "Is a position, a program or a fund missing, or written twice?")
+
+
+@needs("Funds", "School")
+def awards_that_end_inside_the_year(school: School) -> Iterator[Finding]:
+    """Money that ends inside the plan year is told with its dollars: awarded again, or for a part of the year."""
+    for f in (f for f in school.funds if school.ends_inside(f)):
+        ends = f"{f.fund} ends on {f.end_date}, inside the plan year"
+        if school.awarded_again(f):
+            if not f.renews:
+                message = f"{ends}. It was read as awarded again, as yearly federal awards are, with {dollars(f.revenue_next)} next year."
+                yield look(f.at("end_date"), "ends-inside-year", message, "If it isn't, enter n under Awarded again.")
+        else:
+            part = 100 * school.part_of_year(f)
+            message = f"{ends}. It pays at most {float(part):.0f}% of each position and program, and {dollars(f.revenue_next)} in all."
+            yield look(f.at("end_date"), "ends-inside-year", message, "If it is awarded again, enter y under Awarded again.")
+
+
+@needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
+def funds_are_used(school: School) -> Iterator[Finding]:
+    """What a fund brings is about what it pays: much more, and something is missing here, or it pays for other schools as well."""
+    for f, pays, left in _unused(school):
+        said = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {dollars(float(pays))} here"
+        fix = "Add the positions and programs that it pays, or enter only the part of it that is for these."
+        yield look(f.at("revenue_this"), "fund-unused", f"{said}: {dollars(float(left))} more than it pays.", fix)
+
+
+def _unused(school: School) -> Iterator[tuple[Fund, Fraction, Fraction]]:
+    """Funds that bring much more this year than they pay here, with what they pay and what is left."""
+    costs = _costs(school, 0)
+    for f in school.funds:
+        pays = costs.get(f.fund, Fraction(0))
+        if (f.revenue_this - pays) * 4 > f.revenue_this and f.revenue_this - pays > MUCH_LEFT:
+            yield f, pays, f.revenue_this - pays
 
 
 @needs("Funds", "FundRules", "School")

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planner.domain.school import Finding, School, Special, Team
+from planner.facts.phrases import listed
 from planner.workbook.checks.base import count, fte, grade_name, look, needs, on, some_of
+from planner.workbook.columns import NOT_WEIGHED
 
 TEACHING = ("teacher_core", "teacher_special", "pk", "sped", "el", "interventionist")
 LOOKED_AT_DAYS = 120
@@ -225,6 +227,40 @@ def points_add_up(school: School) -> Iterator[Finding]:
         yield look("Priorities", "points", f"The points from staff add up to {votes:,}, which is not 100 for each person.")
     elif school.priorities and not votes and not weights:
         yield look("Priorities", "points", "Nobody gave points and every weight is 0: staff's wishes will count for nothing.")
+
+
+@needs("Priorities")
+def points_for_what_is_weighed(school: School) -> Iterator[Finding]:
+    """Points go to what a search can weigh."""
+    idle = [p for p in school.priorities if p.item in NOT_WEIGHED and (p.weight if p.votes is None else p.votes)]
+    if idle:
+        points = sum(p.weight if p.votes is None else p.votes for p in idle)
+        has = "has" if len(idle) == 1 else "together have"
+        message = f"{listed(p.item for p in idle)} {has} {count(points, 'point')}, and the search can't weigh them: they change nothing."
+        yield look(idle[0].at("item"), "not-weighed", message, "Leave them as a note, or give them to statements that are weighed.")
+
+
+@needs("Teams")
+def wishes_that_nothing_reads(school: School) -> Iterator[Finding]:
+    """A team's wishes for slots are not weighed yet: a lock is what holds."""
+    for team in school.teams:
+        for column, title in (("preferred_slots", "Likes slots"), ("avoid_slots", "Avoids slots")):
+            if getattr(team, column):
+                message = f"{title} of {team.team_id} isn't weighed by the search: it changes nothing."
+                fix = f"Leave it as a note, or hold {team.team_id} to a slot on the Locks sheet."
+                yield look(team.at(column), "not-weighed", message, fix)
+
+
+@needs("Teams", "Staff", "School", "Specials")
+def teams_have_a_common_day(school: School) -> Iterator[Finding]:
+    """The core members of a team work on one same day at least."""
+    for team in school.teams:
+        days = {u: set(school.staff_days(school.row_of_unit[u])) for u in team.core if u in school.row_of_unit}
+        if days and not set.intersection(*days.values()):
+            few = sorted(days, key=lambda u: len(days[u]))[:3]
+            said = "; ".join(f"{u} {on(days[u], school)}" for u in few)
+            message = f"Team {team.team_id} has no day on which all of its core members work ({said})."
+            yield look(team.at("core"), "no-common-day", message, "Make those who are never there together extended members.")
 
 
 def rules_looked_at(school: School, today: dt.date) -> Iterator[Finding]:
