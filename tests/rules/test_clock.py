@@ -49,4 +49,10 @@ def test_words() -> None:
 )
 def test_unavailable(text: str, first: list[tuple[int, int]], second: list[tuple[int, int]]) -> None:
     row = replace(SCHOOL.staff[1], unavailable=(text,))
-    assert [list(unavailable(SCHOOL, row, Variant(d, "REG", 36))) for d in (1, 2)] == [first, second]
+    school = replace(SCHOOL, info=replace(SCHOOL.info, days_per_week=2))  # Monday and Tuesday
+    assert [list(unavailable(school, row, Variant(d, "REG", 36))) for d in (1, 2)] == [first, second]
+
+
+def test_no_day_of_a_rotation_is_a_weekday() -> None:
+    row = replace(SCHOOL.staff[1], unavailable=("M:S1", "2:S1"))
+    assert [list(unavailable(SCHOOL, row, Variant(d, "REG", 36))) for d in (1, 2)] == [[], [(540, 585)]]

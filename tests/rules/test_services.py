@@ -58,7 +58,7 @@ def test_sessions_count_by_their_weeks() -> None:
 def test_sessions_stand_on_different_days() -> None:
     twice = add(PLAN, "sessions", Session("INC", 1, 2, "REG", 750, 795, "E"))
     assert any("two sessions on Day 2" in s for s in served(plan=twice))
-    assert not any("two sessions" in s for s in served(edit(SCHOOL, "services", "INC", sessions_per_week=5), twice))
+    assert not any("two sessions" in s for s in served(edit(SCHOOL, "services", "INC", sessions_per_week=6), twice))
 
 
 def test_only_the_right_adults() -> None:

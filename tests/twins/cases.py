@@ -650,6 +650,10 @@ hourly = replace(E, may_change="hours", min_fte=10, max_fte=50, fte=50)
 served = Service("RES", "sped", ("9",), "pull", 1, 45, 2, "sped_teacher")
 part_time = replace(X, staff_id="Z", count=2, fte=66)
 providers = replace(E, count=2, may_change="may stop")
+k8 = mini(
+    {"cert_required": 1}, days=1, level="k8", grades=("1", "9"), student_start=510, bell=(S1, L1, P1, P3), staff=(T1, replace(A, certs=("C",))),
+    specials=(ART,), courses=(replace(COURSE, **FIRST),),
+)  # fmt: skip
 SECTIONS = (
     Case(
         SectionsRun, "21 students are two classes, or one where classes may be one larger",
@@ -659,6 +663,10 @@ SECTIONS = (
     Case(
         OnePlaceAtATime, "X has two courses that may only be in P1", upper(staff=(X,), teams=(), courses=(replace(COURSE, **FIRST), replace(B, **FIRST))),
         possible(), None, 0.0, (ONE,), (upper(staff=(X,), teams=(), courses=(replace(COURSE, **FIRST), B)), 0.0),
+    ),
+    Case(
+        OnePlaceAtATime, "A has a section in P1, which runs into S1, so no class can go out", k8, MOST, 0.0, 225.0,
+        (sections("A"), lessons(GradeOutTogether()), meetings("G1")), (cell(k8, "courses", periods_allowed=("P3",)), 225.0),
     ),
     Case(
         TeachingLoad, "three courses and a load of two periods", upper({"load_periods": 2}, staff=(X,), teams=(), courses=(COURSE, B, C)),
