@@ -91,15 +91,9 @@ class EndsInTheYear(_PartOfToday):
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         item, fund = self._of(school, subject)
-        part = given(self.part(school, item, fund)) / 100
+        part = int(school.part_of_year(fund) * WHOLE) / 100
         said = f"{fund.fund} ends on {fund.end_date}, inside the plan year, and pays at most {part:g}% of {item_words(school, item)}."
         return said, fund.at("end_date")
-
-    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
-        item, fund = self._of(school, subject)
-        rest = f"{dollars(100 * whole(amount))} of {item_words(school, item)}"
-        said = f"Pay {rest} from money that lasts all year, or have {fund.fund} awarded again."
-        return Repair(said, fund.at("renews") or fund.at("end_date"), needs="board")
 
     def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
         return f"{fund.fund} ends on {fund.end_date} and would pay {dollars(over)} of {item_words(school, item)} for days after that."

@@ -236,7 +236,7 @@ class Walk(Tries):
 
     def _fresh_engine(self) -> Engine:
         """The engine without a kept answer; without presolve once its claim has been overruled."""
-        alone = isinstance(self.engine, HighsEngine)
+        alone = type(self.engine) is HighsEngine
         if self.overruled is not None and isinstance(self.engine, HighsEngine):
             return HighsEngine(seed=self.seed, threads=self.engine.threads, presolve=False)
         if alone and self.best is None and self.seconds != DAY_SECONDS:

@@ -9,6 +9,7 @@ from planner.workbook.columns import COLUMN, RULE_KEY
 DEFINITIONS = {"KnownIds", "DaysAdd", "StepsOffered", "MethodsAllowed", "CostsRight", "GradeOutTogether", "TeamMeets", "PlanningOrMeeting"}
 LAWS = {
     "OnePlaceAtATime", "LawfulAdult", "Certificates", "ClassSizes", "ServicesInFull", "CoTaught", "LawfulCover", "AllowableUse", "NoEndedMoney",
+    "EndsInTheYear",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from twins.schools import (
     LONG,
     P1,
     P2,
+    P3,
     PE,
     S1,
     SHORT,
