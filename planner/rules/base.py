@@ -91,8 +91,9 @@ class Rule:
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         """What giving way by `amount` of the rule's unit would mean. TypeError for a rule that never gives way."""
+        unit = self.adjustable.unit
         sentence, cell = self.about(school, subject)
-        return Repair(f"Give way by {amount:,.0f} {self.adjustable.unit}: {sentence[0].lower()}{sentence[1:]}", cell)
+        return Repair(f"Give way by {amount:,.0f} {unit}: {sentence[0].lower()}{sentence[1:]}", cell)
 
     @property
     def adjustable(self) -> Adjustable:
