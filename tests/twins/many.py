@@ -59,10 +59,11 @@ class Listed:
     @classmethod
     def of(cls, school: School, plan: Plan) -> Listed:
         values = {m.code: m.value(school, plan) for m in MEASURES}
-        shares = tuple(sorted(share for share, _team in goal_shares(school, plan)))
+        told = sorted(share for share, _team in goal_shares(school, plan))
+        shares = (*told, *[Fraction(1)] * (len(school.teams) - len(told)))  # a team whose members all stop lacks nothing
         weights = vision_weights(school).items()
         parts = (Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * values[c] / MEASURE[c].scale(school) for c, w in weights)
-        lowest = {"O1": -100 * shares[0] if shares else Fraction(-100), "vision": POINTS * sum(parts, Fraction(0))}
+        lowest = {"O1": -100 * told[0] if told else Fraction(-100), "vision": POINTS * sum(parts, Fraction(0))}
         return cls(shares, {c: MEASURE[c].sign * value for c, value in values.items()} | lowest)
 
 
