@@ -138,7 +138,7 @@ STATEMENTS = (
     (80, "Few minutes are missing from the goal over all teachers."),
     (40, "Common time comes in long, regular blocks."),
     (30, "Money is left over."),
-    (30, "Years 2 and 3 look sound."),
+    (0, "Years 2 and 3 look sound."),
     (40, "Programs that staff value are kept."),
     (40, "Programs that help students are kept."),
     (60, "Grades, classes and teams are treated alike."),
@@ -146,19 +146,19 @@ STATEMENTS = (
     (60, "Few reductions beyond what vacancies allow."),
     (60, "Students get the courses they asked for."),
     (15, "Class sizes are even."),
-    (15, "Few preparations, rooms and gaps for teachers."),
-    (10, "Likes and dislikes of slots are met."),
+    (0, "Few preparations, rooms and gaps for teachers."),
+    (0, "Likes and dislikes of slots are met."),
     (15, "A specialist's day is humane."),
     (15, "The day stays near this year's."),
     (30, "Special-education, language and coaching staff can attend."),
-    (15, "A facilitator can reach every team."),
-    (15, "Groups across teams share a time."),
-    (15, "Families are troubled little."),
+    (0, "A facilitator can reach every team."),
+    (0, "Groups across teams share a time."),
+    (0, "Families are troubled little."),
 )
 
 
 def priorities() -> list[Row]:
-    """O1 to O20 with their usual weights; O1 is the one priority."""
+    """O1 to O20 with their usual weights, none where the search weighs nothing yet; O1 is the one priority."""
     rows = enumerate(STATEMENTS, 1)
     return [{"item": f"O{n}", "weight": weight, "singular": "y" if n == 1 else "n", "note": note} for n, (weight, note) in rows]
 

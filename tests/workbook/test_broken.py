@@ -218,7 +218,7 @@ def test_one_broken_cell_is_one_finding_at_that_cell(
 def test_the_good_workbook_has_nothing_to_mend(good: Reading) -> None:
     assert good.must_fix == ()
     assert good.school is not None
-    assert {f.code for f in good.look_at} == {"grade-without-team", "ended-fund", "two-averages", "not-weighed"}
+    assert {f.code for f in good.look_at} == {"grade-without-team", "ended-fund", "two-averages"}
 
 
 def test_the_finding_reads_as_the_design_asks(with_cell: Callable[..., Reading], shared_book: Any) -> None:
@@ -502,6 +502,14 @@ def test_wishes_that_change_nothing_are_told(good: Reading, book: Any) -> None:
     book.cell("Teams", "team_id=G3", "avoid_slots").value = "S2"
     codes = [(f.cell, f.code) for f in book.read().findings if f not in good.findings]
     assert codes == [(book.place("Teams", "team_id=G3", "avoid_slots"), "not-weighed")]
+
+
+def test_points_for_what_no_search_weighs_are_one_line(good: Reading, book: Any) -> None:
+    for item in ("O13", "O20"):
+        book.cell("Priorities", f"item={item}", "weight").value = 10
+    more = [f for f in book.read().findings if f not in good.findings]
+    assert [(f.cell, f.code) for f in more] == [(book.place("Priorities", "item=O13", "item"), "not-weighed")]
+    assert "O13 and O20 together have 20 points" in more[0].message
 
 
 def test_statements_that_no_search_weighs_are_all_named() -> None:
