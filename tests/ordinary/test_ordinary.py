@@ -56,10 +56,10 @@ def witness(seed: int) -> Plan:
 
 
 def sayable(count: int) -> list[int]:
-    """The first seeds that today's contract can say, by their flags alone."""
+    """The first seeds that today's contract can say, by their flags alone, and whose lawful week can be written down."""
     found: list[int] = []
     for seed in SEEDS:
-        if len(found) < count and school_of(seed).sayable:
+        if len(found) < count and school_of(seed).sayable and school_of(seed).witness is not None:
             found.append(seed)
     return found
 
