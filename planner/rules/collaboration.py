@@ -127,8 +127,9 @@ class TeamMeets(Rule):
                 if overlaps(b.when, (meeting.start, meeting.end)):
                     yield self.broken(f"{who}, when {unit} has {b.what}.", team.at("core"))
         for unit in (u for u in meeting.attending if u in week.school.row_of_unit):
-            taken = [*(b for b in week.commitments(unit, v) if b.kind != "meeting"), *week.own_class(unit, v)]
-            if not week.here(unit, v) or any(overlaps(b.when, (meeting.start, meeting.end)) for b in taken):
+            taken = [b.when for b in (*week.commitments(unit, v), *week.own_class(unit, v)) if b.kind != "meeting"]
+            taken += week.not_at_hand(unit, v)
+            if not week.here(unit, v) or any(overlaps(when, (meeting.start, meeting.end)) for when in taken):
                 yield self.broken(f"{who}; {unit}, named as able to come, is not here or has students then.", team.at("extended"))
         strangers = [u for u in meeting.attending if u not in team.extended]
         if strangers or len(set(meeting.attending)) < len(meeting.attending):

@@ -115,6 +115,15 @@ def test_extended_members_who_are_named_have_no_students() -> None:
     assert any("E, named as able to come, is not here" in s for s in meets(plan=away))
 
 
+def test_an_extended_member_who_is_away_then_cannot_come() -> None:
+    """E is here on day 1, and from 9:00 to 10:00 elsewhere."""
+    elsewhere = tuple(replace(r, unavailable=("9:00-10:00",)) if r.staff_id == "E" else r for r in SCHOOL.staff)
+    come = instead(PLAN, "meetings", G1, attending=("E",))
+    assert not any("named as able" in s for s in meets(plan=come))
+    said = meets(school=replace(SCHOOL, staff=elsewhere), plan=come)
+    assert any("E, named as able to come, is not here" in s for s in said)
+
+
 def test_a_stopped_member_is_not_waited_for() -> None:
     """P's post stops: A meets alone, and G1 no more than before."""
     gone = instead(PLAN, "positions", 2, units=(Unit("P", 0, ()),), shares=())

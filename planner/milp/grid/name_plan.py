@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
 from planner.domain.school import Variant
+from planner.facts.clock import unavailable
 from planner.facts.methods import MEETING_METHODS, meeting_methods
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.class_sessions import ClassSessions
@@ -161,7 +162,7 @@ def _meetings(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Sess
 
 
 def _attending(settled: Settled, m: Meets, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[str, ...]:
-    """Extended members who are here and have no students then."""
+    """Extended members who are here, at hand, and have no students then."""
     duty = {d.duty_id: d for d in settled.school.duties}
     taken: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, v), times in settled.taught.items() if v == m.variant})
     day = (m.variant.day, m.variant.day_type)
@@ -175,6 +176,8 @@ def _attending(settled: Settled, m: Meets, lessons: tuple[Lesson, ...], sessions
     for d in duties:
         if (d.day, d.day_type) == day:
             taken[d.unit_id].append((duty[d.duty_id].start, duty[d.duty_id].end))
+    for u in m.team.extended:
+        taken[u] += unavailable(settled.school, settled.school.row_of_unit[u], m.variant)
     return tuple(
         u
         for u in m.team.extended
