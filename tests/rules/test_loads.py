@@ -397,4 +397,4 @@ def test_words(rule: Rule, subject: Subject, about: tuple[str, str], repair: str
 def test_planning_of_a_line_is_told_as_its_own() -> None:
     school = edit(SCHOOL, "staff", "E", individual_planning_min=101)
     subject = Subject(units=("E.1", "E.2"), key="periods")
-    assert IndividualPlanning().about(school, subject) == ("101 minutes a week to plan alone are promised to E.1-2.", "Staff!AD2")
+    assert IndividualPlanning().about(school, subject) == ("101 minutes a week to plan alone are promised to E.1-2.", "Staff!AC2")

@@ -84,7 +84,7 @@ def test_every_class_has_an_adult() -> None:
 
 
 def test_a_class_without_teacher() -> None:
-    assert broken(LawfulAdult(), edit(SCHOOL, "homerooms", "H1A", teacher_id=""), PLAN) == ["Class H1A has no teacher. (see Homerooms!E2)"]
+    assert broken(LawfulAdult(), edit(SCHOOL, "homerooms", "H1A", teacher_id=""), PLAN) == ["Class H1A has no teacher. (see Homerooms!D2)"]
     stopped = instead(PLAN, "positions", 0, units=(Unit("T1.1", 0, ()), Unit("T1.2", 100, (1, 2))))
     assert broken(LawfulAdult(), SCHOOL, stopped)[0].startswith("The post T1.1 stops, and class H1A has no teacher.")
     part = instead(PLAN, "positions", 0, units=(Unit("T1.1", 50, (1,)), Unit("T1.2", 100, (1, 2))))

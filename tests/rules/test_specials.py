@@ -81,7 +81,7 @@ def test_a_special_that_does_not_run_has_no_least() -> None:
 def test_all_classes_of_a_grade_have_as_many() -> None:
     fewer = drop(PLAN, "grid", 5)
     assert "In grade 1, H1A has more specials than H1B. (see Homerooms)" in rotation(plan=fewer)
-    assert broken(GradeOutTogether(), SCHOOL, fewer) == ["Grade 1 is out in S1 on Day 2, and H1B has 0 lessons. (see Homerooms!G3)"]
+    assert broken(GradeOutTogether(), SCHOOL, fewer) == ["Grade 1 is out in S1 on Day 2, and H1B has 0 lessons. (see Homerooms!E3)"]
 
 
 def test_a_class_has_one_lesson_at_a_time() -> None:

@@ -23,7 +23,7 @@ def test_students_have_what_they_are_promised(rule: Rule) -> None:
 # --- ClassSizes --------------------------------------------------------------------------------------------------------
 def test_one_student_too_many() -> None:
     said = broken(ClassSizes(), edit(SCHOOL, "homerooms", "H1A", enrol_next=21), PLAN)
-    assert "Class H1A has 21 students; grade 1 may have 20. (see Homerooms!D2)" in said
+    assert "Class H1A has 21 students; grade 1 may have 20. (see Homerooms!C2)" in said
     assert any(s.startswith("Classes of grades 1 to 3 have 20.5 students on average; the limit is 20.") for s in said)
     assert any(s.startswith("H1A have 21 students in ART in S1 on Day 1; the limit is 20. (see Specials!G2)") for s in said)
     assert any(s.startswith("H1A have 21 students in PE in S2 on Day 1; the limit is 20. (see Rules") for s in said)

@@ -108,7 +108,7 @@ def test_planning_goes_by_fte_or_by_the_line() -> None:
     school = edit(edit(SCHOOL, "staff", "A", fte=50), "staff", "P", individual_planning_min=501)
     plan = full_plan(school)
     assert planning_needed(week_of(school, plan), "A") == 56
-    assert broken(IndividualPlanning(), school, plan) == ["P has 500 minutes a week to plan alone, 1 short of 501. (see Staff!AD4)"]
+    assert broken(IndividualPlanning(), school, plan) == ["P has 500 minutes a week to plan alone, 1 short of 501. (see Staff!AC4)"]
 
 
 def test_classes_that_stay_in_have_no_planned_day() -> None:
