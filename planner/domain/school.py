@@ -253,7 +253,7 @@ class Fund:
     revenue_y3: int | None = None
     carryover: int = 0
     end_date: dt.date | None = None
-    renews: str = ""  # y | n; empty: a yearly federal award is taken to be awarded again
+    renews: str = ""  # y | n | yearly: the workbook is silent, and the award is one that is made every year
     rule_note: str = ""
     at: At = _at()
 
@@ -752,8 +752,8 @@ class School:
         return fund.end_date is not None and first < fund.end_date < last and fund.revenue_next > 0
 
     def awarded_again(self, fund: Fund) -> bool:
-        """Does what ends inside the plan year come back? As the workbook says; a federal award that it is silent about does."""
-        return self.ends_inside(fund) and (fund.renews or ("y" if fund.type == "federal" else "n")) == "y"
+        """Does what ends inside the plan year come back?"""
+        return self.ends_inside(fund) and fund.renews in ("y", "yearly")
 
     def part_of_year(self, fund: Fund) -> Fraction:
         """The part of a position's days in the plan year that lies before the fund ends; 1 for money that lasts all of it."""

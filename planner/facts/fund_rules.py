@@ -35,6 +35,12 @@ def supplements(fund: Fund) -> bool:
     return title(fund) is not None or (fund.type == "federal" and perkins)
 
 
+def comes_yearly(fund: Fund) -> bool:
+    """Is this a federal award that is made every year: Title I to IV, Perkins or IDEA? ESSER and its kind are made once."""
+    idea = any(words.strip().lower().startswith("idea") for words in (fund.fund, fund.name))
+    return supplements(fund) or (fund.type == "federal" and idea)
+
+
 def open_funds(school: School) -> tuple[str, ...]:
     """The funds that may pay anything in the plan year."""
     anything = {r.fund for r in school.fund_rules if r.tag == "all" and r.allowed == "y"}

@@ -14,7 +14,7 @@ from planner.facts.phrases import dollars, whole
 from planner.rules.base import Adjustable, Fixed, Rule
 
 
-class _PartOfToday(Rule):
+class _PartOfCost(Rule):
     """Rules that leave a fund no more than a part of each item's cost."""
 
     def part(self, school: School, item: Item, fund: Fund) -> int | None:
@@ -46,7 +46,7 @@ class _PartOfToday(Rule):
         raise NotImplementedError
 
 
-class SupplementNotSupplant(_PartOfToday):
+class SupplementNotSupplant(_PartOfCost):
     """What the school's own money pays today does not move to federal money that only adds to it, unless a reason is written down.
 
     Title I to IV and Perkins supplement local and state money. The law tests how a district shares its own money out; here every such
@@ -75,7 +75,7 @@ class SupplementNotSupplant(_PartOfToday):
         return f"{own}; {fund.fund} would pay {dollars(over)} of it, and no reason is given."
 
 
-class EndsInTheYear(_PartOfToday):
+class EndsInTheYear(_PartOfCost):
     """A fund that ends inside the plan year pays of each cost the part of the year that lies before its end.
 
     The rest needs another fund. Where the award comes again it pays for all of the year (Funds, awarded again).
@@ -99,7 +99,7 @@ class EndsInTheYear(_PartOfToday):
         return f"{fund.fund} ends on {fund.end_date} and would pay {dollars(over)} of {item_words(school, item)} for days after that."
 
 
-class NoNewCliff(_PartOfToday):
+class NoNewCliff(_PartOfCost):
     """No cost that comes back every year is newly put on money that ends within the plan's three years, unless that is signed for.
 
     What such a fund pays today it may go on paying in the plan year; the fund is named under School, funding cliffs accepted, by who signs.

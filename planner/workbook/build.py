@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from planner.domain import school as s
+from planner.facts.fund_rules import comes_yearly
 from planner.workbook.amounts import Share
 from planner.workbook.columns import RULE_KEYS, SHEETS, columns_of
 from planner.workbook.refs import Line, Lines
@@ -30,6 +31,7 @@ def build(lines: Lines, digest: str = "") -> s.School:
     made["staff"] = tuple(_paid(row, made["job_classes"]) for row in made["staff"])
     made["rules"] += tuple(s.RuleValue(k.key, k.default, k.unit) for k in RULE_KEYS if k.key not in {r.key for r in made["rules"]})
     made["programs"] = tuple(_leveled(p) for p in made["programs"])
+    made["funds"] = tuple(dataclasses.replace(f, renews="yearly") if not f.renews and comes_yearly(f) else f for f in made["funds"])
     quorum = next((r.value for r in made["rules"] if r.key == "quorum_pct"), 8000)
     made["teams"] = tuple(_team(t, info, made["staff"], quorum) for t in made["teams"])
     made["homerooms"] = _with_vacancies(_half_days(tuple(_homeroom(h) for h in made["homerooms"])), made["staff"])

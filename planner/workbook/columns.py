@@ -225,7 +225,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Funds", "carryover", "Carryover", "money", "Dollars that may roll over into the plan year; below zero: a deficit to be paid back.", low=-100_000_000, high=100_000_000, default=0, example="0"),
     _c("Funds", "end_date", "Ends on", "date", "Blank = comes every year.", example="2024-09-30"),
     _c("Funds", "rule_note", "Note", "text", "Anything worth knowing.", default="", example="ended"),
-    _c("Funds", "renews", "Awarded again", "choice", "Of a fund that ends inside the plan year: is it awarded again? Blank = yes for a yearly federal award, no for others.", choices=("y", "n"), default="", example="y"),
+    _c("Funds", "renews", "Awarded again", "choice", "Of a fund that ends inside the plan year: is it awarded again? Blank = yes for Title I to IV, Perkins and IDEA, no for others.", choices=("y", "n"), default="", example="y"),
     # FundRules ----------------------------------------------------------------------------------------------------
     _c("FundRules", "fund", "Fund", "ref", "From the Funds sheet.", required=True, refs="Funds.fund", example="T2A"),
     _c("FundRules", "tag", "Purpose", "choice", "What the money would pay for.", required=True, choices=TAGS, example="sub"),

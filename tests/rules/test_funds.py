@@ -123,10 +123,10 @@ def test_a_fund_pays_for_the_days_before_its_end() -> None:
     assert said(NoEndedMoney(), place, made) == []
 
 
-@pytest.mark.parametrize(("type_", "renews", "again"), [("federal", "", True), ("federal", "n", False), ("grant", "", False), ("grant", "y", True)])
-def test_an_award_that_comes_again_pays_all_year(type_: str, renews: str, again: bool) -> None:
+@pytest.mark.parametrize(("renews", "again"), [("yearly", True), ("n", False), ("", False), ("y", True)])
+def test_an_award_that_comes_again_pays_all_year(renews: str, again: bool) -> None:
     place = school()
-    fund = replace(place.fund_by_id["GRANT"], end_date=dt.date(2025, 11, 26), type=type_, renews=renews)
+    fund = replace(place.fund_by_id["GRANT"], end_date=dt.date(2025, 11, 26), renews=renews)
     assert (place.awarded_again(fund), place.part_of_year(fund) == 1, place.ended(fund, 2)) == (again, again, not again)
 
 

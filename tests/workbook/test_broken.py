@@ -540,3 +540,18 @@ def test_a_combination_class_goes_with_a_grade_of_its_own(book: Any) -> None:
     book.cell("Homerooms", "homeroom_id=H1A", "goes_with").value = "4"
     found = [f for f in book.read().must_fix if f.code == "goes-with"]
     assert [f.cell for f in found] == [book.place("Homerooms", "homeroom_id=H1A", "goes_with")] and "Enter 1 or 2" in found[0].fix
+
+
+@pytest.mark.parametrize(("fund", "renews"), [("T1A", "yearly"), ("IDEA", "yearly"), ("ESSER3", ""), ("GF", "")])
+def test_only_awards_that_are_made_every_year_are_taken_to_come_again(fund: str, renews: str, good: Reading) -> None:
+    """ESSER is federal as Title I is, and was made once."""
+    assert good.school is not None and good.school.fund_by_id[fund].renews == renews
+
+
+def test_title_one_that_ends_in_the_year_is_told_with_its_dollars(book: Any) -> None:
+    book.cell("Funds", "fund=T1A", "end_date").value = "2025-11-26"
+    found = [f for f in book.read().look_at if f.code == "ends-inside-year"]
+    assert [f.cell for f in found] == [book.place("Funds", "fund=T1A", "end_date")] and "awarded again" in found[0].message
+    book.cell("Funds", "fund=T1A", "renews").value = "n"
+    (told,) = [f for f in book.read().look_at if f.code == "ends-inside-year"]
+    assert "at most 36%" in told.message

@@ -78,7 +78,7 @@ def test_a_morning_and_an_afternoon_class_of_one_teacher_are_one_class() -> None
     place = school(whole, other)
     assert [f for check in (one_class_a_teacher, classes_have_teachers) for f in check.find(place)] == []
     (found,) = half_days_are_two.find(place)
-    assert found.severity is Severity.LOOK_AT and "A special in the morning is KA's, and one in the afternoon KP's." in found.message
+    assert found.severity is Severity.LOOK_AT and "A special in the morning is KA's, and one in the afternoon KP's; a special every day is promised to the two" in found.message
 
 
 @pytest.mark.parametrize("sessions", [("am", "am"), ("full", "am"), ("full", "full")])

@@ -30,7 +30,7 @@ def half_days_are_two(school: School) -> Iterator[Finding]:
             morning, afternoon = homeroom.sessions
             message = (
                 f"{morning} and {afternoon} share {homeroom.teacher_id} and are planned as one class. A special in the morning is "
-                f"{morning}'s, and one in the afternoon {afternoon}'s."
+                f"{morning}'s, and one in the afternoon {afternoon}'s; a special every day is promised to the two together."
             )
             yield look(homeroom.at("session"), "half-days", message)
 

@@ -17,7 +17,7 @@ OFFERED = {"lunch", "recess"}  # a grade takes one of those that it is offered, 
 # --- the week ---------------------------------------------------------------------------------------------------------------
 @needs("School")
 def the_week_has_its_days(school: School) -> Iterator[Finding]:
-    """The school days of a week lie between Monday and Friday, and a cycle is a week or longer, or turns inside it."""
+    """The school days of a week lie between Monday and Friday."""
     i = school.info
     if len(school.cycle.school_week) < i.days_per_week:
         message = f"{i.days_per_week} school days do not fit into a week that begins on {LONG[LETTERS.index(i.first_weekday)]}."

@@ -136,11 +136,11 @@ def _hours_fit(school: School, row: Staff) -> Iterator[Finding]:
     here = sum((h.end - h.start) * len(h.days or days) for h in row.hours)
     paid = Fraction(row.fte, 100) * (i.contract_end - i.contract_start) * i.cycle_days
     if abs(here - paid) * 20 > paid:
-        message = f"{row.staff_id} is in the building {hours_words(here)} {cycle(school)}, and {fte(row.fte)} FTE is {hours_words(paid)}."
+        message = f"{row.staff_id} is in the building {_hours_words(here)} {cycle(school)}, and {fte(row.fte)} FTE is {_hours_words(paid)}."
         yield look(row.at("hours"), "hours-fte", message, "Check its hours and its FTE.")
 
 
-def hours_words(minutes: Fraction | int) -> str:
+def _hours_words(minutes: Fraction | int) -> str:
     """17.5 hours."""
     return f"{float(minutes) / 60:.3g} hours"
 

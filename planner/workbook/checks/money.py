@@ -123,7 +123,7 @@ def awards_that_end_inside_the_year(school: School) -> Iterator[Finding]:
     for f in (f for f in school.funds if school.ends_inside(f)):
         ends = f"{f.fund} ends on {f.end_date}, inside the plan year"
         if school.awarded_again(f):
-            if not f.renews:
+            if f.renews == "yearly":
                 message = f"{ends}. It was read as awarded again, as yearly federal awards are, with {dollars(f.revenue_next)} next year."
                 yield look(f.at("end_date"), "ends-inside-year", message, "If it isn't, enter n under Awarded again.")
         else:
