@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pytest
 from tiny import JOBS, position
+from twins.lawful import Case, is_found
 from twins.schools import G1, GF, H1, L1, LATE, S1, S2, T1, A, D, P, mini, wide
-from twins.test_lawful_plans import LUNCH, RICH, Case, week
+from twins.test_lawful_plans import LUNCH, RICH, week
 
 from planner.audit import audit
 from planner.domain.outcome import Status
@@ -254,11 +255,7 @@ REFUSED: tuple[Callable[[], Refused], ...] = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_what_is_lawful_is_found(case: Callable[[], Case], capsys: pytest.CaptureFixture[str]) -> None:
-    school, plan = case()
-    assert not audit(school, plan).violations
-    found = search(school, seconds=20, brief=True)
-    assert found.status in (Status.OPTIMAL, Status.FEASIBLE), found.conflict
-    assert found.plan is not None and not audit(school, found.plan).violations
+    is_found(case)
     assert "dropped" not in capsys.readouterr().err
 
 

@@ -12,17 +12,14 @@ from typing import Any
 import pytest
 from tiny import position, program, settle
 from tiny_secondary import SECTIONS, middle_plan, middle_school
+from twins.lawful import Case, is_found
 from twins.schools import COURSE, G1, GF, H1, L1, P1, P2, P3, PE, S1, S2, T1, TXY, A, E, P, X, Y, mini, upper, wide
 
-from planner.audit import audit
-from planner.domain.outcome import Status
 from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Position, Section, Session, Share, Unit
 from planner.domain.school import Duty, Fund, Lock, Method, Pair, Program, School, Service, Slot, Special, Team
-from planner.search.solve import search
 
 RICH = (replace(GF, revenue_next=900_000_00),)
 LUNCH = (Block("lunch", "1", 1, "REG", 660, 690),)
-Case = tuple[School, Plan]
 
 
 def week(school: School, **facts: Any) -> Plan:
@@ -233,8 +230,4 @@ CASES: tuple[Callable[[], Case], ...] = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_what_is_lawful_is_found(case: Callable[[], Case]) -> None:
-    school, plan = case()
-    assert not audit(school, plan).violations
-    found = search(school, seconds=20, brief=True)
-    assert found.status in (Status.OPTIMAL, Status.FEASIBLE), found.conflict
-    assert found.plan is not None and not audit(school, found.plan).violations
+    is_found(case)

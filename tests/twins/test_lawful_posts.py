@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from tiny import position
+from twins.lawful import Case, is_found
 from twins.schools import COURSE, G1, GF, H1, L1, PE, S1, S2, T1, A, D, E, P, X, Y, mini, upper, wide
-from twins.test_lawful_plans import LUNCH, RICH, Case, section, week
+from twins.test_lawful_plans import LUNCH, RICH, section, week
 
 from planner.audit import audit
 from planner.domain.outcome import Status
@@ -222,11 +223,7 @@ BEST: tuple[Callable[[], Case], ...] = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_what_is_lawful_is_found(case: Callable[[], Case]) -> None:
-    school, plan = case()
-    assert not audit(school, plan).violations
-    found = search(school, seconds=20, brief=True)
-    assert found.status in (Status.OPTIMAL, Status.FEASIBLE), found.conflict
-    assert found.plan is not None and not audit(school, found.plan).violations
+    is_found(case)
 
 
 @pytest.mark.parametrize("case", BEST, ids=lambda case: case.__name__)
