@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from planner.checker.cover import effective_minutes
 from planner.checker.free_time import planning
+from planner.checker.teaching import sections_with
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import TeamMinutes, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
+from planner.facts.course_teams import courses_of
 from planner.measures import MEASURES
 from planner.rules import RULES
 
@@ -42,6 +44,8 @@ def team_minutes(week: Week, team: Team) -> TeamMinutes:
     meetings = [m for m in week.meetings_of(team) if week.meeting_minutes(m) >= team.min_block]
     regular = [m for m in meetings if week.regular(week.variant(m))]
     alone = [planning(week, u) for u in week.core(team) if u in week.teachers]
+    courses = courses_of(week.school, team)
+    teach_it = sum(sections_with(week, courses, u) > 0 for u in week.core(team))
     return TeamMinutes(
         team_id=team.team_id,
         minutes=week.minutes(team),
@@ -51,4 +55,6 @@ def team_minutes(week: Week, team: Team) -> TeamMinutes:
         effective=week.school.per_week((week.variant(m), effective_minutes(week, m)) for m in regular),
         days=len({m.day for m in regular}),
         meetings=len(regular),
+        members=len(week.core(team)) if courses else None,
+        teach_it=teach_it if courses else None,
     )

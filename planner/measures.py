@@ -14,7 +14,7 @@ from planner.checker.teaching import all_collide
 from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan
 from planner.domain.school import Program, School, Team, Variant
-from planner.facts.fund_rules import fund_revenue
+from planner.facts.fund_rules import WHOLE, fund_revenue, open_funds
 from planner.facts.periods import sections_range
 from planner.rules.reductions import going
 
@@ -31,6 +31,7 @@ class Measure:
     unit: ClassVar[str] = ""
     better: ClassVar[str] = "less"
     allowance: ClassVar[float] = 0  # in `unit`: how much later tiers may give back (decisions.md 21)
+    near: ClassVar[float | None] = None  # in `unit`: how near the limit counts as proven, where that is not the allowance
 
     @property
     def name(self) -> str:
@@ -73,7 +74,7 @@ def goal_shares(school: School, plan: Plan) -> tuple[tuple[Fraction, str], ...]:
 class LowestTeam(Measure):
     """The team with the least common planning time has as much of its goal as possible."""
 
-    code, title, unit, better = "O1", "Lowest team", "share of its goal", "more"
+    code, title, unit, better = "O1", "Team furthest below its goal", "share of its goal", "more"
 
     def expression(self, shape: Any) -> Any:
         lowest = shape.model.amount(0, 1)
@@ -87,19 +88,22 @@ class LowestTeam(Measure):
 
 
 class TotalShortfall(Measure):
-    """All teachers together are as few minutes as possible short of their teams' goals."""
+    """All teachers together are as few minutes as possible short of their teams' goals.
+
+    A member whose position ends counts on: a team that loses members is no nearer to its goal.
+    """
 
     code, title, unit = "O2", "Minutes short of the goals", "teacher-minutes a week"
 
     allowance = 5
 
     def expression(self, shape: Any) -> Any:
-        teams = [t for t in shape.school.teams if t.goal_min > 0]
-        return shape.total(short for t in teams for short in shape.short_of_goal(t))
+        return shape.total(shape.short_of_goal(t) for t in shape.school.teams if t.goal_min > 0)
 
     def value(self, school: School, plan: Plan) -> Fraction:
         week = week_of(school, plan)
-        return sum((max(Fraction(0), t.goal_min - week.minutes(t)) * len(week.core(t)) for t in goals(week)), Fraction(0))
+        teams = (t for t in school.teams if t.goal_min > 0)
+        return sum((max(Fraction(0), t.goal_min - week.minutes(t)) * len(t.core) for t in teams), Fraction(0))
 
 
 class LongBlocks(Measure):
@@ -128,27 +132,43 @@ class LongBlocks(Measure):
 
 
 class MoneyLeft(Measure):
-    """Some money is left in the plan year, up to a reserve of 1 % of what the funds bring."""
+    """Some money is left in unrestricted funds in the plan year, up to a reserve of 1 % of what they bring.
 
-    code, title, unit, better = "O4", "Money left", "cents", "more"
+    What a restricted fund leaves unspent is no saving, and is not counted (decisions.md 49).
+    """
+
+    code, title, unit, better = "O4", "Unrestricted money left", "cents", "more"
+    allowance = 1_000_00
+    near = 100_00
 
     def scale(self, school: School) -> Fraction:
         return reserve(school)
 
     def expression(self, shape: Any) -> Any:
-        has = sum(fund_revenue(shape.school, f, 1) for f in shape.school.funds)
-        thousands = shape.model.amount(0, float(reserve(shape.school)) / 100_000)  # in cents it would drown in the solver's tolerances
-        shape.model.define(1000 * thousands <= has / 100 - shape.total(shape.posts.dollars.values()))
+        school = shape.school
+        least = None if shape.model.elastic else 0  # a nearest plan may spend more than there is
+        thousands = shape.model.amount(least, float(reserve(school)) / 100_000)  # in cents it would drown in the solver's tolerances
+        spent = shape.total(shape.posts.fund_dollars(f) for f in open_funds(school))
+        shape.model.define(1000 * thousands <= open_revenue(school) / 100 - spent)
         return shape.total([100_000 * thousands])
 
     def value(self, school: School, plan: Plan) -> Fraction:
-        left = Fraction(sum(fund_revenue(school, f, 1) - shares_of(plan, f.fund) for f in school.funds))
-        return min(left, reserve(school))
+        return min(Fraction(open_left(school, plan)), reserve(school))
+
+
+def open_revenue(school: School) -> int:
+    """Cents of the plan year in funds that may pay anything."""
+    return sum(fund_revenue(school, school.fund_by_id[f], 1) for f in open_funds(school))
+
+
+def open_left(school: School, plan: Plan) -> int:
+    """Cents that a plan leaves unspent in funds that may pay anything; below zero where it spends more than there is."""
+    return open_revenue(school) - sum(shares_of(plan, f) for f in open_funds(school))
 
 
 def reserve(school: School) -> Fraction:
-    """Cents worth keeping: 1 % of the plan year's money. More would only be programs and posts cut without need."""
-    return Fraction(sum(fund_revenue(school, f, 1) for f in school.funds), 100)
+    """Cents worth keeping: 1 % of the unrestricted money. More would only be programs and posts cut without need."""
+    return Fraction(max(0, open_revenue(school)), 100)
 
 
 def worth(program: Program) -> int:
@@ -156,9 +176,17 @@ def worth(program: Program) -> int:
     return max(0, program.staff_vote if program.start_only else 100 + program.staff_vote)
 
 
-def benefit(program: Program) -> int:
-    """Students served, weighted by how well the program is shown to work."""
-    return 0 if program.start_only else EVIDENCE.get(program.evidence, 0) * (program.students_served or 0)
+def benefit(program: Program) -> Fraction:
+    """Students served, which are those it is for times its usage, weighted by how well the program is shown to work."""
+    if program.start_only:
+        return Fraction(0)
+    usage = WHOLE if program.usage_pct is None else program.usage_pct
+    return Fraction(EVIDENCE.get(program.evidence, 0) * (program.students_served or 0) * usage, WHOLE)
+
+
+def worth_keeping(program: Program) -> bool:
+    """Is this a program of today that costs something, and that the staff have not voted to stop?"""
+    return not program.start_only and program.cost_next > 0 and program.staff_vote >= 0
 
 
 def kept_share(school: School, plan: Plan, program_id: str) -> Fraction:
@@ -186,15 +214,20 @@ class ProgramsValued(Measure):
 
 
 class StudentBenefit(Measure):
-    """Programs that are shown to help many students are kept."""
+    """Programs that are shown to help many students are kept.
+
+    What a program gives is its evidence (none 0, weak 1, moderate 2, strong 3) times the students it serves, which are those it is for
+    times its usage. So of two programs with equal votes the one whose licenses lie unused goes first.
+    """
 
     code, title, unit = "O7", "Student benefit lost", "students, weighted by evidence"
 
     def scale(self, school: School) -> Fraction:
-        return Fraction(sum(benefit(p) for p in school.programs))
+        return sum((benefit(p) for p in school.programs), Fraction(0))
 
     def expression(self, shape: Any) -> Any:
-        return shape.total(benefit(p) * (1 - shape.posts.kept_share(p)) for p in shape.school.programs if benefit(p) and p.cost_next)
+        mine = (p for p in shape.school.programs if benefit(p) and p.cost_next)
+        return shape.total(float(benefit(p)) * (1 - shape.posts.kept_share(p)) for p in mine)
 
     def value(self, school: School, plan: Plan) -> Fraction:
         return sum((benefit(p) * (1 - kept_share(school, plan, p.program_id)) for p in school.programs), Fraction(0))
@@ -273,6 +306,37 @@ class CutBeyondAttrition(Measure):
         for row in school.staff:
             cut[row.job_class] += sum(max(0, row.fte - week.units[u].fte) for u in row.units)
         return Fraction(sum(max(0, n - going(school, job_class)) for job_class, n in cut.items()))
+
+
+class CutByChoice(Measure):
+    """As little of any position is cut as the money allows; a position that falls vacant counts like any other."""
+
+    code, title, unit = "O21", "Positions cut", "hundredths of FTE"
+
+    near = 10
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(shape.posts.cut(u) for row in shape.school.staff for u in row.units)
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        week = week_of(school, plan)
+        return Fraction(sum(max(0, row.fte - week.units[u].fte) for row in school.staff for u in row.units))
+
+
+class ProgramsCut(Measure):
+    """Programs that the staff do not want to stop are cut only where the money needs it."""
+
+    code, title, unit = "O22", "Programs cut that staff do not want to stop", "cents"
+
+    allowance = 1_000_00
+    near = 1_000_00
+
+    def expression(self, shape: Any) -> Any:
+        return shape.total(p.cost_next * (1 - shape.posts.kept_share(p)) for p in shape.school.programs if worth_keeping(p))
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        mine = (p for p in school.programs if worth_keeping(p))
+        return sum((p.cost_next * (1 - kept_share(school, plan, p.program_id)) for p in mine), Fraction(0))
 
 
 class StudentConflicts(Measure):
@@ -383,8 +447,8 @@ class AttendanceMissed(Measure):
         week = week_of(school, plan)
         missed = []
         for m in week.meetings:
-            members = [u for u in dict.fromkeys(school.team_by_id[m.team_id].extended) if week.kept(u)]
-            missed.append((week.variant(m), sum(u not in m.attending for u in members) * max(1, len(m.slots))))
+            members, able = [u for u in dict.fromkeys(school.team_by_id[m.team_id].extended) if week.kept(u)], week.can_come(m)
+            missed.append((week.variant(m), sum(u not in able for u in members) * max(1, len(m.slots))))
         return school.per_week(missed)
 
 
@@ -398,6 +462,8 @@ MEASURES: tuple[Measure, ...] = (
     EqualTreatment(),
     PostsChanged(),
     CutBeyondAttrition(),
+    CutByChoice(),
+    ProgramsCut(),
     StudentConflicts(),
     SectionsBelowTarget(),
     HumaneDay(),
@@ -405,7 +471,8 @@ MEASURES: tuple[Measure, ...] = (
     AttendanceMissed(),
 )
 VISION = ("O3", "O4", "O6", "O7", "O9", "O11", "O12", "O15", "O16", "O17")  # weighed together by the votes of the staff
-TIERS = ("O1", "O2", "O8", "O10")  # settled one after the other; VISION comes last
+TIERS = ("O1", "O2", "O8", "O10", "O21", "O22")  # settled one after the other; VISION comes last
+RESERVE = "O4"  # settled before what is cut by choice, where the staff have voted for a reserve
 FIRST = {"collab_total": "O2", "programs_kept": "O6", "no_reductions": "O10"}  # the one priority of a school, where it is not O1
 
 
@@ -413,6 +480,16 @@ def settled_before(school: School) -> str:
     """The measure that is settled before all others, where the school's one priority is not the team with the least time; else ""."""
     code = FIRST.get(school.info.singular_priority, "")
     return code if code and MEASURE[code].scale(school) else ""
+
+
+def reserve_counts(school: School) -> bool:
+    """Does the school give a reserve any weight, or points?"""
+    return any(p.item == RESERVE and (p.votes or p.weight) for p in school.priorities)
+
+
+def reserve_voted(school: School) -> bool:
+    """Have the staff given points to a reserve? Then it is set aside before anything is put back, and is no money left."""
+    return bool(reserve(school)) and any(p.item == RESERVE and (p.votes or 0) > 0 for p in school.priorities)
 
 
 MEASURE = {m.code: m for m in MEASURES}

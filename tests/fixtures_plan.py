@@ -204,6 +204,7 @@ def plan() -> Plan:
         blocks=_blocks(),
         sessions=tuple(Session("SP1", 1, d, "REG", 545, 575, "SPED1") for d in (1, 4)),
         duties=tuple(DutyPost("LUNCH1", d, "REG", "PARA.1") for d in (1, 2, 4, 5)) + tuple(DutyPost("BUS", d, "REG", u) for d in (1, 2, 4, 5) for u in ("PARA.1", "PARA.2")),
+        standing="settled",
     )  # fmt: skip
 
 

@@ -180,6 +180,7 @@ def plan() -> Plan:
         funds=tuple(FundLine("GF", y, place.revenue(place.funds[0], y), cost) for y in (1, 2, 3)),
         meetings=_meetings(),
         sections=_sections(),
+        standing="settled",
     )
 
 

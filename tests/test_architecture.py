@@ -27,6 +27,7 @@ sharing
 district
 interop
 tables
+start
 export
 papers
 jobs
@@ -56,11 +57,12 @@ LIBRARIES = {
     "alembic": ("store",),
     "altair": ("pages",),
     "streamlit": ("pages", "app"),
+    "starlette": ("app",),
 }
 
 LINES = [line.split() for line in LAYERS.strip().splitlines()]
 LEVEL = {name: level for level, line in enumerate(LINES) for name in line}
-MOST_ROOMS, MOST_ARROWS = 25, 125
+MOST_ROOMS, MOST_ARROWS = 26, 131
 
 
 def test_no_arrow_runs_up() -> None:
@@ -153,3 +155,10 @@ def test_every_file_that_prose_names_exists() -> None:
         for name in named.findall(page.read_text(encoding="utf-8"))
         if name not in ends
     } == set()
+
+
+def test_no_two_files_of_tests_share_a_name() -> None:
+    """Folders of tests are no packages: two files of one name, met by the same process, are an error of the whole run."""
+    folders = {path.parent for path in (ROOT / "tests").rglob("__init__.py")}
+    loose = [path.name for path in (ROOT / "tests").rglob("*.py") if path.parent not in folders and path.name != "conftest.py"]
+    assert sorted({name for name in loose if loose.count(name) > 1}) == []

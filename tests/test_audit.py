@@ -26,6 +26,7 @@ from planner.domain.plan import (
     Section,
     Session,
     Share,
+    Trade,
     Unit,
 )
 from planner.domain.school import School
@@ -213,12 +214,13 @@ FACTS = {
     "sessions": st.builds(Session, ids, numbers, numbers, ids, numbers, numbers, ids),
     "duties": st.builds(DutyPost, ids, numbers, ids, ids),
     "sections": st.builds(Section, ids, ids, ids, names, names, ids, ids, ids, numbers, ids),
+    "trades": st.builds(Trade, ids, ids, numbers),
     "ledger": st.builds(Accounts, ids, *[numbers] * len(ACCOUNTS)),
 }
 
 
 def test_every_list_of_a_plan_is_tried() -> None:
-    assert {f.name for f in fields(Plan)} == {*FACTS, "school_digest"}
+    assert {f.name for f in fields(Plan)} == {*FACTS, "school_digest", "standing"}
 
 
 @settings(max_examples=150, deadline=None)

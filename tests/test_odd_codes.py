@@ -87,7 +87,7 @@ def test_the_checker_says_the_same(pair: tuple[Made, Made]) -> None:
 
 def test_every_table_says_the_same(pair: tuple[Made, Made]) -> None:
     asked = 0
-    for name in tables.__all__:
+    for name in (n for n in tables.__all__ if not n.startswith(("nearest_", "broken_"))):  # these speak of what is broken: here nothing is
         table = getattr(tables, name)
         needs = [p.name for p in inspect.signature(table).parameters.values() if p.default is p.empty] if inspect.isfunction(table) else []
         if needs and set(needs) <= {"school", "plan", "outcome"}:

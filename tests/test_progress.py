@@ -15,9 +15,10 @@ from planner.domain.outcome import Progress
         (Progress(1, "Laying out the days"), "Laying out the days"),
         (Progress(1, "", inf, 3.0), "Looking for a first plan"),
         (Progress(1, "Lowest team", 85.0, 95.0, "minutes"), "Lowest team: 85 minutes so far; at most 95 possible"),
-        (Progress(1, "Money missing", 12_000.0, 9_000.0, "dollars"), "Money missing: 12,000 dollars so far; at least 9,000 possible"),
+        (Progress(1, "Money missing", 12_000.0, 9_000.0, "dollars"), "Money missing: $12,000 so far; at least $9,000 possible"),
         (Progress(1, "Lowest team", 100.0, 100.02, "% of goal"), "Lowest team: 100 % of goal so far"),
         (Progress(1, "Lowest team", -0.0, inf, "% of goal"), "Lowest team: 0 % of goal so far"),
+        (Progress(1, "Programs cut", 6_566_000.0, 5_770_016.0, "cents"), "Programs cut: $65,660 so far; at least $57,700 possible"),
         (Progress(1, "Cut", 150.0, 0.0, "hundredths of FTE"), "Cut: 1.5 FTE so far; at least 0 possible"),
         (Progress(1, "The staff's vision", 0.3, 0.1, "points"), "The staff's vision"),
     ],
@@ -28,4 +29,4 @@ def test_words(progress: Progress, words: str) -> None:
 
 def test_large_sums_are_written_out() -> None:
     said = Progress(1, "Money needed", 2_175_500.4, 2_161_270.0, "dollars").words
-    assert said == "Money needed: 2,175,500 dollars so far; at least 2,161,270 possible"
+    assert said == "Money needed: $2,175,500 so far; at least $2,161,270 possible"

@@ -13,7 +13,7 @@ import pytest
 
 from planner import tables
 from planner.domain.outcome import Conflict, Outcome, Promise, Repair, Status, Tier
-from planner.domain.plan import Meeting, Plan
+from planner.domain.plan import Meeting, Plan, Position
 from planner.domain.school import Current, Fund, Info, Program, School, Staff
 
 BIRCH, PLAN, OUTCOME = birch.school(), birch.plan(), birch.outcome()
@@ -57,6 +57,56 @@ def test_a_meeting_names_day_time_minutes_and_who_has_the_students() -> None:
     assert tuple(double[["Team", "Day", "Time", "Minutes", "Slots"]]) == ("Grade 1", "Tue", "8:15-9:50", 90, "S1, S2")
     assert double["Who has the students"] == "H1A: LIB1, ART1; H1B: PE1, LIB1"
     assert (double["Can also come"], double["Led by"]) == ("COACH", "COACH")
+
+
+def test_a_facilitator_leads_one_meeting_at_a_time_and_no_replacement_is_named() -> None:
+    nobody = "no facilitator: the team decides"
+
+    def led(plan: Plan, number: int = 0) -> str:
+        return str(tables.who_meets_when(BIRCH, plan).iloc[number]["Led by"])
+
+    stops = replace(PLAN, positions=tuple(_without(p, "COACH") for p in PLAN.positions))
+    assert led(stops) == nobody
+    other = next(m for m in PLAN.meetings if m.team_id == "G1")
+    school = replace(BIRCH, teams=tuple(replace(t, facilitator="COACH") if t.team_id == "G2" else t for t in BIRCH.teams))
+    both = replace(PLAN, meetings=(other, replace(other, team_id="G2", attending=())))
+    assert list(tables.who_meets_when(school, both)["Led by"]) == ["COACH", nobody]
+
+
+def _without(position: Position, staff_id: str) -> Position:
+    units = tuple(replace(u, fte=0, days=()) for u in position.units)
+    return replace(position, units=units, shares=()) if position.staff_id == staff_id else position
+
+
+@pytest.mark.parametrize(
+    ("largest", "missing"),
+    [
+        (None, "How large the groups of SP1 are at most (Services, Largest group)."),
+        (10, ""),
+        (1000, "The groups have up to 2000 places, and the grades"),
+    ],
+)
+def test_groups_at_one_time_need_different_students(largest: int | None, missing: str) -> None:
+    """Two groups of one service at once: together they may have no more places than grades 1 and 2 have students."""
+    [service] = BIRCH.services
+    school = replace(BIRCH, services=(replace(service, groups=2, group_max=largest),))
+    first = PLAN.sessions[0]
+    both = replace(PLAN, sessions=(first, replace(first, group=2, unit_id="COACH")))
+    found = tables.services_at_once(school, both)
+    assert [str(m).startswith(missing) for m in found["What is missing"]] == ([True] if missing else [])
+    assert len(tables.services_at_once(school, replace(PLAN, sessions=(first,)))) == 0
+    later = replace(first, group=2, start=first.end, end=first.end + 30)
+    assert len(tables.services_at_once(school, replace(PLAN, sessions=(first, later)))) == 0
+
+
+def test_a_team_that_loses_a_member_says_so() -> None:
+    team = next(t for t in BIRCH.teams if t.team_id == "SPEC")
+    staff_id = BIRCH.row_of_unit[team.core[0]].staff_id
+    fewer = replace(PLAN, positions=tuple(_without(p, staff_id) for p in PLAN.positions))
+    assert tables.members_lost(PLAN, team) == ()
+    assert team.core[0] in tables.members_lost(fewer, team)
+    shown = row(tables.minutes_in_detail(BIRCH, replace(OUTCOME, plan=fewer)), "Specialists")
+    assert team.core[0] in shown["Core members whose position stops"]
 
 
 def test_a_meeting_after_school_says_that_students_are_gone_and_names_the_day_type() -> None:
@@ -183,10 +233,10 @@ def test_the_gap_by_fund_can_be_added_up_by_hand() -> None:
 
 def test_the_first_screen_says_what_lapsing_leaves() -> None:
     teams = tables.first_screen(BIRCH, {"G1": Fraction(45), "G2": None}).teams
-    assert row(teams, "Grade 1")["If nothing is decided"] == 45
-    assert row(teams, "Grade 2")["If nothing is decided"] == "not known"
+    assert row(teams, "Grade 1")["Only re-timed, at most"] == 45
+    assert row(teams, "Grade 2")["Only re-timed, at most"] == "not known"
     assert row(teams, "Grade 2")["Minutes today"] == "not given"
-    assert "If nothing is decided" not in tables.first_screen(BIRCH).teams
+    assert "Only re-timed, at most" not in tables.first_screen(BIRCH).teams
 
 
 def test_funds_show_three_years_and_add_up() -> None:
@@ -215,6 +265,13 @@ def test_who_pays_today_and_in_the_plan() -> None:
     assert coach["Paid today by"] == "Title I-A $43,984; ARP ESSER $43,984"  # domain.md 6.A's coach
     assert str(coach["Paid in the plan by"]).startswith("Title I-A $")
     assert row(tables.who_pays(BIRCH, PLAN), "Tutoring vendor")["Paid in the plan by"] == "-"
+    bought = tables.who_pays(BIRCH, PLAN).iloc[-1]
+    assert tuple(bought)[1:] == (0, "-", 4_680.0, "General fund $4,680")
+
+
+def test_who_pays_comes_to_the_cost_of_the_plan() -> None:
+    table = tables.who_pays(BIRCH, PLAN)
+    assert round(100 * table["Cost in the plan"].sum()) == sum(s.cents for x in (*PLAN.positions, *PLAN.programs, *PLAN.methods) for s in x.shares)
 
 
 def test_methods_name_the_price_and_who_must_agree() -> None:
@@ -276,9 +333,12 @@ def test_a_conflict_is_shown_with_its_repairs() -> None:
 
 def test_the_summary_claims_only_the_facts() -> None:
     said = tables.summary(BIRCH, OUTCOME)
-    assert said.minutes.startswith("Lowest team: Specialists, 75 minutes a week (today 0). Average of the teams: 135 minutes.")
+    assert said.minutes.startswith("The team with the least time, Specialists, has 75 minutes a week (today 0). Teams average 135 minutes.")
     assert "more than next year's money" in said.money  # the fixture overspends, and the sentence says so
-    assert said.changes == ("Programs that stop: Tutoring vendor.", "Positions, in FTE: Specials teacher -1.2, Instructional coach -0.5.")
+    assert said.changes[0] == (
+        "The plan cuts 1.7 FTE (3 filled positions) and $36,000 of programs. It buys $4,680: Early release on one day."
+    )
+    assert said.changes[1:] == ("Programs that stop: Tutoring vendor.", "Positions, in FTE: Specials teacher -1.2, Instructional coach -0.5.")
     unknown_today = replace(BIRCH, current=(Current("SPEC"),))
     assert "(today not given)" in tables.summary(unknown_today, OUTCOME).minutes
     with pytest.raises(ValueError, match="no plan"):
@@ -290,7 +350,7 @@ def test_the_solve_view_round_trips_and_keeps_its_schema() -> None:
     facts = json.loads(json.dumps(tables.solve_json(BIRCH, OUTCOME), allow_nan=False))
     assert set(facts) == {
         "schema", "status", "seconds", "seconds_to_first_plan", "tiers", "teams", "positions", "programs", "funds", "grid",
-        "findings", "advice", "conflict", "provenance", "plan",
+        "findings", "advice", "conflict", "provenance", "plan", "first_draft", "nearest", "stages", "cuts", "bought",
     }  # fmt: skip
     assert (facts["schema"], facts["status"]) == ("common-time/1", "feasible")
     assert Plan.from_json(facts["plan"]) == PLAN

@@ -82,10 +82,10 @@ def test_points_always_sum_to_a_hundred_for_each_voter(poll: Poll) -> None:
 
 def test_votes_reach_the_search_as_they_were_given() -> None:
     """30 for programs, which stand for two measures: 15 each. No post may change here, so that "people" is the day alone; and courses
-    cannot be measured: the other 90 points are the whole."""
+    cannot be measured. The 10 for a reserve are for money that is set aside before: the other 80 points are the whole."""
     mine = ballot(40, 30, 10, 10, 0, 10)
     assert [measure_votes(SCHOOL, mine)[m] for m in ("O6", "O7", "O9", "O16")] == [15, 15, 0, 10]
-    assert vision_weights(with_votes(SCHOOL, mine)) == pytest.approx({"O3": 4 / 9, "O4": 1 / 9, "O6": 1 / 6, "O7": 1 / 6, "O16": 1 / 9})
+    assert vision_weights(with_votes(SCHOOL, mine)) == pytest.approx({"O3": 4 / 8, "O6": 3 / 16, "O7": 3 / 16, "O16": 1 / 8})
 
 
 def test_scores_by_hand() -> None:

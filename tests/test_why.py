@@ -107,6 +107,7 @@ def answer(thin: School, plan: Plan) -> Why:
 
 
 # --- Pine Hollow with nothing to spare -----------------------------------------------------------------------------------
+@pytest.mark.broad
 def test_the_card_says_what_shows_what_binds_and_what_mends_it(answer: Why) -> None:
     (card,) = answer.cards
     assert (card.teams, card.symptom, card.price) == (THREE, "Grades K, 1 and 2 have 0 of 45 minutes", 0)
@@ -114,6 +115,7 @@ def test_the_card_says_what_shows_what_binds_and_what_mends_it(answer: Why) -> N
     assert card.last_minute == "Putting Art on Thursday instead of Wednesday fixes it at no cost."
 
 
+@pytest.mark.broad
 def test_T5_and_T6_and_the_price_of_a_post_appear_without_being_asked_for(answer: Why) -> None:
     (card,) = answer.cards
     first = card.fixes[0]
@@ -126,6 +128,7 @@ def test_T5_and_T6_and_the_price_of_a_post_appear_without_being_asked_for(answer
     assert len({f.kind for f in card.fixes}) >= 3
 
 
+@pytest.mark.broad
 def test_every_repair_done_in_the_workbook_keeps_its_promise_and_its_price(answer: Why, thin: School, plan: Plan) -> None:
     before, spent = minutes(thin, plan), cost(plan)
     (card,) = answer.cards
@@ -139,6 +142,7 @@ def test_every_repair_done_in_the_workbook_keeps_its_promise_and_its_price(answe
         assert gained == sorted(promised.get(t, Fraction(0)) for t in THREE), fix.sentence
 
 
+@pytest.mark.broad
 def test_a_free_search_of_the_repaired_workbook_has_at_least_as_much(answer: Why, thin: School, plan: Plan) -> None:
     (card,) = answer.cards
     place = read(thin_book(*card.fixes[0].cells))
@@ -146,6 +150,7 @@ def test_a_free_search_of_the_repaired_workbook_has_at_least_as_much(answer: Why
     assert found is not None and min(minutes(place, found)[t] for t in THREE) == 45
 
 
+@pytest.mark.broad
 def test_tables_and_lines_tell_the_same(answer: Why, thin: School) -> None:
     (card,) = answer.cards
     assert list(why_teams(thin, answer)["Teams"]) == [card.names]
@@ -154,6 +159,7 @@ def test_tables_and_lines_tell_the_same(answer: Why, thin: School) -> None:
     assert SENTENCE in said and "To be agreed with Cedar Branch ES" in said
 
 
+@pytest.mark.broad
 def test_the_workbook_of_the_answer_holds_the_repairs(answer: Why, thin: School, tmp_path: Path) -> None:
     write_why(thin, answer, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
@@ -204,6 +210,7 @@ def test_T11_a_plan_that_starves_a_grade_is_mended_by_dividing_the_same_blocks(w
     assert dict(card.fixes[0].gains)["G5"] >= 180
 
 
+@pytest.mark.broad
 def test_T7_counselor_lessons_bring_the_doubles_back() -> None:
     place = school(school_a(COUNSELOR), goal=270, special_every_day=1, max_blocks_per_day=2)
     lines = tuple(replace(s, requires_method="counselor_lessons") if s.staff_id == "COUNSELOR" else s for s in place.specials)

@@ -6,6 +6,7 @@ import importlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from planner import store
 from planner.domain.outcome import Move, Outcome, Progress, Status
 from planner.domain.plan import Day, Plan
 from planner.domain.school import Info, School
-from planner.jobs import worker
+from planner.jobs import dispatch, processes, worker
 
 SAMPLE = Path(__file__).parent.parent / "templates" / "xlsx" / "pine_hollow.xlsx"
 PLAN = Plan(days=(Day(1, "REG", 36),))
@@ -89,7 +90,6 @@ def test_weighing_gives_way_to_anybody_who_searches(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(importlib.import_module("planner.search.solve"), "weighed", weighed)
     worker.work(run_id)
     again = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=20)
-    monkeypatch.setattr(worker, "_wait_for_turn", lambda run, pulse: None)
     waiting = store.add(SAMPLE.read_bytes(), SAMPLE.name, seconds=20)
     worker.work(again)
     assert (state(waiting).active, asked) == (True, [False, True])
@@ -154,42 +154,111 @@ def test_nothing_happens_for_a_run_that_is_gone_or_over(run_id: str) -> None:
     assert worker.work(run_id) == "gone" and worker.work("nothing") == "gone"
 
 
-def test_a_run_whose_process_is_gone_is_crashed_for_whoever_looks(run_id: str) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", "pass"])
-    gone.wait()
-    store.save(run_id, pid=gone.pid, status="running", beat=time.time())
-    run = worker.look(run_id)
-    assert run is not None and run.status == "crashed"
+@pytest.fixture
+def nothing_starts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs for which a process would have been started."""
+    begun: list[str] = []
+    monkeypatch.setattr(processes, "begin", begun.append)
+    monkeypatch.setattr(processes, "module", lambda name, *words, log: begun.append(name))
+    return begun
+
+
+def claimed(run_id: str, host: str = "", **values: Any) -> store.Run:
+    assert store.claim(run_id, host or processes.host())
+    store.save(run_id, status="running", **({"beat": time.time()} | values))
+    return state(run_id)
+
+
+def gone() -> int:
+    """The number of a process that has ended."""
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    child.wait()
+    return child.pid
+
+
+def test_a_run_whose_process_is_gone_waits_once_more_and_then_ends_in_words(run_id: str, nothing_starts: list[str]) -> None:
+    claimed(run_id, pid=gone())
+    again = worker.look(run_id)
+    assert again is not None and again.waiting and (again.host, again.pid, again.attempt) == (None, None, 1)
+    assert "starts again by itself" in again.message
+    claimed(run_id, pid=gone())
+    ended = worker.look(run_id)
+    assert ended is not None and ended.status == "crashed" and "unexpectedly, twice" in ended.message
+
+
+def test_the_process_of_another_computer_is_not_judged_here_only_its_silence(run_id: str, nothing_starts: list[str]) -> None:
+    run = claimed(run_id, host="far", pid=gone())
+    assert processes.alive(run) and worker.look(run_id) == run
+    store.save(run_id, beat=time.time() - processes.SILENT_SECONDS - 1)
+    again = worker.look(run_id)
+    assert again is not None and again.waiting
 
 
 def test_a_process_that_took_over_the_number_is_not_ours(run_id: str) -> None:
-    store.save(run_id, pid=os.getpid(), status="running", beat=time.time())
-    assert not worker.alive(state(run_id))
+    assert not processes.alive(claimed(run_id, pid=os.getpid()))
 
 
 def test_a_silent_process_counts_as_dead(run_id: str) -> None:
-    run = replace(state(run_id), pid=os.getpid(), beat=time.time() - worker.SILENT_SECONDS - 1)
-    assert not worker.alive(run)
+    run = replace(claimed(run_id, pid=os.getpid()), beat=time.time() - processes.SILENT_SECONDS - 1)
+    assert not processes.alive(run)
 
 
-def test_a_run_that_nobody_started_is_given_up_after_a_while(run_id: str) -> None:
-    assert worker.alive(state(run_id))
-    assert not worker.alive(replace(state(run_id), created=time.time() - worker.START_SECONDS - 1))
+def test_a_waiting_run_is_only_a_row_and_waits_as_long_as_it_takes(run_id: str) -> None:
+    assert processes.alive(replace(state(run_id), created=0.0))
 
 
-def test_a_run_waits_while_every_core_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = (state(store.add(b"book", "x.xlsx")) for _ in range(2))
+def test_a_run_that_was_claimed_and_never_began_is_given_up_after_a_while(run_id: str) -> None:
+    assert store.claim(run_id, processes.host())
+    run = state(run_id)
+    assert processes.alive(run)
+    assert not processes.alive(replace(run, started=time.time() - processes.START_SECONDS - 1))
+
+
+def test_a_run_is_claimed_once(run_id: str) -> None:
+    assert store.claim(run_id, "near") and not store.claim(run_id, "far") and state(run_id).host == "near"
+
+
+def test_a_worker_that_was_put_back_ends_nothing_of_the_next(run_id: str) -> None:
+    """Another computer has claimed the run again meanwhile: whoever saw the earlier claim does not put that one back."""
+    seen = claimed(run_id)
+    assert store.put_back(seen, "") and store.claim(run_id, "far")
+    assert not store.put_back(seen, "") and state(run_id).host == "far"
+
+
+def test_one_search_a_core_begins_and_the_rest_are_rows(monkeypatch: pytest.MonkeyPatch, nothing_starts: list[str]) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    runs = [store.add(b"book", "x.xlsx", school=f"School {n}") for n in range(5)]
+    for one in runs:
+        worker.start(one)
+    assert [b for b in nothing_starts if b in runs] == runs[:2] and "planner.jobs.dispatch" in nothing_starts
+    assert [state(r).waiting for r in runs] == [False, False, True, True, True]
+    store.finish(runs[0], "done", "")
+    assert dispatch.step() == 2 and nothing_starts[-1] == runs[2]
+
+
+def test_a_waiting_run_stops_at_once(monkeypatch: pytest.MonkeyPatch, run_id: str, nothing_starts: list[str]) -> None:
+    worker.cancel(run_id)
+    assert state(run_id).status == "cancelled"
+    worker.start(run_id)
+    assert nothing_starts == []
+
+
+def test_what_nobody_asked_for_waits_again_when_somebody_asks(monkeypatch: pytest.MonkeyPatch, run_id: str, nothing_starts: list[str]) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    pulse = worker.Pulse(second)
-    slept: list[float] = []
+    quiet = store.add(b"book", "x.xlsx", kind="lapse")
+    claimed(quiet, pid=None)
+    worker.start(run_id)
+    assert nothing_starts[0] == run_id and state(quiet).waiting
 
-    def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        store.finish(first.id, "done", "")
 
-    monkeypatch.setattr(time, "sleep", sleep)
-    worker._wait_for_turn(second, pulse)
-    assert len(slept) == 1
+def test_the_background_figure_is_asked_for_once_for_a_workbook() -> None:
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(store.add_once(b"book", "x.xlsx", kind="lapse", seconds=60).id)) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(found) == 8 and len(set(found)) == 1
 
 
 # --- with a real process ----------------------------------------------------------------------------------------------
@@ -205,15 +274,16 @@ def until(run_id: str, wanted: Callable[[store.Run], bool], seconds: float = 60)
 
 
 def test_a_killed_worker_is_noticed_and_leaves_its_log_empty(run_id: str) -> None:
+    """Twice: after the first time it is claimed once more."""
     worker.start(run_id)
-    run = until(run_id, lambda r: r.beat is not None)
-    worker._end_process(run)
+    for attempt in (1, 2):
+        processes.end(until(run_id, lambda r, n=attempt: r.attempt == n and r.beat is not None))  # type: ignore[misc]
     assert until(run_id, lambda r: not r.active, 10).status == "crashed"
     assert store.log_path(run_id).read_text() == ""
 
 
 def test_a_worker_that_does_not_listen_is_ended_after_the_grace_period(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
-    monkeypatch.setattr(worker, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(dispatch, "GRACE_SECONDS", 0.0)
     worker.start(run_id)
     until(run_id, lambda r: r.beat is not None)
     worker.cancel(run_id)
@@ -235,7 +305,8 @@ def test_a_cut_off_search_shows_its_last_plan(run_id: str) -> None:
     worker.start(run_id)
     run = until(run_id, lambda r: store.plan(run_id) is not None or not r.active, 120)
     if run.active:
-        worker._end_process(run)
+        processes.end(run)
+        store.finish(run_id, "crashed", dispatch.LOST)
         until(run_id, lambda r: not r.active, 10)
     found = worker.found(run_id)
     assert found is not None and found.plan is not None and found.teams

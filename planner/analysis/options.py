@@ -1,4 +1,4 @@
-"""Several plans to argue about: most time, least money, fewest changes, others lose, and today's plan carried on.
+"""Several plans to argue about: most time, least money, fewest changes, fewest agreements, others lose, and today's plan carried on.
 
 Each is a complete plan that the audit has passed; any two differ in at least two decisions where such plans exist.
 """
@@ -13,21 +13,25 @@ from fractions import Fraction
 from planner.analysis.budget import fitted, to_find
 from planner.analysis.today import carried_on
 from planner.audit import audit
-from planner.checker.decisions import differences, lost, signature
+from planner.checker.decisions import differences, lost, signature, ways_agreed
 from planner.domain.decision import Key
 from planner.domain.outcome import Outcome, Progress, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.explain.agreements import agreed
 from planner.measures import MEASURE, TIERS
-from planner.milp.solve.aims import CHANGE, MONEY, Aim
-from planner.search.solve import search
+from planner.milp.solve.aims import AGREE, CHANGE, MONEY, Aim
+from planner.search.solve import search, with_fallback
 
 LEAST = 3  # options that a school should see
-SHARES = {"time": 0.25, "money": 0.22, "change": 0.22, "others": 0.22, "today": 0.09}  # of the seconds
+SHARES = {"time": 0.2, "money": 0.17, "change": 0.17, "agree": 0.12, "others": 0.17, "today": 0.09}  # of the seconds
+FALLBACK = 0.04  # of the seconds for each plan but the last: what is left of it if agreements fail
+LEAST_FALLBACK_SECONDS = 2.0
 TITLES = {
     "time": ("Most time for the money", "The lowest teams get as much of their goal as the money allows."),
     "money": ("Cheapest that keeps every floor", "It leaves as much as possible of the money that may pay anything."),
     "change": ("Least change", "As few posts, programs and days as possible differ from this year's."),
+    "agree": ("Fewest agreements", "As little as possible that staff, the union, the board, or families must agree to."),
     "others": ("Other teams lose", "A team that has less than today in the first option keeps today's minutes here."),
     "unlike": ("Another way", "As good as possible while it decides otherwise than the options before it."),
     "today": ("Today's plan carried on", "Every post and program goes on as it is; the sum to find says what that costs."),
@@ -48,6 +52,7 @@ class Option:
     to_find: int
     behind: tuple[tuple[str, Fraction], ...] = ()
     unlike: tuple[Key, ...] = ()
+    fewest: bool = False  # no other of these plans asks for fewer agreements
 
     @property
     def plan(self) -> Plan:
@@ -65,7 +70,9 @@ def options(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[Option, ...]:
-    """Up to five options, the best first. `first` is a search's answer that is at hand; `on_option` hears each as it comes.
+    """Up to six options, the best first, always with one that asks for the fewest agreements (decisions.md 51).
+
+    `first` is a search's answer that is at hand; `on_option` hears each as it comes.
 
     Empty when the school has no plan within its money and none could be found in the time.
     """
@@ -79,7 +86,7 @@ def options(
             on_option(told)
         if stop():
             break
-    return tuple(_behind(found))
+    return tuple(_behind(list(_fewest(found))))
 
 
 class _Finder:
@@ -89,10 +96,12 @@ class _Finder:
         self.school, self.seconds, self.seed, self.tell, self.stop = school, seconds, seed, tell, stop
         self.began = time.perf_counter()
         self.plans: list[Plan] = []
+        self.carried: Plan | None = None  # today's, which takes money that isn't there
 
     def all(self, first: Outcome | None) -> Iterator[Option]:
         today = self._today()
         if today is not None:
+            self.carried = today.plan
             self.plans.append(today.plan)
         best = first if first is not None and first.plan is not None else self._search("time", Aim())
         if best.plan is None:
@@ -101,7 +110,14 @@ class _Finder:
             return
         self.plans.append(best.plan)
         yield self._option("time", best)
-        for key, aim in (("money", Aim(MONEY)), ("change", Aim(CHANGE)), ("others", Aim(others_lose=lost(self.school, best.plan)))):
+        ways = (("money", Aim(MONEY)), ("change", Aim(CHANGE)), ("agree", Aim(AGREE)))
+        for key, aim in (*ways, ("others", Aim(others_lose=lost(self.school, best.plan)))):
+            if key == "agree":
+                option = self._agreed()
+                if option is not None:
+                    self.plans.append(option.plan)
+                    yield option
+                continue
             shown = key if key != "others" or aim.others_lose else "unlike"
             option = self._apart(shown, aim)
             if option is None and shown == "others":
@@ -122,6 +138,16 @@ class _Finder:
             outcome = self._search(key, replace(aim, unlike=known, apart=1))
         return None if outcome.plan is None else self._option(key, outcome)
 
+    def _agreed(self) -> Option | None:
+        """The plan with the fewest agreements, unless one that is known has as few: it may be near to another one."""
+        known = [ways_agreed(self.school, p) for p in self.plans if p is not self.carried]
+        if self.stop() or 0 in known:
+            return None
+        outcome = self._search("agree", Aim(AGREE))
+        if outcome.plan is None or ways_agreed(self.school, outcome.plan) >= min(known):
+            return None
+        return self._option("agree", outcome)
+
     def _search(self, key: str, aim: Aim) -> Outcome:
         share = SHARES.get(key, SHARES["others"])
         left = self.seconds - (time.perf_counter() - self.began)
@@ -137,7 +163,11 @@ class _Finder:
 
     def _option(self, key: str, outcome: Outcome) -> Option:
         assert outcome.plan is not None
-        return Option(key, *TITLES[key], self.school, outcome, to_find(self.school, outcome.plan))
+        plan = outcome.plan
+        if outcome.fallback is None:
+            seconds = max(LEAST_FALLBACK_SECONDS, FALLBACK * self.seconds)
+            outcome = with_fallback(self.school, outcome, seconds=seconds, seed=self.seed, should_stop=self.stop)
+        return Option(key, *TITLES[key], self.school, outcome, to_find(self.school, plan))
 
     def _today(self) -> Option | None:
         """Today's posts, programs and ways of making time, with the money that this would take; None where that is no lawful week."""
@@ -153,6 +183,13 @@ class _Finder:
 
 def _beside(first: Option, option: Option) -> Option:
     return replace(option, unlike=differences(option.school, first.plan, option.plan))
+
+
+def _fewest(found: list[Option]) -> Iterator[Option]:
+    """The options, with those marked that ask for the fewest agreements of all kinds."""
+    asked = {o.key: len(agreed(o.school, o.plan)) for o in found if o.key != "today"}
+    for option in found:
+        yield replace(option, fewest=option.key in asked and asked[option.key] == min(asked.values()))
 
 
 def _behind(found: list[Option]) -> Iterator[Option]:

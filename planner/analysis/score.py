@@ -13,6 +13,7 @@ from planner.domain.outcome import Outcome, Progress, TeamMinutes, Violation
 from planner.domain.plan import Meeting, Plan
 from planner.domain.school import Lock, School
 from planner.facts.clock import overlaps
+from planner.facts.sharing import sits_on_several
 from planner.search.solve import search
 
 
@@ -49,8 +50,7 @@ def settled(school: School, edited: Plan, carried: Plan) -> Plan:
 def _meeting(week: Week, m: Meeting) -> Meeting:
     school, plan = week.school, week.plan
     team, day = school.team_by_id[m.team_id], (m.day, m.day_type)
-    homes = {h.teacher_id: h.homeroom_id for h in school.homerooms if h.teacher_id}
-    mine = {homes[u] for u in team.core if u in homes}
+    mine = {h.homeroom_id for u in team.core for h in school.classes_on(u, m.day)}
     lessons = [x for x in plan.grid if (x.day, x.day_type) == day]
     cover = sorted((x.homeroom, x.unit_id) for x in lessons if x.slot in m.slots and x.homeroom in mine)
     busy = [(x.unit_id, (school.slot(x.day_type, x.slot).start, school.slot(x.day_type, x.slot).end)) for x in lessons]
@@ -59,8 +59,9 @@ def _meeting(week: Week, m: Meeting) -> Meeting:
     busy += [(d.unit_id, (duty[d.duty_id].start, duty[d.duty_id].end)) for d in plan.duties if (d.day, d.day_type) == day]
     taken = {u for u, when in busy if overlaps(when, (m.start, m.end))}
     here = {u.unit_id for p in plan.positions for u in p.units if m.day in u.days}
-    attending = m.attending if school.courses else tuple(u for u in team.extended if u in here and u not in taken)
-    return replace(m, cover=tuple(cover), attending=attending)
+    able = tuple(u for u in team.extended if u in here and u not in taken)
+    coming = tuple(u for u in able if u in m.attending or not sits_on_several(school, u))  # who sits on several teams stays where it is
+    return replace(m, cover=tuple(cover), attending=m.attending if school.courses else coming)
 
 
 def finish(
@@ -72,9 +73,14 @@ def finish(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Outcome:
-    """The best plan that keeps every class and section that the partial plan still holds; what was left empty is free."""
+    """The best plan that keeps every class and section that the partial plan still holds; what was left empty is free.
+
+    A section without a teacher is free as a whole, but for those off campus, which have none.
+    """
     reason = "from the edited week"
     homes = [Lock("homeroom", x.homeroom, x.day, x.slot, x.special, reason=reason) for x in partial.grid]
-    sections = [Lock("section", s.course, None, p, s.unit_id, reason=reason) for s in partial.sections for p in s.periods[:1]]
+    away = {c.course_id for c in school.courses if c.off_campus}
+    held = [s for s in partial.sections if s.unit_id or s.course in away]
+    sections = [Lock("section", s.course, None, p, s.unit_id, reason=reason) for s in held for p in s.periods[:1]]
     kept = replace(school, locks=(*school.locks, *homes, *sections))
     return search(kept, seconds=seconds, seed=seed, brief=True, on_progress=on_progress, should_stop=should_stop)

@@ -49,7 +49,7 @@ def _left(row: Staff, without: Collection[str]) -> Staff:
 
 
 def lapse(school: School, *, seconds: float = 15.0) -> dict[str, Fraction] | None:
-    """Minutes of each team if nothing is decided and the ended money simply lapses; None when that school cannot run.
+    """Minutes of each team at most where ended money simply lapses and the week is re-timed; None when that school cannot run.
 
     Posts lose the part that ended funds pay; every other post and program goes on; no new way of making time. These are told as
     the most that is left, so that nothing is told of a search that ended before it knew.

@@ -17,14 +17,15 @@ from planner.domain.plan import ACCOUNTS, Accounts, Meeting
 from planner.domain.school import Variant
 from planner.facts.clock import Interval
 from planner.facts.courses import load_of
+from planner.facts.lunch import lunch_owed
+from planner.facts.sharing import has_half_a_day
 
-QUARTERS = (1, 2, 3, 4)
 LONGEST_LUNCH = 60
 TAUGHT = ("lesson", "session", "section", "class")
 
 
 def accounts(week: Week, unit: str) -> Accounts:
-    """The accounts of an adult over the year's weeks and its four quarters, in whole minutes.
+    """The accounts of an adult over the year's weeks and its four quarters (or three trimesters), in whole minutes.
 
     Of a post that is paid by hours, free periods beyond the paid hours are spent elsewhere. Where it gives services alone, `other` is
     below zero if it has more to do than its hours, which no plan may ask; others may teach and meet beyond them (`beyond_hours`).
@@ -48,7 +49,7 @@ def held_to_hours(week: Week, unit: str) -> bool:
 def _total(week: Week, unit: str) -> dict[str, int]:
     total = dict.fromkeys(ACCOUNTS, 0)
     for v in (v for v in week.variants if week.here(unit, v)):
-        for quarter in QUARTERS:
+        for quarter in week.parts_of_year:
             for account, n in _Day(week, unit, v, quarter).painted().items():
                 total[account] += v.weeks * n
     moved = min(total["planning"], owed(week, unit))
@@ -68,7 +69,7 @@ def owed(week: Week, unit: str) -> int:
 
 def in_a_week(week: Week) -> Fraction:
     """What one minute of an average week comes to in the unit of `accounts`."""
-    return len(QUARTERS) * week.school.info.weeks / week.school.cycles_per_week
+    return len(week.parts_of_year) * week.school.info.weeks / week.school.cycles_per_week
 
 
 def by_hours(week: Week, unit: str) -> bool:
@@ -84,7 +85,7 @@ def paid_part(week: Week, unit: str) -> Fraction:
     if not by_hours(week, unit):
         return Fraction(1)
     load = load_of(week.school, week.row(unit))
-    taught = max(periods_taught(week, unit, q) for q in QUARTERS) if unit in week.section_teachers else 0
+    taught = max(periods_taught(week, unit, q) for q in week.parts_of_year) if unit in week.section_teachers else 0
     return min(Fraction(1), max(Fraction(week.units[unit].fte, 100), Fraction(taught, load) if load else Fraction(0)))
 
 
@@ -94,13 +95,14 @@ def contract_minutes(week: Week, unit: str) -> int:
     return int((info.contract_end - info.contract_start) * paid_part(week, unit))
 
 
-def lunch_minutes(week: Week, unit: str) -> int:
+def lunch_minutes(week: Week, unit: str, variant: Variant) -> int:
     """Of a day: what the contract calls lunch, for posts paid by hours their part of it.
 
     If the contract is silent: an hour at most while one's own class rests; others may plan in all of the midday gap.
     """
-    silent = LONGEST_LUNCH if unit in week.homerooms_of and not by_hours(week, unit) else 0
-    return int((week.school.rule("duty_free_lunch") or silent) * paid_part(week, unit))
+    silent = LONGEST_LUNCH if week.rooms_on(unit, variant) and not by_hours(week, unit) else 0
+    promised = lunch_owed(week.school, week.row(unit), variant) if week.school.rule("duty_free_lunch") else silent
+    return int(promised * paid_part(week, unit))
 
 
 class _Day:
@@ -154,7 +156,9 @@ class _Day:
     def _eat(self) -> None:
         """What the contract calls lunch, in a stretch that nothing has claimed: out of the building where it fits there, else the
         longest stretch of lunch time in it."""
-        whole, wanted = lunch_time(self.week, self.unit, self.v) or [], lunch_minutes(self.week, self.unit)
+        if has_half_a_day(self.week.school, self.unit, self.v.day):
+            return
+        whole, wanted = lunch_time(self.week, self.unit, self.v) or [], lunch_minutes(self.week, self.unit, self.v)
         gone = self.week.away(self.unit, self.v)
         out = [run for time in self.week.not_at_hand(self.unit, self.v) for run in self._unclaimed(time)]
         out = [(max(a, c), min(b, d)) for a, b in out for c, d in whole if max(a, c) < min(b, d)]
@@ -166,7 +170,7 @@ class _Day:
     def _midday(self) -> None:
         """What lunch leaves of the midday gap, for adults without a class of their own, if it is long enough together."""
         gap = self.week.midday(self.v.day_type)
-        if gap is None or self.unit in self.week.homerooms_of:
+        if gap is None or self.week.rooms_on(self.unit, self.v):
             return
         rest = self._unclaimed(gap, self.week.away(self.unit, self.v))
         if sum(b - a for a, b in rest) >= max(1, self.week.school.rule("min_planning_block")):

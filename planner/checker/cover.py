@@ -5,14 +5,13 @@ from __future__ import annotations
 from planner.checker.week import Week
 from planner.domain.plan import Lesson, Meeting
 from planner.domain.school import Duty, Variant
-from planner.facts.coverage import gives_cover
+from planner.facts.coverage import gives_cover, watches
 
 
 def may_do(week: Week, unit: str, duty: Duty) -> bool:
     """Is the adult of a job class that may do this duty? A teachers' duty is for certified adults until the duty swap is on."""
     row = week.row(unit)
-    found = week.school.job_class_by_id.get(row.job_class)
-    covers = duty.kind in (row.cover or (found.cover if found else ()))
+    covers = duty.kind in watches(week.school, row)
     listed = row.job_class in duty.allowed if duty.allowed else covers
     if not duty.counts_as_teacher_duty:
         return listed
@@ -65,8 +64,9 @@ def gives_assembly(week: Week, lesson: Lesson) -> bool:
 
 def in_charge(week: Week, meeting: Meeting) -> frozenset[tuple[str, str]]:
     """Who has the students of the core members while they meet: (homeroom, specialist)."""
-    rooms = [h for u in week.core(week.school.team_by_id[meeting.team_id]) for h in week.homerooms_of.get(u, ())]
-    lessons = [e for h in rooms for e in week.lessons_of.get((h.homeroom_id, week.variant(meeting)), ()) if e.slot in meeting.slots]
+    v = week.variant(meeting)
+    rooms = dict.fromkeys(h.homeroom_id for u in week.core(week.school.team_by_id[meeting.team_id]) for h in week.rooms_on(u, v))
+    lessons = [e for h in rooms for e in week.lessons_of.get((h, v), ()) if e.slot in meeting.slots]
     return frozenset((e.homeroom, e.unit_id) for e in lessons)
 
 

@@ -10,6 +10,7 @@ from planner.domain.decision import Decision, Key, Signature
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.facts.fund_rules import open_funds
+from planner.facts.methods import must_be_agreed
 
 
 def signature(school: School, plan: Plan) -> Signature:
@@ -56,6 +57,12 @@ def _moved(one: Decision, other: Decision | None) -> bool:
 def open_dollars(school: School, plan: Plan) -> Fraction:
     """Dollars that a plan takes in its year from funds which may pay anything."""
     return Fraction(sum(shares_of(plan, f) for f in open_funds(school)), 100)
+
+
+def ways_agreed(school: School, plan: Plan) -> Fraction:
+    """Ways of making time in a plan that somebody has to agree to."""
+    known = school.method_by_id
+    return Fraction(sum(m.method in known and must_be_agreed(known[m.method]) for m in plan.methods))
 
 
 def changes_from_today(school: School, plan: Plan) -> Fraction:

@@ -12,27 +12,29 @@ from planner.checker.teaching import beyond_load
 from planner.checker.week import Week
 from planner.domain.school import Slot, Variant
 from planner.facts.clock import Interval, inside, longest, merged, minutes, overlaps, without
+from planner.facts.lunch import lunch_owed
 from planner.facts.periods import QUARTERS
+from planner.facts.weeks import least, weeks_held
 
 
 def free_slots(week: Week, unit: str, variant: Variant) -> list[Slot]:
     """Specials slots in which an adult has no class of its own and is at hand, before anything else is taken out."""
     if not week.here(unit, variant):
         return []
-    rooms = week.homerooms_of.get(unit)
+    rooms, gone = week.rooms_on(unit, variant), week.away(unit, variant)
     if rooms:
         outs = [week.out(h.homeroom_id, variant) for h in rooms]
-        return [s for s in outs[0] if all(s in out for out in outs)]
-    hours, gone = week.student_hours(variant.day_type), week.away(unit, variant)
+        return [s for s in outs[0] if all(s in out for out in outs) and not any(overlaps((s.start, s.end), g) for g in gone)]
+    hours = week.student_hours(variant.day_type)
     slots = [s for s in week.school.slots(variant.day_type, "specials") if inside((s.start, s.end), hours)]
     return [s for s in slots if not any(overlaps((s.start, s.end), g) for g in gone)]
 
 
-def _lunch_owed(week: Week, unit: str) -> int:
+def _lunch_owed(week: Week, unit: str, variant: Variant) -> int:
     """Minutes of duty-free lunch: a position that is paid by hours has its part of them, as it has its part of the day."""
     fte = week.units[unit].fte
     by_hours = fte < 100 and not week.school.day_based(week.row(unit))
-    return week.school.rule("duty_free_lunch") * (fte if by_hours else 100) // 100
+    return lunch_owed(week.school, week.row(unit), variant) * (fte if by_hours else 100) // 100
 
 
 def _touched(slot: Slot, taken: list[Interval]) -> bool:
@@ -63,9 +65,9 @@ def planning_pieces(week: Week, unit: str, variant: Variant, meetings_count: boo
         return [s.minutes for s in free_periods(week, unit, variant, quarter, taken, least)]
     pieces = _once(s for s in free_slots(week, unit, variant) if s.minutes >= least and not _touched(s, taken))
     gap = week.midday(variant.day_type)
-    if unit not in week.homerooms_of and gap is not None and week.here(unit, variant):
+    if not week.rooms_on(unit, variant) and gap is not None and week.here(unit, variant):
         rest = without(gap, [*taken, *week.away(unit, variant)])
-        lunch = _lunch_owed(week, unit)
+        lunch = _lunch_owed(week, unit, variant)
         eats_out = longest(_eating_out(week, unit, variant, [gap], taken)) >= lunch
         pieces.append(minutes(rest) - (0 if eats_out else lunch))
     return [p for p in pieces if p > 0 and p >= least]
@@ -82,6 +84,16 @@ def planning(week: Week, unit: str) -> Fraction:
     """Minutes alone in an average week, without the duty that is owed in free periods."""
     twice = bool(week.school.rule("count_planning_as_collab"))
     return max(Fraction(0), released(week, unit, twice) - duty_owed(week, unit))
+
+
+def planning_kept(week: Week, unit: str) -> Fraction:
+    """Minutes alone by which the promise is judged: of an average week, or of the week with fewest where it holds in every week."""
+    if not week.school.every_week("min_individual_planning_week"):
+        return planning(week, unit)
+    twice, quarters = bool(week.school.rule("count_planning_as_collab")), week.quarters(unit)
+    pieces = {v: sum(sum(planning_pieces(week, unit, v, twice, q)) for q in quarters) for v in week.variants}
+    fewest = Fraction(least(weeks_held(week.school, week.variants), pieces), len(quarters))
+    return max(Fraction(0), fewest - duty_owed(week, unit))
 
 
 def duty_owed(week: Week, unit: str) -> Fraction:
@@ -111,14 +123,14 @@ def free_periods(week: Week, unit: str, variant: Variant, quarter: int, taken: l
     slots += week.school.slots(variant.day_type, "specials") if unit in week.specialists else ()
     inside_hours = [s for s in slots if s.minutes >= least and inside((s.start, s.end), hours)]
     free = [s for s in inside_hours if not any(overlaps((s.start, s.end), t) for t in gone)]
-    left = (tuple(s for s in free if not overlaps((s.start, s.end), meal)) for meal in _meals(week, variant, gone, free))
+    left = (tuple(s for s in free if not overlaps((s.start, s.end), meal)) for meal in _meals(week, unit, variant, gone, free))
     choices = [_most(slots) for slots in dict.fromkeys(left)] or [_most(free)]
     return max(choices, key=lambda found: sum(s.minutes for s in found))
 
 
-def _meals(week: Week, variant: Variant, taken: list[Interval], free: list[Slot]) -> list[Interval]:
+def _meals(week: Week, unit: str, variant: Variant, taken: list[Interval], free: list[Slot]) -> list[Interval]:
     """Where a duty-free lunch may lie: it begins with lunch time or where something ends."""
-    need, whole = week.school.rule("duty_free_lunch"), lunch_hours(week, variant)
+    need, whole = lunch_owed(week.school, week.row(unit), variant), lunch_hours(week, variant)
     if not need or whole is None:
         return []
     ends = {whole[0], *(t[1] for t in taken), *(s.end for s in free)}
@@ -167,7 +179,7 @@ def planning_needed(week: Week, unit: str) -> Fraction:
 
 def lunch_time(week: Week, unit: str, variant: Variant) -> list[Interval] | None:
     """When an adult may eat: lunch and recess of its class, the lunch slots of a day of periods, else the midday gap; None without one."""
-    rooms = week.homerooms_of.get(unit)
+    rooms = week.rooms_on(unit, variant)
     if rooms:
         grade = rooms[0].grade
         return week.resting(grade, variant) if week.school.lays_lunch(grade, variant.day_type) else None

@@ -37,12 +37,11 @@ def teacher_hours(week: Week) -> dict[str, Fraction]:
     """Hours of the year by way of making time; meetings shorter than the team's shortest do not count."""
     found: dict[str, Fraction] = defaultdict(Fraction)
     for team in week.school.teams:
-        members = len(week.core(team))
         for m in week.meetings_of(team):
             n = week.meeting_minutes(m)
             if n >= team.min_block:
                 minutes = week.school.per_week([(week.variant(m), n)])
-                found[way_of(week, m)] += minutes * members * week.school.info.weeks / 60
+                found[way_of(week, m)] += minutes * len(week.sitting(m)) * week.school.info.weeks / 60
     times, released = half_days(week)
     if times:
         found["sub_team"] += Fraction(times * released * week.school.method_by_id["sub_team"].minutes_each, 60)

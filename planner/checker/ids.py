@@ -8,6 +8,7 @@ from typing import TypeVar
 from planner.domain.plan import Block, DutyPost, Lesson, Meeting, Plan, Section, Session, Share
 from planner.domain.school import School, Variant
 from planner.facts.periods import QUARTERS, periods_of
+from planner.facts.phrases import lane_words
 
 Dated = Lesson | Meeting | Block | Session | DutyPost  # facts of one kind of day
 Fact = Dated | Section
@@ -97,8 +98,7 @@ class Ids:
             yield "no period"
         for place in periods_of(self.school).seat_of(fact.periods, fact.lane, fact.term).places:
             if place not in self.places:
-                lane = f" of grades {', '.join(place.lane)}" if place.lane else ""
-                yield f"period {place.period or '(blank)'}{lane}, which the workbook does not have"
+                yield f"period {place.period or '(blank)'}{lane_words(place.lane)}, which the workbook does not have"
 
     def known(self, facts: tuple[F, ...]) -> tuple[F, ...]:
         """The facts without fault, each once."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from planner.checker.week import Week
 from planner.domain.plan import Section
-from planner.domain.school import Pair, Variant
-from planner.facts.courses import load_of
+from planner.domain.school import Course, Pair, Variant
+from planner.facts.courses import UNCOUNTED, load_of
 from planner.facts.periods import QUARTERS
 
 LUNCH = 30  # minutes that break a row of periods where the contract names no lunch
-UNCOUNTED = ("gym", "music")  # rooms of courses whose students contracts leave out of a teacher's load: PE and ensembles
 
 
 def all_collide(week: Week, pair: Pair) -> bool:
@@ -21,6 +22,12 @@ def all_collide(week: Week, pair: Pair) -> bool:
 
 def in_quarter(sections: list[Section], quarter: int) -> list[Section]:
     return [x for x in sections if quarter in QUARTERS[x.term]]
+
+
+def sections_with(week: Week, courses: Iterable[Course], unit: str) -> int:
+    """Sections of some courses that an adult has, as their teacher or beside the teacher."""
+    mine = {c.course_id for c in courses}
+    return sum(x.course in mine for x in week.stands_in.get(unit, ()))
 
 
 def periods_taught(week: Week, unit: str, quarter: int) -> int:
@@ -35,7 +42,7 @@ def own_load(week: Week, unit: str) -> int:
 
 def beyond_load(week: Week, unit: str) -> int:
     """Periods beyond an adult's own load, in its fullest quarter."""
-    return max(0, *(periods_taught(week, unit, q) - own_load(week, unit) for q in (1, 2, 3, 4)))
+    return max(0, *(periods_taught(week, unit, q) - own_load(week, unit) for q in week.parts_of_year))
 
 
 def students_of_day(week: Week, unit: str, v: Variant, quarter: int) -> int:

@@ -16,9 +16,11 @@ from functools import cached_property
 from planner.checker.ids import Ids
 from planner.domain.plan import Block, DutyPost, Lesson, Meeting, Plan, Position, Section, Session, Unit
 from planner.domain.school import Course, Homeroom, School, Slot, Special, Staff, Team, Variant
-from planner.facts.clock import Interval, merged, unavailable, without
+from planner.facts.clock import Interval, merged, overlaps, unavailable, without
 from planner.facts.methods import PAID_OUTSIDE
-from planner.facts.periods import QUARTERS, Periods, Seat, periods_of
+from planner.facts.periods import QUARTERS, Periods, Seat, parts_of_year, periods_of
+from planner.facts.sharing import attends
+from planner.facts.weeks import AWeek, least, weeks_held
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,11 @@ class Week:
     @cached_property
     def homerooms_of(self) -> dict[str, list[Homeroom]]:
         """Adult -> the homerooms it teaches."""
-        found: dict[str, list[Homeroom]] = defaultdict(list)
-        for homeroom in self.school.homerooms:
-            if homeroom.teacher_id in self.school.row_of_unit:
-                found[homeroom.teacher_id].append(homeroom)
-        return dict(found)
+        return {unit: list(classes) for unit, classes in self.school.class_teachers.items()}
+
+    def rooms_on(self, unit: str, variant: Variant) -> tuple[Homeroom, ...]:
+        """The homerooms that an adult has on a kind of day: of a shared class on its own days."""
+        return self.school.classes_on(unit, variant.day)
 
     @cached_property
     def teachers(self) -> tuple[str, ...]:
@@ -277,9 +279,15 @@ class Week:
     def section_teachers(self) -> frozenset[str]:
         return frozenset(u for u in self.stands_in if self.kept(u))
 
+    @cached_property
+    def parts_of_year(self) -> tuple[int, ...]:
+        """Quarters, or trimesters."""
+        return parts_of_year(self.school)
+
     def quarters(self, unit: str) -> tuple[int, ...]:
         """The quarters of the year in which an adult's week may differ: one alone where all its sections last all year."""
-        return (1, 2, 3, 4) if any(x.term != "Y" for x in self.stands_in.get(unit, ())) else (1,)
+        parts = self.parts_of_year
+        return parts if any(x.term != "Y" for x in self.stands_in.get(unit, ())) else parts[:1]
 
     def day_in_periods(self, unit: str, variant: Variant) -> bool:
         """Is this day made of periods? Of those who teach sections, and of all where a day of a secondary school has no specials."""
@@ -309,7 +317,7 @@ class Week:
                 for start, end in self.times(section, v):
                     yield unit, v, Busy(start, end, "section", f"section {section.section_id}", section, section.term)
         for m in self.meetings:
-            for unit in self.core(self.school.team_by_id[m.team_id]):  # extended members may come; they are not counted in
+            for unit in dict.fromkeys((*self.sitting(m), *(u for u in m.attending if u in self.school.row_of_unit))):
                 yield unit, self.variant(m), Busy(m.start, m.end, "meeting", f"meeting of {m.team_id}", m)
 
     def commitments(self, unit: str, variant: Variant) -> list[Busy]:
@@ -321,9 +329,11 @@ class Week:
         return [b for b in self.commitments(unit, variant) if quarter in QUARTERS[b.term]]
 
     def own_class(self, unit: str, variant: Variant) -> list[Busy]:
-        """The stretches in which an adult has its own homeroom."""
-        rooms = self.homerooms_of.get(unit, ()) if self.here(unit, variant) else ()
-        return [Busy(a, b, "class", f"class {h.homeroom_id}") for h in rooms for a, b in self.class_time(h, variant)]
+        """The stretches in which an adult has its own homeroom: of its class's time what it is at hand for."""
+        rooms = self.rooms_on(unit, variant) if self.here(unit, variant) else ()
+        gone = self.not_at_hand(unit, variant) if rooms else ()
+        had = ((h, stretch) for h in rooms for whole in self.class_time(h, variant) for stretch in without(whole, gone))
+        return [Busy(a, b, "class", f"class {h.homeroom_id}") for h, (a, b) in had]
 
     def not_at_hand(self, unit: str, variant: Variant) -> tuple[Interval, ...]:
         return unavailable(self.school, self.row(unit), variant)
@@ -342,9 +352,24 @@ class Week:
         """Core members whose post stays: those who must all be free."""
         return tuple(u for u in team.core if self.kept(u))
 
+    def sitting(self, meeting: Meeting) -> tuple[str, ...]:
+        """The core members who come to a meeting: of a shared class who is there."""
+        team, v = self.school.team_by_id[meeting.team_id], self.variant(meeting)
+        return tuple(u for u in self.core(team) if attends(self.school, team, u, v, (meeting.start, meeting.end)))
+
     def expected(self, team: Team, variant: Variant) -> tuple[str, ...]:
         """Extended members whose post stays and who work that day: those of whom a quorum counts."""
         return tuple(u for u in dict.fromkeys(team.extended) if self.here(u, variant))
+
+    def can_come(self, meeting: Meeting) -> tuple[str, ...]:
+        """Extended members who are at hand and have no students or duty then; one who sits on several teams may be at another meeting."""
+        team, v, when = self.school.team_by_id[meeting.team_id], self.variant(meeting), (meeting.start, meeting.end)
+        return tuple(u for u in self.expected(team, v) if not any(overlaps(when, t) for t in self._taken(u, v)))
+
+    def _taken(self, unit: str, variant: Variant) -> list[Interval]:
+        """When an adult has something other than a meeting, or is not at hand."""
+        busy = (*self.commitments(unit, variant), *self.own_class(unit, variant))
+        return [*(b.when for b in busy if b.kind != "meeting"), *self.not_at_hand(unit, variant)]
 
     def meetings_of(self, team: Team) -> list[Meeting]:
         return [m for m in self.meetings if m.team_id == team.team_id]
@@ -358,6 +383,19 @@ class Week:
     def minutes(self, team: Team) -> Fraction:
         """Regular common minutes in an average week."""
         return self._minutes(team, regular=True)
+
+    def least_minutes(self, team: Team) -> int:
+        """Regular common minutes in the week that has fewest."""
+        minutes: dict[Variant, int] = defaultdict(int)
+        for m in self.meetings_of(team):
+            v, n = self.variant(m), self.meeting_minutes(m)
+            minutes[v] += n if n >= team.min_block and self.regular(v) else 0
+        return least(self.weeks, minutes)
+
+    @cached_property
+    def weeks(self) -> tuple[AWeek, ...]:
+        """The weeks of the plan that differ; one where each is like the others."""
+        return weeks_held(self.school, self.variants)
 
     def occasional(self, team: Team) -> Fraction:
         """Minutes in an average week of meetings held less often than every second week; never part of floor or goal."""

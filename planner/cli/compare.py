@@ -11,6 +11,7 @@ from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_
 
 if TYPE_CHECKING:
     from planner.analysis.score import Score
+    from planner.domain.outcome import Outcome
     from planner.domain.school import School
     from planner.export.edited import Edited
 
@@ -23,7 +24,7 @@ def add_compare(command: Any) -> None:
     two.add_argument("book", type=Given, metavar="BOOK.xlsx")
     two.add_argument("one", type=Given, metavar="PLAN_A")
     two.add_argument("other", type=Given, metavar="PLAN_B")
-    idea = command("score", run_score, "Score a plan workbook that was edited by hand on its sheet \"Edit the week\".")
+    idea = command("score", run_score, 'Score a plan workbook that was edited by hand on its sheet "Edit the week".')
     idea.add_argument("book", type=Given, metavar="BOOK.xlsx")
     idea.add_argument("edited", type=Given, metavar="EDITED.xlsx")
     idea.add_argument("--finish", action="store_true", help="fill the lines that were left empty, keeping all others (-o writes the plan)")
@@ -65,12 +66,13 @@ def run_diff(arguments: argparse.Namespace) -> int:
 def run_what_if(arguments: argparse.Namespace) -> int:
     from planner.analysis.what_if import what_if
     from planner.cli.common import plan_from, school_from
-    from planner.cli.terminal import show_conflict, show_findings
+    from planner.cli.terminal import show_findings, show_none
     from planner.domain.outcome import Status
     from planner.domain.serialize import plain
     from planner.explain.diff import diff
-    from planner.export import write_plan
+    from planner.export import write_answer, write_plan
     from planner.search.solve import search
+    from planner.tables import solve_json
     from planner.tables.compare.diff import diff_lines
     from planner.workbook.edit import edited_book, parse_edit
     from planner.workbook.read import read_workbook
@@ -91,10 +93,11 @@ def run_what_if(arguments: argparse.Namespace) -> int:
         outcome = what_if(reading.school, before, least_change=least, seconds=seconds, on_progress=line, should_stop=asked.is_set)
     line.close()
     if outcome.plan is None:
-        if outcome.conflict is not None:
-            show_conflict(outcome.conflict)
-        else:
-            say("The time ran out before any plan was found. More time (--seconds) may help.")
+        show_none(outcome)
+        write_json(arguments.json, solve_json(reading.school, outcome))
+        if arguments.out:
+            write_answer(reading.school, outcome, arguments.out)
+            say(f"Wrote {arguments.out}. It holds no plan to adopt.")
         return 3 if outcome.status is Status.INFEASIBLE else 4
     if before is not None:
         for sentence in diff_lines(reading.school, diff(reading.school, before, outcome.plan)):
@@ -111,7 +114,7 @@ def run_what_if(arguments: argparse.Namespace) -> int:
 
 def run_score(arguments: argparse.Namespace) -> int:
     from planner.analysis.score import score
-    from planner.cli.common import school_from
+    from planner.cli.common import say_nearest, school_from
     from planner.domain.serialize import plain
     from planner.export.edited import read_edited
 
@@ -126,6 +129,9 @@ def run_score(arguments: argparse.Namespace) -> int:
         raise Stop(f"{len(edited.faults)} cell(s) could not be understood. Mend them and score the file again.")
     if arguments.finish:
         return _finished(school, edited, arguments)
+    if arguments.out:
+        say(f"{arguments.out} was not written: -o is for the finished week, with --finish.")
+    say_nearest(edited.carried)
     found, before = score(school, edited.plan, edited.carried), score(school, edited.carried, edited.carried)
     _told(school, edited, found, before)
     write_json(
@@ -155,6 +161,18 @@ def _told(school: School, edited: Edited, found: Score, before: Score) -> None:
         say(line)
 
 
+def _still_open(school: School, outcome: Outcome, target: str | None) -> None:
+    """What could not be placed beside the lines that were kept."""
+    from planner.export.partial import write_partial
+    from planner.tables.plan.unplaced import partial_lines
+
+    for said in partial_lines(outcome):
+        say(said)
+    if target:
+        write_partial(school, outcome, target)
+        say(f"Wrote {target}: a partial week, marked on every sheet. It is no plan to adopt.")
+
+
 def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> int:
     from planner.analysis.score import finish
     from planner.domain.outcome import Status
@@ -170,6 +188,9 @@ def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> 
             for promise in outcome.conflict.promises if outcome.conflict else ():
                 say(f"  {promise.sentence}")
             return 3
+        if outcome.partial is not None:
+            _still_open(school, outcome, arguments.out)
+            return 4
         say("The time ran out before the week was finished. More time (--seconds) may help.")
         return 4
     say(f"Finished: {edited.emptied} open line(s) filled, every other line kept.")

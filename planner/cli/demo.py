@@ -12,7 +12,7 @@ import webbrowser
 from typing import Any
 
 from planner import store
-from planner.cli.terminal import Stop, say
+from planner.cli.terminal import Stop, heard, say
 from planner.domain.outcome import Outcome
 from planner.domain.school import School
 from planner.jobs import worker
@@ -78,6 +78,7 @@ def open_app(run_id: str, port: int) -> None:
             webbrowser.open(address)
         server.wait()
     except KeyboardInterrupt:
+        heard()
         say("The app is closed.")
     finally:
         server.terminate()

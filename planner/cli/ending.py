@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-from planner.cli.terminal import OutputLost, Stop, complain
+from planner.cli.terminal import OutputLost, Stop, complain, ctrl_c_comes_through
 
 RAISE_VARIABLE = "COMMON_TIME_RAISE"  # set while testing: a fault of ours is raised as it is
 FAULT = 70  # EX_SOFTWARE of sysexits.h
@@ -36,7 +36,8 @@ def ending(command: Callable[[], int]) -> int:
 
 def _said(command: Callable[[], int]) -> int:
     try:
-        return command()
+        with ctrl_c_comes_through():
+            return command()
     except OutputLost:
         raise
     except Stop as stop:

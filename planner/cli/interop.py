@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.interop.profile import Profile
     from planner.interop.requests import Requests
     from planner.interop.sis import SectionList
+    from planner.interop.tallies import Tallies
 
 
 MOST_SECTIONS = 10  # of one course that a line of Assignments takes
@@ -28,7 +29,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The two commands, made by the command line's own `command(name, run, help)`."""
     into = command("import", run_import, "Write a section list of a school information system into a copy of a workbook.")
     _shared(into)
-    into.add_argument("sections", type=Given, metavar="FILE", help="this year's section list: CSV, TSV or xlsx")
+    into.add_argument("sections", type=Given, metavar="FILE", help="this year's section list: CSV, TSV, xlsx or OneRoster zip")
     into.add_argument("book", type=Given, metavar="BOOK.xlsx")
     into.add_argument("-o", "--out", type=Target, required=True, metavar="OUT.xlsx", help="where to write the copy")
     into.add_argument("--tallies", type=Given, metavar="F", help="next year's requests by course, or a conflict-matrix report")
@@ -43,9 +44,16 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     out.add_argument("--mark", action="store_true", help="say in a further column what changed, not in NEXT.changes.csv")
 
 
+    roster = command("roster", run_roster, "Write a plan's classes, teachers' positions and terms as OneRoster files.")
+    roster.add_argument("book", type=Given, metavar="BOOK.xlsx")
+    roster.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
+    roster.add_argument("-o", "--out", type=Target, required=True, metavar="OUT.zip", help="where to write the zip")
+    roster.add_argument("--version", choices=("1.1", "1.2"), default="1.1", help="of OneRoster (1.1)")
+
+
 def _shared(parser: argparse.ArgumentParser) -> None:
-    names = "powerschool, infinite_campus, aeries, generic, or the path of your own .toml file"
-    parser.add_argument("--sis", required=True, metavar="PROFILE", help=f"how the file names its columns: {names}")
+    names = "powerschool, infinite_campus, aeries, generic, or your own .toml file"
+    parser.add_argument("--sis", required=True, metavar="PROFILE", help=f"how it names its columns: {names}; to import also oneroster")
     parser.add_argument("--teachers", type=Given, metavar="F", help="CSV with the columns code and position: who is who, without names")
 
 
@@ -54,13 +62,15 @@ def asked_for(school: School, source: str | None) -> tuple[School, Requests | No
     """The school with the counts of a file of requests, and the rows; the school as it is without a file."""
     if source is None:
         return school, None
-    from planner.interop.asked import with_requests
+    from planner.interop.asked import as_in_workbook, with_requests
     from planner.interop.requests import read_requests
 
     requests, findings = read_requests(Path(source))
-    show_findings(findings)
     if not requests.rows:
+        show_findings(findings)
         raise Stop(f"{source} holds no requests that could be read.")
+    requests, more = as_in_workbook(school, requests, Path(source).name)
+    show_findings((*findings, *more))
     return with_requests(school, requests), requests
 
 
@@ -81,28 +91,54 @@ def told(school: School, outcome: Outcome, requests: Requests | None, seed: int)
 def run_import(arguments: argparse.Namespace) -> int:
     from planner.interop.courses import course_rows
     from planner.interop.fill import fill
-    from planner.interop.tallies import Tallies, read_tallies
+    from planner.interop.sis import as_in_workbook
+    from planner.interop.tallies import Tallies
 
-    book, school, profile = Path(arguments.book).read_bytes(), _school(arguments.book), _profile(arguments.sis)
-    found = _sections(arguments.sections, profile)
-    tallies = read_tallies(arguments.tallies) if arguments.tallies else None
-    conflicts = read_tallies(arguments.conflicts) if arguments.conflicts else tallies
-    courses = course_rows(found, tallies, school)
+    book, school = Path(arguments.book).read_bytes(), _school(arguments.book)
+    found = _sections(arguments.sections, arguments.sis, school)
+    profile = found.profile
+    position = _positions(found, school, _teachers(arguments.teachers))
+    if school is not None:
+        found = as_in_workbook(found, school, position)
+    known = {x.course for x in found.lines}
+    tallies = _counts(arguments.tallies, known)
+    conflicts = _counts(arguments.conflicts, known) or tallies
+    courses = course_rows(found, tallies, school, position)
     findings = [*found.findings, *(tallies.findings if tallies else ()), *courses.findings]
     findings += conflicts.findings if conflicts is not None and conflicts is not tallies else ()
-    teachers = _teachers(arguments.teachers)
-    wanted, more = _rows(found, conflicts or Tallies(), courses.rows, school, teachers)
+    wanted, more = _rows(found, conflicts or Tallies(), courses.rows, school, position)
     if _refused([*findings, *more]):
         return 2
     Path(arguments.out).write_bytes(fill(book, wanted))
-    say(f"{len(found.sections):,} sections of {len(courses.sections):,} courses were read; {_unverified(profile)}")
+    told = "as the standard names its columns." if arguments.sis.casefold() == "oneroster" else _unverified(profile)
+    say(f"{len(found.sections):,} sections of {len(courses.sections):,} courses were read; {told}")
+    if found.unread:
+        say(f"Not used for the plan: {'; '.join(found.unread)}.")
     say(_load(found))
     say(f"Wrote {arguments.out}.")
     return 0
 
 
+def _positions(found: SectionList, school: School | None, teachers: Mapping[str, str]) -> dict[str, str]:
+    """Teacher's code -> the position of the workbook, as given or of the same name; zeros that were cut off do not matter."""
+    from planner.interop.sis import loads
+    from planner.interop.spelling import respelled
+
+    codes, units = loads(found), school.row_of_unit if school else {}
+    given, named = respelled(codes, teachers), respelled(codes, units)
+    said = {code: teachers.get(given(code), named(code)) for code in codes}
+    return {code: unit for code, unit in said.items() if unit in units}
+
+
+def _counts(path: str | None, known: set[str]) -> Tallies | None:
+    """A file of counts, its courses spelled as in the section list."""
+    from planner.interop.tallies import read_tallies
+
+    return read_tallies(Path(path)).spelled(known, Path(path).name) if path else None
+
+
 def _rows(
-    found: SectionList, conflicts: Any, courses: Any, school: School | None, teachers: Mapping[str, str]
+    found: SectionList, conflicts: Any, courses: Any, school: School | None, position: Mapping[str, str]
 ) -> tuple[list[Any], list[Finding]]:
     """What goes onto each sheet, and what to look at: periods and teachers that the workbook does not have."""
     from planner.domain.school import Finding, Severity
@@ -111,8 +147,6 @@ def _rows(
     from planner.interop.tallies import conflict_rows
 
     findings = []
-    units = set(school.row_of_unit) if school else set()
-    position = {code: unit for code in loads(found) if (unit := teachers.get(code, code)) in units}
     unknown = [code for code in loads(found) if code not in position]
     if unknown and school is not None:
         message = f"{len(unknown)} teachers' codes are no positions of the workbook, such as {unknown[0]}: their assignments were left out."
@@ -134,7 +168,7 @@ def _rows(
         if t in position
     ]
     return [
-        Rows("Courses", courses, ("course_id",), always=("requests",)),
+        Rows("Courses", courses, ("course_id",), always=("requests", "co_teach_sped", "co_teach_el")),
         Rows("Conflicts", pairs, ("course_a", "course_b"), always=("students",), either_way=True),
         Rows("Assignments", settled, ("position", "course"), always=("sections",)),
         Rows("Current", list(current_rows(found, school)), ("row_kind", "id", "cycle_day", "slot"), instead_of=("row_kind", "section")),
@@ -143,12 +177,13 @@ def _rows(
 
 # --- export -----------------------------------------------------------------------------------------------------------
 def run_export(arguments: argparse.Namespace) -> int:
-    from planner.cli.common import plan_from
+    from planner.cli.common import plan_from, to_adopt
     from planner.interop.next_year import next_year, side_file
-    from planner.interop.sis import open_list, section_list
+    from planner.interop.sis import open_list, section_list, supporting
     from planner.interop.table import Unreadable
 
-    school, profile, plan = _school(arguments.book), _profile(arguments.sis), plan_from(arguments.plan)
+    school, profile = _school(arguments.book), _profile(arguments.sis)
+    plan = to_adopt(plan_from(arguments.plan), arguments.plan)
     if school is None:
         raise Stop(f"{arguments.book} has lines that must be fixed: see `planner check`.")
     if not plan.sections:
@@ -160,7 +195,9 @@ def run_export(arguments: argparse.Namespace) -> int:
     now = section_list(table, profile, Path(arguments.sections).name)
     if _refused(now.findings):
         return 2
-    found = next_year(table, now, school, plan, _teachers(arguments.teachers), arguments.mark)
+    teachers = _teachers(arguments.teachers)
+    now = replace(now, supports=supporting(school, _positions(now, school, teachers)))
+    found = next_year(table, now, school, plan, teachers, arguments.mark)
     show_findings(found.findings)
     Path(arguments.out).write_bytes(found.data)
     counts = {kind: len({c.section for c in found.changes if c.kind == kind}) for kind in ("changed", "new", "dropped")}
@@ -170,6 +207,20 @@ def run_export(arguments: argparse.Namespace) -> int:
         side = Path(arguments.out).with_suffix(".changes.csv")
         side.write_text(side_file(found.changes), encoding="utf-8-sig", newline="")
         say(f"Wrote {side}.")
+    return 0
+
+
+def run_roster(arguments: argparse.Namespace) -> int:
+    from planner.cli.common import plan_from, school_from, to_adopt
+    from planner.interop.oneroster_out import roster
+
+    school = school_from(arguments.book)
+    plan = to_adopt(plan_from(arguments.plan), arguments.plan)
+    if not plan.sections:
+        raise Stop(f"{arguments.plan} has no sections: it is no plan of a middle or high school.")
+    Path(arguments.out).write_bytes(roster(school, plan, arguments.version))
+    say(f"{len(plan.sections):,} sections. Users are positions. Terms are even parts of July 1 to June 30: the workbook has no dates.")
+    say(f"Wrote {arguments.out}.")
     return 0
 
 
@@ -201,10 +252,13 @@ def _load(found: SectionList) -> str:
     return "Teachers by their sections this year: " + ", ".join(f"{k} with {n}" for n, k in sorted(taught.items(), reverse=True)) + "."
 
 
-def _sections(path: str, profile: Profile) -> SectionList:
+def _sections(path: str, sis: str, school: School | None) -> SectionList:
+    from planner.interop.oneroster import NAME, read_oneroster
     from planner.interop.sis import read_sections
 
-    return read_sections(Path(path).read_bytes(), profile, Path(path).name)
+    if sis.casefold() == NAME:
+        return read_oneroster(Path(path), school.info.school_name if school else "")
+    return read_sections(Path(path).read_bytes(), _profile(sis), Path(path).name)
 
 
 def _school(book: str) -> School | None:

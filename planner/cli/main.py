@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli.common import about_file, findings_as_json, plan_from, reading_of, refuse, school_from
+from planner.cli.common import about_file, findings_as_json, plan_from, reading_of, refuse, say_nearest, school_from
 from planner.cli.compare import add_compare
 from planner.cli.district import add_district
 from planner.cli.ending import ending
@@ -18,8 +19,12 @@ from planner.cli.interop import add_commands, asked_for, told
 from planner.cli.options import add_options
 from planner.cli.papers import add_papers
 from planner.cli.rank import add_rank
+from planner.cli.records import add_records
+from planner.cli.serve import add_serve
+from planner.cli.solve_all import add_solve_all
+from planner.cli.start import add_start
 from planner.cli.store import add_store
-from planner.cli.terminal import ProgressLine, Stop, say, show_conflict, show_teams, stop_on_ctrl_c, write_json
+from planner.cli.terminal import ProgressLine, Stop, say, show_none, show_teams, stop_on_ctrl_c, write_json
 from planner.cli.votes import add_poll, add_votes
 from planner.cli.why import add_why
 
@@ -32,17 +37,20 @@ JSON = """--json FILE writes one object whose "schema" is "common-time/1":
   solve   {"schema", "status": optimal | feasible | infeasible | unknown | refused, "plan": {...} or null, "teams", "positions",
            "programs", "funds", "grid", "tiers", "conflict", "findings", "provenance", ...}; "plan" is complete and is what
            `planner audit` reads, the rest is a view of it. Minutes are per average week, money is in *_cents, times are "08:15".
+           "first_draft" is true while cuts and unspent money are not settled. Without a plan, "stages" says what is known, and
+           "nearest" may hold {"plan", "broken": [{rule, sentence, cell, repair}], "fewest", "teams"}: the plan that breaks least.
   audit   {"schema", "violations": [{rule, sentence, cell}], "teams": [...], "measures": {code: value}}; fractions are "375/2"
 """
 
+FOR_FALLBACK, FALLBACK_FROM = 0.12, 30.0  # of --seconds, for what is left if agreements fail; not of a shorter search
 LEAST_SHARE = 0.5  # of --seconds, for the search itself, however long reading the workbook took
 OPTIONS_SECONDS = 60.0  # of the demo, for other plans beside the first
 EXITS = """exit codes:
   0  done: no line must be fixed / a plan was found / the plan keeps every rule
-  1  audit: the plan breaks a rule
+  1  audit, papers: the plan breaks a rule (papers of a nearest plan are written, marked on every page)
   2  the workbook has lines that must be fixed, or a file or option is wrong
-  3  solve: no plan can keep every rule
-  4  solve: the time ran out before any plan was found
+  3  solve: no plan can keep every rule (the workbook then holds the nearest plan, marked, or what is known)
+  4  solve: the time ran out before any plan was found (likewise)
  70  an error in Common Time: it has a number, and the log in the data folder says where in our code it was
 130  stopped by Ctrl-C
 141  the program that read the output (such as head) closed it"""
@@ -78,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("level", choices=("elementary", "middle", "high", "k8"))
     template.add_argument("target", type=Target, metavar="OUT.xlsx")
     template.add_argument("--state", default="", metavar="SC", help="two letters: whose rules to put in the Rules sheet")
+
+    add_start(command)
 
     demo = command("demo", _demo, "Plan the sample school Pine Hollow and open the app on the plan.")
     demo.add_argument("--no-app", action="store_true", help="do not open the app: write the plan and stop")
@@ -117,9 +127,12 @@ def _parser() -> argparse.ArgumentParser:
     add_papers(command)
     add_options(command)
     add_rank(command)
+    add_records(command)
     add_compare(command)
     add_why(command)
     add_store(command)
+    add_solve_all(command, _positive)
+    add_serve(command)
     other = "also write the result for other programs (schema common-time/1, see below)"
     for one in (check, solve, audit):
         one.add_argument("--json", type=Target, metavar="FILE", help=other)
@@ -186,6 +199,7 @@ def _solve(arguments: argparse.Namespace) -> int:
         return 2
     school, asked = asked_for(reading.school, arguments.requests)
     outcome = _search(school, arguments.seconds, arguments.gap, arguments.seed, arguments.engine, arguments.work, arguments.began)
+    outcome = replace(outcome, findings=outcome.findings or reading.findings)
     from planner.tables import solve_json
 
     outcome, counts = told(school, outcome, asked, arguments.seed)
@@ -227,8 +241,10 @@ def _audit(arguments: argparse.Namespace) -> int:
     if reading.school is None or reading.must_fix:
         refuse(arguments.book, reading)
         return 2
-    result = audit(reading.school, plan_from(arguments.plan))
+    plan = plan_from(arguments.plan)
+    result = audit(reading.school, plan)
     write_json(arguments.json, {k: plain(getattr(result, k)) for k in ("violations", "teams", "measures")})
+    say_nearest(plan)
     for violation in result.violations:
         say(str(violation))
     count = len(result.violations)
@@ -270,7 +286,7 @@ def _demo_plans(school: School, outcome: Outcome) -> None:
     with stop_on_ctrl_c() as asked:
         many = remember_options(school, outcome, OPTIONS_SECONDS, line, asked.is_set)
     line.close()
-    say(f"{many} plans stand beside each other under Other plans.")
+    say("No other plan was found in the time." if many < 2 else f"{many} plans stand beside each other under Other plans.")
 
 
 # --- what the commands share ------------------------------------------------------------------------------------------
@@ -278,17 +294,26 @@ def _search(
     school: School, seconds: float, gap: float, seed: int, engine: str = "highs", work: int | None = None, began: float | None = None
 ) -> Outcome:
     """Search for so many seconds; where the command `began` is given, reading the workbook and loading the solvers count too."""
-    from planner.search.solve import search
+    from planner.search.solve import search, with_fallback
 
+    kept_back = FOR_FALLBACK * seconds if work is None and seconds >= FALLBACK_FROM else 0.0
     if began is not None and work is None:
         seconds = max(seconds - (time.monotonic() - began), LEAST_SHARE * seconds)
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:
         try:
             outcome: Outcome = search(
-                school, seconds=seconds, gap=gap, seed=seed, engine=engine, work=work, on_progress=line,
+                school,
+                seconds=seconds - kept_back,
+                gap=gap,
+                seed=seed,
+                engine=engine,
+                work=work,
+                on_progress=line,
                 should_stop=asked.is_set,
             )
+            if kept_back and not asked.is_set():
+                outcome = with_fallback(school, outcome, seconds=kept_back, seed=seed, should_stop=asked.is_set)
         finally:
             line.close()
     return outcome
@@ -297,26 +322,59 @@ def _search(
 def _tell(school: School, outcome: Outcome, target: str) -> int:
     """Say what was found, write the plan if there is one, and answer with the exit code."""
     from planner.domain.outcome import Status
+    from planner.tables.money.cuts import cut_lines
 
-    if outcome.status is Status.INFEASIBLE:
-        if outcome.conflict is None:
-            say("No plan can keep every rule.")
-        else:
-            show_conflict(outcome.conflict)
-        return 3
     if outcome.plan is None:
-        for sentence in outcome.advice or ("No plan found in the time allowed. That doesn't mean there isn't one.",):
-            say(sentence)
-        return 4
+        if outcome.partial is not None and outcome.nearest is None:
+            _tell_partial(school, outcome, target)
+        else:
+            _tell_none(school, outcome, target)
+        return 3 if outcome.status is Status.INFEASIBLE else 4
 
     say(f"A plan was found in {outcome.seconds:,.0f} seconds. Common planning time of each team:")
     show_teams(school, outcome)
+    if outcome.first_draft:
+        from planner.tables import draft_sentence
+
+        say(f"First draft: {draft_sentence(school, outcome)} A longer search (--seconds) may settle them.")
+    if outcome.fallback is not None:
+        from planner.tables import fallback_sentence
+
+        say(fallback_sentence(school, outcome))
+    for line in cut_lines(school, outcome):
+        say(line)
     for tier in outcome.tiers:
         say(f"{tier.title}: {tier.words}.")
     for sentence in (*outcome.limits, *outcome.prices):
         say(sentence)
     _write(school, outcome, target)
     return 0
+
+
+def _tell_partial(school: School, outcome: Outcome, target: str) -> None:
+    """What could not be placed, why, and who could; the workbook holds all that was."""
+    from planner.export.partial import write_partial
+    from planner.tables.plan.unplaced import NEXT, partial_lines
+
+    for sentence in outcome.advice:
+        say(sentence)
+    for line in partial_lines(outcome):
+        say(line)
+    write_partial(school, outcome, Path(target))
+    say(f"Wrote {target}: a partial week, marked on every sheet. It is no plan to adopt.")
+    say(NEXT)
+
+
+def _tell_none(school: School, outcome: Outcome, target: str) -> None:
+    """Why there is no plan, the plan that comes nearest, what is known, and the workbook that says it all."""
+    from planner.export import write_answer
+
+    show_none(outcome)
+    write_answer(school, outcome, Path(target))
+    if outcome.nearest is not None:
+        say(f"Wrote {target}: the nearest plan, marked on every sheet. It is not for adoption.")
+    else:
+        say(f"Wrote {target}: what we know. It holds no plan.")
 
 
 if __name__ == "__main__":

@@ -26,30 +26,35 @@ def add_papers(command: Any) -> None:
 
 def run_papers(arguments: argparse.Namespace) -> int:
     from planner.analysis.reopen import reread
-    from planner.cli.common import plan_from, school_from
+    from planner.cli.common import known_of, plan_from, school_from
     from planner.papers import MOST_OPTIONS, Option, paper
     from planner.papers import READERS as FILES
+    from planner.papers.option import marks
 
     if len(arguments.beside) >= MOST_OPTIONS:
         raise Stop(f"--beside: at most {MOST_OPTIONS - 1} other plans stand beside this one.")
     school = school_from(arguments.book)
     options: list[Option] = []
     for source in (arguments.plan, *arguments.beside):
-        outcome, broken = reread(school, plan_from(source))
-        if broken:
+        plan = plan_from(source)
+        outcome, broken = reread(school, plan, known_of(source, plan))
+        if broken and outcome.nearest is None:
             for violation in broken[:MOST]:
                 say(str(violation))
             which = f"The plan {source}" if options else "The plan"
             say(f"{which} breaks {len(broken)} rule(s) of this workbook, so no paper was written: see `planner audit`.")
             return 1
         options.append(Option(_title(source) if options else "This plan", school, outcome))
+    nearest = any(o.outcome.nearest is not None for o in options)
+    if nearest:
+        say(f"{marks(options)} Every page says so.")
     folder = Path(arguments.out)
     folder.mkdir(exist_ok=True)
     for reader in arguments.readers:
         target = folder / f"{Path(arguments.plan).stem}-{FILES[reader]}"
         target.write_bytes(paper(reader, options))
         say(f"Wrote {target}.{' PRIVATE: it holds position numbers and accounts.' if reader == 'district' else ''}")
-    return 0
+    return int(nearest)
 
 
 def _title(source: str) -> str:

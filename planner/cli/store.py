@@ -16,7 +16,7 @@ def add_store(command: Any) -> None:
     copy.add_argument("target", type=Target, metavar="FILE")
     back = command("restore", run_restore, "Put a backup in the place of what is there.")
     back.add_argument("source", type=Given, metavar="FILE")
-    back.add_argument("--replace", action="store_true", help="the store that is there is kept beside it as runs.sqlite.before")
+    back.add_argument("--replace", action="store_true", help="the store that is there is kept beside it under its date")
 
 
 def run_backup(arguments: argparse.Namespace) -> int:
@@ -35,8 +35,12 @@ def run_restore(arguments: argparse.Namespace) -> int:
     from planner.store.copies import NotHere, restore
 
     try:
-        restore(Path(arguments.source), replace=arguments.replace)
+        done = restore(Path(arguments.source), replace=arguments.replace)
     except NotHere as fault:
         raise Stop(str(fault)) from fault
     say("The backup is in place.")
+    if done.before is not None:
+        say(f"The store of before is kept: {done.before}")
+    if done.fault:
+        say(f"The backup's log is not whole. {done.fault}")
     return 0

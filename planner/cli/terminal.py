@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from planner.domain.outcome import Conflict, Outcome, Progress
+from planner.domain.outcome import Conflict, Outcome, Progress, StageAnswer
 from planner.domain.plan import SCHEMA
 from planner.domain.school import Finding, School, Severity
+
+AGAIN_SECONDS = 0.5  # until a Ctrl-C that nobody heard is raised again
+EARLY = ("counts", "money", "capacity")  # stages that are told as they come
 
 
 class Stop(Exception):
@@ -57,6 +60,9 @@ class ProgressLine:
 
     def __call__(self, progress: Progress) -> None:
         words = progress.words
+        if progress.stage is not None:
+            self._tell(progress.stage, progress.seconds)
+            return
         if sys.stdout is not None and sys.stdout.isatty():
             if time.monotonic() - self._shown > 0.1:
                 self._shown, self._open = time.monotonic(), True
@@ -65,9 +71,56 @@ class ProgressLine:
             self._last, self._shown = words, time.monotonic()
             say(f"{progress.seconds:5.0f} s  {words}")
 
+    def _tell(self, found: StageAnswer, seconds: float) -> None:
+        """What a stage found stays on the terminal; how the week itself ends is told by the command."""
+        if found.stage not in EARLY:
+            return
+        self.close()
+        self._open = False
+        for number, sentence in enumerate(found.sentences):
+            cells = f" (see {', '.join(found.cells)})" if found.cells and number == len(found.sentences) - 1 else ""
+            say(f"{seconds:5.0f} s  {sentence}{cells}")
+
     def close(self) -> None:
         if self._open:
             say()
+
+
+@contextmanager
+def ctrl_c_comes_through() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt, and again each half second until this has been left or `heard` was called.
+
+    Once is not enough: what is raised in a callback of the solver, or while an object goes, is lost there, and the
+    command would run to its end.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def interrupt(number: int, frame: Any) -> None:
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
+        raise KeyboardInterrupt
+
+    def unheard(lost: Any) -> None:
+        if lost.exc_type is not KeyboardInterrupt:
+            hook(lost)
+
+    hook = sys.unraisablehook
+    before = signal.signal(signal.SIGINT, interrupt), signal.signal(signal.SIGALRM, interrupt)
+    sys.unraisablehook = unheard
+    try:
+        yield
+    finally:
+        heard()
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGALRM, before[1])
+        sys.unraisablehook = hook
+
+
+def heard() -> None:
+    """Whoever catches KeyboardInterrupt has it once."""
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager
@@ -113,10 +166,16 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 
 def show_teams(school: School, outcome: Outcome) -> None:
+    from planner.tables import fewest_minutes, members_lost
+
+    fewest = fewest_minutes(school, outcome.plan)
     for team in outcome.teams:
         row, today = school.team_by_id[team.team_id], school.current_of(team.team_id)
         before = "not given" if today is None or today.minutes_today is None else f"{today.minutes_today}"
-        say(f"  {row.name}: {float(team.minutes):,.4g} minutes a week (today {before}, goal {row.goal_min})")
+        least = f", {fewest[team.team_id]} in the week with fewest" if fewest else ""
+        lost = ", ".join(members_lost(outcome.plan, row))
+        without = f"; without {lost}, whose position stops" if lost else ""
+        say(f"  {row.name}: {float(team.minutes):,.4g} minutes a week{least} (today {before}, goal {row.goal_min}){without}")
 
 
 def conflict_words(conflict: Conflict) -> str:
@@ -141,6 +200,22 @@ def show_conflict(conflict: Conflict) -> None:
         most = "" if repair.exact else "at most "
         cost = f" It costs {most}${repair.cents / 100:,.0f} a year." if repair.cents else ""
         say(f"  {repair.sentence}{f' (see {repair.cell})' if repair.cell else ''}{cost}")
+
+
+def show_none(outcome: Outcome) -> None:
+    """An answer without a plan: the conflict or the advice, the nearest plan, and what each stage found."""
+    from planner.domain.outcome import Status
+    from planner.tables import nearest_lines, no_plan_lead, stage_lines
+
+    if outcome.conflict is not None:
+        show_conflict(outcome.conflict)
+    elif outcome.status is Status.INFEASIBLE:
+        say("No plan can keep every rule.")
+    else:
+        for sentence in outcome.advice or (no_plan_lead(outcome),):
+            say(sentence)
+    for line in (*(nearest_lines(outcome) if outcome.nearest is not None else ()), *stage_lines(outcome)):
+        say(line)
 
 
 def write_json(target: str | None, facts: dict[str, Any]) -> None:

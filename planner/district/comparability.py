@@ -85,7 +85,8 @@ def _row(school: School, row: Staff, plan: Plan | None) -> tuple[int, Fraction, 
     position = next((p for p in plan.positions if p.staff_id == row.staff_id), None) if plan is not None else None
     if position is None:
         part = Fraction(sum(share for fund, share in row.fund if fund in own), WHOLE)
-        return row.fte * row.count, row.count * school.unit_cost(row, row.fte, 1), part
+        return round(100 * school.part_worked(row, row.fte) * row.count), row.count * school.unit_cost(row, row.fte, 1), part
     paid = sum(s.cents for s in position.shares)
     part = Fraction(sum(s.cents for s in position.shares if s.fund in own), paid) if paid else Fraction(0)
-    return sum(u.fte for u in position.units), Fraction(paid), part
+    worked = sum((school.part_worked(row, u.fte) for u in position.units), Fraction(0))
+    return round(100 * worked), Fraction(paid), part

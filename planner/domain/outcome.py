@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import isfinite
 
-from planner.domain.plan import Plan
+from planner.domain.plan import FIRST_DRAFT, NEAREST, SETTLED, Plan
 from planner.domain.school import Finding
+
+MONEY_TIERS = ("O10", "O21", "O22", "vision")  # about cuts; and the staff's vision: money left, ideas, changes
+CUT_TIERS = MONEY_TIERS[:-1]
 
 
 class Status(StrEnum):
@@ -57,7 +60,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class TeamMinutes:
-    """A team's minutes per average week; `individual` is the least that any core member keeps for planning alone."""
+    """A team's minutes per average week; `individual` is the least that any core member keeps for planning alone.
+
+    Of a course-alike team with courses: its core members in the plan, and how many of them teach some section of these.
+    """
 
     team_id: str
     minutes: Fraction
@@ -67,6 +73,8 @@ class TeamMinutes:
     effective: Fraction
     days: int
     meetings: int
+    members: int | None = None
+    teach_it: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,11 +118,129 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """A requirement that a nearest plan does not keep, as the checker says it.
+
+    `repair` is the change of the workbook with which the plan keeps it; all of a plan's repairs together were tried: with them the
+    checker finds nothing. None where no change of one cell says it.
+    """
+
+    rule: str  # the rule's class name
+    sentence: str
+    cell: str = ""
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The complete plan that breaks least, of a school for which no plan that keeps everything was found. It is never selected.
+
+    `broken` has the highest rank first, and is exactly what the checker finds; no law is among it. `fewest`: it was proven, from the
+    highest rank down, that no plan breaks fewer.
+    """
+
+    plan: Plan
+    broken: tuple[Broken, ...]
+    teams: tuple[TeamMinutes, ...] = ()
+    fewest: bool = False
+
+    def __post_init__(self) -> None:
+        """A plan that breaks something says itself what it is, wherever it goes: nobody can take it out of here and forget that."""
+        if self.broken:
+            object.__setattr__(self, "plan", replace(self.plan, standing=NEAREST))
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """Something of a week that a partial plan does not hold.
+
+    `kind` is lesson | meeting | section | room | second teacher | session | block | duty, or requirement where one is broken that no
+    missing class, session, or post explains. `what` says what is missing and `when` at what time, empty where none was settled.
+    `reason` is what stands in the way of the one who comes nearest, with `rule` (a class name) and `cell`. `could` names positions or
+    rooms, the nearest first, each with what stands in its way.
+    """
+
+    kind: str
+    id: str  # homeroom, team, section, course, service, duty, or grade
+    what: str
+    when: str = ""
+    rule: str = ""
+    reason: str = ""
+    cell: str = ""
+    could: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Partial:
+    """All of a week that could be placed, where the totals fit but no complete week was found. It is no plan, and is never selected.
+
+    Every requirement that the checker finds broken in it is explained by something in `unplaced`.
+    """
+
+    plan: Plan
+    unplaced: tuple[Unplaced, ...]
+    teams: tuple[TeamMinutes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """What is left of a plan if nobody agrees to what it asks for: its positions and programs, without these ways of making time (`off`).
+
+    Found by a search of that school, never by taking away. `minutes` has each team's minutes in an average week; it is empty where no
+    week was found in the time. `proven`: no such week gives the team furthest below its goal more, then the next.
+    """
+
+    off: tuple[str, ...] = ()
+    minutes: tuple[tuple[str, Fraction], ...] = ()
+    proven: bool = False
+
+
+class Known(StrEnum):
+    """What a stage of the search found out."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"  # not found out in the time
+
+
+@dataclass(frozen=True)
+class StageAnswer:
+    """What one stage of the answer found, which stays on screen even if the next finds nothing (counts, money, capacity, week, nearest)."""
+
+    stage: str
+    known: Known
+    sentences: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """Minutes a week, between the least and the most that they can be; the two are the same where they are exact."""
+
+    least: Fraction
+    most: Fraction
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Minutes towards the goals with one change of a plan undone: of the team with the fewest, and of all teams together.
+
+    `impossible`: it is proven that then no plan keeps every requirement, and the minutes say nothing.
+    """
+
+    lowest: Span
+    total: Span
+    impossible: bool = False
+
+
+@dataclass(frozen=True)
 class Move:
     """One thing that the plan changes: what it saves, and what the teams would have if it alone were undone (by searching again).
 
     `code` is the move's number in domain.md 2.5, empty where it has none. `lowest` and `total` are minutes a week towards the goals: what
-    undoing it would give the lowest team and all teams together; None where nothing could be said in the time.
+    undoing it would give the lowest team and all teams together, at least; `lowest_most` and `total_most` are what it would give at most.
+    The two are the same where they are exact; None where a limit is not known. `impossible`: undone alone, no plan is left.
     """
 
     code: str
@@ -125,6 +251,38 @@ class Move:
     lowest: Fraction | None
     total: Fraction | None
     touches_schedule: bool = True
+    lowest_most: Fraction | None = None
+    total_most: Fraction | None = None
+    impossible: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question for the district: may this fund, which has so much unspent, pay for a cost that state or local money paid last year?"""
+
+    fund: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class Keep:
+    """What would keep a position or a program that the plan cuts, with the rest of the plan as it is.
+
+    `units` are posts of one row that are cut alike, each by `fte` hundredths; `cents` is what keeping one of them costs more in the plan
+    year. `fund` needs the least `more` for it: 0 where the money is there, and then `against` says what stands in the way. Without a fund
+    `against` says why none may pay. `exact`: no smaller sum does; else it is "at most".
+    """
+
+    kind: str  # staff | program
+    id: str
+    units: tuple[str, ...]
+    fte: int
+    cents: int
+    fund: str = ""
+    more: int | None = None
+    exact: bool = False
+    against: tuple[str, ...] = ()
+    asks: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,22 +305,26 @@ class Progress:
     bound: float | None = None
     unit: str = ""
     plan: Plan | None = None  # a new audited plan, when there is one
+    stage: StageAnswer | None = None  # what a stage has just found, when there is one
 
     @property
     def words(self) -> str:
         """ "Minutes of the lowest team: 85 so far; at most 95 possible"; before any figure, what the search is doing."""
         if self.incumbent is None or not isfinite(self.incumbent) or self.unit == "points":  # weighed votes are no figure
             return self.message or "Looking for a first plan"
-        size, unit = (100, "FTE") if self.unit == "hundredths of FTE" else (1, self.unit)
-        found = _shown(self.incumbent / size)
+        found = _shown(self.incumbent, self.unit)
+        unit = {"hundredths of FTE": "FTE", "cents": "", "dollars": ""}.get(self.unit, self.unit)
         said = f"{self.message}: {found} {unit}".rstrip() + " so far"
-        if self.bound is None or not isfinite(self.bound) or _shown(self.bound / size) == found:
+        if self.bound is None or not isfinite(self.bound) or _shown(self.bound, self.unit) == found:
             return said
-        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {_shown(self.bound / size)} possible"
+        return f"{said}; at {'most' if self.bound >= self.incumbent else 'least'} {_shown(self.bound, self.unit)} possible"
 
 
-def _shown(figure: float) -> str:
-    """With one decimal at most; thousands whole, never as a power of ten."""
+def _shown(figure: float, unit: str) -> str:
+    """With one decimal at most; thousands whole, never as a power of ten; money in dollars."""
+    figure /= 100 if unit in ("cents", "hundredths of FTE") else 1
+    if unit in ("cents", "dollars"):
+        return f"${figure:,.0f}"
     return f"{figure:,.0f}" if abs(figure) >= 1_000 else f"{round(figure, 1) + 0:g}"
 
 
@@ -196,6 +358,43 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     prices: tuple[str, ...] = ()  # what things cost that the plan keeps; said, never proposed
     moves: tuple[Move, ...] = ()  # what each change saves, and what it takes from the teams or gives them
+    keeps: tuple[Keep, ...] = ()  # what would keep each cut, and from which fund
     ideas: tuple[Idea, ...] = ()  # what starting each idea that is not started would take from the teams
     advice: tuple[str, ...] = ()  # what to do, where nothing was found
     requests: str = ""  # how many of the students' requests the plan meets, where a file of them was given
+    nearest: Nearest | None = None  # where no plan keeps everything, or none was found: the one that breaks least
+    stages: tuple[StageAnswer, ...] = ()  # what each stage found, in their order
+    fallback: Fallback | None = None  # what is left of the plan if agreements fail; None where it was not worked out
+    partial: Partial | None = None  # where names could not be given to a week in time: what was placed, and what was not
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The money tiers (MONEY_TIERS) that the search had not settled for this plan when it ended.
+
+        A tier counts as settled when the search asked for it after every tier above it, held the best that it found, and gave names to
+        an answer that keeps it: then it stands in `tiers`, proven or not. How far from proven it is, `Tier.words` says. Not settled is
+        a tier for which the time ran out, which `tiers` lacks; and every tier where the time ran out for naming, so that the plan is
+        the answer of an earlier one. A search that knows more says so in `Plan.standing`: that the naming came too late (FIRST_DRAFT),
+        or that the school weighs nothing, so that there is no vision to settle (SETTLED). Nothing said and no tiers: not settled.
+        """
+        if self.plan is None or self.status is not Status.FEASIBLE or self.plan.standing in (SETTLED, NEAREST):
+            return ()
+        if self.plan.standing == FIRST_DRAFT:
+            return MONEY_TIERS
+        asked = {t.measure for t in self.tiers}
+        return tuple(m for m in MONEY_TIERS if m not in asked)
+
+    @property
+    def first_draft(self) -> bool:
+        """Is this a lawful plan whose cuts and unspent money the search had no time to settle (decisions.md 54)? See `unsettled`.
+
+        This is a state of the search. "Draft" is one of sharing, and the two are never mixed.
+        """
+        return bool(self.unsettled)
+
+    @property
+    def marked_plan(self) -> Plan | None:
+        """The plan as it leaves the program: it says itself whether it is settled, a first draft or a nearest plan."""
+        if self.plan is None or self.plan.standing == NEAREST or self.status not in (Status.OPTIMAL, Status.FEASIBLE):
+            return self.plan
+        return replace(self.plan, standing=FIRST_DRAFT if self.first_draft else SETTLED)

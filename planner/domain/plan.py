@@ -10,10 +10,11 @@ import dataclasses
 import json
 import types
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMA = "common-time/1"
+SETTLED, FIRST_DRAFT, NEAREST = "settled", "first draft", "nearest"  # how a plan stands with the search that made it
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,15 @@ class MethodUse:
     cents: int
     shares: tuple[Share, ...]
     days: tuple[int, ...] = ()  # cycle days, for methods that bring their own day type
+
+
+@dataclass(frozen=True)
+class Trade:
+    """Positions that are given up for others, where the school holds positions: job class, job class, hundredths of FTE given up."""
+
+    gives: str
+    gets: str
+    fte: int
 
 
 @dataclass(frozen=True)
@@ -179,7 +189,8 @@ ACCOUNTS = ("teaching", "duty", "lunch", "planning", "collaboration", "travel", 
 @dataclass(frozen=True)
 class Accounts:
     """The contract week of one adult: every minute in one account. Whole minutes over the year's weeks of the cycle and its four
-    quarters, so that averages stay exact; `planning` is planning alone, `other` arrival, dismissal, passing, before and after students.
+    quarters (or three trimesters), so that averages stay exact; `planning` is planning alone, `other` arrival, dismissal, passing,
+    before and after students.
     """
 
     unit_id: str
@@ -194,6 +205,9 @@ class Accounts:
 
 @dataclass(frozen=True)
 class Plan:
+    """`standing` is SETTLED, FIRST_DRAFT, NEAREST, or "" where nobody said. It travels with the plan through every file, so that no
+    plan loses its mark by being read back; two plans with the same decisions are the same plan, whatever it says."""
+
     school_digest: str = ""
     days: tuple[Day, ...] = ()
     positions: tuple[Position, ...] = ()
@@ -207,6 +221,8 @@ class Plan:
     duties: tuple[DutyPost, ...] = ()
     sections: tuple[Section, ...] = ()
     ledger: tuple[Accounts, ...] = ()
+    trades: tuple[Trade, ...] = ()
+    standing: str = field(default="", compare=False)
 
     def unit(self, unit_id: str) -> Unit | None:
         return next((u for p in self.positions for u in p.units if u.unit_id == unit_id), None)

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from planner.domain.cycle import Cycle
+from planner.domain.place import WAVE
 
 
 class Severity(StrEnum):
@@ -44,14 +45,20 @@ class Finding:
 
 @dataclass(frozen=True)
 class At:
-    """Where a row was read: the sheet, its row number, and the column letter of each code."""
+    """Where a row was read: the sheet, its row number, and the column letter of each code.
+
+    `taken`: of values that a cell elsewhere gives where the row's own is blank, that cell.
+    """
 
     sheet: str = ""
     row: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, code: str = "") -> str:
         """`at("fund")` is `Staff!F7`; without a known code, `Staff!7`."""
+        if code in self.taken:
+            return self.taken[code]
         if not self.sheet:
             return ""
         return f"{self.sheet}!{self.columns.get(code, '')}{self.row}"
@@ -98,6 +105,9 @@ class Info:
     moe_exception: int = 0
     cliff_accepted: tuple[str, ...] = ()
     supplant_reason: str = ""
+    budget_kind: str = "dollars"  # dollars | positions | both: what the district gives the school
+    open_periods_max: int | None = None  # students x periods without a course; None = no cap
+    funded_minutes_week: int | None = None  # class minutes of a student; None = no cap on open periods
     at: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)  # key -> cell
 
 
@@ -114,7 +124,14 @@ class Slot:
     for_grades: tuple[str, ...] = ()  # empty = every grade
     adjacent_to: tuple[str, ...] = ()
     period: str = ""  # the period it belongs to, where its code is another (lunch waves: P5A and P5C are both P5)
+    lunch_wave: str = ""  # whose classes are then, where that follows the teacher or the room
+    students_away: int = 0  # with late arrival or early release
     at: At = _at()
+
+    @property
+    def lane(self) -> tuple[str, ...]:
+        """Whose clock it is: that of some grades, or of a lunch wave; empty = everyone's."""
+        return (f"{WAVE}{self.lunch_wave}",) if self.lunch_wave else self.for_grades
 
     @property
     def minutes(self) -> int:
@@ -137,10 +154,22 @@ class CalendarRow:
     day_type: str
     weeks: int | None = None  # None = every week
     at: At = _at()
+    for_grades: tuple[str, ...] = ()  # as it was read; the School's own calendar speaks of every grade, and `grade_turns` of these
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One position of several that share a class: the days of the cycle on which it has the class, and the part of them."""
+
+    unit: str
+    days: tuple[int, ...] = ()
+    part: str = "full"  # full | am | pm
 
 
 @dataclass(frozen=True)
 class Homeroom:
+    """A class. `turns` is empty where one position has it on every day; of a shared class `teacher_id` is who has most of it."""
+
     homeroom_id: str
     grade: str
     enrol_next: int
@@ -155,7 +184,22 @@ class Homeroom:
     session: str = "full"  # full | am | pm
     sessions: tuple[str, ...] = ()  # of two half-day classes planned as one, since one teacher has both: their ids, morning first
     vacancy_taken: bool = False  # the workbook names no teacher position; it was given a vacant one
+    turns: tuple[Turn, ...] = ()
+    halves_with: str = ""  # the class of its grade with which it mixes halves in specials; then each names the other
+    halves: tuple[str, ...] = ()  # the ids of the half classes that the workbook lists for it
     at: At = _at()
+
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """The positions that have the class on some day, each once."""
+        alone = (self.teacher_id,) if self.teacher_id else ()
+        return tuple(dict.fromkeys(turn.unit for turn in self.turns)) or alone
+
+    def teachers_on(self, day: int) -> tuple[str, ...]:
+        """The positions that have the class on a day of the cycle."""
+        if not self.turns:
+            return self.teachers
+        return tuple(dict.fromkeys(turn.unit for turn in self.turns if day in turn.days))
 
 
 @dataclass(frozen=True)
@@ -211,8 +255,10 @@ class Staff:
     max_fte: int | None = None
     mandated: bool = False
     vacancy: str = "filled"
+    vacancy_given: bool = field(default=True, compare=False, repr=False)  # False where the workbook is silent: then it is "filled"
     load_periods: int | None = None
     cover: tuple[str, ...] = ()
+    cover_given: bool = field(default=True, compare=False, repr=False)  # False where the row is silent and its job class speaks for it
     shared_school: str = ""
     team_ids: tuple[str, ...] = ()
     label: str = field(default="", compare=False, repr=False)  # local only; never leaves the machine
@@ -225,9 +271,15 @@ class Staff:
     reduce_ok: bool = False
     health_keeps: bool = False
     individual_planning_min: int | None = None
+    lunch_wave: str = ""  # whose lunch its classes have; "" = any
     position_no: str = field(default="", compare=False, repr=False)
     account: str = field(default="", compare=False, repr=False)
     at: At = _at()
+
+    @property
+    def filled(self) -> str:
+        """filled | vacant | leaving, or "" where the workbook does not say: that is asked for, never assumed (decisions.md 62)."""
+        return self.vacancy if self.vacancy_given else ""
 
     @property
     def comes_and_goes(self) -> bool:
@@ -333,7 +385,16 @@ class Course:
     grade_mix: tuple[str, ...] = ()
     periods_allowed: tuple[str, ...] = ()  # empty = any period but zero periods (codes that begin with P0)
     years: str = ""  # "" = every year; even | odd = runs in alternate years, by the plan year's first
+    required: bool = False  # needed to graduate: nobody who asks for it may be without a seat
+    corequisite: str = ""  # the course that the same students take; "" = none
+    stack: str = ""  # courses with one code meet as one class
+    together: tuple[Course, ...] = ()  # of a stacked class: its courses, as the workbook has them; this row then stands for all of them
     at: At = _at()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The courses that a class of it is: its own, or those of the stack."""
+        return tuple(c.course_id for c in self.together) or (self.course_id,)
 
     @property
     def off_campus(self) -> bool:
@@ -377,6 +438,7 @@ class Room:
     type: str = "std"
     capacity: int = 30
     shared_ok: bool = False
+    lunch_wave: str = ""  # whose lunch the classes in it have; "" = any
     at: At = _at()
 
 
@@ -392,6 +454,7 @@ class RuleValue:
     source_note: str = ""
     as_of: dt.date | None = None
     at: At = _at()
+    holds: str = "average"  # of a minimum a week: average | every_week
 
 
 @dataclass(frozen=True)
@@ -492,8 +555,24 @@ class JobClass:
     at: At = _at()
 
 
+@dataclass(frozen=True)
+class Allotment:
+    """Positions of a job class that the district gives the school, in hundredths of FTE.
+
+    `may_trade` is n | y | rate: may they be given up for positions of `trade_for` (empty = any other that is allotted)? At a rate, `rate`
+    hundredths of FTE come for each FTE that is given up.
+    """
+
+    job_class: str
+    fte_next: int
+    fte_this: int | None = None
+    may_trade: str = "n"
+    rate: int | None = None
+    trade_for: tuple[str, ...] = ()
+    at: At = _at()
+
+
 PLAN_YEARS = (1, 2, 3)  # 1 = the plan year, decided; 2 and 3 are rolled forward
-DAY_BASED_STEP = 20
 HOURLY_STEP = 10
 
 
@@ -504,6 +583,19 @@ class Variant:
     day: int
     day_type: str
     weeks: int
+
+
+@dataclass(frozen=True)
+class GradeTurn:
+    """Grades whose specials begin anew after fewer days than the cycle has; "" for a day of theirs that the Calendar leaves out."""
+
+    grades: tuple[str, ...]
+    day_types: tuple[str, ...]
+    at: At = _at()
+
+    @property
+    def days(self) -> int:
+        return len(self.day_types)
 
 
 @dataclass(frozen=True)
@@ -532,7 +624,9 @@ class School:
     duties: tuple[Duty, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     job_classes: tuple[JobClass, ...] = ()
+    allotments: tuple[Allotment, ...] = ()
     digest: str = ""
+    grade_turns: tuple[GradeTurn, ...] = ()  # of the Calendar sheet: grades that turn at their own speed
 
     # --- looking things up -------------------------------------------------------------------------------------
     @cached_property
@@ -543,6 +637,11 @@ class School:
         """The value of a rule key in its own unit; `default` (0 = the rule is off) where the workbook is silent."""
         found = self._rule_values.get(key)
         return default if found is None else found.value
+
+    def every_week(self, key: str) -> bool:
+        """Must a minimum a week be kept in each week, and not on average alone?"""
+        found = self._rule_values.get(key)
+        return found is not None and found.holds == "every_week"
 
     def rule_cell(self, key: str) -> str:
         found = self._rule_values.get(key)
@@ -572,6 +671,49 @@ class School:
     @cached_property
     def homeroom_by_id(self) -> dict[str, Homeroom]:
         return {h.homeroom_id: h for h in self.homerooms}
+
+    @cached_property
+    def class_teachers(self) -> dict[str, tuple[Homeroom, ...]]:
+        """Unit id -> the classes that it has, on some day of the cycle."""
+        found: dict[str, list[Homeroom]] = {}
+        for homeroom in self.homerooms:
+            for unit in homeroom.teachers:
+                if unit in self.row_of_unit:
+                    found.setdefault(unit, []).append(homeroom)
+        return {unit: tuple(classes) for unit, classes in found.items()}
+
+    def classes_on(self, unit: str, day: int) -> tuple[Homeroom, ...]:
+        """The classes that a position has on a day of the cycle: one, in a lawful workbook, or none."""
+        return tuple(h for h in self.class_teachers.get(unit, ()) if unit in h.teachers_on(day))
+
+    @cached_property
+    def mixed(self) -> tuple[tuple[Homeroom, Homeroom], ...]:
+        """The pairs of classes that mix halves in specials: of a pair the first stands for the first halves, the other for the second."""
+        order = {h.homeroom_id: i for i, h in enumerate(self.homerooms)}
+        pairs = ((h, self.homeroom_by_id[h.halves_with]) for h in self.homerooms if h.halves_with in order)
+        return tuple((a, b) for a, b in pairs if order[a.homeroom_id] < order[b.homeroom_id])
+
+    def in_specials(self, homeroom: Homeroom) -> int:
+        """Students together in a special: of the class, or of the halves for which it stands."""
+        for first, second in self.mixed:
+            both = first.enrol_next + second.enrol_next
+            if homeroom.homeroom_id == first.homeroom_id:
+                return both - both // 2
+            if homeroom.homeroom_id == second.homeroom_id:
+                return both // 2
+        return homeroom.enrol_next
+
+    @cached_property
+    def _partners(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for h in (h for h in self.homerooms if h.turns):
+            for unit in h.teachers:
+                found.setdefault(unit, set()).update(set(h.teachers) - {unit})
+        return {unit: frozenset(others) for unit, others in found.items()}
+
+    def partners(self, unit: str) -> frozenset[str]:
+        """The other positions that share a class of this one."""
+        return self._partners.get(unit, frozenset())
 
     @cached_property
     def job_class_by_id(self) -> dict[str, JobClass]:
@@ -639,6 +781,17 @@ class School:
         """Cycles in an average week: 1 in a five-day week, 5/6 in a rotation of six days."""
         return Fraction(self.info.days_per_week, self.info.cycle_days)
 
+    def turn_of(self, grade: str) -> GradeTurn | None:
+        """The turn of a grade whose specials begin anew within the cycle."""
+        return next((t for t in self.grade_turns if grade in t.grades and t.days < self.info.cycle_days), None)
+
+    def same_days(self, grade: str) -> tuple[tuple[int, ...], ...]:
+        """Days of the cycle on which a grade has the same specials, because its turn begins anew: (1, 4) and so on in three days of six."""
+        turn = self.turn_of(grade)
+        if turn is None:
+            return ()
+        return tuple(self.days[first :: turn.days] for first in range(turn.days))
+
     def day_label(self, day: int) -> str:
         return self.cycle.label(day)
 
@@ -699,7 +852,7 @@ class School:
     def fte_levels(self, row: Staff) -> tuple[int, ...]:
         """The FTE (hundredths, ascending) that one unit of this row may have next year, today's included.
 
-        Bounded by min_fte and max_fte, in steps of 0.2 for posts paid by the day and 0.1 for others; a full-time post
+        Bounded by min_fte and max_fte, in steps of a day for posts paid by the day and of 0.1 for others; a full-time post
         is not cut to part-time while `protect_full_time` holds unless the row says reduce_ok.
         """
         change = self.may_change(row)
@@ -707,22 +860,42 @@ class School:
             return (row.fte,)
         low = row.min_fte if row.min_fte is not None else (0 if change == "may stop" else row.fte)
         high = min(100, row.max_fte if row.max_fte is not None else row.fte)
-        step = DAY_BASED_STEP if self.day_based(row) else HOURLY_STEP
+        by_day = self.day_based(row)
         levels = {row.fte} | ({0} if low == 0 else set())
         guarded = row.fte == 100 and self.rule("protect_full_time", 1) and not row.reduce_ok
         if not guarded and change != "no":
-            levels |= {f for f in range(step, high + 1, step) if low <= f}
-            levels |= {low} if low else set()
-        return tuple(sorted(f for f in levels if low <= f <= max(high, row.fte)))
+            steps = [self.fte_of_days(n) for n in self.days] if by_day else range(HOURLY_STEP, high + 1, HOURLY_STEP)
+            for f in (low, *steps):
+                if f and not (by_day and self.days_of_fte(f) in map(self.days_of_fte, levels)):
+                    levels.add(f)
+        amount = self.days_of_fte if by_day else Fraction
+        return tuple(sorted(f for f in levels if amount(low) <= amount(f) <= max(amount(high), amount(row.fte))))
+
+    def fte_of_days(self, days: int) -> int:
+        """Hundredths of FTE of a post that works so many days of the cycle: one of six is 0.17."""
+        cycle = self.info.cycle_days
+        return (200 * days + cycle) // (2 * cycle)
+
+    def days_of_fte(self, fte: int) -> Fraction:
+        """Days of the cycle that so many hundredths of FTE are; whole ones where the hundredths but round them: 0.17 is one of six."""
+        exact = Fraction(fte * self.info.cycle_days, 100)
+        near = round(exact)
+        return Fraction(near) if 100 * abs(exact - near) < self.info.cycle_days else exact
+
+    def part_worked(self, row: Staff, fte: int) -> Fraction:
+        """The part of full time that so many hundredths of FTE are: of a post paid by the day its days, of which three thirds are 1."""
+        if self.day_based(row):
+            return self.days_of_fte(fte) / self.info.cycle_days
+        return Fraction(fte, 100)
 
     # --- money -------------------------------------------------------------------------------------------------
     def unit_cost(self, row: Staff, fte: int, year: int = 1) -> Fraction:
         """Yearly cost in cents of one unit at `fte` hundredths. year 0 = this year, 1 = the plan year, 2, 3 after.
 
         FTE x salary x (1 + rate) + flat health x FTE if at or over the threshold (domain.md 2.3), grown by
-        `growth_personnel_pct` on salary and rate and by `growth_health_pct` on the flat part.
+        `growth_personnel_pct` on salary and rate and by `growth_health_pct` on the flat part. FTE paid by the day counts as its days.
         """
-        share = Fraction(fte, 100)
+        share = self.part_worked(row, fte)
         pay = share * row.avg_salary * Fraction(10_000 + row.benefit_pct, 10_000)
         covered = fte >= self.rule("health_threshold_fte", 75) or row.health_keeps
         flat = share * row.benefit_flat if covered and fte else Fraction(0)
@@ -795,4 +968,5 @@ class School:
     def with_rules(self, **values: int) -> School:
         """The same school with some rule values changed (tests, repairs)."""
         kept = tuple(r for r in self.rules if r.key not in values)
-        return replace(self, rules=kept + tuple(RuleValue(k, v) for k, v in values.items()))
+        holds = {r.key: r.holds for r in self.rules}
+        return replace(self, rules=kept + tuple(RuleValue(k, v, holds=holds.get(k, "average")) for k, v in values.items()))

@@ -17,8 +17,8 @@ T = TypeVar("T")
 # Which of its rule's requirements a subject stands for, where the ids alone do not tell.
 Key = Literal[
     "across", "at least", "at most", "both", "cafeteria", "change-over", "cycle", "days", "double block", "doubles", "el", "every day",
-    "local", "max_size", "meetings a week", "one block", "overload", "periods", "physical education", "school week", "somebody", "sped",
-    "target_size", "together",
+    "local", "lunch wave", "max_size", "meetings a week", "one block", "overload", "periods", "physical education", "required",
+    "school week", "somebody", "sped", "target_size", "together",
 ]  # fmt: skip
 
 
@@ -35,8 +35,9 @@ class Subject:
 
     `units` are adults whom the solver does not tell apart, `position` is a line of Staff or one adult. `line` is a row's place on its
     sheet, from 0, for rows without an id of their own (Specials, Locks). `slots` are those that are taken together, `slot` is where
-    lunch or a class begins. `day` counts from 1, `quarter` 1 to 4, `year` from the plan year 1; `weeks` are those of the kind of day
-    in the year; `minute` is a clock time since midnight and `recess` two of them; `minutes` are a length; `fte` is in hundredths.
+    lunch or a class begins. `day` counts from 1, `quarter` is a part of the year, `year` counts from the plan year 1; `weeks` are those of
+    the kind of day in the year; `minute` is a clock time since midnight and `recess` two of them; `minutes` are a length; `fte` is in
+    hundredths.
     `number` tells apart what is alike in all else.
     """
 
@@ -71,6 +72,7 @@ class Subject:
     day_type: str | None = None
     weeks: int | None = None
     quarter: int | None = None
+    term: str | None = None
     year: int | None = None
     fte: int | None = None
     line: int | None = None

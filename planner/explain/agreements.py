@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain.plan import Plan, Share
-from planner.domain.school import School
-from planner.facts.fund_rules import above, ends_later, item_words, items, lasting, not_local, supplements
-from planner.facts.methods import name_of
+from planner.domain.school import Method, School
+from planner.explain.changes import as_planned, locks_as_planned
+from planner.facts.fund_rules import above, ends_later, item_words, items, lasting, not_local, supplant_reasons, supplements
+from planner.facts.methods import must_be_agreed, name_of
 from planner.facts.phrases import dollars
 from planner.rules.locks import opened
 
@@ -43,10 +44,40 @@ def agreed(school: School, plan: Plan) -> tuple[Agreement, ...]:
     )
 
 
+def ways_to_agree(school: School, plan: Plan) -> tuple[str, ...]:
+    """The plan's ways of making time to which the staff, the union, the board, or families have to say yes."""
+    known = school.method_by_id
+    return tuple(m.method for m in plan.methods if m.method in known and must_be_agreed(known[m.method]))
+
+
+def if_nobody_agrees(school: School, plan: Plan) -> School:
+    """The school with the plan's positions and programs and without any way of making time that needs a yes.
+
+    Ways that need none and cost nothing may be used, also those that the plan leaves out. No team has a minimum: what is left is told.
+    """
+    planned = as_planned(school, plan)
+    kept = {m.method for m in plan.methods}
+    free = {m.method for m in school.methods if not must_be_agreed(m) and (m.method in kept or not m.unit_cost)}
+    own = school.method_by_id
+    return replace(
+        planned,
+        methods=tuple(_as_free(m, own[m.method], kept, free) for m in planned.methods),
+        teams=tuple(replace(t, floor_min=0) for t in school.teams),
+        locks=locks_as_planned(school, plan),
+    )
+
+
+def _as_free(planned: Method, own: Method, kept: set[str], free: set[str]) -> Method:
+    """A way of making time as the plan has it, as the workbook has it where the plan leaves it out, or off."""
+    if planned.method not in free:
+        return replace(planned, allowed="n")
+    return planned if planned.method in kept else own
+
+
 def _methods(school: School, plan: Plan) -> Iterator[Agreement]:
     for use in plan.methods:
         method = school.method_by_id.get(use.method)
-        if method and (method.allowed == "ask" or method.needs != "none"):
+        if method and must_be_agreed(method):
             who = NEEDS.get(method.needs, "the people it touches")
             families = " Families' days change." if method.families_affected else ""
             said = f"{name_of(use.method)}: to be agreed with {who} ({method.at('allowed')}).{families}"
@@ -69,13 +100,15 @@ def _asked(school: School, plan: Plan) -> Iterator[Agreement]:
 
 def _signed(school: School, plan: Plan) -> Iterator[Agreement]:
     """Costs that moved from the school's own money to federal money, with the reason; recurring costs on money that ends."""
+    reasons = supplant_reasons(school)
     for item, shares in items(school, plan):
         words = item_words(school, item)
         for fund in school.funds:
             moved = above(shares, fund.fund, not_local(school, item)) if supplements(fund) else 0
             if moved:
                 cell = school.info.at.get("supplant_reason", "School")
-                said = f"{words}: {dollars(moved)} moves to {fund.fund}, because: {school.info.supplant_reason} ({cell})."
+                why = reasons.get((item.id, fund.fund), "not given")
+                said = f"{words}: {dollars(moved)} moves to {fund.fund}, because: {why} ({cell})."
                 yield Agreement("moved", item.id, "finance", said, cell, funds=(fund.fund,))
             paid = sum(s.cents for s in shares if s.fund == fund.fund)
             if paid and ends_later(school, fund) and lasting(school, item):

@@ -11,37 +11,45 @@ from fractions import Fraction
 
 from planner.checker.costs import row_cost
 from planner.checker.week import week_of
-from planner.domain.outcome import Idea, Move
-from planner.domain.plan import Plan
+from planner.domain.outcome import Idea, Move, Undone
+from planner.domain.plan import Plan, Position
 from planner.domain.school import Lock, Program, School, Staff
 from planner.facts.methods import move_of
 
-Tried = Callable[[School], dict[str, Fraction] | None]
+Undo = Callable[[Move, School, int], Undone]  # a change, the school in which it is undone, and how many wait to be asked about
 OF_PROGRAMS = {"tutoring": "M1", "software": "M2", "sub": "M20", "stipend": "M16", "supplies": ""}
 OF_TAGS = {"coach": "M5", "admin": "M22", "office": "M22", "para": "M14"}
 
 
-def moves(school: School, plan: Plan, tried: Tried, say: Callable[[str], None]) -> tuple[Move, ...]:
+def moves(school: School, plan: Plan, undo: Undo, say: Callable[[str], None]) -> tuple[Move, ...]:
     """Every change against today, the dearest saving first."""
     week = week_of(school, plan)
-    now = {t.team_id: min(week.minutes(t), Fraction(t.goal_min)) for t in school.teams}
+    now = [min(week.minutes(t), Fraction(t.goal_min)) for t in school.teams if t.goal_min > 0 and week.core(t)]
+    changes = sorted((*_programs(school, plan), *_posts(school, plan), *_methods(school, plan)), key=lambda c: -c[0].cents)
+    waiting = sum(changed is not None for _, changed in changes)
     found = []
-    for move, changed in (*_programs(school, plan), *_posts(school, plan), *_methods(school, plan)):
+    for move, changed in changes:
         if changed is None or not now:
-            found.append(replace(move, lowest=Fraction(0), total=Fraction(0), touches_schedule=False))
+            none = Fraction(0)
+            found.append(replace(move, lowest=none, total=none, lowest_most=none, total_most=none, touches_schedule=False))
             continue
         say(f"What it would be without the change: {move.title}")
-        minutes = tried(changed)
-        found.append(move if minutes is None else _against(school, move, now, minutes))
-    return tuple(sorted(found, key=lambda m: -m.cents))
+        found.append(_against(move, min(now), sum(now, Fraction(0)), undo(move, changed, waiting)))
+        waiting -= 1
+    return tuple(found)
 
 
-def _against(school: School, move: Move, now: dict[str, Fraction], minutes: dict[str, Fraction]) -> Move:
+def _against(move: Move, lowest: Fraction, total: Fraction, undone: Undone) -> Move:
     """Minutes towards the goals with the move undone, less those of the plan."""
-    goal = {t.team_id: t.goal_min for t in school.teams}
-    undone = {t: min(n, Fraction(goal[t])) for t, n in minutes.items()}
-    before, after = (sum(found.values(), Fraction(0)) for found in (now, undone))
-    return replace(move, lowest=min(undone.values()) - min(now.values()), total=after - before)
+    if undone.impossible:
+        return replace(move, impossible=True)
+    return replace(
+        move,
+        lowest=undone.lowest.least - lowest,
+        total=undone.total.least - total,
+        lowest_most=undone.lowest.most - lowest,
+        total_most=undone.total.most - total,
+    )
 
 
 def ideas(
@@ -79,14 +87,20 @@ def _programs(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]
 def _posts(school: School, plan: Plan) -> Iterator[tuple[Move, School | None]]:
     for position in plan.positions:
         row = school.staff_by_id.get(position.staff_id)
-        change = 0 if row is None else sum(u.fte for u in position.units) - row.fte * row.count
+        change = Fraction(0) if row is None else _more(school, row, position)
         if row is None or not change:
             continue
         today = row.count * school.unit_cost(row, row.fte, 1)
         saved = round(today - row_cost(school, row, position, 1))
         job = school.job_class_by_id.get(row.job_class)
-        title = f"{job.title if job else row.job_class} ({row.staff_id}) {change / 100:+.2g} FTE".replace("+-", "-")
+        title = f"{job.title if job else row.job_class} ({row.staff_id}) {float(change):+.2g} FTE".replace("+-", "-")
         yield Move(_code(school, row), "staff", row.staff_id, title, saved, None, None), _with_row(school, plan, row)
+
+
+def _more(school: School, row: Staff, position: Position) -> Fraction:
+    """FTE of a row above today's, exactly: thirds of a cycle of three days add up to one."""
+    planned = sum((school.part_worked(row, u.fte) for u in position.units), Fraction(0))
+    return planned - row.count * school.part_worked(row, row.fte)
 
 
 def _code(school: School, row: Staff) -> str:

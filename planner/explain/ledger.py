@@ -11,9 +11,9 @@ from planner.checker.week import Busy, Week, week_of
 from planner.domain.plan import Accounts, Meeting, Plan
 from planner.domain.school import School, Variant
 from planner.facts.clock import Interval, longest, minutes, without
+from planner.facts.lunch import lunch_owed
 from planner.facts.periods import QUARTERS
-
-YEAR = (1, 2, 3, 4)  # quarters
+from planner.facts.sharing import has_half_a_day
 
 
 def with_accounts(school: School, plan: Plan) -> Plan:
@@ -29,11 +29,11 @@ def ledger(school: School, plan: Plan) -> tuple[Accounts, ...]:
 def _adult(week: Week, unit: str) -> Accounts:
     found: dict[str, int] = {}
     for v in week.variants:
-        for quarter in YEAR if week.here(unit, v) else ():
+        for quarter in week.parts_of_year if week.here(unit, v) else ():
             for account, n in _day(week, unit, v, quarter):
                 found[account] = found.get(account, 0) + v.weeks * n
     info = week.school.info
-    times = Fraction(len(YEAR) * info.weeks * info.cycle_days, info.days_per_week)
+    times = Fraction(len(week.parts_of_year) * info.weeks * info.cycle_days, info.days_per_week)
     free = found.get("planning", 0)
     duty = min(round(duty_owed(week, unit) * times), free)  # given in free periods
     kept, over = free - duty, -found.get("other", 0)
@@ -74,7 +74,7 @@ def _part(week: Week, unit: str) -> Fraction:
     if fte >= 100 or week.school.day_based(row):
         return Fraction(1)
     load = week.school.rule("load_periods", 5) if row.load_periods is None else row.load_periods
-    most = max((sum(len(x.periods) for x in week.stands_in.get(unit, ()) if q in QUARTERS[x.term]) for q in YEAR), default=0)
+    most = max((sum(len(x.periods) for x in week.stands_in.get(unit, ()) if q in QUARTERS[x.term]) for q in week.parts_of_year), default=0)
     return min(Fraction(1), max(Fraction(fte, 100), Fraction(most, load)))
 
 
@@ -94,9 +94,12 @@ def _length(week: Week, b: Busy) -> int:
 
 def _lunch(week: Week, unit: str, v: Variant, quarter: int, busy: list[Busy]) -> int:
     """As much of a stretch without anything as the contract calls lunch: out of the building where it fits there, else the longest."""
-    part, promised = _part(week, unit), week.school.rule("duty_free_lunch")
-    rests = unit in week.homerooms_of and part == 1  # with its class; where no lunch is promised, others may plan then
-    wanted = int(promised * part) if promised else 60 if rests else 0
+    if has_half_a_day(week.school, unit, v.day):
+        return 0
+    part, rule = _part(week, unit), week.school.rule("duty_free_lunch")
+    promised = lunch_owed(week.school, week.row(unit), v)
+    rests = bool(week.rooms_on(unit, v)) and part == 1  # with its class; where no lunch is promised, others may plan then
+    wanted = int(promised * part) if rule else 60 if rests else 0
     taken = [b.when for b in busy]
     if week.day_in_periods(unit, v):
         least = week.school.rule("min_planning_block")

@@ -165,8 +165,7 @@ def _promised(school: School, unit: str) -> Fraction:
 
 def grades_of(school: School, t: Team) -> list[str]:
     """The grades whose classes the team's core members have."""
-    homes = {h.teacher_id: h.grade for h in school.homerooms}
-    return list(dict.fromkeys(homes[u] for u in t.core if u in homes))
+    return list(dict.fromkeys(h.grade for u in t.core for h in school.class_teachers.get(u, ())))
 
 
 def _n(minutes: Fraction | int) -> str:

@@ -10,16 +10,16 @@ from fractions import Fraction
 
 from planner.checker.week import week_of
 from planner.domain.plan import Plan
-from planner.domain.school import School, Staff, Team
-from planner.facts.clock import amount
-from planner.facts.courses import load_of
-from planner.facts.periods import sections_at, sections_range
+from planner.domain.school import Course, School, Staff, Team
+from planner.facts.clock import amount, many
+from planner.facts.courses import course_of, has_sections, lawful_for, load_of, year_share
+from planner.facts.periods import sections_at, sections_range, without_seat
 from planner.facts.phrases import dollars
 
 
 def prices(school: School, plan: Plan) -> tuple[str, ...]:
     """One sentence each; none for a school without courses."""
-    return (*_team_plan(school, plan), *_class_size(school))
+    return (*_team_plan(school, plan), *_class_size(school), *_seats_short(school))
 
 
 def team_plan_fte(school: School, plan: Plan) -> Fraction:
@@ -65,11 +65,33 @@ def _class_size(school: School) -> Iterator[str]:
     """Course by course, since an average of classes would promise sections that no course can spare."""
     running = [c for c in school.courses if sections_range(school, c)[1] and c.sections_fixed is None]
     now = sum(sections_range(school, c)[1] for c in school.courses)
-    fewer = sum(sections_at(c, c.target_size) - sections_at(c, min(c.max_size, c.target_size + 1)) for c in running)
+    spared = {c: sections_at(c, c.target_size) - sections_at(c, min(c.max_size, c.target_size + 1)) for c in running}
+    fewer = sum(spared.values())
     if not fewer:
         return
-    load = school.rule("load_periods", 5)
+    load, work = school.rule("load_periods", 5), float(sum(n * year_share(c) for c, n in spared.items()))
     yield (
         f"One student more in every class than its target, course by course, takes {now - fewer} sections instead of {now}: "
-        f"{fewer} fewer, the work of {fewer / load:.1f} FTE at {load} sections each."
+        f"{fewer} fewer, the work of {work / load:.1f} FTE at {load} sections each."
     )
+
+
+def _seats_short(school: School) -> Iterator[str]:
+    """What it would cost to seat everyone in a course whose sections are fixed below its requests."""
+    for code, short in without_seat(school).items():
+        course = course_of(school, code)
+        row = _teacher_of(school, course) if course is not None else None
+        if course is None or row is None:
+            continue
+        more = -(-short // course.max_size)
+        fte = more * course.periods_per_section * year_share(course) / load_of(school, row)
+        cost = _whole(Fraction(school.unit_cost(row, 100, 1)) * fte)
+        some = f"One more section of {code} costs" if more == 1 else f"{many(more, 'more section')} of {code} cost"
+        seats = f"seat{'s' if more == 1 else ''} the {short} of {course.requests} requests that have no seat"
+        yield f"{some} {cost} a year ({float(fte):.2f} FTE of {row.staff_id}) and {seats}."
+
+
+def _teacher_of(school: School, course: Course) -> Staff | None:
+    """The first line of Staff that may teach the course."""
+    able = (r for r in school.staff if not course.off_campus and load_of(school, r) and has_sections(school, r.units[0]))
+    return next((r for r in able if lawful_for(school, r, course)), None)

@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.facts.periods import FOUR, parts_of_year
 from planner.tables.time.week_of import Entry, week_of_position, week_of_team
 from planner.tables.words import day_words, team_words
 
@@ -43,6 +44,13 @@ class Year:
 def usual_year(school: School) -> Year:
     """From the third Monday of August, 40 weeks: to be corrected on the page before a calendar is given out."""
     first, _last = school.school_year
+    return Year(first, first + dt.timedelta(weeks=40, days=-3))
+
+
+def coming_year(today: dt.date) -> Year:
+    """Likewise, of the year that begins next, where no school says which year it plans."""
+    augusts = (dt.date(year, 8, 15) for year in (today.year, today.year + 1))  # the third Monday is the 15th or one of the six days after
+    first = next(day for day in (a + dt.timedelta(days=-a.weekday() % 7) for a in augusts) if day >= today)
     return Year(first, first + dt.timedelta(weeks=40, days=-3))
 
 
@@ -82,10 +90,10 @@ def position_calendar(school: School, plan: Plan, unit_id: str, year: Year) -> b
     return _calendar(school, plan, f"{unit_id}, {school.info.school_name}", week_of_position(school, plan, unit_id), year)
 
 
-def quarters(year: Year) -> dict[dt.date, int]:
-    """The quarter of the year, 1 to 4, of every school day: four runs of as many school days."""
+def quarters(year: Year, parts: tuple[int, ...] = FOUR) -> dict[dt.date, int]:
+    """The quarter (or trimester) of the year of every school day: runs of as many school days, in the order of the parts."""
     days = list(year.days())
-    return {day: 1 + 4 * n // len(days) for n, day in enumerate(days)}
+    return {day: parts[len(parts) * n // len(days)] for n, day in enumerate(days)}
 
 
 def _calendar(school: School, plan: Plan, name: str, entries: Iterable[Entry], year: Year) -> bytes:
@@ -93,7 +101,8 @@ def _calendar(school: School, plan: Plan, name: str, entries: Iterable[Entry], y
     found.add("prodid", "-//Common Time//A proposal to argue with//EN")
     found.add("version", "2.0")
     found.add("x-wr-calname", name)
-    zone, days, kinds, quarter = ZoneInfo(year.zone), cycle_days(school, year), kinds_of_day(school, plan, year), quarters(year)
+    zone, days, kinds = ZoneInfo(year.zone), cycle_days(school, year), kinds_of_day(school, plan, year)
+    quarter = quarters(year, parts_of_year(school))
     several = {d.day for d in plan.days if d.weeks} - {d.day for d in plan.days if d.weeks == school.info.weeks}
     for entry in entries:
         for date in (d for d, day in days.items() if day == entry.day and kinds.get(d) == entry.day_type and quarter[d] in entry.quarters):

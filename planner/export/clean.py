@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+from openpyxl import Workbook
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # what a zip calls no date
 
@@ -21,3 +25,14 @@ def without_dates(raw: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             repacked.writestr(entry, part)
     return clean.getvalue()
+
+
+def save(book: Workbook, target: str | Path | BinaryIO) -> None:
+    """Write a workbook without the time of writing, to a path or an open file."""
+    raw = io.BytesIO()
+    book.save(raw)
+    data = without_dates(raw.getvalue())
+    if isinstance(target, str | Path):
+        Path(target).write_bytes(data)
+    else:
+        target.write(data)

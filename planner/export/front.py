@@ -9,10 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner import tables
 from planner.domain.outcome import Outcome
 from planner.domain.school import School
-from planner.export.layout import HAIR, HEAD_FILL, LINE, MUTED, RULE, font, lines, print_setup, put
+from planner.export.layout import HAIR, HEAD_FILL, LINE, MARK_FILL, MARK_INK, MUTED, RULE, font, lines, print_setup, put
 
 WIDTHS = (34, 16, 18, 11, 11, 11, 16)
 COLUMNS = ("Team", "Minutes today", "Minutes planned", "Floor", "Goal", "Stretch", "Reaches")
+FEWEST = "In the week with fewest"  # where weeks differ
 MOST = 6  # sentences of one kind on this page; the rest stand on their own sheet
 
 
@@ -21,9 +22,19 @@ def lay_summary(sheet: Worksheet, school: School, outcome: Outcome) -> None:
     for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     page = _Writer(sheet)
-    page.line(tables.TITLE, font(20, bold=True), 28)
+    mark = tables.mark(outcome)
+    if mark:
+        page.line(mark, font(12, bold=True, color=MARK_INK))
+        sheet.cell(1, 1).fill = MARK_FILL
+        page.line(tables.draft_sentence(school, outcome) or tables.SEE_BROKEN, font())
+    page.line(tables.TITLE if outcome.nearest is None else tables.NEAREST_TITLE, font(20, bold=True), 28)
     page.line(f"{said.school}, plan for {said.year}", font(13), 20)
     page.line(said.priority, font(italic=True))
+    if outcome.nearest is not None and outcome.nearest.broken:
+        broken = tuple(f"{b.sentence}{f' (see {b.cell})' if b.cell else ''}" for b in tables.broken_together(outcome.nearest))
+        page.part("What it breaks", _some(broken, "What it breaks"))
+    noticed = tables.notices(school, outcome).itertuples(index=False)
+    page.part("What people will notice first", tuple(f"{what}: {text}" for what, text in noticed))
     page.part("Time together", (said.minutes, said.alone))
     page.table(school, outcome)
     page.part("Money", tuple(s for s in (said.money, said.later, said.one_time) if s))
@@ -35,7 +46,7 @@ def lay_summary(sheet: Worksheet, school: School, outcome: Outcome) -> None:
     page.part("How sure we are", (said.sure, *_some(tuple(f"{t.title}: {t.words}." for t in outcome.tiers), "What limits us")))
     page.gap()
     page.line(tables.DISCLAIMER, font(bold=True))
-    print_setup(sheet, said.school, landscape=False, one_page=True)
+    print_setup(sheet, said.school, landscape=False, one_page=True, mark=mark)
 
 
 def _said(table: pd.DataFrame) -> tuple[str, ...]:
@@ -76,8 +87,10 @@ class _Writer:
 
     def table(self, school: School, outcome: Outcome) -> None:
         self.gap()
-        self._cells(COLUMNS, font(bold=True), head=True)
-        for values in tables.minutes(school, outcome)[list(COLUMNS)].itertuples(index=False, name=None):
+        found = tables.minutes(school, outcome)
+        columns = (*COLUMNS, *(c for c in found.columns if c == FEWEST))
+        self._cells(columns, font(bold=True), head=True)
+        for values in found[list(columns)].itertuples(index=False, name=None):
             self._cells(values, font())
         if not outcome.teams:
             self.line("No team.", font(color=MUTED))

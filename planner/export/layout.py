@@ -25,7 +25,7 @@ DOLLARS = "$#,##0;-$#,##0"
 CENTS = "$#,##0.00;-$#,##0.00"
 FTE = "0.0#"
 FTE_CHANGE = "+0.0#;-0.0#;0.0"
-LETTER = 1  # openpyxl's number for the paper size
+LETTER, TABLOID = 1, 3  # openpyxl's numbers for the paper sizes; tabloid is 11 x 17 inches
 WIDEST = 44  # characters; longer text wraps
 SENTENCE = 120  # characters; for tables of one column
 LETTERS = 1.1  # letters in the width of a digit, which is what column widths count
@@ -37,6 +37,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 INK, MUTED = "1F2933", "52606D"
 FACE = "Calibri"
 HEAD_FILL = PatternFill("solid", fgColor="DCE3EA")
+MARK_FILL, MARK_INK = PatternFill("solid", fgColor="FBE3DF"), "8C1D0E"
 HAIR, RULE = Side(style="hair", color="9AA5B1"), Side(style="thin", color="52606D")
 
 
@@ -63,6 +64,8 @@ class Page:
     note: str
     tables: tuple[Table, ...]
     landscape: bool = True
+    one_page: bool = False  # prints on a single sheet
+    paper: int = LETTER
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
@@ -83,14 +86,19 @@ def font(size: int = 11, bold: bool = False, italic: bool = False, color: str = 
     return Font(name=FACE, size=size, bold=bold, italic=italic, color=color)
 
 
-def lay_page(sheet: Worksheet, page: Page, school_name: str) -> None:
-    """Title, note, then each table under its heading."""
+def lay_page(sheet: Worksheet, page: Page, school_name: str, mark: str = "") -> None:
+    """Title, note, then each table under its heading; on top the `mark` of a plan that is not to be taken for a settled one."""
     widths = _widths(page)
     for i, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(i)].width = width
-    _write_line(sheet, 1, page.title, font(15, bold=True))
-    _write_note(sheet, 2, page.note, widths)
-    row, heads = 4, []
+    top = 1
+    if mark:
+        _write_note(sheet, top, mark, widths, font(bold=True, color=MARK_INK))
+        sheet.cell(top, 1).fill = MARK_FILL
+        top += 1
+    _write_line(sheet, top, page.title, font(15, bold=True))
+    _write_note(sheet, top + 1, page.note, widths)
+    row, heads = top + 3, []
     for table in page.tables:
         row = _lay_heading(sheet, row, table)
         heads.append(row)
@@ -100,7 +108,7 @@ def lay_page(sheet: Worksheet, page: Page, school_name: str) -> None:
     if len(page.tables) == 1 and not page.tables[0].frame.empty:
         sheet.print_title_rows = f"{first}:{first}"
         sheet.auto_filter.ref = f"A{first}:{get_column_letter(len(widths))}{first + len(page.tables[0].frame)}"
-    print_setup(sheet, school_name, page.landscape)
+    print_setup(sheet, school_name, page.landscape, page.one_page, mark, page.paper)
 
 
 def _widths(page: Page) -> list[float]:
@@ -269,18 +277,23 @@ def _add_chart(sheet: Worksheet, table: Table, header: int, row: int) -> None:
     sheet.add_chart(chart, f"A{row + 1}")
 
 
-def print_setup(sheet: Worksheet, school_name: str, landscape: bool, one_page: bool = False) -> None:
-    """Letter paper, as wide as the page; the footer names the school and the page, and no date."""
+def print_setup(
+    sheet: Worksheet, school_name: str, landscape: bool, one_page: bool = False, mark: str = "", paper: int = LETTER
+) -> None:
+    """As wide as the page; the footer names the school and the page, and no date. A `mark` stands above and below."""
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.paperSize = LETTER
+    sheet.page_setup.paperSize = paper
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 1 if one_page else 0
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.75 if mark else 0.5, 0.7
     name = ILLEGAL_CHARACTERS_RE.sub("", school_name)[:80].replace("&", "&&")
     footer = sheet.oddFooter
     assert footer is not None
-    for part, text in ((footer.left, name), (footer.center, "A proposal to argue with"), (footer.right, "Page &P of &N")):
+    for part, text in ((footer.left, name), (footer.center, mark or "A proposal to argue with"), (footer.right, "Page &P of &N")):
         assert part is not None
         part.text = text
+    header = sheet.oddHeader
+    assert header is not None and header.center is not None
+    header.center.text = mark or None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -12,7 +11,7 @@ from planner.analysis.options import Option
 from planner.analysis.sensitivity import Ranking
 from planner.domain.school import School
 from planner.explain.diff import Diff
-from planner.export.clean import without_dates
+from planner.export.clean import save
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.tables.compare.curve import curve_lines, curve_rows
 from planner.tables.compare.diff import diff_money, diff_posts, diff_teams, diff_week
@@ -67,6 +66,4 @@ def _write(target: str | Path, name: str, *pages: tuple[str, str, Table]) -> Non
         sheet = front if i == 0 else book.create_sheet(title)
         sheet.title = title
         lay_page(sheet, Page(title, note, (table,)), name)
-    raw = io.BytesIO()
-    book.save(raw)
-    Path(target).write_bytes(without_dates(raw.getvalue()))
+    save(book, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import cycle
 
 import pandas as pd
@@ -11,12 +11,14 @@ from planner import tables
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, WIDEST, Page, Table
-from planner.export.sections import NARROW, section_pages
+from planner.export.layout import DOLLARS, FTE, FTE_CHANGE, LETTER, TABLOID, WIDEST, Page, Table
+from planner.export.sections import NARROW, course_tints, meeting_tints, section_pages
 from planner.tables.grid.editing import lessons_to_edit, meetings_to_edit, sections_to_edit
 from planner.tables.grid.grids import Grid
 from planner.tables.words import grade_words, team_words
 
+ONE_LINE = 48  # characters: cells of a schedule that is printed on one sheet stay on a line
+MOST_ON_LETTER = 45  # rows that are still read on letter paper
 # Light enough for black text at more than 12:1, and never the only sign: every cell also says what it means.
 TINTS = ("F3EBDD", "FFF1CC", "DDF3E0", "DCEBFA", "FBE1EA", "E9E0F7", "D8F1F1", "EAEFCB")
 
@@ -26,6 +28,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
     tints = tints_of(school)
     homerooms = tables.has_classrooms(school)
     return (
+        *_master(school, plan, tints),
         _meetings(school, plan, tints),
         _minutes(school, outcome, tints),
         *section_pages(school, plan),
@@ -33,6 +36,7 @@ def pages(school: School, outcome: Outcome, plan: Plan) -> tuple[Page, ...]:
         *(_services(school, plan) if homerooms or school.services else ()),
         *(_duties(school, plan) if homerooms or school.duties else ()),
         _positions(school, plan),
+        _cuts(school, outcome, plan),
         _programs(school, outcome, plan),
         *((_moves(school, outcome),) if outcome.moves else ()),
         *_money(school, plan),
@@ -50,10 +54,23 @@ def tints_of(school: School) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for grade, tint in zip(school.info.grades, cycle(TINTS), strict=False):
         rooms = [h for h in school.homerooms if h.grade == grade]
-        teachers = {h.teacher_id for h in rooms}
+        teachers = {u for h in rooms for u in h.teachers}
         teams = [team_words(t) for t in school.teams if t.core and set(t.core) <= teachers]
         found.update(dict.fromkeys([grade_words(grade), *(h.homeroom_id for h in rooms), *teams], tint))
     return found
+
+
+def _master(school: School, plan: Plan, tints: Mapping[str, str]) -> Iterator[Page]:
+    """The week on one sheet of paper, a day by grade, a period by teacher, or both."""
+    for title, table in tables.master_schedules(school, plan).items():
+        if "Position" in table.columns:
+            note = "Who is where in each period. Empty: planning period, duty, or lunch."
+            shown = Table(table, tints={**course_tints(school, plan), **meeting_tints(table)}, widest=ONE_LINE)
+            yield Page(title, note, (shown,), landscape=False, one_page=True, paper=TABLOID if len(table) > MOST_ON_LETTER else LETTER)
+        else:
+            note = "When each grade is in school, in specials, at lunch and recess, and when its team meets."
+            shown = Table(table, empty="The plan holds no days.", tints=tints, fill_row=True, widest=ONE_LINE)
+            yield Page(title, note, (shown,), one_page=True)
 
 
 def _meetings(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
@@ -73,13 +90,19 @@ def _minutes(school: School, outcome: Outcome, tints: Mapping[str, str]) -> Page
 def _grids(school: School, plan: Plan, tints: Mapping[str, str]) -> tuple[Page, ...]:
     clock = "" if len({d.day_type for d in plan.days}) < 2 else " A cell that begins with clock times has those, not its column's."
     grade = f"When each grade is out at specials. Empty: the grade is with its teachers.{clock}"
-    room = f"Each homeroom's week of specials. Empty: the class is with its teacher.{clock}"
+    turns = tables.turns_sentence(school)
+    room = f"Each homeroom's week of specials. {turns}{' ' if turns else ''}Empty: the class is with its teacher.{clock}"
     person = f"Each specialist's week. Empty: no class, meeting or duty then.{clock}"
     return (
         Page("Grid by grade", grade, _grid_tables(tables.grid_by_grade(school, plan), tints, fill_row=True)),
-        Page("Grid by homeroom", room, _grid_tables(tables.grid_by_homeroom(school, plan), tints, fill_row=True)),
+        Page("Grid by homeroom", room, (*_grid_tables(tables.grid_by_homeroom(school, plan), tints, fill_row=True), _uneven(school, plan))),
         Page("Grid by specialist", person, _grid_tables(tables.grid_by_specialist(school, plan), tints, fill_row=False)),
     )
+
+
+def _uneven(school: School, plan: Plan) -> Table:
+    even = "The classes of each grade have each subject equally often, or one lesson apart."
+    return Table(tables.uneven_subjects(school, plan), "Subjects that classes of a grade don't have equally", even)
 
 
 def _grid_tables(grid: Grid, tints: Mapping[str, str], fill_row: bool) -> tuple[Table, ...]:
@@ -97,7 +120,9 @@ def _day(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
 
 def _services(school: School, plan: Plan) -> tuple[Page, ...]:
     table = Table(tables.services(school, plan), empty="The workbook lists no services.")
-    return (Page("Services", "Every weekly session of special education, language and intervention service.", (table,)),)
+    at_once = tables.services_at_once(school, plan)
+    doubt = (Table(at_once, heading="Groups at one time, not shown to be of different students"),) if len(at_once) else ()
+    return (Page("Services", "Every weekly session of special education, language and intervention service.", (table, *doubt)),)
 
 
 def _duties(school: School, plan: Plan) -> tuple[Page, ...]:
@@ -132,11 +157,28 @@ def _programs(school: School, outcome: Outcome, plan: Plan) -> Page:
     return Page("Programs", note, (Table(found, empty="The workbook lists no programs.", formats=formats, widest=64),))
 
 
+def _cuts(school: School, outcome: Outcome, plan: Plan) -> Page:
+    note = (
+        "Each cut, and what would keep it with the rest of the plan as it is: the fund that needs the least more. Beside it what the plan "
+        "newly buys. What a restricted fund leaves unspent is no saving."
+    )
+    cost = {"Keeping it costs a year": DOLLARS, "Cost a year": DOLLARS, "Unspent": DOLLARS, "FTE": FTE}
+    cost |= dict.fromkeys(("May be carried over", "Lost if not spent"), DOLLARS)
+    found = Table(tables.cuts(school, outcome), tables.cuts_sentence(school, plan), "Nothing is cut.", formats=cost, widest=48)
+    bought = Table(tables.bought_table(school, plan), "New spending", "The plan buys nothing new.", formats=cost)
+    nothing = "No restricted fund has money left."
+    left = Table(tables.leftovers(school, plan), "Unspent in restricted funds", nothing, formats=cost, widest=48)
+    positions = tables.allotments(school, plan)
+    said = " ".join(tables.trade_sentences(school, plan))
+    held = (Table(positions, f"Allotted positions. {said}".strip(), widest=48),) if len(positions) else ()
+    return Page("Cuts", note, (found, *held, bought, left))
+
+
 def _moves(school: School, outcome: Outcome) -> Page:
     note = (
-        "Each change by itself: what it saves, who paid, and what the teams would have if this change alone were undone. That is what "
-        "a short search found, neither a table nor a proof: a longer one may find more. The parts do not add up where changes lean on "
-        "each other."
+        "Each change by itself: what it saves, who paid, and what the teams would have if this change alone were reversed. \"At least\" "
+        "was found by searching again, \"at most\" is proven, and a figure without either is both. The parts do not add up where changes "
+        "lean on each other."
     )
     table = Table(tables.moves(school, outcome), tables.moves_sentence(school, outcome), formats={"Saves next year": DOLLARS}, widest=24)
     return Page("What each change does", note, (table,))
@@ -165,7 +207,7 @@ def _money(school: School, plan: Plan) -> tuple[Page, ...]:
         Page("Funds", note, (first, second, cliff)),
         Page("Why the gap", why, (by_cause,)),
         Page("When money ends", ends, (by_end,)),
-        Page("Who pays", "Each job class and program: who pays today, at this year's cost, and who pays in the plan.", (who,)),
+        Page("Who pays", "Each position, program and way of making time that costs: who pays today and in the plan.", (who,)),
     )
 
 
@@ -191,9 +233,15 @@ def _alone(school: School, plan: Plan) -> Page:
 
 def _contract(school: School, plan: Plan) -> tuple[Page, ...]:
     clauses = "Each clause of the contract beside the figure of the plan that comes nearest to it, and whose that is."
-    week = "Every minute of each teacher's contract week is in one account, and the minutes add up to the week. Averages, in minutes."
+    week = (
+        "Every minute of each teacher's contract week is in one account, and the minutes add up to the week. Averages, in minutes. "
+        "Unassigned: time of positions without a class of their own that nothing is planned for."
+    )
     return (
-        Page("Contract", clauses, (Table(tables.clauses(school, plan), empty="The workbook has no such rules.", widest=52),)),
+        Page("Contract", clauses, (
+            Table(tables.clauses(school, plan), empty="The workbook has no such rules.", widest=52),
+            Table(tables.not_looked_at(school, plan), "Positions of which a clause was not looked at", "Every clause looks at them all."),
+        )),
         Page("Contract week", week, (Table(tables.ledger(school, plan), empty="Nobody teaches in this plan.", widest=30),)),
     )
 

@@ -22,7 +22,7 @@ def section_pages(school: School, plan: Plan) -> tuple[Page, ...]:
     """None for a plan without sections."""
     if not tables.has_sections(school, plan):
         return ()
-    tints = _course_tints(school, plan)
+    tints = course_tints(school, plan)
     return (
         _by_teacher(school, plan, tints),
         _by_room(school, plan, tints),
@@ -33,13 +33,13 @@ def section_pages(school: School, plan: Plan) -> tuple[Page, ...]:
     )
 
 
-def _course_tints(school: School, plan: Plan) -> Mapping[str, str]:
+def course_tints(school: School, plan: Plan) -> Mapping[str, str]:
     """Course and section -> a colour; the courses of a department follow each other through the palette."""
     colour = dict(zip((c.course_id for c in school.courses), cycle(TINTS), strict=False))
     return colour | {s.section_id: colour[s.course] for s in plan.sections if s.course in colour}
 
 
-def _meeting_tints(frame: pd.DataFrame) -> Mapping[str, str]:
+def meeting_tints(frame: pd.DataFrame) -> Mapping[str, str]:
     """The cells that say that a team meets, and those in which all its members are free."""
     said = {str(v) for column in frame.columns for v in frame[column]}
     return {v: MEETS for v in said if v.endswith(" meets")} | {v: FREE for v in said if v.endswith("free")}
@@ -48,7 +48,7 @@ def _meeting_tints(frame: pd.DataFrame) -> Mapping[str, str]:
 def _by_teacher(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
     note = "Each teaching position's periods, with room and second teacher. Empty: no class then, but planning time, duty or lunch."
     frame = tables.grid_by_teacher(school, plan)
-    return Page("By teacher", note, (Table(frame, tints={**tints, **_meeting_tints(frame)}, widest=NARROW, room=EDGE),))
+    return Page("By teacher", note, (Table(frame, tints={**tints, **meeting_tints(frame)}, widest=NARROW, room=EDGE),))
 
 
 def _by_room(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
@@ -78,7 +78,7 @@ def _by_team(school: School, plan: Plan) -> Page:
         "By team",
         "When each team meets, and which of its members have no class in the other periods (planning time or duty as well).",
         (
-            Table(frame, "The team's periods", "The workbook names no team.", tints=_meeting_tints(frame), widest=NARROWER, room=EDGE),
+            Table(frame, "The team's periods", "The workbook names no team.", tints=meeting_tints(frame), widest=NARROWER, room=EDGE),
             Table(tables.team_prices(school, plan), price, "No team meets in a period."),
             *_duty(school, plan),
             Table(tables.clocks(school, plan), "The clock of the periods"),

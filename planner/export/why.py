@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from planner.analysis.why.card import Why
 from planner.domain.school import School
-from planner.export.clean import without_dates
+from planner.export.clean import save
 from planner.export.layout import DOLLARS, Page, Table, lay_page
 from planner.tables.compare.why import why_repairs, why_teams
 
@@ -27,6 +26,4 @@ def write_why(school: School, why: Why, target: str | Path) -> None:
     repairs = Table(why_repairs(school, why), empty="No single change that was tried helps.", formats={"Dollars a year": DOLLARS})
     lay_page(front, Page("Why not more", "Teams under their goal and what stops them.", (teams,)), school.info.school_name)
     lay_page(book.create_sheet("Repairs"), Page("Repairs", NOTE, (repairs,)), school.info.school_name)
-    raw = io.BytesIO()
-    book.save(raw)
-    Path(target).write_bytes(without_dates(raw.getvalue()))
+    save(book, target)

@@ -67,8 +67,14 @@ def span(interval: Interval) -> str:
 
 
 def amount(number: Fraction | int) -> str:
-    """A number for a sentence: 187.5, and 90 rather than 90.0."""
-    return f"{float(number):,.10g}"
+    """A number for a sentence: 187.5, and 90 rather than 90.0; "about 587" where more places say nothing to a reader.
+
+    From a hundred on (minutes) halves are said; smaller numbers (FTE, periods, sections) to the hundredth, or about to the tenth.
+    """
+    exact, size = Fraction(number), abs(Fraction(number))
+    if (exact * (2 if size >= 100 else 100)).denominator == 1:
+        return f"{float(exact):,.10g}"
+    return f"about {float(round(exact, 0 if size >= 100 else 1 if size >= 10 else 2)):,.10g}"
 
 
 def many(number: int, one: str, more: str = "") -> str:

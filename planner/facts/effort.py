@@ -7,6 +7,7 @@ from typing import Literal
 
 from planner.domain.school import School
 from planner.domain.subject import Item
+from planner.facts.fund_rules import purpose
 
 Money = Literal["local", "both"]  # the school's own money, or that and the state's
 SPECIAL = ("sped", "sped_para", "speech")  # purposes of special-education cost
@@ -36,10 +37,4 @@ def floors(school: School) -> dict[Money, Fraction]:
 
 def is_special(school: School, item: Item) -> bool:
     """Is this item special education, by its purpose?"""
-    return _purpose(school, item) in SPECIAL
-
-
-def _purpose(school: School, item: Item) -> str:
-    if item.kind == "staff":
-        return school.tag_of(school.staff_by_id[item.id])
-    return school.program_by_id[item.id].tag if item.kind == "program" else ""
+    return item.kind != "method" and purpose(school, item) in SPECIAL

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from planner.domain.plan import MethodUse, Plan, Position, ProgramChoice, Share
 from planner.domain.school import Fund, School
 from planner.domain.subject import Item
+from planner.facts.methods import use_of
 
 WHOLE = 10_000
 TITLE = re.compile(r"\s*title[\s_-]*(iv|i{1,3}|[1-4])[\s_-]*[a-g]?(?![a-z0-9])", re.IGNORECASE)  # "Title I, Part A", TITLE-1A, "Title IIA"
 TITLE_CODE = re.compile(r"T([1-4])(?!\d)")  # T1A
+REASON = re.compile(r"(?P<cost>[^>]+)>(?P<fund>[^:]+):(?P<words>.+)")  # "ART1 > T1A: a second position for the new wing"
 TITLES = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 LOCAL = ("general", "state")  # types of funds that are the school's own
 
@@ -29,16 +31,38 @@ def title(fund: Fund) -> int | None:
     return None if found is None else TITLES.get(found[1].lower()) or int(found[1])
 
 
+def is_perkins(fund: Fund) -> bool:
+    """Is this Perkins money for career and technical programs, by its code or its name?"""
+    return fund.type == "federal" and any(words.strip().lower().startswith("perkins") for words in (fund.fund, fund.name))
+
+
+def is_idea(fund: Fund) -> bool:
+    """Is this federal special-education money, by its code or its name?"""
+    return fund.type == "federal" and any(words.strip().lower().startswith("idea") for words in (fund.fund, fund.name))
+
+
 def supplements(fund: Fund) -> bool:
-    """Is this federal money that adds to local money and never replaces it: Title I to IV, or Perkins?"""
-    perkins = any(words.strip().lower().startswith("perkins") for words in (fund.fund, fund.name))
-    return title(fund) is not None or (fund.type == "federal" and perkins)
+    """Is this federal money that adds to local money and never replaces it: Title I to IV, Perkins, or IDEA?"""
+    return title(fund) is not None or is_perkins(fund) or is_idea(fund)
+
+
+def supplant_reasons(school: School) -> dict[tuple[str, str], str]:
+    """Why a cost may move to a supplementing fund: id and fund -> reason. What is written counts for one cost and one fund."""
+    found = {}
+    for entry in reason_entries(school):
+        if said := REASON.fullmatch(entry):
+            found[said["cost"].rstrip(" -"), said["fund"].strip()] = said["words"].strip()
+    return found
+
+
+def reason_entries(school: School) -> tuple[str, ...]:
+    """What the School sheet says under supplement-not-supplant, entry by entry."""
+    return tuple(entry.strip() for entry in re.split(r"[;\n]", school.info.supplant_reason) if entry.strip())
 
 
 def comes_yearly(fund: Fund) -> bool:
     """Is this a federal award that is made every year: Title I to IV, Perkins or IDEA? ESSER and its kind are made once."""
-    idea = any(words.strip().lower().startswith("idea") for words in (fund.fund, fund.name))
-    return supplements(fund) or (fund.type == "federal" and idea)
+    return supplements(fund)
 
 
 def open_funds(school: School) -> tuple[str, ...]:
@@ -50,6 +74,13 @@ def open_funds(school: School) -> tuple[str, ...]:
 def ends_later(school: School, fund: Fund) -> bool:
     """Is the fund's money there in the plan year, and gone in one of the two years after it?"""
     return not school.ended(fund, 1) and (school.ended(fund, 2) or school.ended(fund, 3))
+
+
+def purpose(school: School, item: Item) -> str:
+    """The purpose tag of a cost: of its job class, the program's own, or that of the way of making time."""
+    if item.kind == "staff":
+        return school.tag_of(school.staff_by_id[item.id])
+    return school.program_by_id[item.id].tag if item.kind == "program" else use_of(item.id)
 
 
 def paid_today(school: School, item: Item) -> dict[str, int] | None:

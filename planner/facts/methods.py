@@ -90,6 +90,11 @@ def doing(method: str) -> str:
     return said or f"Use {name[0].lower()}{name[1:]}"
 
 
+def must_be_agreed(method: Method) -> bool:
+    """Does somebody have to say yes before the school may use it?"""
+    return method.allowed == "ask" or method.needs != "none"
+
+
 def move_of(method: str) -> str:
     """Its number among the moves, empty where it has none."""
     return STRATEGY[method].move if method in STRATEGY else ""

@@ -2,13 +2,13 @@
 
 A *period* is what teachers call "third period". On a kind of day it is one bell slot, or several slots for different grades (lunch
 waves): its *lanes*. A section has a *place*, a period and a lane, and meets on every kind of day that has the period. Terms are kept
-as quarters of the year, so that a semester course takes half of a teacher's year.
+as parts of the year, so that a semester course takes half of a teacher's year: quarters, or trimesters in a school that has those.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -17,11 +17,15 @@ from planner.domain.place import Place
 from planner.domain.school import Course, School, Slot
 from planner.facts.clock import Interval, overlaps
 
-QUARTERS: dict[str, frozenset[int]] = {
-    "Y": frozenset({1, 2, 3, 4}), "S1": frozenset({1, 2}), "S2": frozenset({3, 4}),
-    **{f"Q{n}": frozenset({n}) for n in (1, 2, 3, 4)},
+FOUR, THREE = (1, 2, 3, 4), (5, 6, 7)  # parts of a year: quarters, or trimesters
+QUARTERS: dict[str, frozenset[int]] = {  # term -> the parts of the year in which it is held
+    "Y": frozenset({*FOUR, *THREE}), "S1": frozenset({1, 2}), "S2": frozenset({3, 4}),
+    **{f"Q{n}": frozenset({n}) for n in FOUR},
+    **{f"T{n - 4}": frozenset({n}) for n in THREE},
+    **{f"T{a - 4}+T{b - 4}": frozenset({a, b}) for a, b in itertools.combinations(THREE, 2)},
 }  # fmt: skip
-CHOICE = {"S": ("S1", "S2"), "Q": ("Q1", "Q2", "Q3", "Q4")}  # terms that leave the half, or the quarter, to the planner
+# terms that leave the half, the quarter or the third of the year to the planner
+CHOICE = {"S": ("S1", "S2"), "Q": ("Q1", "Q2", "Q3", "Q4"), "T": ("T1", "T2", "T3")}
 PASSING = 15  # minutes: two periods further apart are no double period
 
 
@@ -41,9 +45,38 @@ class Seat:
         return next((p.lane for p in self.places if p.lane), ())
 
 
+def eats_then(wave: str, seat: Seat) -> bool:
+    """May a class of this lunch wave stand in the seat? One of no wave may stand on any clock."""
+    return not wave or all(p.wave in ("", wave) for p in seat.places)
+
+
 def share(term: str) -> Fraction:
     """How much of the year a term is."""
-    return Fraction(len(QUARTERS[term]), 4)
+    parts = THREE if term.startswith("T") else FOUR
+    return Fraction(len(QUARTERS[term] & set(parts)), len(parts))
+
+
+def term_of(terms: Iterable[str]) -> str:
+    """The term that some terms make one after another, such as the year of S1 and S2; "" where they overlap or make none."""
+    parts = [part for term in terms for part in QUARTERS.get(term, ())]
+    whole = QUARTERS["Y"] if set(parts) in (set(FOUR), set(THREE)) else frozenset(parts)
+    found = next((term for term, mine in QUARTERS.items() if mine == whole), "")
+    return found if len(set(parts)) == len(parts) else ""
+
+
+def terms_of(course: Course) -> tuple[str, ...]:
+    """The terms in which a section of a course may be held; all of them equally long."""
+    return CHOICE.get(course.term) or tuple(course.term.split("/"))
+
+
+def parts_of_year(school: School) -> tuple[int, ...]:
+    """The parts of the school's year: its trimesters where some course lasts for one or two, else the quarters."""
+    return THREE if any(c.term.startswith("T") for c in school.courses) else FOUR
+
+
+def part_words(part: int) -> str:
+    """ "quarter 2" or "trimester 1"."""
+    return f"quarter {part}" if part in FOUR else f"trimester {part - len(FOUR)}"
 
 
 def meet(a: str, b: str) -> bool:
@@ -84,7 +117,7 @@ class Periods:
         return tuple(sorted(names)) if turned else tuple(names)
 
     def _lanes(self, code: str) -> list[tuple[str, ...]]:
-        lanes = {s.for_grades for (_t, name), slots in self._slots.items() if name == code for s in slots if len(slots) > 1 or s.for_grades}
+        lanes = {s.lane for (_t, name), slots in self._slots.items() if name == code for s in slots if len(slots) > 1 or s.lane}
         return sorted(lanes - {()}) or [()]
 
     def slot(self, place: Place, day_type: str) -> Slot | None:
@@ -92,7 +125,7 @@ class Periods:
         key = (place, day_type)
         if key not in self._found:
             mine = self._slots.get((day_type, place.period), [])
-            self._found[key] = next((s for s in mine if not s.for_grades or set(place.lane) <= set(s.for_grades)), None)
+            self._found[key] = next((s for s in mine if not s.lane or set(place.lane) <= set(s.lane)), None)
         return self._found[key]
 
     def time(self, place: Place, day_type: str) -> Interval | None:
@@ -122,14 +155,17 @@ class Periods:
         return self._seats[course]
 
     def _seats_of(self, course: Course) -> tuple[Seat, ...]:
-        terms = CHOICE.get(course.term, (course.term,))
+        terms = terms_of(course)
         single = [p for p in self.places if self._allowed(course, p)]
         spots = [(p,) for p in single] if course.periods_per_section == 1 else list(self._doubles(single))
         return tuple(Seat(places, term) for term in terms for places in spots)
 
     def _allowed(self, course: Course, place: Place) -> bool:
+        """A stacked class may stand where all of its courses may."""
+        if course.together:
+            return all(self._allowed(c, place) for c in course.together)
         named = (not course.periods_allowed and not place.period.startswith("P0")) or place.period in course.periods_allowed
-        return named and (not place.lane or not course.grade_mix or bool(set(place.lane) & set(course.grade_mix)))
+        return named and (not place.lane or bool(place.wave) or not course.grade_mix or bool(set(place.lane) & set(course.grade_mix)))
 
     def _doubles(self, single: list[Place]) -> Iterator[tuple[Place, ...]]:
         """Two periods that follow on, on every kind of day that has either, on one lane."""
@@ -191,6 +227,12 @@ def without_seat(school: School) -> dict[str, int]:
     """Course -> its requests beyond what its fixed sections hold; courses with a seat for everyone are left out."""
     short = {c.course_id: c.requests - seated(c) for c in school.courses if runs(school, c)}
     return {course: students for course, students in short.items() if students > 0}
+
+
+def terms_with_sections(school: School, course: Course) -> tuple[str, ...]:
+    """The terms in each of which some section of a course is held: those that the workbook names (S1/S2), if there are sections enough."""
+    named = tuple(course.term.split("/"))
+    return named if 1 < len(named) <= sections_range(school, course)[0] else ()
 
 
 def sections_range(school: School, course: Course) -> tuple[int, int]:

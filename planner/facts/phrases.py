@@ -35,6 +35,12 @@ def together(school: School, names: Iterable[str]) -> str:
     return listed(unique) if unique else ""
 
 
+def lane_words(lane: tuple[str, ...]) -> str:
+    """ " of grades 9, 10" or " of lunch wave A", behind a period; nothing where it has one clock."""
+    wave = Place("", lane).wave
+    return f" of lunch wave {wave}" if wave else f" of grades {', '.join(lane)}" if lane else ""
+
+
 def plus(names: Iterable[str]) -> str:
     """ "PE1 + PE2": several as one, in a sentence."""
     return " + ".join(names)
@@ -135,7 +141,14 @@ def more_or_lower(school: School, key: str, more: str, value: int, lower: int) -
     return Repair(more + way_out, school.rule_cell(key), needs=needs_of(school, key))
 
 
-def dollars(cents: Fraction | int) -> str:
-    """$1,234.50, and $1,234 when there are no cents."""
+def dollars(cents: Fraction | int, *beside: Fraction | int) -> str:
+    """Whole dollars for a sentence; to the cent where dollars hide how it differs from the amounts beside it, or from nothing."""
+    if any(0 < abs(Fraction(cents) - other) < 100 for other in (0, *beside)):
+        return exact_dollars(cents)
+    return exact_dollars(100 * round(Fraction(cents) / 100))
+
+
+def exact_dollars(cents: Fraction | int) -> str:
+    """$1,234.50, and $1,234 when there are no cents: where an account must agree to the cent."""
     sign, whole = "-" if cents < 0 else "", abs(round(cents))
     return f"{sign}${whole // 100:,}" + (f".{whole % 100:02d}" if whole % 100 else "")

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from planner.domain.plan import Plan
-from planner.domain.school import Pair, School
+from planner.domain.school import Finding, Pair, School, Severity
 from planner.facts.periods import periods_of, sections_range
 from planner.interop.requests import Open, Requests, count, seats_bound
+from planner.interop.spelling import respelled
 
 FEW = 2  # sections: pairs of courses with more hardly ever collide
 LEAST = 2  # students of a pair that is worth a row
@@ -38,11 +39,28 @@ class RequestsMet:
         )
 
 
+def as_in_workbook(school: School, requests: Requests, name: str) -> tuple[Requests, tuple[Finding, ...]]:
+    """The requests with courses spelled as on the Courses sheet, and what is not on it."""
+    known = {code for c in school.courses for code in c.codes}
+    to = respelled(requests.per_course, known)
+    said = Requests(tuple(tuple(dict.fromkeys(to(c) for c in row)) for row in requests.rows))
+    unknown = {c: n for c, n in said.per_course.items() if c not in known}
+    findings = list(to.finding(name, " of the workbook"))
+    if unknown:
+        first = max(unknown, key=lambda c: (unknown[c], c))
+        many = "1 course that isn't" if len(unknown) == 1 else f"{len(unknown)} courses that aren't"
+        message = f"{sum(unknown.values()):,} requests are for {many} on the Courses sheet, such as {first}: no section can meet them."
+        fix = "Add the course, or write its code as on the Courses sheet."
+        findings.append(Finding(Severity.LOOK_AT, name, "unknown-course", message, fix))
+    return said, tuple(findings)
+
+
 def with_requests(school: School, requests: Requests) -> School:
     """The school with its courses' requests and pair counts as the rows have them; pairs marked hard in the workbook stay hard.
 
     Pairs are kept for courses of few sections, whose collisions cost requests; others can be met in another section.
     """
+    requests = _of_classes(school, requests)
     asked = requests.per_course
     courses = tuple(replace(c, requests=asked.get(c.course_id, 0)) for c in school.courses)
     changed = replace(school, courses=courses)
@@ -54,8 +72,17 @@ def with_requests(school: School, requests: Requests) -> School:
     return replace(changed, conflicts=(*pairs, *kept))
 
 
+def _of_classes(school: School, requests: Requests) -> Requests:
+    """The requests with a stacked class in the place of each of its courses; who asks for two of them can have one."""
+    class_of = {code: c.course_id for c in school.courses if c.together for code in c.codes}
+    if not class_of:
+        return requests
+    return Requests(tuple(tuple(dict.fromkeys(class_of.get(code, code) for code in row)) for row in requests.rows))
+
+
 def requests_met(school: School, plan: Plan, requests: Requests, *, seed: int = 0) -> RequestsMet:
     """Students put into the plan's sections, by a fast placing; and both limits."""
+    requests = _of_classes(school, requests)
     periods, sizes = periods_of(school), {c.course_id: c.max_size for c in school.courses}
     sections = [Open(s.section_id, s.course, periods.seat_of(s.periods, s.lane, s.term), sizes[s.course]) for s in plan.sections]
     counted = count(requests, sections, periods.clash, seed=seed)

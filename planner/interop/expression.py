@@ -16,9 +16,17 @@ from planner.domain.school import School
 T = TypeVar("T")
 CYCLE = tuple("ABCDEFGHIJ")
 WEEK = ("M", "T", "W", "R", "F")
-SAME = {"TH": "R", "H": "R", "TU": "T", "MON": "M", "TUE": "T", "WED": "W", "THU": "R", "FRI": "F", "MO": "M", "WE": "W", "FR": "F"}
-PIECE = re.compile(r"([^\s()]+)\s*(?:\(([^()]*)\))?")
-LIST = re.compile(r"\s*[,;/&+]\s*")
+SAME = {
+    "TH": "R", "H": "R", "THU": "R", "THUR": "R", "THURS": "R", "THURSDAY": "R", "TU": "T", "TUE": "T", "TUES": "T", "TUESDAY": "T",
+    "MO": "M", "MON": "M", "MONDAY": "M", "WE": "W", "WED": "W", "WEDNESDAY": "W", "FR": "F", "FRI": "F", "FRIDAY": "F",
+}  # fmt: skip
+ONE_DAY = re.compile("|".join(sorted(SAME, key=len, reverse=True)) + r"|[A-Z]|\d", re.IGNORECASE)  # of names written one after another
+PIECE = re.compile(r"([^\s(),;/&+]+)\s*(?:\(([^()]*)\))?\s*([,;/&+]?)\s*")
+LIST = re.compile(r"[\s,;/&+._]+")
+SAYS_DAY = re.compile(r"\bdays?\b", re.IGNORECASE)
+EVERY_DAY = frozenset({"daily", "everyday", "every", "all", "alldays"})
+IN_PLACES = re.compile(r"[M._-][T._-][W._-][RHT._-][F._-]", re.IGNORECASE)  # M-W-- is Monday and Wednesday
+LAST_DAY = 20  # of a cycle; what is more is single days written one after another
 MOST = 8  # periods of one section
 
 
@@ -53,17 +61,28 @@ class Days:
         return SAME.get(day, day) if self.names == WEEK else day
 
     def expand(self, text: str) -> tuple[str, ...]:
-        """`A-C,E` and `MWF` and `1-3` as single days."""
+        """`A-C,E` and `MWF` and `1-3` as single days; nothing for "daily", which is every day."""
+        if re.sub(r"[^a-z]", "", text.casefold()) in EVERY_DAY:
+            return ()
+        if self.names == WEEK and IN_PLACES.fullmatch(text.strip()):
+            return tuple(day for day, sign in zip(WEEK, text.strip(), strict=True) if sign not in "-._")
+        plain = re.sub(r"\s*[-–]\s*", "-", SAYS_DAY.sub(" ", text))
+        plain = re.sub(r"^-+|-+$|-{2,}", " ", plain.strip())  # A-Day
         found: list[str] = []
-        for part in LIST.split(text.strip()):
-            first, dash, last = (p.strip() for p in part.partition("-"))
-            if dash:
-                found += self._range(first, last)
-            elif self.fold(part) in self.names or part.isdigit():
-                found.append(self.fold(part))
-            else:
-                found += self._letters(part)
+        for part in LIST.split(plain.strip()):
+            self._part(part, found)
         return tuple(dict.fromkeys(found))
+
+    def _part(self, part: str, found: list[str]) -> None:
+        """Add the days of one part. A second T of a week, as in MTWTF, is Thursday."""
+        ends = part.split("-")
+        if len(ends) == 2:
+            found += self._range(*ends)
+            return
+        for end in ends:
+            whole = self.fold(end) in self.names or (end.isdigit() and int(end) <= LAST_DAY)
+            for day in [self.fold(end)] if whole else self._letters(end):
+                found.append("R" if day == "T" in found and self.names == WEEK else day)
 
     def _range(self, first: str, last: str) -> list[str]:
         a, b = self.number(first), self.number(last)
@@ -73,19 +92,27 @@ class Days:
 
     def _letters(self, part: str) -> list[str]:
         """MWF, MTWThF: names written one after another."""
-        pieces = re.findall(r"[Tt][Hh]|[A-Za-z]|\d", part)
+        pieces = ONE_DAY.findall(part) if self.names == WEEK else list(part)
         folded = [self.fold(p) for p in pieces]
-        if not part or "".join(pieces) != part or any(p not in self.names for p in folded):
+        if not part or "".join(pieces) != part or any(p not in self.names and not p.isdigit() for p in folded):
             raise Unclear(f"the day {part or '()'} is not known")
         return folded
+
+    def knows(self, text: str) -> bool:
+        """Are these days, and not the name of a schedule?"""
+        try:
+            self.expand(text)
+        except Unclear:
+            return False
+        return True
 
 
 def days_of(names: Sequence[str], texts: Iterable[str]) -> Days:
     """The cycle's days: the profile's, or what the day texts of the file look like (A, B, C …, or M T W R F)."""
     if names:
         return Days(tuple(n.upper() for n in names))
-    used = {p.upper() for t in texts for p in re.findall(r"[Tt][Hh]|[A-Za-z]", t)}
-    return Days(CYCLE) if used <= set(CYCLE) else Days(WEEK)
+    said = dict.fromkeys(texts)
+    return max((Days(CYCLE), Days(WEEK)), key=lambda days: sum(map(days.knows, said)))
 
 
 def day_texts(expression: str) -> list[str]:
@@ -94,25 +121,51 @@ def day_texts(expression: str) -> list[str]:
 
 
 def parse(expression: str, days: Days, every: str = "", block: int = 1) -> tuple[Meeting, ...]:
-    """The meetings of an expression; `every` are the days of those without parentheses, `block` how many periods follow on."""
-    text = re.sub(r"\s*([,;/&+])\s*(?![^()]*\))", " ", expression.strip())
-    text = re.sub(r"\s*-\s*", "-", text)
-    pieces, end = [], 0
-    for found in PIECE.finditer(text):
-        if text[end : found.start()].strip():
-            break
-        pieces.append(found)
-        end = found.end()
-    if not pieces or text[end:].strip():
-        raise Unclear("it is no list of periods such as 3, 1-2 or 1(A) 3(B)")
+    """The meetings of an expression; `every` are the days of those without parentheses, `block` how many periods follow on.
+
+    Periods before a comma share the days that follow it: 1,3(A) is period 1 and period 3, both on A.
+    """
     others = days.expand(every) if every.strip() else ()
-    meetings = [Meeting(p, days.expand(f[2]) if f[2] is not None else others) for f in pieces for p in _periods(f[1])]
+    meetings: list[Meeting] = []
+    waiting: list[str] = []  # periods whose days may follow
+    alone: list[str] = []  # periods without any
+    for period, inside, comma in _pieces(expression):
+        waiting += _periods(period)
+        if inside is not None:
+            meetings += [Meeting(p, days.expand(inside)) for p in waiting]
+            waiting = []
+        elif not comma:
+            meetings += [Meeting(p, others) for p in waiting]
+            alone, waiting = [*alone, *waiting], []
+    meetings += [Meeting(p, others) for p in waiting]
+    alone += waiting
+    if alone and not others and any(m.days for m in meetings):
+        raise Unclear(f"it gives days for some periods, and none for {alone[0]}")
     if block > 1 and len(meetings) == 1:
         first = meetings[0]
         meetings = [Meeting(p, first.days) for p in _block(first.period, block)]
     if len(meetings) > MOST:
         raise Unclear(f"it names more than {MOST} periods")
     return tuple(dict.fromkeys(meetings))
+
+
+def _pieces(expression: str) -> list[tuple[str, str | None, str]]:
+    """Each period or range of periods, what stands between its parentheses, and the comma after it."""
+    text = re.sub(r"\s*[-–]\s*", "-", expression.strip())
+    text = re.sub(r"(?i)\bper(iod)?s?\b\.?\s*(?=[\dA-Z])|(?<=\d)(st|nd|rd|th)\b(\s*per(iod)?\b)?", "", text)
+    text = re.sub(r"(?i)\s+and\s+", ",", text)
+    found: list[tuple[str, str | None, str]] = []
+    end = 0
+    for piece in PIECE.finditer(text):
+        if piece.start() != end:
+            break
+        found.append((piece[1], piece[2], piece[3]))
+        end = piece.end()
+    if not found or end != len(text):
+        raise Unclear("it is no list of periods such as 3, 1-2 or 1(A) 3(B)")
+    if any(inside == "" for _p, inside, _c in found):
+        raise Unclear("the day () is not known")
+    return found
 
 
 def _periods(text: str) -> list[str]:
@@ -168,6 +221,16 @@ class Codes:
         best = [k for k in fits if numbers == self.held[k]] or [k for k in fits if not numbers or numbers & self.held[k]]
         return best[0] if best else None
 
+    def places(self, meeting: Meeting) -> tuple[Meeting, ...]:
+        """The meeting, or one for each of its days where the workbook calls the period otherwise on each: 3(A-B) is A3 and B3."""
+        code, numbers = self.code(meeting), self.numbers(meeting)
+        if not self.known or (code is not None and numbers <= self.held[code]):
+            return (meeting,)
+        days = meeting.days or self.days.names[: max((max(held) for held in self.held.values() if held), default=0)]
+        each = tuple(Meeting(meeting.period, (day,)) for day in days)
+        apart = each and all((own := self.code(m)) is not None and self.numbers(m) <= self.held[own] for m in each)
+        return each if apart else (meeting,)
+
     def numbers(self, meeting: Meeting) -> frozenset[int]:
         """The cycle days of a meeting; empty where the file does not tell them from every day."""
         return frozenset() if self.alike else frozenset(n for d in meeting.days if (n := self.days.number(d)))
@@ -192,7 +255,7 @@ class Written:
         self.examples: dict[tuple[str, ...], Counter[Cells]] = defaultdict(Counter)
 
     def learn(self, meetings: Iterable[Meeting], cells: Cells) -> None:
-        codes = tuple(sorted({c for m in meetings if (c := self.codes.code(m))}))
+        codes = tuple(sorted({c for m in meetings for p in self.codes.places(m) if (c := self.codes.code(p))}))
         if codes:
             self.examples[codes][cells] += 1
 
@@ -207,8 +270,9 @@ class Written:
 
     def _new(self, code: str) -> Cells:
         """A period in which nothing meets this year: its number in the form, and with the days, that most others have."""
-        number = re.sub(r"^P(?=\d)", "", code)
-        singles = [c for codes, counter in self.examples.items() if len(codes) == 1 for c in counter.elements()]
+        number, day = self._taken_apart(code)
+        counted = [(codes, c) for codes, counter in self.examples.items() for c in counter.elements()]
+        singles = [c for codes, c in counted if len(codes) == 1] or [c for _codes, c in counted]
         widths = Counter(len(m[0]) for c in singles if (m := re.match(r"\d+", c.expression)))
         if number.isdigit() and widths:
             number = number.zfill(_most(widths))
@@ -216,7 +280,16 @@ class Written:
             return Cells(number)
         forms = Counter((re.sub(r"^[^(]+", "", c.expression), c.days, c.block) for c in singles)
         form, days, block = _most(forms)
+        if day:
+            form, days = re.sub(r"\([^()]*\)", f"({day})", form), day if days else days
         return Cells(number + form, days, block)
+
+    def _taken_apart(self, code: str) -> tuple[str, str]:
+        """The period's number, and its day where the code holds one: A3 is 3 on A where the bell has it on A days alone."""
+        held = self.codes.held.get(code, frozenset())
+        day = self.codes.days.names[min(held) - 1] if len(held) == 1 and min(held) <= len(self.codes.days.names) else ""
+        apart = re.fullmatch(rf"P?(?:{day}(\d+)|(\d+){day})", code) if day else None
+        return (apart[1] or apart[2], day) if apart else (re.sub(r"^P(?=\d)", "", code), "")
 
 
 def _most(counter: Counter[T]) -> T:

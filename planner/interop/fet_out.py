@@ -22,7 +22,7 @@ from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan, Section
 from planner.domain.school import Homeroom, School, Variant
 from planner.facts.clock import Interval, overlaps, span, without
-from planner.facts.periods import QUARTERS, periods_of
+from planner.facts.periods import CHOICE, QUARTERS, THREE, parts_of_year, periods_of
 from planner.interop.fet_writer import Cell, FetWriter
 
 TAUGHT = ("win", "literacy", "math")  # blocks in which a homeroom is with its own teacher
@@ -48,7 +48,8 @@ def fet_files(school: School, plan: Plan) -> dict[str, str]:
     week = week_of(school, plan)
     lasting = list(_all_year(week))
     found: dict[frozenset[Section], str] = {}
-    for term in ("S1", "S2") if all(len(QUARTERS[s.term]) > 1 for s in plan.sections) else ("Q1", "Q2", "Q3", "Q4"):
+    halves = ("S1", "S2") if all(len(QUARTERS[s.term]) > 1 for s in plan.sections) else CHOICE["Q"]
+    for term in CHOICE["T"] if parts_of_year(school) == THREE else halves:
         found.setdefault(frozenset(s for s in plan.sections if QUARTERS[s.term] & QUARTERS[term]), term)
     names = {"Y": next(iter(found))} if len(found) == 1 else {term: kept for kept, term in found.items()}
     return {term: _file(week, term, [*lasting, *_sections(week, kept)]) for term, kept in names.items()}
@@ -75,7 +76,7 @@ def _all_year(week: Week) -> Iterator[Event]:
 
 def _own_class(week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Event]:
     """A homeroom with its own teacher, the named blocks apart."""
-    teacher, named = (homeroom.teacher_id,) if homeroom.teacher_id else (), []
+    teacher, named = homeroom.teachers_on(v.day), []
     for kind in TAUGHT:
         for when in week.block(kind, homeroom.grade, v):
             named.append(when)

@@ -20,7 +20,8 @@ from planner.domain.school import Finding, School, Severity
 from planner.interop.agreement import most_agreement
 from planner.interop.expression import CELLS, Cells, Written
 from planner.interop.profile import FIELDS
-from planner.interop.sis import Group, SectionList, by_course, powerschool_term
+from planner.interop.sis import POWERSCHOOL_TERMS, Group, SectionList, by_course, powerschool_term
+from planner.interop.spelling import respelled
 from planner.interop.table import DANGEROUS, Out, Table, guarded
 from planner.workbook.raw import clean
 
@@ -73,7 +74,11 @@ class _Writer:
         self.findings: list[Finding] = []
         self.marks: dict[int, str] = {}
         self.courses = by_course(now)
-        self.spelling = {_fold(c): c for c in self.courses}
+        ours = {code for c in school.courses for code in c.codes}
+        own = respelled((_fold(c) for c in self.courses), {_fold(code) for code in ours})
+        self.ours_of = {c: own(_fold(c)) for c in self.courses}  # a course of the file -> as the workbook writes it, folded
+        self.spelling = {ours: c for c, ours in self.ours_of.items()}
+        self.stacked = {c.course_id: c.codes for c in school.courses}
         self._learn()
         self.code_of = self._teachers(teachers)
         self.numbers = _Numbers(now)
@@ -125,27 +130,29 @@ class _Writer:
         plans: dict[str, Counter[tuple[str, tuple[str, ...]]]] = defaultdict(Counter)
         todays: dict[str, Counter[tuple[str, tuple[str, ...]]]] = defaultdict(Counter)
         for s in self.plan.sections:
-            plans[s.unit_id][s.course.casefold(), tuple(sorted(s.periods))] += 1
+            for code in self.stacked.get(s.course, (s.course,)):
+                plans[s.unit_id][code.casefold(), tuple(sorted(s.periods))] += 1
         for g in self.now.sections:
-            todays[g.first.teacher][_fold(g.first.course), self._periods(g)] += 1
+            todays[g.first.teacher][self.ours_of[g.first.course], self._periods(g)] += 1
         return [[_overlap(plans[u], todays[c]) for c in codes] for u in units]
 
     def _periods(self, group: Group) -> tuple[str, ...]:
-        return tuple(sorted({c for m in group.meetings if (c := self.codes.code(m))}))
+        return tuple(sorted({c for m in group.meetings for place in self.codes.places(m) if (c := self.codes.code(place))}))
 
     # --- the lines ---------------------------------------------------------------------------------------------------
     def write(self, mark: bool) -> NextYear:
         planned: dict[str, list[Planned]] = defaultdict(list)
         for s in self.plan.sections:
-            planned[s.course.casefold()].append(self._planned(s))
-        ours = {c.course_id.casefold() for c in self.school.courses}
+            for code in self.stacked.get(s.course, (s.course,)):
+                planned[code.casefold()].append(self._planned(s, code))
+        ours = {code.casefold() for c in self.school.courses for code in c.codes}
         lines: dict[int, list[Out]] = {}  # first line of a section of this year -> its lines next year
         added: dict[str, list[Out]] = defaultdict(list)
         for course, groups in self.courses.items():
-            if _fold(course) not in ours:
+            if self.ours_of[course] not in ours:
                 lines |= {g.first.number: [Out(x.number) for x in g.lines] for g in groups}
                 continue
-            lines |= self._course(course, groups, planned.pop(_fold(course), []), added)
+            lines |= self._course(course, groups, planned.pop(self.ours_of[course], []), added)
         for news in planned.values():
             for p in news:
                 added[p.course].append(self._new(p, None))
@@ -169,8 +176,9 @@ class _Writer:
         data = self.table.written(out, (MARK, texts) if mark else None)
         return NextYear(data, tuple(self.changes), tuple(self.findings))
 
-    def _planned(self, section: Section) -> Planned:
-        course = self.spelling.get(section.course.casefold(), section.course)
+    def _planned(self, section: Section, code: str) -> Planned:
+        """`code`: its course, or one of those of a stacked class, each of which has a line of its own."""
+        course = self.spelling.get(code.casefold(), code)
         teacher = self.code_of.get(section.unit_id, "") if section.unit_id and "teacher" in self.at else None
         room = section.room if section.room and self.rooms_meet else None
         return Planned(course, tuple(sorted(section.periods)), section.term, teacher, room)
@@ -200,7 +208,7 @@ class _Writer:
         return {
             "teacher": p.teacher is None or p.teacher == first.teacher,
             "expression": "expression" not in self.at or not p.periods or p.periods == self._periods(g),
-            "term": "term" not in self.at or p.term == first.term,
+            "term": "term" not in self.at or p.term == g.term,
             "room": p.room is None or p.room.casefold() == _fold(first.room),
         }
 
@@ -209,12 +217,16 @@ class _Writer:
         differs = [name for name, same in self._same(p, g).items() if not same and name in self.at]
         if not differs:
             return [Out(x.number) for x in g.lines]
-        if "expression" in differs and len(g.lines) > 1:
+        if "term" in differs:  # one line for it, whatever the terms were that had one each
+            g = Group(tuple(x for x in g.lines if x.term == g.first.term))
+        if "expression" in differs and len({frozenset(x.meetings) for x in g.lines}) > 1:
             outs = self._several(p, g, [n for n in differs if n != "expression"])
         else:
-            outs = [Out(x.number, self._texts(p, differs)) for x in g.lines]
+            leads = [n for n in differs if n != "teacher"]  # a second teacher stays on the line that names it
+            outs = [Out(x.number, self._texts(p, leads if x.teacher in g.second else differs)) for x in g.lines]
         for name in differs:
-            before = " ".join(dict.fromkeys(self._value(x.number, name) for x in g.lines))
+            led = [x for x in g.lines if name != "teacher" or x.teacher not in g.second]
+            before = " ".join(dict.fromkeys(self._value(x.number, name) for x in led))
             after = " ".join(dict.fromkeys(o.changed[self.at[name]] for o in outs if self.at[name] in o.changed))
             self.changes.append(Change("changed", g.id, self.table.columns[self.at[name]], before, after))
         words = ", ".join(FIELDS[n].removeprefix("the ") for n in differs)
@@ -225,15 +237,19 @@ class _Writer:
         """A section with one line for each period: lines of periods that stay are kept, the rest take the new ones."""
         wanted, outs = list(p.periods), []
         spare = []
-        for line in g.lines:
-            codes = {c for m in line.meetings if (c := self.codes.code(m))}
+        moved: dict[tuple[object, ...], dict[int, str]] = {}  # meetings of a line -> when it meets next year
+        for line in (x for x in g.lines if x.teacher not in g.second):
+            codes = {c for m in line.meetings for place in self.codes.places(m) if (c := self.codes.code(place))}
             if len(codes) == 1 and (code := next(iter(codes))) in wanted:
                 wanted.remove(code)
                 outs.append(Out(line.number, self._texts(p, others)))
             else:
                 spare.append(line)
         for line, code in zip(spare, wanted, strict=False):
-            outs.append(Out(line.number, self._texts(p, others) | self._meets((code,))))
+            moved[line.meetings] = self._meets((code,))
+            outs.append(Out(line.number, self._texts(p, others) | moved[line.meetings]))
+        rest = [n for n in others if n != "teacher"]
+        outs += [Out(x.number, self._texts(p, rest) | moved.get(x.meetings, {})) for x in g.lines if x.teacher in g.second]
         if len(wanted) > len(spare):
             text = self.written.cells(tuple(wanted[len(spare) :])).expression
             message = f"{g.id} meets in more periods than it has lines: add a line for {text}."
@@ -279,8 +295,8 @@ class _Writer:
         if self.words.get(term):
             return min(self.words[term], key=lambda w: (-self.words[term][w], w))
         years = Counter(w[:-2] for c in self.words.values() for w in c.elements() if powerschool_term(w))
-        if self.now.profile.term_format == "powerschool" and years:
-            return f"{years.most_common(1)[0][0]}{('Y', 'S1', 'S2', 'Q1', 'Q2', 'Q3', 'Q4').index(term):02d}"
+        if self.now.profile.term_format == "powerschool" and years and term in POWERSCHOOL_TERMS:
+            return f"{years.most_common(1)[0][0]}{POWERSCHOOL_TERMS.index(term):02d}"
         return next(iter(self.now.profile.terms.get(term, (term,))))
 
     # --- new sections ------------------------------------------------------------------------------------------------
@@ -291,7 +307,8 @@ class _Writer:
         if sibling is not None:
             changed |= {i: self.values[sibling.first.number][i] for i in self.shared}
         else:
-            course = next(c for c in self.school.courses if c.course_id.casefold() == _fold(p.course))
+            rows = (row for c in self.school.courses for row in c.together or (c,))
+            course = next(c for c in rows if c.course_id.casefold() == self.ours_of.get(p.course, _fold(p.course)))
             facts = {"course": p.course, "course_name": course.name, "seats": str(course.max_size)}
             changed |= {self.at[f]: guarded(v) for f, v in facts.items() if f in self.at}
         changed |= self._texts(p, ("teacher", "expression", "term", "room"))
@@ -310,7 +327,8 @@ class _Writer:
         Those of the course's code, name, department and seats, and any column in which the sections of each course are alike.
         """
         mine = {self.at[f] for f in ("course", "course_name", "department", "seats") if f in self.at}
-        own = {self.at[f] for f in ("section", "expression", "days", "block", "teacher", "room", "enrolled", "term") if f in self.at}
+        belong = ("section", "expression", "days", "block", "teacher", "second", "room", "enrolled", "term")
+        own = {self.at[f] for f in belong if f in self.at}
         several = [gs for gs in self.courses.values() if len(gs) > 1]
 
         def alike(i: int) -> bool:

@@ -15,7 +15,8 @@ from typing import Any
 FOLDER = Path(__file__).parent / "profiles"
 FIELDS = {  # field -> what it is called in a sentence
     "course": "the course's code", "section": "the section number", "course_name": "the course's name", "term": "the term",
-    "expression": "the period", "days": "the days", "block": "the number of periods", "teacher": "the teacher's code", "room": "the room",
+    "expression": "the period", "days": "the days", "block": "the number of periods", "teacher": "the teacher's code",
+    "second": "the second teacher's code", "room": "the room",
     "seats": "the seats", "enrolled": "the students enrolled", "department": "the department",
 }  # fmt: skip
 NEEDED = ("course", "section")

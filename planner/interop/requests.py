@@ -28,6 +28,9 @@ from planner.workbook.raw import clean
 ROW = ("row", "Row Number", "Row No", "Line", "Request Row", "#")
 COURSE = ("course", "Course ID", "Course Code", "Course Number", "Course_Number", "Crs#")
 PRIORITY = ("priority", "Rank", "Order", "Preference")
+WIDE = re.compile(r"^\s*(request|req|choice|course|crs|elective|selection|class|period)s?(ed)?\s*[#_-]?\s*\d{1,2}\s*$", re.IGNORECASE)
+ALTERNATE = re.compile(r"^\s*alt(ernate)?s?\b", re.IGNORECASE)
+MARKED, NOT_MARKED = frozenset({"1", "x", "y", "yes", "true", "✓"}), frozenset({"", "0", "n", "no", "false", "-"})
 STUDENT = re.compile(  # a column that names a student, or says who one is, by its folded header
     r"(student|pupil|learner|child)s?(id|number|no|num|name|first|last|email|perm|ssid|key)$|name$|^(name|student|pupil|id|ssn|ssid|sasid|perm.*)$"
     r"|lastfirst|^(dob|birth.*|dateofbirth|age|gender|sex|race|ethnicity|homeroom|counselor|address.*|e?mail.*|phone.*|guardian.*|parent.*)$"
@@ -60,10 +63,13 @@ class Requests:
 
 
 def read_requests(source: str | Path | bytes, name: str = "") -> tuple[Requests, tuple[Finding, ...]]:
-    """Read rows of row number, course and, if there is one, priority (1 first). A file about students by name or number is refused."""
+    """Read rows of row number, course and, if there is one, priority (1 first). A file about students by name or number is refused.
+
+    A wide file is read too: a line for each student with columns such as Request 1, Request 2, or a column for each course with an x.
+    """
     name = name or (Path(source).name if not isinstance(source, bytes) else "requests")
     try:
-        table = read_table(source, {plain(h) for h in (*ROW, *COURSE, *PRIORITY)})
+        table = read_table(source, {plain(h) for h in (*ROW, *COURSE, *PRIORITY)}, like=WIDE)
     except Unreadable as refused:
         return Requests(), (refused.finding,)
     except OSError:
@@ -78,11 +84,13 @@ def _rows(table: Table, name: str) -> tuple[Requests, tuple[Finding, ...]]:
         fix = "Export only a row number that begins with 1, the course, and the priority."
         return Requests(), (Finding(Severity.MUST_FIX, "", "student-data", message, fix),)
     row, course, priority = (next(columns_at(table, h), None) for h in (ROW, COURSE, PRIORITY))
+    if course is None and (wide := _wide(table, row)):
+        return _of_lines(table, name, row, wide)
     if row is None or course is None:
         message = f"{name} should have the columns row and course."
         return Requests(), (Finding(Severity.MUST_FIX, "", "missing-column", message, "A column priority may stand beside them."),)
     asked: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    findings: list[Finding] = []
+    findings = _left_over(table, name, (i for i in (row, course, priority) if i is not None))
     for line in table.rows:
         values = [clean(line.values[i]) if i is not None and i < len(line.values) else "" for i in (row, course, priority)]
         number, rank = _whole(values[0]), _whole(values[2] or "1")
@@ -91,6 +99,47 @@ def _rows(table: Table, name: str) -> tuple[Requests, tuple[Finding, ...]]:
             findings.append(Finding(Severity.MUST_FIX, f"{name} line {line.number}", "request", message))
         else:
             asked[number].append((rank, values[1]))
+    return _requests(asked, name, findings)
+
+
+def _wide(table: Table, row: int | None) -> dict[int, str]:
+    """The columns of a wide file: number -> the course that a mark in it asks for, "" where the cell names the course itself."""
+    numbered = {i: "" for i, c in enumerate(table.columns) if WIDE.match(c)}
+    if numbered or row is None:
+        return numbered
+    marks = {i: c for i, c in enumerate(table.columns) if c and i != row and not ALTERNATE.match(c)}
+    said = {i: {clean(r.values[i]).casefold() for r in table.rows if i < len(r.values)} for i in marks}
+    return {i: c for i, c in marks.items() if said[i] <= MARKED | NOT_MARKED and said[i] & MARKED}
+
+
+def _of_lines(table: Table, name: str, row: int | None, wide: Mapping[int, str]) -> tuple[Requests, tuple[Finding, ...]]:
+    """The requests of a file with a line for each student."""
+    asked: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    findings = _left_over(table, name, (*wide, *([row] if row is not None else [])))
+    for n, line in enumerate(table.rows, 1):
+        number = n if row is None else _whole(clean(line.values[row]) if row < len(line.values) else "")
+        if number is None or number in asked:
+            what = "no row number" if number is None else f"the number {number} of another line"
+            findings.append(Finding(Severity.MUST_FIX, f"{name} line {line.number}", "request", f"This line has {what}."))
+            continue
+        for rank, (i, course) in enumerate(wide.items(), 1):
+            text = clean(line.values[i]) if i < len(line.values) else ""
+            if course and text.casefold() in MARKED:
+                asked[number].append((1, course))
+            elif not course and text:
+                asked[number].append((rank, text))
+    return _requests(asked, name, findings)
+
+
+def _left_over(table: Table, name: str, used: Iterable[int]) -> list[Finding]:
+    left = table.left_over(used)
+    said = [Finding(Severity.LOOK_AT, name, "unread", f"Not read: {'; '.join(left)}.")] if left else []
+    return [*said, *table.look_at(name)]
+
+
+def _requests(
+    asked: Mapping[int, Sequence[tuple[int, str]]], name: str, findings: list[Finding]
+) -> tuple[Requests, tuple[Finding, ...]]:
     if asked and max(asked) > 10 * len(asked) + 100:
         message = f"{name} counts its rows up to {max(asked):,} with {len(asked):,} students: these look like students' own numbers."
         fix = "Number the students 1, 2, 3 … in any order, and delete the list that says who is who."

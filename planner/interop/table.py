@@ -24,6 +24,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from planner.domain.school import Finding, Severity
 from planner.workbook.raw import Cell, clean, code_of
 from planner.workbook.sniff import sniff
+from planner.workbook.unseen import Marks, marks
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000
@@ -64,6 +65,31 @@ class Table:
     rows: tuple[Row, ...]
     header: int
 
+    above: tuple[int, ...] = ()  # lines above the header that hold something
+    others: tuple[str, ...] = ()  # sheets of the workbook that were not read
+    unseen: tuple[str, ...] = ()  # sentences about lines that were read although a person may not count them
+
+    def look_at(self, name: str) -> tuple[Finding, ...]:
+        """What there is to say of the file itself: hidden and struck lines."""
+        fix = "Show again what counts, and take out what no longer does."
+        return (Finding(Severity.LOOK_AT, name, "unseen", " ".join(self.unseen), fix),) if self.unseen else ()
+
+    def left_over(self, used: Iterable[int], private: Iterable[int] = ()) -> tuple[str, ...]:
+        """What of the file was not used, in words: columns (`private`: of names, which are only counted), lines, sheets."""
+        known, hidden = set(used), set(private)
+        columns = [c or f"number {i + 1}" for i, c in enumerate(self.columns) if i not in known and self._filled(i)]
+        found = [f"column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"] if columns else []
+        if hidden:
+            found.append("1 column of names or addresses" if len(hidden) == 1 else f"{len(hidden)} columns of names or addresses")
+        if self.above:
+            found.append(f"line{'s' if len(self.above) > 1 else ''} {', '.join(map(str, self.above))} above the headers")
+        if self.others:
+            found.append(f"sheet{'s' if len(self.others) > 1 else ''} {', '.join(self.others)}")
+        return tuple(found)
+
+    def _filled(self, column: int) -> bool:
+        return any(len(r.values) > column and clean(r.values[column]) for r in self.rows)
+
     def written(self, out: Sequence[Out], mark: tuple[str, Sequence[str]] | None = None) -> bytes:
         """The next file: what stands above the header and the header as they are, then the lines of `out`.
 
@@ -72,17 +98,47 @@ class Table:
         raise NotImplementedError
 
 
-def read_table(source: str | Path | bytes, known: Iterable[str], separator: str = "auto", encoding: str = "cp1252") -> Table:
-    """A CSV, TSV or Excel file. `known` are headers, folded by `plain`, by which the header line is found. Raises Unreadable."""
+@dataclass(frozen=True)
+class Headers:
+    """By what the header line is found: `known` are headers folded by `plain`, `like` is a pattern of others, such as questions."""
+
+    known: frozenset[str]
+    like: re.Pattern[str] | None = None
+
+    def hits(self, values: Iterable[str]) -> int:
+        said = {plain(v): v for v in values}
+        return sum(p in self.known or (self.like is not None and self.like.search(v) is not None) for p, v in said.items() if p)
+
+
+def read_table(
+    source: str | Path | bytes, known: Iterable[str], separator: str = "auto", encoding: str = "cp1252", like: re.Pattern[str] | None = None
+) -> Table:
+    """A CSV, TSV or Excel file; `known` and `like` as in `Headers`. Raises Unreadable."""
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     if len(data) > MOST_BYTES:
         raise Unreadable("too-large", "This file is larger than 20 MB: it is not a list of sections.")
     if data[:2] == b"PK":
-        return Workbook(data, frozenset(known))
+        return Workbook(data, Headers(frozenset(known), like))
     if data[:4] in (b"\xd0\xcf\x11\xe0", b"%PDF"):
         fix = "Export it as CSV, or save it as Excel Workbook (.xlsx)."
         raise Unreadable("not-a-table", "This file is no table that can be read.", fix)
-    return Delimited(data, frozenset(known), separator, encoding)
+    return Delimited(data, Headers(frozenset(known), like), separator, encoding)
+
+
+def grids(source: str | Path | bytes) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Every sheet of a file (one for CSV or TSV) as lines of cells, whatever their headers. Raises Unreadable."""
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too-large", "This file is larger than 20 MB: it is not a list of courses.")
+    if data[:2] == b"PK":
+        refusal = sniff(data).refusal
+        if refusal is not None:
+            raise Unreadable(refusal.code, refusal.message, refusal.fix)
+        return tuple(tuple(map(tuple, _texts(ws))) for ws in _open(data).worksheets)
+    _bom, _encoding, text = _decoded(data, "cp1252")
+    start = "".join(text.splitlines(keepends=True)[:HEADER_WITHIN])
+    best = max(SEPARATORS, key=lambda s: sum(len(line.fields) for line in _lines(start, s)))
+    return (tuple(tuple(_shown(f) for f in line.fields) for line in _lines(text, best)[:MOST_ROWS]),)
 
 
 def plain(text: str) -> str:
@@ -95,13 +151,13 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def _header_line(lines: Iterable[tuple[int, Sequence[str]]], known: frozenset[str]) -> tuple[int, int]:
+def _header_line(lines: Iterable[tuple[int, Sequence[str]]], known: Headers) -> tuple[int, int]:
     """The line among the first fifteen that names most known columns, and how many."""
     best = (0, 0)
     for number, values in lines:
         if number > HEADER_WITHIN:
             break
-        hits = len({plain(v) for v in values} & known)
+        hits = known.hits(values)
         if hits > best[1]:
             best = (number, hits)
     return best
@@ -122,20 +178,21 @@ class _Line:
 class Delimited(Table):
     """A CSV or TSV file."""
 
-    def __init__(self, data: bytes, known: frozenset[str], separator: str, encoding: str) -> None:
+    def __init__(self, data: bytes, known: Headers, separator: str, encoding: str) -> None:
         self.bom, self.encoding, text = _decoded(data, encoding)
         self.separator, self.lines = self._cut(text, known, separator)
         self.header, hits = _header_line(((n, [_shown(f) for f in x.fields]) for n, x in enumerate(self.lines, 1)), known)
         if not hits:
             raise _no_header()
         self.columns = tuple(clean(_shown(f)) for f in self.lines[self.header - 1].fields)
+        self.above = tuple(n for n, x in enumerate(self.lines[: self.header - 1], 1) if any(clean(_shown(f)) for f in x.fields))
         body = enumerate(self.lines[self.header :], self.header + 1)
         self.rows = tuple(Row(n, tuple(_shown(f) for f in x.fields)) for n, x in body if any(clean(_shown(f)) for f in x.fields))
         if len(self.rows) > MOST_ROWS:
             raise Unreadable("too-long", f"This file has more than {MOST_ROWS:,} lines: it is not a list of sections.")
 
     @staticmethod
-    def _cut(text: str, known: frozenset[str], separator: str) -> tuple[str, list[_Line]]:
+    def _cut(text: str, known: Headers, separator: str) -> tuple[str, list[_Line]]:
         """The separator that names most headers, and the lines cut by it."""
         if separator != "auto":
             return separator, _lines(text, separator)
@@ -258,7 +315,7 @@ def _shown(raw: str) -> str:
 class Workbook(Table):
     """The first sheet of an Excel workbook that has the headers."""
 
-    def __init__(self, data: bytes, known: frozenset[str]) -> None:
+    def __init__(self, data: bytes, known: Headers) -> None:
         refusal = sniff(data).refusal
         if refusal is not None:
             raise Unreadable(refusal.code, refusal.message, refusal.fix)
@@ -274,8 +331,11 @@ class Workbook(Table):
         if not hits:
             raise _no_header()
         self.columns = tuple(clean(v) for v in rows[self.header - 1])
+        self.above = tuple(n for n, values in enumerate(rows[: self.header - 1], 1) if any(clean(v) for v in values))
+        self.others = tuple(title for title, values in sheets if title != self.title and any(clean(v) for row in values for v in row))
         body = enumerate(rows[self.header :], self.header + 1)
         self.rows = tuple(Row(n, tuple(values)) for n, values in body if any(clean(v) for v in values))
+        self.unseen = tuple(_unseen(marks(data).get(self.title), self.rows))
 
     def written(self, out: Sequence[Out], mark: tuple[str, Sequence[str]] | None = None) -> bytes:
         if mark is None and [o.source for o in out] == [r.number for r in self.rows] and not any(o.changed for o in out):
@@ -302,6 +362,17 @@ class Workbook(Table):
         buffer = io.BytesIO()
         book.save(buffer)
         return buffer.getvalue()
+
+
+def _unseen(mine: Marks | None, rows: Sequence[Row]) -> Iterator[str]:
+    """Sentences about rows that are hidden or struck through."""
+    struck = {r for r, c in mine.struck if c <= 3} if mine is not None else set()  # a code stands among the first columns
+    for numbers, how in ((mine.rows if mine is not None else set(), "hidden"), (struck, "struck through")):
+        named = [r.number for r in rows if r.number in numbers]
+        if named:
+            listed = ", ".join(map(str, named[:5])) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+            alone = len(named) == 1
+            yield f"1 row is {how} and was read (row {listed})." if alone else f"{len(named)} rows are {how} and were read (rows {listed})."
 
 
 def _open(data: bytes) -> Any:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,84 +16,58 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from planner import store
-from planner.domain.outcome import Outcome, Progress, Provenance, Status, TeamMinutes, Tier
-from planner.domain.plan import Plan
+from planner.domain.outcome import Outcome, Progress, Provenance, StageAnswer, Status, TeamMinutes, Tier
+from planner.domain.plan import FIRST_DRAFT, Plan
 from planner.domain.school import School
-from planner.jobs import queue
-from planner.store.faults import fault_lines
+from planner.domain.serialize import plain
+from planner.jobs import dispatch, processes, queue
+from planner.store.faults import fault_lines, quiet_logs
+from planner.store.summaries import PACK
 
 BEAT_SECONDS = 0.5  # how often a worker says that it lives
-SILENT_SECONDS = 20.0  # without a beat for so long it counts as dead, whatever its process says
-GRACE_SECONDS = 8.0  # between asking to stop and ending the process
 BOUND_SECONDS = 0.25  # bounds are written at most this often; a new plan at once
-START_SECONDS = 30.0  # a process that has not said anything after this long never will
 OVERTIME_SECONDS = 60.0  # beyond the time limit, before a worker ends itself
-
-
-_children: dict[str, subprocess.Popen[bytes]] = {}  # the workers that this process started, so that the dead are buried
 
 
 # --- for the page -----------------------------------------------------------------------------------------------------
 def start(run_id: str) -> None:
-    """Start a process of its own for this run; it goes on when the page or the server is closed.
+    """Let a run wait for its turn, which may come at once; it goes on when the page or the server is closed.
 
     Raises store.Trouble when too many wait already; then the run is forgotten.
     """
     run = store.get(run_id)
-    if run is not None and (why := queue.full(run, _living())):
+    if run is not None and (why := queue.full(run, store.living())):
         store.delete(run_id)
         raise store.Trouble(why)
-    environment = os.environ | {store.FOLDER_VARIABLE: str(store.data_folder())}
-    root = Path(__file__).resolve().parents[2]
-    with store.log_path(run_id).open("ab") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "planner.jobs.worker", run_id],
-            cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    _children[run_id] = child
-    store.save(run_id, pid=child.pid)
+    dispatch.wake()
 
 
 def cancel(run_id: str) -> None:
-    """Ask a run to stop and keep its best plan. `look` ends the process if it has not stopped after a grace period."""
-    store.ask_cancel(run_id)
+    """Ask a run to stop and keep its best plan; one that waits is over at once. `look` ends a process that does not listen."""
+    if not store.end_waiting(run_id, dispatch.STOPPED):
+        store.ask_cancel(run_id)
 
 
 def look(run_id: str) -> store.Run | None:
-    """How a run stands now; one whose process is gone, or does not listen, is ended here."""
+    """How a run stands now. One whose process is gone, or does not listen, is judged here; one that waits has somebody who starts it."""
+    processes.bury()
     run = store.get(run_id)
     if run is None or not run.active:
-        _bury(run_id)
         return run
-    if run.cancel is not None and time.time() - run.cancel > GRACE_SECONDS and alive(run):
-        _end_process(run)
-    if alive(run):
-        return run
-    if run.cancel is not None:
-        store.finish(run_id, "cancelled", "The search was stopped.")
+    if run.waiting:
+        dispatch.wake()
     else:
-        store.finish(run_id, "crashed", "The search ended unexpectedly. Please start it again.")
+        dispatch.judge(run)
     return store.get(run_id)
 
 
-def _bury(run_id: str) -> None:
-    """Take the return value of a child that has ended; otherwise it would stay in the process table."""
-    child = _children.get(run_id)
-    if child is not None and child.poll() is not None:
-        del _children[run_id]
-
-
-def alive(run: store.Run) -> bool:
-    """Is somebody working on this run? Its process must exist, must not be a zombie, and must have been heard of lately."""
-    now = time.time()
-    if run.beat is None:
-        return now - run.created < START_SECONDS and (run.pid is None or _process_runs(run))
-    return now - run.beat < SILENT_SECONDS and _process_runs(run)
+def place(run: store.Run) -> tuple[int, float] | None:
+    """How many come before a waiting run, and the seconds until it begins if all of them use their whole time."""
+    return queue.place(run.id, store.living(), store.recent(100, store.ENDED), time.time())
 
 
 def found(run_id: str) -> Outcome | None:
@@ -112,9 +84,12 @@ def found(run_id: str) -> Outcome | None:
     school = read_workbook(book, run.name).school
     if school is None:
         return None
+    checked = audit(school, plan)
+    if checked.violations:  # no search keeps such a plan; whatever it is, it is not shown as one that keeps every rule
+        return None
     provenance = Provenance(workbook=run.digest, seed=run.seed, gap=run.gap, seconds_limit=run.seconds)
     rebuilt = Outcome(
-        Status.FEASIBLE, plan, _last_tier(run), audit(school, plan).teams, seconds=(run.finished or 0) - run.created, provenance=provenance
+        Status.FEASIBLE, plan, _last_tier(run), checked.teams, seconds=(run.finished or 0) - run.created, provenance=provenance
     )
     store.keep_outcome(run_id, rebuilt)
     return rebuilt
@@ -128,35 +103,6 @@ def _last_tier(run: store.Run) -> tuple[Tier, ...]:
     bound = None if run.bound is None else Fraction(run.bound).limit_denominator(1000)
     better = "more" if bound is None or bound >= value else "less"
     return (Tier("first", "The one priority", run.unit, value, bound, proven=False, better=better),)
-
-
-def _process_runs(run: store.Run) -> bool:
-    """Our own child is asked directly. Another's: where the system tells (/proc), the process exists, is no zombie, and is this
-    run's worker, not a later one with its number."""
-    child = _children.get(run.id)
-    if child is not None:
-        return child.poll() is None
-    if not Path("/proc/self/stat").exists():
-        return True  # elsewhere the beat alone decides
-    folder = Path(f"/proc/{run.pid}")
-    try:
-        state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
-        words = (folder / "cmdline").read_bytes().split(b"\0")[:-1]
-    except OSError:
-        return False
-    return state != "Z" and (not words or run.id.encode() in words)  # a process that is just being born has no words yet
-
-
-def _end_process(run: store.Run) -> None:
-    """SIGTERM to the worker and to whatever it started: it leads a session of its own."""
-    if run.pid is None:
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(run.pid, signal.SIGTERM)
-    for _ in range(40):
-        if not _process_runs(run):
-            return
-        time.sleep(0.05)
 
 
 # --- inside the worker ------------------------------------------------------------------------------------------------
@@ -181,12 +127,13 @@ class Pulse:
     def _beat(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
             with suppress(Exception):  # a busy database is no reason to die; the next beat tries again
-                if store.get(self._run.id) is None:
-                    os._exit(1)  # somebody deleted it: nothing of its workbook may go on being worked at
+                now = store.get(self._run.id)
+                if now is None or now.attempt != self._run.attempt:
+                    os._exit(1)  # deleted, or claimed anew while this process was silent: nothing here may go on
                 asked = store.beat(self._run.id)
                 if asked is not None:
                     self.stop.set()
-                if asked is not None and time.time() - asked > 2 * GRACE_SECONDS:  # nobody looks any more
+                if asked is not None and time.time() - asked > 2 * dispatch.GRACE_SECONDS:  # nobody looks any more
                     self._leave("cancelled", "The search was stopped.")
                 if self.begun is not None and time.time() - self.begun > self._run.seconds + OVERTIME_SECONDS:
                     self._leave("crashed", "The search did not keep to its time limit and was ended.")
@@ -197,14 +144,21 @@ class Pulse:
 
 
 class Reporter:
-    """Writes what the search says: a new plan at once, bounds at most every quarter of a second."""
+    """Writes what the search says: a new plan and a stage's answer at once, bounds at most every quarter of a second.
+
+    What the stages found so far stands in the row's answer, {"stages": [...]}; at the end it is in the outcome.
+    """
 
     def __init__(self, run_id: str, school: School) -> None:
         self._run_id, self._school = run_id, school
         self._last = 0.0
+        self._stages: dict[str, StageAnswer] = {}
 
     def __call__(self, progress: Progress) -> None:
-        if progress.plan is None and time.monotonic() - self._last < BOUND_SECONDS:
+        if progress.stage is not None:
+            self._stages[progress.stage.stage] = progress.stage
+            store.keep_answer(self._run_id, {"stages": plain(list(self._stages.values()))})
+        elif progress.plan is None and time.monotonic() - self._last < BOUND_SECONDS:
             return
         self._last = time.monotonic()
         values = {
@@ -215,18 +169,17 @@ class Reporter:
         }
         if progress.plan is not None:
             values["best"] = best_words(self._school, progress.plan)
-        store.save(self._run_id, plan=progress.plan, status="running", **values)
+        draft = None if progress.plan is None else replace(progress.plan, standing=FIRST_DRAFT)  # all that is left of a run cut off now
+        store.save(self._run_id, plan=draft, status="running", **values)
 
 
 def best_words(school: School, plan: Plan) -> str:
-    """ "Best so far: lowest team 85 minutes a week, teams' average 104"; teams without a goal are left out."""
+    """ "Best so far. Team with the least time: 85 minutes a week; average 104; 5 of 8 teams at their goal"."""
     from planner.audit import audit
+    from planner.tables.plan.least import in_a_line, minutes_of
 
-    minutes = [t.minutes for t in audit(school, plan).teams if school.team_by_id[t.team_id].goal_min]
-    if not minutes:
-        return "A plan is found and kept"
-    average = float(sum(minutes) / len(minutes))
-    return f"Best so far: lowest team {float(min(minutes)):,.0f} minutes a week, average of the teams {average:,.0f}"
+    minutes = minutes_of(audit(school, plan).teams)
+    return f"Best so far. {in_a_line(school, minutes).rstrip('.')}" if minutes else "A plan is found and kept"
 
 
 def _finite(value: float | None) -> float | None:
@@ -234,14 +187,14 @@ def _finite(value: float | None) -> float | None:
 
 
 def work(run_id: str) -> str:
-    """Do the whole run and answer with how it ended."""
+    """Do the whole run and answer with how it ended. Whoever started this process has claimed it; otherwise it is claimed here."""
+    store.claim(run_id, processes.host())
     run, book = store.get(run_id), store.workbook(run_id)
     if run is None or book is None or not run.active:
         return "gone"
-    store.save(run_id, pid=os.getpid(), message="Waiting for another search to finish.")
+    store.save(run_id, pid=os.getpid(), beat=time.time())
     with Pulse(run) as pulse:
         try:
-            _wait_for_turn(run, pulse)
             return _search(run, book, pulse)
         except Exception as fault:
             _log(fault)
@@ -249,27 +202,10 @@ def work(run_id: str) -> str:
             return "crashed"
 
 
-def _living() -> list[store.Run]:
-    """Every run that waits or is worked at."""
-    return [r for r in store.recent(500, store.ACTIVE) if alive(r)]
-
-
-def _wait_for_turn(run: store.Run, pulse: Pulse) -> None:
-    """At most one search for each core; the rest wait for their turn (queue.py)."""
-    said = -1
-    while not pulse.stop.is_set():
-        living, served = _living(), store.recent(100, store.ENDED)
-        if queue.may_begin(run.id, living, served):
-            return
-        before = next((n for n, r in enumerate(queue.in_order(living, served)) if r.id == run.id), 0)
-        if before != said:
-            said = before
-            store.save(run.id, message=f"Waiting for its turn: {before} before it." if before else "Waiting for another search to finish.")
-        time.sleep(BEAT_SECONDS)
-
-
 def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
-    store.save(run.id, status="loading", started=time.time(), message="Reading the workbook.")
+    if run.kind == PACK:
+        return _pack(run, pulse)
+    store.save(run.id, status="loading", message="Reading the workbook.")
     from planner.search.solve import search  # slow to import: the row says "loading" meanwhile
     from planner.workbook.read import read_workbook
 
@@ -286,9 +222,7 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
     report, told = Reporter(run.id, reading.school), pulse.stop.is_set
     before = store.plan(run.base) if run.base else None
     if before is None:
-        outcome: Outcome = search(
-            reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told
-        )
+        outcome: Outcome = search(reading.school, seconds=run.seconds, gap=run.gap, seed=run.seed, on_progress=report, should_stop=told)
     else:
         from planner.analysis.what_if import what_if
 
@@ -316,14 +250,14 @@ def _weigh(run: store.Run, school: School, outcome: Outcome, pulse: Pulse) -> No
 
 
 class _Others:
-    """Does anybody else's run wait or search? Looked up at most every `BEAT_SECONDS`; a yes stays."""
+    """Does anything else wait or run? Looked up at most every `BEAT_SECONDS`; a yes stays."""
 
     def __init__(self) -> None:
         self._seen, self._looked = False, 0.0
 
     def search(self) -> bool:
         if not self._seen and time.monotonic() - self._looked > BEAT_SECONDS:
-            self._looked, self._seen = time.monotonic(), bool(_living())
+            self._looked, self._seen = time.monotonic(), any(processes.alive(r) for r in store.living())
         return self._seen
 
 
@@ -342,6 +276,22 @@ def _answer(run: store.Run, school: School, pulse: Pulse) -> str:
     keep(answer(run.kind, school, plan, run.seconds, keep, report, pulse.stop.is_set))
     status = "cancelled" if pulse.stop.is_set() else "done"
     store.finish(run.id, status, "The search was stopped." if pulse.stop.is_set() else "The search is finished.")
+    return status
+
+
+def _pack(run: store.Run, pulse: Pulse) -> str:
+    """The district's download: no search, but it takes its turn like one."""
+    from planner.jobs.packing import pack
+
+    store.save(run.id, status="running", message="Getting ready.")
+    pulse.begun = time.time()
+
+    def keep(found: dict[str, object]) -> None:
+        store.keep_answer(run.id, found)
+
+    keep(pack(run, keep, lambda words: store.save(run.id, message=words), pulse.stop.is_set))
+    status = "cancelled" if pulse.stop.is_set() else "done"
+    store.finish(run.id, status, "The download was stopped." if pulse.stop.is_set() else "The download is ready.")
     return status
 
 
@@ -365,6 +315,7 @@ def main(argv: list[str] | None = None) -> int:
     if len(arguments) != 1:
         sys.stderr.write("Usage: python -m planner.jobs.worker RUN_ID\n")
         return 2
+    quiet_logs()
     faulthandler.enable()  # when a library ends the process, the log tells where: lines of code, no names
     return 0 if work(arguments[0]) in ("done", "cancelled", "refused") else 1
 

@@ -52,10 +52,16 @@ class Model:
         self.cuts: list[Cut] = []  # of an elastic model
         self._follows: frozenset[str] = frozenset()
         self._count = 0
+        self._slacks = 0
 
     def _name(self) -> str:
         self._count += 1
         return f"v{self._count}"
+
+    def _slack(self) -> pulp.LpVariable:
+        """A slack has a count of its own: all other variables are named alike whether a model is elastic or not."""
+        self._slacks += 1
+        return self.problem.add_variable(f"s{self._slacks}", 0, None, pulp.LpContinuous)
 
     def binary(self) -> pulp.LpVariable:
         return self.problem.add_variable(self._name(), 0, 1, pulp.LpInteger)
@@ -76,7 +82,7 @@ class Model:
         if self._follows:
             constraint = constraint.copy()
             for sign in self._open(constraint):
-                cut = Cut(self._follows, self.amount())
+                cut = Cut(self._follows, self._slack())
                 self.cuts.append(cut)
                 constraint.addInPlace(cut.slack, sign)
         self.problem += constraint
@@ -102,7 +108,7 @@ class Model:
 
     def let_go(self, row: Row) -> list[pulp.LpVariable]:
         """Give a fixed requirement slacks too, before the first solve; return them (to name fixed requirements that conflict)."""
-        slacks = [self.amount() for _ in self._open(row.constraint)]
+        slacks = [self._slack() for _ in self._open(row.constraint)]
         for slack, sign in zip(slacks, self._open(row.constraint), strict=True):
             row.constraint.addInPlace(slack, sign)
         return slacks
@@ -124,7 +130,7 @@ class Model:
         if self.elastic and isinstance(rule.kind, Adjustable):
             if constraint.sense == pulp.LpConstraintEQ:
                 raise TypeError(f"{rule.name}: promise ({subject}) as two inequalities, so that it can give way")
-            slack = self.amount()
+            slack = self._slack()
             constraint = constraint.copy()
             constraint.addInPlace(slack, 1 if constraint.sense == pulp.LpConstraintGE else -1)
         self.problem += constraint

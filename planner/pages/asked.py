@@ -15,7 +15,8 @@ from planner.domain.outcome import Outcome, Progress
 from planner.domain.plan import Plan
 from planner.jobs import worker
 from planner.language import N_, _
-from planner.pages import books, grids, looks, priority, trying
+from planner.pages import books, gate, grids, handed, looks, priority, running, trying
+from planner.sharing.permissions import Action
 
 SECONDS = {"options": 90.0, "curve": 90.0, "why": 45.0}
 WORDS = {
@@ -50,7 +51,7 @@ def show(kind: str, run: store.Run) -> None:
         st.button(_(WORDS[kind][1]), key=f"ask_{kind}", type="primary", on_click=looks.safely(_ask), args=(kind, run.id))
         return
     if asked.active:
-        st.fragment(_live, run_every=EVERY_SECONDS)(kind, asked.id, run)
+        gate.live(_live, EVERY_SECONDS)(kind, asked.id, run)
     else:
         _ended(kind, asked, run)
         st.button(_("Ask again"), key=f"again_{kind}", type="tertiary", on_click=looks.safely(_ask), args=(kind, run.id))
@@ -59,6 +60,7 @@ def show(kind: str, run: store.Run) -> None:
 def _ask(kind: str, run_id: str) -> None:
     run = store.get(run_id)
     if run is not None:
+        gate.Counter().check(Action.TRY, run.school)
         book = books.of_run(run)
         worker.start(store.add(book.data, book.name, seconds=SECONDS[kind], kind=kind, school=run.school))
 
@@ -67,16 +69,19 @@ def _live(kind: str, asked_id: str, run: store.Run) -> None:
     asked = worker.look(asked_id)
     if asked is None or not asked.active:
         st.rerun()
+    if asked.waiting:
+        running.waits(asked, f"stop_{kind}")
+        return
     doing = Progress(0, asked.message or _("Getting ready"), asked.incumbent, asked.bound, asked.unit).words
     looks.line(f"{doing.rstrip('.')}…", soft=True)
     if asked.cancel is None:
-        st.button(_("Stop and keep what there is"), key=f"stop_{kind}", on_click=worker.cancel, args=(asked_id,))
+        st.button(_("Stop and keep what there is"), key=f"stop_{kind}", on_click=looks.safely(worker.cancel), args=(asked_id,))
     _facts(kind, asked_id, run, live=True)
 
 
 def _ended(kind: str, asked: store.Run, run: store.Run) -> None:
     if asked.status in ("crashed", "refused"):
-        st.info(asked.message)
+        st.info(looks.plain(asked.message))
     _facts(kind, asked.id, run, live=False)
 
 
@@ -102,7 +107,7 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
                     outcome = serialize.loads(card["outcome"])
                     args = (run, card["title"], outcome.plan, outcome)
                     st.button(_("Open this plan"), key=f"open_{card['name']}", on_click=looks.safely(_open), args=args)
-                    _download(card, f"option_{card['name']}")
+                    _download(card, f"option_{card['name']}", run)
     if found.get("few"):
         looks.line(found["few"], soft=True)
     school = books.reading(books.of_run(run)).school
@@ -144,7 +149,7 @@ def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
     point = found["points"][(shown or 1) - 1]
     title = _("Price of time, {it}").format(it=names[shown or 1])
     st.button(_("Open this plan"), key="open_point", on_click=looks.safely(_open), args=(run, title, Plan.from_json(point["plan"]), None))
-    _download(point, f"point_file_{shown}")
+    _download(point, f"point_file_{shown}", run)
 
 
 def _chart(band: pd.DataFrame) -> alt.LayerChart:
@@ -190,9 +195,9 @@ def _mend(run: store.Run, fix: dict[str, Any]) -> None:
     trying.attempt(run, fix["sentence"], [(where, value) for where, value in fix["edits"]])
 
 
-def _download(card: dict[str, Any], key: str, label: str = "Download this plan") -> None:
+def _download(card: dict[str, Any], key: str, run: store.Run) -> None:
     data = base64.b64decode(card["file"])
-    st.download_button(label, data, card["name"], books.EXCEL, key=key, on_click="ignore")
+    handed.file(st, _("Download this plan"), data, card["name"], books.EXCEL, school=run.school, key=key)
 
 
 def _frame(table: dict[str, Any]) -> pd.DataFrame:

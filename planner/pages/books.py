@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -16,7 +15,9 @@ from planner import export, papers, store, tables
 from planner.domain import serialize
 from planner.domain.outcome import Outcome
 from planner.domain.school import Finding, School
+from planner.export.partial import write_partial
 from planner.jobs import worker
+from planner.sharing.counting import Voted
 from planner.store import schools
 from planner.workbook import changed, installed, preview
 from planner.workbook.annotate import annotate
@@ -110,13 +111,7 @@ def lapse_run(book: Book) -> store.Run | None:
     """The search for what is left if nothing is decided; started when there was none. None for a workbook that cannot be searched."""
     if reading(book).must_fix:
         return None
-    known = store.latest(book.digest, "lapse")
-    if known is None:
-        run_id = store.add(book.data, book.name, seconds=LAPSE_SECONDS, kind="lapse")
-        with suppress(store.Trouble):  # too many wait: then it comes another time
-            worker.start(run_id)
-        return store.get(run_id)
-    return worker.look(known.id)
+    return worker.look(store.add_once(book.data, book.name, seconds=LAPSE_SECONDS, kind="lapse").id)
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)
@@ -145,7 +140,21 @@ def plan_workbook(school: School, outcome: Outcome) -> bytes:
     return buffer.getvalue()
 
 
-def paper(reader: str, book: Book, school: School, outcome: Outcome) -> bytes:
+def answer_workbook(school: School, outcome: Outcome) -> bytes:
+    """What an answer without a plan leaves: the nearest plan with its mark, or what is known."""
+    buffer = io.BytesIO()
+    export.write_answer(school, outcome, buffer)
+    return buffer.getvalue()
+
+
+def partial_workbook(school: School, outcome: Outcome) -> bytes:
+    """What was placed of a week, marked on every sheet, and what was not."""
+    buffer = io.BytesIO()
+    write_partial(school, outcome, buffer)
+    return buffer.getvalue()
+
+
+def paper(reader: str, book: Book, school: School, outcome: Outcome, voted: Voted = ()) -> bytes:
     """The plan for one reader; with what is left if nothing is decided, where its own search has ended.
 
     Written when somebody asks for it, in a thread that has no session: nothing is kept.
@@ -153,8 +162,9 @@ def paper(reader: str, book: Book, school: School, outcome: Outcome) -> bytes:
     known = store.latest(book.digest, "lapse")
     left = store.outcome(known.id) if known and not known.active else None
     minutes = {t.team_id: t.minutes for t in left.teams} if left and left.teams else None
-    this = papers.Option("This plan", school, outcome)
-    return papers.paper(reader, [this, *(beside(book, this) if reader == "board" else ())], minutes)
+    this = papers.Option("This plan", school, outcome, voted)
+    several = reader == "board" and outcome.nearest is None  # nothing stands beside a nearest plan as if one could choose
+    return papers.paper(reader, [this, *(beside(book, this) if several else ())], minutes)
 
 
 def beside(book: Book, this: papers.Option) -> list[papers.Option]:
@@ -170,5 +180,7 @@ def beside(book: Book, this: papers.Option) -> list[papers.Option]:
     return others
 
 
-def paper_name(reader: str, school: School) -> str:
-    return f"{export.plan_file_name(school).removesuffix('.xlsx')}-{papers.READERS[reader]}"
+def paper_name(reader: str, school: School, outcome: Outcome) -> str:
+    """The file's name says that the plan is a nearest one."""
+    stem = export.plan_file_name(school).removesuffix(".xlsx")
+    return f"{stem.removesuffix('-plan')}-nearest-plan-{papers.READERS[reader]}" if outcome.nearest else f"{stem}-{papers.READERS[reader]}"

@@ -59,9 +59,8 @@ def _changed(book: books.Book, name: str) -> None:
         return
     owned = [c for c in found if c.district]
     many = counted("{n} cell differs", "{n} cells differ", len(found))
-    with st.expander(
-        _("{many} from the workbook handed in before (version {number})").format(many=many, number=before.number), expanded=bool(owned)
-    ):
+    label = _("{many} from the workbook handed in before (version {number})").format(many=many, number=before.number)
+    with st.expander(looks.plain(label), expanded=bool(owned)):
         if owned:
             looks.head(_("The district office decides these"))
             looks.bullets(c.sentence for c in owned[:SHOWN])
@@ -75,7 +74,7 @@ def _changed(book: books.Book, name: str) -> None:
 def search_box(book: books.Book) -> None:
     """The time limit in plain words, and the button that starts a worker."""
     if fault := st.session_state.pop("search_fault", ""):
-        st.error(fault)
+        st.error(looks.plain(fault))
     st.segmented_control(
         _("Time for the search"), list(TIMES), format_func=_, default=USUAL, required=True, key="time", label_visibility="collapsed"
     )

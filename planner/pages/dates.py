@@ -11,7 +11,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.export.calendar import Year, free_days, position_calendar, team_calendar, usual_year
 from planner.language import _
-from planner.pages import looks
+from planner.pages import handed, looks
 from planner.tables.time.week_of import positions_with_a_week
 from planner.tables.words import team_words
 
@@ -22,8 +22,8 @@ ZONES = (
 CALENDAR = "text/calendar"
 
 
-def show(school: School, plan: Plan) -> None:
-    """Under a plan: choose a team or a position, and take its calendar along."""
+def show(school: School, plan: Plan, school_id: str | None = None) -> None:
+    """Under a plan: choose a team or a position, and take its calendar along. `school_id`: in the store."""
     looks.line(_("A file that every calendar program opens: a team's meetings, or the week of a position, on the school's real dates."))
     year = school_year(school)
     teams = {team_words(school.team_by_id[t]): t for t in dict.fromkeys(m.team_id for m in plan.meetings)}
@@ -34,14 +34,13 @@ def show(school: School, plan: Plan) -> None:
     if teams:
         team = teams[left.selectbox(_("Team"), list(teams), key="calendar_team") or next(iter(teams))]
         data = partial(team_calendar, school, plan, team, year)  # written when somebody wants it
-        left.download_button(
-            _("Download the team's calendar"), data, f"{_plain(team)}.ics", CALENDAR, key="calendar_file", on_click="ignore"
-        )
+        label = _("Download the team's calendar")
+        handed.file(left, label, data, f"{_plain(team)}.ics", CALENDAR, school=school_id, key="calendar_file")
     if units:
         unit = right.selectbox(_("Position"), list(units), key="calendar_position") or units[0]
         data = partial(position_calendar, school, plan, unit, year)
         name = f"{_plain(unit)}.ics"
-        right.download_button(_("Download the position's calendar"), data, name, CALENDAR, key="position_file", on_click="ignore")
+        handed.file(right, _("Download the position's calendar"), data, name, CALENDAR, school=school_id, key="position_file")
 
 
 def _plain(code: str) -> str:
@@ -50,14 +49,19 @@ def _plain(code: str) -> str:
 
 def school_year(school: School) -> Year | None:
     """First and last day, time zone and days without school, as somebody gives them; None while they cannot be read."""
-    usual = usual_year(school)
+    return year_of(usual_year(school))
+
+
+def year_of(usual: Year) -> Year | None:
+    """The same, beginning with dates that are usual."""
     left, middle, right = st.columns(3)
     first = left.date_input(_("First school day"), usual.first, key="year_first")
     last = middle.date_input(_("Last school day"), usual.last, key="year_last")
     zone = right.selectbox(_("Time zone"), ZONES, key="year_zone")
     free, wrong = free_days(st.text_area(_("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02"), key="year_free"))
     if wrong:
-        st.error(_("These dates could not be read: {join}. Write them as year-month-day.").format(join=", ".join(wrong)))
+        said = _("These dates could not be read: {join}. Write them as year-month-day.")
+        st.error(looks.plain(said.format(join=", ".join(wrong))))
         return None
     if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
         st.error(_("The last school day comes after the first."))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.domain.school import Finding, Severity
 from planner.language import _, counted
-from planner.pages import books, looks
+from planner.pages import books, handed, looks
 from planner.workbook.preview import around
 
 AT_ONCE = 8
@@ -27,14 +27,8 @@ def show(book: books.Book) -> None:
             _some(book, look, "look")
     if found.findings:
         data = books.annotated(book.digest, book.data, found.findings)
-        st.download_button(
-            _("Download my workbook with these notes in its cells"),
-            data,
-            f"noted_{book.name}",
-            books.EXCEL,
-            key="annotated",
-            on_click="ignore",
-        )
+        label = _("Download my workbook with these notes in its cells")
+        handed.file(st, label, data, f"noted_{book.name}", books.EXCEL, key="annotated")
 
 
 def _some(book: books.Book, findings: Sequence[Finding], key: str) -> None:
@@ -43,7 +37,8 @@ def _some(book: books.Book, findings: Sequence[Finding], key: str) -> None:
     for finding in shown:
         _one(book, finding)
     if len(shown) < len(findings):
-        st.button(_("Show the other {it}").format(it=len(findings) - len(shown)), key=f"all_{key}_button", on_click=_show_all, args=(key,))
+        label = _("Show the other {it}").format(it=len(findings) - len(shown))
+        st.button(looks.plain(label), key=f"all_{key}_button", on_click=_show_all, args=(key,))
 
 
 def _show_all(key: str) -> None:

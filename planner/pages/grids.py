@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from planner.domain.cycle import SHORT as SHORT_DAYS
 from planner.language import _
 from planner.pages import looks
 
@@ -28,12 +29,18 @@ def table(frame: pd.DataFrame, nothing: str, money: Sequence[str] = ()) -> None:
         looks.line(nothing, soft=True)
         return
     kinds = {c: _kind(frame[c], c in money) for c in frame.columns}
-    head = "".join(f"<th scope='col' class='{kinds[c]}'>{escape(_(str(c)))}</th>" for c in frame.columns)
+    head = "".join(f"<th scope='col' class='{kinds[c]}'>{escape(_head(str(c)))}</th>" for c in frame.columns)
     rows = ""
     for row in frame.to_numpy():
         cells = (_cell(v, kinds[c], c in money) for c, v in zip(frame.columns, row, strict=True))
         rows += f"<tr>{''.join(cells)}</tr>"
     _show(head, rows, "ct-table")
+
+
+def _head(name: str) -> str:
+    """A column's name in the reader's language; of "Tue (CON)" the day alone is a word, the bell is the school's."""
+    day, open_, bell = name.partition(" (")
+    return f"{_(day)}{open_}{bell}" if day in SHORT_DAYS else _(name)
 
 
 def _kind(column: pd.Series[Any], money: bool) -> str:

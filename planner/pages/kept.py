@@ -7,7 +7,7 @@ import streamlit as st
 from planner import store
 from planner.domain.school import School
 from planner.language import _
-from planner.pages import looks, trying, who
+from planner.pages import gate, looks, trying, who
 from planner.sharing.desk import Desk, Missing, Refused
 from planner.sharing.permissions import Action
 from planner.store import Trouble
@@ -31,14 +31,14 @@ def show(desk: Desk, plan: Offered, school: School, run: store.Run, shows: str =
         with st.container(border=True):
             _form(desk, plan, school, shows)
     if fault := st.session_state.pop("keep_fault", ""):
-        st.error(fault)
-    st.fragment(_standing, run_every=EVERY_SECONDS)(desk, plan)
+        st.error(looks.plain(fault))
+    gate.live(_standing, EVERY_SECONDS)(desk, plan)
     found = _known(desk, plan)
     if found and desk.person.may(Action.TRY, plan.school):
         args = (desk, plan, run, bool(shows))
         st.button(_("Try the plan with all of these"), key="keep_try", type="primary", on_click=looks.safely(_try), args=args)
     for fault in st.session_state.pop("try_faults", ()):
-        st.error(fault)
+        st.error(looks.plain(fault))
 
 
 def _form(desk: Desk, plan: Offered, school: School, shows: str) -> None:
@@ -63,7 +63,7 @@ def from_cell(run: store.Run, words: str, line: dict[str, str]) -> None:
             _("Ask that this stays, for all to see"), key="pick_keep", icon=":material/lock:", on_click=looks.safely(_keep), args=args
         )
         if fault := st.session_state.pop("keep_fault", ""):
-            st.error(fault)
+            st.error(looks.plain(fault))
         elif any(one.line == tuple(line.items()) for one in desk.kept(plan)):
             looks.line(_("This was asked for: it stands under What should stay."), soft=True)
 
@@ -95,7 +95,9 @@ def _standing(desk: Desk, plan: Offered) -> None:
         with said:
             looks.lead_in(one.words, f"{when(one.created)}{_(', team {team}').format(team=one.team) if one.team else ''}")
         if desk.person.may(Action.KEEP, plan.school):
-            back.button(_("Take it back"), key=f"back_{one.id}", on_click=_back, args=(desk, plan.id, one.id), width="stretch")
+            back.button(
+                _("Take it back"), key=f"back_{one.id}", on_click=looks.safely(_back), args=(desk, plan.id, one.id), width="stretch"
+            )
 
 
 def _back(desk: Desk, plan: str, one: str) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from planner import language
-from planner.language import _
-from planner.sharing.permissions import Refused
+from planner.pages import gate
+from planner.pages.plain import plain as plain
 from planner.store import Trouble
 from planner.workbook.preview import Preview
 
@@ -23,46 +22,23 @@ def _reader() -> str | None:
 
 
 language.reader = _reader
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STYLE = Path(__file__).with_name("style.css")
-
-
-def only_this_computer() -> None:
-    """Staffing data must not be served to a network by accident: without a login the app answers this computer only."""
-    if st.get_option("server.address") not in LOOPBACK and not _sign_in():
-        st.error(_("This app would answer the whole network. Start it in its own folder, or with --server.address 127.0.0.1."))
-        st.stop()
-
-
-def _sign_in() -> bool:
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
 
 
 @contextmanager
 def in_words() -> Iterator[None]:
     """Trouble of the database as a sentence: for whole pages."""
     if said := st.session_state.pop("trouble", ""):
-        st.error(said)
+        st.error(plain(said))
     try:
         yield
     except Trouble as trouble:
-        st.error(str(trouble))
+        st.error(plain(trouble))
 
 
 def safely(step: Callable[..., object]) -> Callable[..., None]:
-    """For what a button does: trouble of the database is said when the page is drawn again, and nothing else happens."""
-
-    @wraps(step)
-    def done(*args: object) -> None:
-        try:
-            step(*args)
-        except (Trouble, Refused) as trouble:
-            st.session_state["trouble"] = str(trouble)
-
-    return done
+    """For what a button does: rights are asked anew, trouble of the database is said when the page is drawn again."""
+    return gate.step(step)
 
 
 def style() -> None:
@@ -96,6 +72,13 @@ def lead_in(first: str, *rest: str) -> None:
     st.html(f'<p class="ct-text"><strong>{escape(first)}</strong><br>{more}</p>')
 
 
+def mark(text: str, *more: str, firm: bool = False) -> None:
+    """A box on top of what is shown: what this answer is not. `firm`: never to be taken for a plan."""
+    rest = "".join(f"<p>{escape(said)}</p>" for said in more if said)
+    kind = "ct-mark ct-firm" if firm else "ct-mark"
+    st.html(f'<div class="{kind}" role="note"><p><strong>{escape(text)}</strong></p>{rest}</div>')
+
+
 def quote(text: str, under: str) -> None:
     """Somebody's words; line breaks stay, nothing in them is markup."""
     lines = "<br>".join(escape(line) for line in text.splitlines())
@@ -116,6 +99,16 @@ def now(big: str, *small: str) -> None:
 
 def chips(*pairs: tuple[str, str]) -> str:
     return "".join(f'<span class="ct-chip ct-{kind}">{escape(text)}</span>' for kind, text in pairs if text)
+
+
+def stages(found: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> None:
+    """What is known, question by question: the kind of answer (yes, no, open), the answer, the question, and what was found."""
+    rows = ""
+    for kind, answer, question, said in found:
+        lines = "".join(f"<p class='ct-soft'>{escape(text)}</p>" for text in said)
+        rows += f"<li><div>{chips((kind, answer))}</div><div><p><strong>{escape(question)}</strong></p>{lines}</div></li>"
+    if rows:
+        st.html(f'<ol class="ct-stages">{rows}</ol>')
 
 
 def marked(*pairs: tuple[str, str]) -> None:

@@ -17,7 +17,7 @@ SEARCHES = 5  # of this computer, without a sign-in
 
 def show(desk: Desk) -> None:
     mine = [s for s in desk.schools() if desk.person.may(Action.UPLOAD, s.id)]
-    runs = [r for r in store.recent(40) if r.kind == "plan" and r.asked is None][:SEARCHES] if desk.person.local else []
+    runs = _searches({s.id for s in desk.schools()}) if desk.person.local else []
     if not mine and not runs:
         return
     looks.head(_("My schools"))
@@ -26,7 +26,14 @@ def show(desk: Desk) -> None:
     if runs:
         with st.expander(_("Searches kept on this computer"), expanded=not mine):
             for run in runs:
-                st.button(f"{run.name}, {when(run.created)}", key=f"run_{run.id}", type="tertiary", on_click=_run, args=(run.id,))
+                label = looks.plain(f"{run.name}, {when(run.created)}")
+                st.button(label, key=f"run_{run.id}", type="tertiary", on_click=_run, args=(run.id,))
+
+
+def _searches(known: set[str]) -> list[store.Run]:
+    """The latest on this computer, without those of schools that were deleted."""
+    found = [r for r in store.recent(40) if r.kind == "plan" and r.asked is None and r.batch is None]
+    return [r for r in found if r.school is None or r.school in known][:SEARCHES]
 
 
 def _one(desk: Desk, school: SchoolEntry) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from planner import tables
+from planner.domain.signs import seen_only
 from planner.jobs import worker
 from planner.language import N_, _
-from planner.pages import books, grids, looks, mine, plan_tabs
+from planner.pages import books, gate, grids, looks, mine, plan_tabs
 from planner.sharing.desk import Desk
 from planner.workbook.presets import states
 
 MAX_MEGABYTES = 10
+START_PAGE = str(Path(__file__).with_name("answering.py"))
 LEVELS = {N_("Elementary"): "elementary", N_("Middle"): "middle", N_("High"): "high", N_("K-8"): "k8"}
 SAMPLES = {
     "pine_hollow.xlsx": (N_("Pine Hollow, a small rural elementary school"), "sample"),
@@ -42,23 +45,24 @@ def show(desk: Desk) -> None:
         given = st.file_uploader(_("Your workbook (.xlsx, up to 10 MB)"), type=["xlsx"], key="upload", max_upload_size=MAX_MEGABYTES)
         if given is not None:
             _take(given.name, given.getvalue())
+        st.page_link(START_PAGE, label=_("No workbook yet? Answer about fifteen questions"), icon=":material/edit_note:")
     _blank()
     today(sample, _("Pine Hollow today"))
 
 
 def first_words(book: books.Book) -> None:
-    """The sentence that opens a school; what is left if nothing is decided joins it when it has been worked out."""
+    """The sentence that opens a school; what re-timing alone would give joins it when it has been worked out."""
     looks.lead(books.first_screen(book).opening)
     run = books.lapse_run(book)
     if run is not None and run.active:
-        st.fragment(_wait_for_lapse, run_every=2)(run.id)
+        gate.live(_wait_for_lapse, 2)(run.id)
 
 
 def _wait_for_lapse(run_id: str) -> None:
     run = worker.look(run_id)
     if run is None or not run.active:
         st.rerun()
-    looks.line(_("Working out how many minutes would be left if nothing is decided…"), soft=True)
+    looks.line(_("Working out how many minutes re-timing alone would give…"), soft=True)
 
 
 def today(book: books.Book, heading: str) -> None:
@@ -68,7 +72,7 @@ def today(book: books.Book, heading: str) -> None:
     looks.head(heading)
     looks.line(_("Minutes a week in which each team is free together"), soft=True)
     if not first.teams.empty:
-        st.altair_chart(plan_tabs.chart(first.teams, "If nothing is decided"), width="stretch")
+        st.altair_chart(plan_tabs.chart(first.teams, "If you make no changes"), width="stretch")
     grids.table(first.teams, _("No teams are listed."))
     looks.head(_("What money that ends pays for"))
     looks.line(tables.ending_sentence(school))
@@ -93,7 +97,7 @@ def _take(name: str, data: bytes) -> None:
     elif len(data) > MAX_MEGABYTES * 1024 * 1024:
         st.error(_("The workbook is larger than 10 MB."))
     else:
-        _choose(books.Book(name, data))
+        _choose(books.Book(seen_only(name), data))
 
 
 def _choose(book: books.Book) -> None:
@@ -125,7 +129,7 @@ def _blank() -> None:
         for name, (label, key) in SAMPLES.items():
             sample = books.sample(name)
             st.download_button(
-                _("Download {label}").format(label=_(label)),
+                looks.plain(_("Download {label}").format(label=_(label))),
                 sample.data,
                 name,
                 books.EXCEL,

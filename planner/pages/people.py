@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.language import N_, _
-from planner.pages import grids, looks
+from planner.pages import archive, grids, looks
 from planner.sharing.desk import Desk, Missing, Refused
 from planner.sharing.permissions import Action, Role
 from planner.store import Trouble
@@ -17,14 +17,13 @@ PARTS = {Role.PRINCIPAL: N_("Principal"), Role.TEACHER: N_("Teacher"), Role.VIEW
 def show(desk: Desk, school: str, name: str) -> None:
     """For one school, as far as this person may."""
     if desk.person.may(Action.INVITE, school) and not desk.person.local:
-        with st.expander(_("People of {name}").format(name=name)):
+        with st.expander(looks.plain(_("People of {name}").format(name=name))):
             _people(desk, school)
     if desk.person.may(Action.SEE_LOG, school):
-        with st.expander(_("What has been done at {name}").format(name=name)):
+        with st.expander(looks.plain(_("What has been done at {name}").format(name=name))):
             grids.table(log_lines(desk.log(school)), _("Nothing yet."))
-            with st.popover(_("Delete this school and everything of it"), type="tertiary"):
-                looks.line(_("Workbooks, searches, plans, comments, votes and this list go. That cannot be undone."))
-                st.button(_("Delete it all"), key=f"gone_{school}", on_click=looks.safely(_delete), args=(desk, school))
+            if desk.person.may(Action.DELETE, school):
+                archive.end_of_school(desk, school)
 
 
 def _people(desk: Desk, school: str) -> None:
@@ -41,15 +40,10 @@ def _people(desk: Desk, school: str) -> None:
         team = three.text_input(_("Team, if any"), key=f"team_{school}", max_chars=60)
         if st.form_submit_button(_("Invite")):
             try:
-                desk.invite(school, str(part or Role.TEACHER), email, team.strip())
+                desk.invite(school, str(part or Role.TEACHER), email, team)
                 st.rerun()
             except (ValueError, Refused, Missing, Trouble) as fault:
-                st.error(str(fault))
-
-
-def _delete(desk: Desk, school: str) -> None:
-    desk.delete_school(school)
-    st.query_params.clear()
+                st.error(looks.plain(fault))
 
 
 def district(desk: Desk) -> None:
@@ -59,7 +53,13 @@ def district(desk: Desk) -> None:
         with st.form("new_school", clear_on_submit=True):
             name = st.text_input(_("A new school, as its workbook names it"), key="new_school_name", max_chars=200)
             if st.form_submit_button(_("Set up the school")) and name.strip():
-                desk.found_school(name.strip())
-                st.rerun()
-    for entry in desk.schools():
-        show(desk, entry.id, entry.name)
+                try:
+                    desk.found_school(name)
+                    st.rerun()
+                except (ValueError, Refused, Missing, Trouble) as fault:
+                    st.error(looks.plain(fault))
+    names = {entry.id: entry.name for entry in desk.schools()}
+    if names:  # one at a time: a hundred forms and logs at once would make every click slow
+        chosen = st.selectbox(_("People and log of"), list(names), format_func=names.__getitem__, key="people_of")
+        if chosen in names:
+            show(desk, chosen, names[chosen])

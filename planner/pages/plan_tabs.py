@@ -13,12 +13,46 @@ from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import N_, _
-from planner.pages import asked, cliff, grids, looks, section_tabs, sharing, tabs, timetable, trying
+from planner.pages import asked, beside, cliff, grids, looks, section_tabs, sharing, tabs, timetable, trying
 
 TODAY, PLANNED = "#9fb3b6", "#1f6f78"
 
 
 def show(school: School, outcome: Outcome, run: store.Run) -> None:
+    shown: dict[str, Callable[[], None]] = {
+        **_tables(school, outcome, run),
+        N_("Try a change"): lambda: trying.show(school, run),
+        N_("Other plans"): lambda: asked.show("options", run),
+        N_("Price of time"): lambda: asked.show("curve", run),
+        N_("Why not more"): lambda: asked.show("why", run),
+        N_("How sure we are"): lambda: _sure(school, outcome),
+        N_("Share"): lambda: sharing.show(school, outcome, run),
+    }
+    tabs.show("plan_tab", shown)
+
+
+def read_only(school: School, outcome: Outcome) -> None:
+    """The tables of a plan for whoever decides about it: money and positions, and nothing to try or to keep."""
+    plan = outcome.plan
+    assert plan is not None
+    shown = _tables(school, outcome, None) | {N_("How sure we are"): lambda: _sure(school, outcome)}
+    tabs.show("submitted_tab", shown)
+
+
+def nearest(school: School, outcome: Outcome, run: store.Run, marked: Callable[[], None]) -> None:
+    """The tables of a nearest plan, its mark on top of every tab. Nothing here shares it or asks for others like it."""
+    plan = outcome.plan
+    assert plan is not None
+    shown: dict[str, Callable[[], None]] = {
+        **_tables(school, outcome, run),
+        N_("Compare"): lambda: beside.show(school, plan, run),
+        N_("Try a change"): lambda: trying.show(school, run),
+    }
+    tabs.show("nearest_tab", {name: _under(marked, draw) for name, draw in shown.items()})
+
+
+def _tables(school: School, outcome: Outcome, run: store.Run | None) -> dict[str, Callable[[], None]]:
+    """The tables of every plan, without those of which the school has nothing. Without a run nothing of them can be picked."""
     plan = outcome.plan
     assert plan is not None
     shown: dict[str, Callable[[], None]] = {
@@ -30,15 +64,17 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
         N_("Money"): lambda: _money(school, outcome, plan),
         N_("Contract"): lambda: _contract(school, plan),
         N_("Positions and programs"): lambda: _posts(school, outcome, plan),
-        N_("Try a change"): lambda: trying.show(school, run),
-        N_("Other plans"): lambda: asked.show("options", run),
-        N_("Price of time"): lambda: asked.show("curve", run),
-        N_("Why not more"): lambda: asked.show("why", run),
-        N_("How sure we are"): lambda: _sure(school, outcome),
-        N_("Share"): lambda: sharing.show(school, outcome, run),
     }
     unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}
-    tabs.show("plan_tab", {name: draw for name, draw in shown.items() if name not in unused})
+    return {name: draw for name, draw in shown.items() if name not in unused}
+
+
+def _under(marked: Callable[[], None], draw: Callable[[], None]) -> Callable[[], None]:
+    def both() -> None:
+        marked()
+        draw()
+
+    return both
 
 
 FOR_STAFF = {"week": (), "programs": ("Programs",), "positions": ("Positions and programs",)}
@@ -82,6 +118,10 @@ def _meetings(school: School, plan: Plan) -> None:
 def _contract(school: School, plan: Plan) -> None:
     looks.head(_("Clause by clause: what is promised, and where this plan is tightest"))
     grids.table(tables.clauses(school, plan), _("The Rules sheet has no such clauses."))
+    left = tables.not_looked_at(school, plan)
+    if not left.empty:
+        looks.head(_("Positions of which a clause was not looked at"))
+        grids.table(left, "")
     looks.head(_("Where the minutes of an average contract week go"))
     grids.table(tables.ledger(school, plan), _("Nobody teaches in this plan."))
 
@@ -92,7 +132,7 @@ def _minutes(school: School, outcome: Outcome) -> None:
     st.altair_chart(chart(frame), width="stretch")
     grids.table(frame, _("No team is named in the workbook."))
     lost = _("time lost to walking classes") if tables.has_classrooms(school) else _("meetings held only now and then")
-    with st.expander(_("Longest meetings, planning time alone, and {lost}").format(lost=lost)):
+    with st.expander(looks.plain(_("Longest meetings, planning time alone, and {lost}").format(lost=lost))):
         grids.table(tables.minutes_in_detail(school, outcome), _("No team is named in the workbook."))
 
 
@@ -131,18 +171,37 @@ def _key(field: str, colours: dict[str, str]) -> alt.Color:
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=legend)
 
 
-def _week(school: School, plan: Plan, run: store.Run, shows: str = "") -> None:
+def _week(school: School, plan: Plan, run: store.Run | None, shows: str = "") -> None:
+    looks.head(_("Master schedule by grade"))
+    grids.table(tables.master_by_grade(school, plan), _("The plan holds no days."))
+    looks.head(_("Who is in specials when"))
+    if turns := tables.turns_sentence(school):
+        looks.line(turns)
     timetable.week(school, plan, run, shows)
-    looks.head(_("Lunch, recess and the long blocks"))
-    grids.table(tables.day_plan(school, plan), _("The workbook asks for none."))
+    uneven = tables.uneven_subjects(school, plan)
+    if not uneven.empty:
+        looks.head(_("Subjects that classes of a grade don't have equally"))
+        grids.table(uneven, "")
 
 
 def _money(school: School, outcome: Outcome, plan: Plan) -> None:
     funds = tables.funds(school, plan)
+    looks.head(_("What is cut, and what would keep it"))
+    looks.line(tables.cuts_sentence(school, plan))
+    grids.table(tables.cuts(school, outcome), _("Nothing is cut."), money=["Keeping it costs a year"])
+    if len(allotted := tables.allotments(school, plan)):
+        looks.head(_("Allotted positions"))
+        for sentence in tables.trade_sentences(school, plan):
+            looks.line(sentence)
+        grids.table(allotted, _("None is allotted."))
+    looks.head(_("New spending"))
+    grids.table(tables.bought_table(school, plan), _("The plan buys nothing new."), money=["Cost a year"])
+    looks.head(_("Unspent in restricted funds"))
+    grids.table(tables.leftovers(school, plan), _("No restricted fund has money left."), money=["Unspent"])
     if outcome.moves:
         looks.head(_("What each change saves, and what it takes from the teams"))
-        st.write(tables.moves_sentence(school, outcome))
-        st.caption(_("Undone: the best that a short search found with this change alone undone. A longer one may find more."))
+        looks.line(tables.moves_sentence(school, outcome))
+        st.caption(_("If reversed: what the teams have with this change alone reversed. “At least” was found, “at most” is proven."))
         grids.table(tables.moves(school, outcome), _("Nothing changes."), money=["Saves next year"])
     looks.head(_("Each fund, this plan and the two years after"))
     looks.line(tables.balance_words(school))
@@ -172,7 +231,7 @@ def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     grids.table(programs, _("No programs are listed."), money=["Cost if it goes on", "Cost in the plan", "Cost per student"])
     looks.head(_("Ways of making time"))
     grids.table(tables.methods(school, plan), _("The plan uses none."), money=["Cost a year"])
-    st.write(tables.hours_sentence(school, plan))
+    looks.line(tables.hours_sentence(school, plan))
     grids.table(tables.hours(school, plan), _("No team meets."), money=["Cost a year"])
     looks.head(_("Must be agreed"))
     looks.bullets(tables.agreements(outcome).iloc[:, 0])

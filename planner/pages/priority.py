@@ -16,7 +16,7 @@ from planner.domain.school import School, Severity
 from planner.interop.fill import fill
 from planner.interop.poll import priority_rows, read_poll, template
 from planner.language import _
-from planner.pages import books, grids, looks
+from planner.pages import books, grids, handed, looks
 from planner.workbook.edit import CellEdit, edited_book
 
 
@@ -39,8 +39,8 @@ def show(book: books.Book, school: School) -> None:
         return
     data = fill(book.data, [priority_rows(school, poll)])
     st.button(_("Use these points in the search"), key="poll_use", on_click=_use, args=(books.Book(book.name, data),))
-    label, name = _("Download my workbook with these points"), f"voted_{book.name}"
-    st.download_button(label, data, name, books.EXCEL, key="poll_file", on_click="ignore")
+    name = f"voted_{book.name}"
+    handed.file(st, _("Download my workbook with these points"), data, name, books.EXCEL, key="poll_file")
 
 
 def _one_thing(book: books.Book, school: School) -> None:
@@ -55,7 +55,7 @@ def _one_thing(book: books.Book, school: School) -> None:
         _("The one thing"),
         list(words),
         index=at,
-        format_func=lambda code: _sentence(_(words[code])),
+        format_func=lambda code: looks.plain(_sentence(_(words[code]))),
         key="one_thing",
         label_visibility="collapsed",
         on_change=_choose,
@@ -64,9 +64,8 @@ def _one_thing(book: books.Book, school: School) -> None:
     looks.line(
         _("It stands in {cell}. Choosing another changes a copy of your workbook, which you can take along.").format(cell=cell), soft=True
     )
-    st.download_button(
-        _("Download my workbook as it is now"), book.data, book.name, books.EXCEL, key="one_thing_file", type="tertiary", on_click="ignore"
-    )
+    label = _("Download my workbook as it is now")
+    handed.file(st, label, book.data, book.name, books.EXCEL, key="one_thing_file", type="tertiary")
 
 
 def _sentence(words: str) -> str:
@@ -107,7 +106,8 @@ def _given(key: str) -> Any:
         path.write_bytes(given.getvalue())
         poll, findings = read_poll(path)
     for finding in findings:
-        (st.error if finding.severity is Severity.MUST_FIX else st.info)(f"{finding.cell}: {finding.message} {finding.fix}")
+        say = st.error if finding.severity is Severity.MUST_FIX else st.info
+        say(looks.plain(f"{finding.cell}: {finding.message} {finding.fix}"))
     if any(f.severity is Severity.MUST_FIX for f in findings):
         return None
     looks.bullets(tables.poll_sentences(poll))

@@ -9,19 +9,11 @@ import streamlit as st
 from planner import export, store, tables
 from planner.domain.outcome import Conflict, Outcome, Status
 from planner.domain.school import School
-from planner.language import N_, _
-from planner.pages import books, chosen, findings, grids, looks, plan_tabs, trying
-from planner.store.plans import offer_of_run
+from planner.language import _
+from planner.pages import books, chosen, findings, gate, grids, handed, looks, nearest, papers_of, plan_tabs, trying
+from planner.pages.nearest import NEAREST, SHOW
+from planner.sharing.desk import Missing
 from planner.workbook.preview import around
-
-PAPERS = {
-    "board": "For the board and the public: two pages, rounded, no group so small that it is a person. Plans that are found under Other "
-    "plans stand beside this one.",
-    "union": N_("For the union: clause by clause what is promised and what the plan keeps. No dollars."),
-    "staff": N_("For the staff: each team's week today and then, what changes, what to talk about."),
-    "district": N_("For the district office: every cent by position number. Private: it points to people."),
-}
-LABELS = {"board": N_("Board"), "union": N_("Union"), "staff": N_("Staff"), "district": N_("District (private)")}
 
 
 def show(run: store.Run) -> None:
@@ -30,48 +22,45 @@ def show(run: store.Run) -> None:
     looks.brand()
     if outcome is not None and outcome.plan is not None and school is not None:
         _plan(run, school, outcome)
+    elif outcome is not None and school is not None and outcome.nearest is not None and st.query_params.get(SHOW) == NEAREST:
+        nearest.show(run, school, outcome)
     else:
         looks.title(_("No plan yet"))
         trying.no_plan(run)
         _no_plan(run, book, outcome)
-    _go_on(run, book, settled=outcome is not None and (outcome.plan is not None or outcome.status is Status.INFEASIBLE))
+        if outcome is not None and school is not None:
+            nearest.under_refusal(run, school, outcome)
+    _go_on(
+        run,
+        book,
+        settled=outcome is not None and not outcome.first_draft and (outcome.plan is not None or outcome.status is Status.INFEASIBLE),
+    )
 
 
 def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     said = tables.summary(school, outcome)
     looks.title(_("{school}: a plan for {year}").format(school=said.school, year=said.year))
+    if outcome.first_draft:
+        looks.mark(
+            _("First draft"),
+            tables.draft_sentence(school, outcome),
+            _("Search longer before you decide: the box for it is at the end of this page."),
+        )
     looks.line(f"{tables.TITLE}. {tables.DISCLAIMER}", soft=True)
     if run.status in ("cancelled", "crashed"):
-        st.info(_("{message} This is the best plan it had found.").format(message=run.message))
+        st.info(looks.plain(_("{message} This is the best plan it had found.").format(message=run.message)))
     assert outcome.plan is not None
     trying.came_of_it(school, run, outcome.plan)
+    looks.head(_("What people will notice first"))
+    looks.bullets(f"{_(what)}: {text}" for what, text in tables.notices(school, outcome).itertuples(index=False))
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.money, said.later, said.one_time, *said.sections, *said.changes, said.sure) if text)
     data = partial(books.plan_workbook, school, outcome)  # written when somebody wants it
-    st.download_button(
-        _("Download the plan workbook"),
-        data,
-        export.plan_file_name(school),
-        books.EXCEL,
-        key="plan_file",
-        type="primary",
-        on_click="ignore",
-    )
+    label, name = _("Download the plan workbook"), export.plan_file_name(school)
+    handed.file(st, label, data, name, books.EXCEL, school=run.school, key="plan_file", type="primary")
     with st.expander(_("The plan as a paper for the board, the union, the staff or the district office")):
-        _papers(run, school, outcome)
+        papers_of.show(run, school, outcome)
     plan_tabs.show(school, outcome, run)
-
-
-def _papers(run: store.Run, school: School, outcome: Outcome) -> None:
-    book = books.of_run(run)
-    for reader, words in PAPERS.items():
-        said, button = st.columns([4, 1], vertical_alignment="center")
-        with said:
-            looks.line(_(words))
-        label = _(LABELS[reader])
-        data = partial(books.paper, reader, book, school, outcome)
-        kind, name = books.EXCEL if reader == "district" else books.WORD, books.paper_name(reader, school)
-        button.download_button(label, data, name, kind, key=f"paper_{reader}", on_click="ignore", width="stretch")
 
 
 def _no_plan(run: store.Run, book: books.Book, outcome: Outcome | None) -> None:
@@ -122,14 +111,16 @@ def _go_on(run: store.Run, book: books.Book, settled: bool) -> None:
     left.button(_("Choose another workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=chosen.forget)
     with right, st.popover(_("Delete this search"), type="tertiary"):
         looks.line(_("The workbook, the plan and everything else about this search leave this computer."))
-        st.button(_("Delete it"), key="delete", on_click=_delete, args=(run.id,))
+        st.button(_("Delete it"), key="delete", on_click=looks.safely(_delete), args=(run.id,))
 
 
 def _delete(run_id: str) -> None:
-    shared = offer_of_run(run_id)
-    if shared is not None and shared.state != "draft":
-        st.session_state["trouble"] = _("Others are reading this plan. Take it back under Share before you delete it.")
+    try:
+        gate.Counter().delete_run(run_id)
+    except ValueError as fault:
+        st.session_state["trouble"] = str(fault)
         return
-    store.delete(run_id)
+    except Missing:
+        st.session_state["trouble"] = _("This plan is no longer kept.")
     books.outcome.clear()
     chosen.forget()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from planner import export, store
+from planner import export, store, tables
 from planner.domain.outcome import Outcome
 from planner.domain.school import School
 from planner.language import _
-from planner.pages import books, kept, looks, people, who
+from planner.pages import books, gate, kept, looks, people, votes
 from planner.sharing.desk import Desk, Missing, Stale
 from planner.sharing.permissions import Refused
 from planner.store.plans import SEEN, Offered, offer_of_run
@@ -20,7 +20,7 @@ from planner.tables.plan.shared import SHOWS, held_alone, state_words
 
 def show(school: School, outcome: Outcome, run: store.Run) -> None:
     """The tab under a plan."""
-    desk = Desk(who.person())
+    desk = gate.Counter()
     seen = offer_of_run(run.id)
     if seen is None:
         looks.line(_("Nobody else sees this plan. When you publish it, the staff can read it, talk about it, try changes and vote."))
@@ -28,7 +28,11 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
             _("What shall it be called?"), value=run.asked or _("Most time for the money"), key="share_title", max_chars=120
         )
         st.button(
-            _("Keep it as a draft for the staff"), key="share_draft", type="primary", on_click=_draft, args=(desk, school, run, title)
+            _("Keep it as a draft for the staff"),
+            key="share_draft",
+            type="primary",
+            on_click=looks.safely(_draft),
+            args=(desk, school, run, title),
         )
     else:
         _way(desk, school, outcome, seen)
@@ -37,7 +41,7 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
                 kept.show(desk, seen, school, run)
         _around(desk, seen)
     if said := st.session_state.pop("share_fault", ""):
-        st.error(said)
+        st.error(looks.plain(said))
 
 
 def _around(desk: Desk, seen: Offered) -> None:
@@ -52,6 +56,7 @@ def _draft(desk: Desk, school: School, run: store.Run, title: str) -> None:
 def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
     assert outcome.plan is not None
     looks.head(f"{seen.title}: {state_words(seen.state).lower()}")
+    votes.lines(desk, seen.id)
     if seen.note:
         looks.line(_("The district office says: {note}").format(note=seen.note))
     if seen.state == "draft":
@@ -60,46 +65,40 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
             looks.line(_("These posts change and are held by one person. They should hear it from you before they read it here:"))
             looks.bullets(alone)
         told = st.checkbox(_("Everybody concerned has been spoken to") if alone else _("I have read the plan"), key="share_told")
+        knows = _first_draft(school, outcome) if seen.first_draft else True
         shows = st.radio(_("What the staff will see"), list(SHOWS), format_func=lambda k: _(SHOWS[k]), key="share_shows")
-        args = (lambda: desk.publish(seen, shows or "week", told),)
-        st.button(_("Publish to the staff"), key="share_publish", type="primary", disabled=not told, on_click=_carefully, args=args)
+        args = (lambda: desk.publish(seen, shows or "week", told, as_first_draft=knows),)
+        silent = not (told and knows)
+        st.button(
+            _("Publish to the staff"), key="share_publish", type="primary", disabled=silent, on_click=looks.safely(_carefully), args=args
+        )
     elif seen.state == "published":
         left, right = st.columns(2)
-        args = (lambda: _choose(desk, school, outcome, seen),)
-        left.button(_("The school chooses this plan"), key="share_choose", type="primary", on_click=_carefully, args=args)
-        right.button(_("Take it back"), key="share_back", on_click=_carefully, args=(lambda: desk.withdraw(seen),))
+        args = (lambda: desk.choose(seen),)
+        left.button(_("The school chooses this plan"), key="share_choose", type="primary", on_click=looks.safely(_carefully), args=args)
+        right.button(_("Take it back"), key="share_back", on_click=looks.safely(_carefully), args=(lambda: desk.withdraw(seen),))
     elif seen.state in ("chosen", "returned"):
         looks.line(_("Submitting freezes a checked copy of the plan and of the workbook for the district office."))
+        if seen.first_draft:
+            looks.mark(_("First draft"), _("The district office can't accept a first draft. Search longer, and publish the settled plan."))
         args = (lambda: _submit(desk, school, outcome, seen),)
-        st.button(_("Submit to the district office"), key="share_submit", type="primary", on_click=_carefully, args=args)
+        st.button(_("Submit to the district office"), key="share_submit", type="primary", on_click=looks.safely(_carefully), args=args)
     elif seen.state == "accepted":
         looks.line(_("To change it, open it again. That is written down."))
-        st.button(_("Open it again"), key="share_reopen", on_click=_carefully, args=(lambda: desk.choose(seen),))
+        st.button(_("Open it again"), key="share_reopen", on_click=looks.safely(_carefully), args=(lambda: desk.choose(seen),))
     if seen.state != "draft":
         looks.line(_("Link for the staff: …/staff?plan={id}").format(id=seen.id), soft=True)
         staff = Path(__file__).with_name("staff.py")
         st.page_link(staff, label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
 
 
-def _choose(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:
-    """Nothing that breaks a rule of the school's workbook is chosen."""
-    from planner.audit import audit
-
-    assert outcome.plan is not None
-    broken = audit(school, outcome.plan).violations
-    if broken:
-        raise ValueError(f"This plan breaks a rule and cannot be chosen: {broken[0]}")
-    return desk.choose(seen)
+def _first_draft(school: School, outcome: Outcome) -> bool:
+    """Asked before a first draft of the search is published: do you know what is not settled?"""
+    looks.mark(_("First draft"), tables.draft_sentence(school, outcome))
+    return st.checkbox(_("I know that the search has not settled this. Publish it as a first draft."), key="share_first_draft")
 
 
 def _submit(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> Offered:
-    """The audit once more, by the code that shares nothing with the search, before anything leaves the school."""
-    from planner.audit import audit
-
-    assert outcome.plan is not None
-    broken = audit(school, outcome.plan).violations
-    if broken:
-        raise ValueError(f"This plan breaks a rule and cannot be submitted: {broken[0]}")
     buffer = io.BytesIO()
     export.write_plan(school, outcome, buffer)
     return desk.submit(seen, buffer.getvalue(), books.of_run(desk.run(seen.id)).data)

@@ -9,7 +9,7 @@ import streamlit as st
 from planner import store, tables
 from planner.jobs import worker
 from planner.language import N_, _
-from planner.pages import books, dates, kept, looks, plan_tabs, running, talk, trying, who
+from planner.pages import books, dates, kept, looks, plan_tabs, running, talk, trying, votes, who
 from planner.sharing.desk import Desk, Missing
 from planner.sharing.permissions import Action
 from planner.store.plans import SEEN, Offered
@@ -17,7 +17,6 @@ from planner.tables.plan.shared import lowest_words, state_words
 
 
 def _page(desk: Desk) -> None:
-    looks.only_this_computer()
     looks.style()
     looks.brand()
     plan_id = st.query_params.get("plan")
@@ -40,6 +39,8 @@ def _list(desk: Desk) -> None:
         with st.container(border=True):
             looks.head(f"{school.name}: {plan.title}")
             looks.line(f"{state_words(plan.state)}. {_line(plan)}")
+            if plan.first_draft:
+                looks.mark(_(tables.FIRST_DRAFT_MARK))
             st.button(_("Open"), key=f"open_{plan.id}", on_click=_open, args=(plan.id,))
 
 
@@ -71,15 +72,18 @@ def _plan(desk: Desk, plan: Offered) -> None:
         return
     looks.title(f"{school.info.school_name}: {plan.title}")
     looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
+    if outcome.first_draft:
+        looks.mark(_(tables.FIRST_DRAFT_MARK))
     if run.id != plan.run:  # how the published plan itself came about is the principal's own
         trying.came_of_it(school, run, outcome.plan, plan.shows)
     shown = outcome.plan
     said = tables.summary(school, outcome)
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.sure) if text)
-    extra: dict[str, Callable[[], None]] = {N_("My calendar"): lambda: dates.show(school, shown)}
+    votes.lines(desk, plan.id)
+    extra: dict[str, Callable[[], None]] = {N_("My calendar"): lambda: dates.show(school, shown, plan.school)}
     extra = {N_("What should stay"): lambda: kept.show(desk, plan, school, run, plan.shows)} | extra
-    extra |= {N_("Talk"): lambda: talk.comments(desk, plan, school), N_("Vote"): lambda: talk.votes(desk, plan, school)}
+    extra |= {N_("Talk"): lambda: talk.comments(desk, plan, school), N_("Vote"): lambda: votes.show(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
         extra = {N_("Try a change"): lambda: trying.show(school, run, plan.shows, plan.run)} | extra
     plan_tabs.for_staff(school, outcome, run, plan.shows, extra)

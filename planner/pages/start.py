@@ -8,8 +8,8 @@ from planner.jobs import worker
 from planner.language import _
 from planner.pages import chosen, looks, opening, results, running, who
 from planner.sharing.permissions import Action, Role
+from planner.store import schools
 
-looks.only_this_computer()
 desk = who.desk()
 looks.style()
 
@@ -22,6 +22,8 @@ run_id = st.query_params.get("run")
 run = worker.look(run_id) if run_id else None
 if run is not None and not desk.person.local and not desk.person.may(Action.SEE_DRAFTS, run.school or ""):
     run = None  # told like one that does not exist
+if run is not None and run.school is not None and schools.is_hidden(run.school):
+    run = None
 book = st.session_state.get("book")
 
 if run is not None and run.active:

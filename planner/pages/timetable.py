@@ -25,8 +25,8 @@ _grid = st.components.v2.component(
 KINDS = {N_("By grade"): ("team",), N_("By homeroom"): ("homeroom",), N_("By specialist"): ("staff",)}
 
 
-def week(school: School, plan: Plan, run: store.Run, shows: str) -> None:
-    """The views of a week; `shows`: to the staff, who may ask of what they are shown. Empty for the principal."""
+def week(school: School, plan: Plan, run: store.Run | None, shows: str) -> None:
+    """The views of a week; `shows`: to the staff, who may ask of what they see. Empty for the principal. Without a run it is only read."""
     view = st.pills(
         _("Show the week"), list(KINDS), format_func=_, default="By grade", required=True, key="view", label_visibility="collapsed"
     )
@@ -34,7 +34,7 @@ def week(school: School, plan: Plan, run: store.Run, shows: str) -> None:
     frames, keys = pick_grids(school, plan, chosen)
     mark = grids.colours(chosen == "By homeroom")
     may = not shows or set(KINDS[chosen]) <= set(trying.FOR_STAFF[shows])
-    may = may and who.person().may(Action.TRY, run.school or "")  # whoever only reads has nothing to pick
+    may = may and run is not None and who.person().may(Action.TRY, run.school or "")  # whoever only reads has nothing to pick
     if may:
         looks.line(_("Choose a cell (or move with the arrow keys and press Enter) to keep it, or to ask what if."), soft=True)
     for usual, frame in frames.items():
@@ -43,12 +43,12 @@ def week(school: School, plan: Plan, run: store.Run, shows: str) -> None:
         if frame.empty:
             looks.line(_("Nothing is planned on these days."), soft=True)
             continue
-        key = f"grid_{chosen}_{usual}_{run.id}"
+        key = f"grid_{chosen}_{usual}_{run.id if run else 'read'}"
         result = _grid(key=key, data=_data(frame, keys[usual], mark, may), on_pick_change=lambda: None)
         pick = result.pick
-        if may and pick:
+        if may and pick and run is not None:
             st.session_state["picked"] = (run.id, chosen, pick, _words(frame, keys[usual], pick))
-    if may:
+    if may and run is not None:
         _ask(school, plan, run, chosen, shows)
 
 
@@ -78,9 +78,9 @@ def _ask(school: School, plan: Plan, run: store.Run, view: str, shows: str) -> N
         columns = st.columns(2)
         for n, q in enumerate(found.questions):
             args = (run, q.asked, [("Locks", dict(q.lock))], True, bool(shows))
-            columns[n % 2].button(q.words, key=f"pick_{n}", on_click=looks.safely(trying.attempt), args=args, width="stretch")
+            columns[n % 2].button(looks.plain(q.words), key=f"pick_{n}", on_click=looks.safely(trying.attempt), args=args, width="stretch")
         stays = next((q for q in found.questions if q.words.startswith("Keep")), None)
         if stays is not None:
             kept.from_cell(run, stays.asked, dict(stays.lock))
         for fault in st.session_state.pop("try_faults", ()):
-            st.error(fault)
+            st.error(looks.plain(fault))

@@ -46,7 +46,7 @@ def show(school: School, run: store.Run, shows: str = "", published: str = "") -
     if asked is not None:
         st.button(_("Try it"), key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least, bool(shows)))
     for fault in st.session_state.pop("try_faults", ()):
-        st.error(fault)
+        st.error(looks.plain(fault))
     _history(run, store.staff_tries(published) if shows else store.tries(run.id))
 
 
@@ -62,7 +62,7 @@ def lock(ask: tables.Ask, key: str = "try") -> tuple[str, list[tuple[str, dict[s
     which, day, time, so = _("Which?"), _("Day"), _("Time"), _("So that it")
     parts = {"which": (which, ask.which), "day": (day, ask.days), "slot": (time, ask.slots), "value": (so, ask.values)}
     for n, (part, (words, choices)) in enumerate((k, p) for k, p in parts.items() if p[1]):
-        said[part] = columns[n % 2].selectbox(words, list(choices), key=f"{key}_{ask.what}_{part}") or ""
+        said[part] = columns[n % 2].selectbox(looks.plain(words), list(choices), key=f"{key}_{ask.what}_{part}") or ""
     codes = {part: parts[part][1].get(value, "") for part, value in said.items()}
     line = {"what": ask.what, "id": codes["which"], "cycle_day": codes.get("day", ""), "slot": codes.get("slot", "")}
     line |= {"value": codes["value"], "reason": "tried on the page"}
@@ -80,9 +80,8 @@ def _figure(run: store.Run) -> tuple[str, list[Edit]] | None:
     cell: Figure | None = cells.get(header or "")
     if cell is None:
         return None
-    value = right.text_input(
-        _("{cell}: now {it}").format(cell=cell.cell, it=cell.value or _("empty")), value=cell.value, key=f"try_value_{cell.cell}"
-    )
+    label = looks.plain(_("{cell}: now {it}").format(cell=cell.cell, it=cell.value or _("empty")))
+    value = right.text_input(label, value=cell.value, key=f"try_value_{cell.cell}")
     if value.strip() == cell.value:
         looks.line(_("Write another value to try it."), soft=True)
         return None
@@ -116,7 +115,7 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True, s
 # --- what came of it -------------------------------------------------------------------------------------------------------
 def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> None:
     """Above the plan of a try: what was tried and what differs, with the way back. The staff read no money, and posts only where shown."""
-    before = store.plan(run.base) if run.base else None
+    before = _before(run.base) if run.base else None
     if run.asked is None:
         return
     with st.container(border=True, key="tried"):
@@ -144,6 +143,13 @@ def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> N
                     grids.table(rows, "")
 
 
+def _before(run_id: str) -> Plan | None:
+    """The plan that a try started from; where there was none, the nearest one, which it stood under."""
+    outcome = store.outcome(run_id)
+    nearest = outcome.nearest if outcome is not None else None
+    return store.plan(run_id) or (nearest.plan if nearest is not None else None)
+
+
 def no_plan(run: store.Run) -> None:
     """A try without a plan: the way back stands first."""
     if run.asked is not None:
@@ -153,7 +159,11 @@ def no_plan(run: store.Run) -> None:
 
 
 def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
-    """A plan that was found beside this one, under an address of its own; the same one is opened only once."""
+    """A plan that was found beside this one, under an address of its own; the same one is opened only once.
+
+    Raises Refused for whoever may not try anything at this school.
+    """
+    Desk(who.person()).check(Action.TRY, run.school)
     for known in store.tries(run.id):
         if known.base == run.id and known.asked == title and store.plan(known.id) == plan:
             return _go(known.id)
@@ -164,7 +174,7 @@ def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -
         said = _("This plan does not keep this workbook's rules and stands here to be compared: {first}")
         st.session_state["trouble"] = said.format(first=broken[0])
         return None
-    new = store.add(book.data, book.name, seed=run.seed, base=run.id, asked=title, status="running")
+    new = store.add(book.data, book.name, seed=run.seed, base=run.id, asked=title, status="running", school=run.school)
     store.save(new, plan=plan)
     store.finish(new, "done", "", outcome)
     return _go(new)
@@ -180,7 +190,7 @@ def _history(run: store.Run, known: tuple[store.Run, ...]) -> None:
         if one.id == run.id:
             looks.line(_("▸ {words} (shown now)").format(words=words))
         else:
-            st.button(words, key=f"history_{one.id}", type="tertiary", on_click=_go, args=(one.id,))
+            st.button(looks.plain(words), key=f"history_{one.id}", type="tertiary", on_click=_go, args=(one.id,))
 
 
 def _go(run_id: str) -> None:

@@ -12,9 +12,10 @@ from planner.domain.school import PLAN_YEARS, School, Team
 from planner.papers.option import Left, Option
 from planner.tables.money.years import gaps
 from planner.tables.plan.public import fives, public_changes, thousands
+from planner.tables.plan.unchanged import minutes_unchanged
 from planner.tables.words import NOT_GIVEN, frame, listed, team_words
 
-EVERYTHING, NOTHING = "Everything goes on", "Nothing is decided"
+EVERYTHING, NOTHING, RETIMED = "Everything goes on", "If you make no changes", "Only re-timed, at most"
 DECISIONS = (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts"))
 MOST_OPTIONS = 3  # beside today
 MOST_TEAMS = 12  # rows of a table that leave the paper at two pages
@@ -28,12 +29,14 @@ def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
     """
     school = options[0].school
     money = [f"Left or missing {school.year_label(y)}" for y in PLAN_YEARS]
-    columns = ("Option", f"Cost {school.year_label(1)}", *money, "Team with the least, minutes", "Teams at their goal")
+    columns = ("Option", f"Cost {school.year_label(1)}", *money, "Team with the least time, minutes", "Teams at their goal")
     need = sum(tables.continue_cost(school, 1).values(), Fraction(0))
     missing = [Fraction(sum(g.missing for g in gaps(school) if g.year == y)) for y in PLAN_YEARS]
     rows: list[tuple[str, ...]] = [(EVERYTHING, thousands(need), *(_left(-m) for m in missing), *_teams(school, _today(school)))]
+    gone = ("-", "what expired funds paid is gone", *("-",) * (len(PLAN_YEARS) - 1))
+    rows.append((NOTHING, *gone, *_teams(school, minutes_unchanged(school))))
     if left:
-        rows.append((NOTHING, "-", "what ended money paid is gone", *("-",) * (len(PLAN_YEARS) - 1), *_teams(school, left)))
+        rows.append((RETIMED, *gone, *_teams(school, left)))
     rows += [_compared(options[0], o) for o in options]
     return frame(columns, rows)
 

@@ -10,10 +10,11 @@ import pandas as pd
 from planner import tables
 from planner.domain.school import PLAN_YEARS, School
 from planner.papers.beside import DECISIONS, MOST_OPTIONS, MOST_SAID, compared, planned, some, team_minutes, what_differs, with_less
-from planner.papers.option import FOOTER, Left, Option
+from planner.papers.option import FOOTER, Left, Option, marks
 from planner.papers.page import Paper
 from planner.tables.money.years import gaps
 from planner.tables.plan.public import FOLDED, ROUNDED, public_changes, public_positions, rounded, thousands
+from planner.tables.plan.voting import vote_lines
 from planner.tables.words import frame, listed, team_words
 
 OF_ITSELF = " It is a price, and is not proposed."
@@ -23,13 +24,16 @@ MOST_ASKED = 10
 def board(options: Sequence[Option], left: Left = None) -> bytes:
     """The first option is the plan that is spoken of; up to two others stand beside it.
 
-    `left`: minutes of each team if nothing is decided.
+    `left`: minutes of each team at most where the week is only re-timed.
     """
     options = options[:MOST_OPTIONS]
     first, several = options[0], len(options) > 1
     school, plan = first.school, first.plan
-    paper = Paper(f"{school.info.school_name}: a plan for {school.year_label(1)}", f"For the board and the public. {tables.TITLE}.", FOOTER)
+    title, under = f"{school.info.school_name}: a plan for {school.year_label(1)}", f"For the board and the public. {tables.TITLE}."
+    paper = Paper(title, under, FOOTER, mark=marks(options))
     paper.say(f"{ROUNDED} {FOLDED} Positions, never people.", soft=True)
+    paper.head("What people will notice first")
+    paper.bullets(noticed(first))
     paper.head("The gap")
     paper.say(*gap(school))
     paper.head("The options")
@@ -46,8 +50,15 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     paper.bullets(risks(first))
     paper.head("What must be agreed, with whom, and by when")
     paper.table(to_ask(first), "Nothing in this plan needs the agreement of anybody else.", (4, 2, 1.2))
+    paper.bullets(vote_lines(first.votes, private=False))
     paper.say(tables.DISCLAIMER, soft=True)
     return paper.bytes()
+
+
+def noticed(o: Option) -> Iterator[str]:
+    """New bells, who has the students, new spending, and what is left if agreements fail, for everyone to read."""
+    for what, said in tables.notices(o.school, o.outcome, public=True).itertuples(index=False):
+        yield f"{what}: {rounded(said)}"
 
 
 # --- the gap -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from planner import tables
 from planner.export.clean import without_dates
 from planner.export.layout import CENTS, FTE, FTE_CHANGE, Page, Table, lay_page
-from planner.papers.option import Option
+from planner.papers.option import Option, marks
 from planner.tables.money.private import money_lines, shared_posts, ties
 
 PRIVATE = "PRIVATE: for the district office. Position numbers and accounts point to people."
@@ -22,9 +22,10 @@ def district(o: Option) -> bytes:
     book.remove(book.worksheets[0])
     for page in pages(o):
         sheet = book.create_sheet(page.title)
-        lay_page(sheet, page, o.school.info.school_name)
+        mark = marks([o])
+        lay_page(sheet, page, o.school.info.school_name, mark)
         for part in (sheet.oddHeader.center, sheet.oddFooter.center):
-            part.text = PRIVATE
+            part.text = f"{mark} {PRIVATE}".strip()
     raw = io.BytesIO()
     book.save(raw)
     return without_dates(raw.getvalue())

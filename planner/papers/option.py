@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.sharing.counting import Voted
+from planner.tables.plan.standing import mark
 
 FOOTER = "A proposal to argue with"
 
@@ -20,6 +22,7 @@ class Option:
     title: str
     school: School
     outcome: Outcome
+    votes: Voted = ()  # on paper, on this plan
 
     @property
     def plan(self) -> Plan:
@@ -32,4 +35,11 @@ class Option:
         return f"{self.school.info.school_name}, {self.school.year_label(1)}"
 
 
-Left = Mapping[str, Fraction] | None  # each team's minutes if nothing is decided, where a search has found them
+Left = Mapping[str, Fraction] | None  # each team's minutes at most where the week is only re-timed, as a search found them
+
+
+def marks(options: Sequence[Option]) -> str:
+    """What stands on every page: the mark of the first option's plan, then of any other by its title; nothing where all are settled."""
+    first, *others = options
+    said = [mark(first.outcome), *(f"{o.title}: {mark(o.outcome)}" for o in others if mark(o.outcome))]
+    return " ".join(part for part in said if part)

@@ -1,4 +1,4 @@
-"""Papers for a staff meeting: the ninety minutes with their groups, and the slips of a secret vote."""
+"""The paper for a staff meeting: the ninety minutes with their groups."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from planner.papers.option import FOOTER
 from planner.papers.page import Paper
 from planner.sharing.review_groups import Group
 from planner.tables.plan.shared import agenda, group_lists
-
-HOW = "Open the plan's page, choose Vote, type the code and choose an answer. Each code votes once. Nobody can see what a code has voted."
 
 
 def review(school: School, title: str, found: Sequence[Group]) -> bytes:
@@ -27,14 +25,4 @@ def review(school: School, title: str, found: Sequence[Group]) -> bytes:
         paper.say("Every line gets a number. Do not argue yet: write it down. At the end each member marks the three that weigh most.")
         for n in range(1, 16):
             paper.say(f"{n}. {'_' * 72}")
-    return paper.bytes()
-
-
-def slips(school: School, question: str, codes: Sequence[str]) -> bytes:
-    """One slip for each voter, to be cut apart and handed out unseen."""
-    paper = Paper("A secret vote", f"{school.info.school_name}. {question}", "Cut apart, mix, and let everybody draw one.")
-    for code in codes:
-        paper.head(f"{code[:4]} {code[4:]}", 2)
-        paper.say(question)
-        paper.say(HOW, soft=True)
     return paper.bytes()

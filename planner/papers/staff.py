@@ -1,4 +1,5 @@
-"""For the staff: one page an option. My team's week today and then, what changes, and what to talk about. No dollars."""
+"""For the staff: of each option the master schedule on a page, then my team's week today and then, what changes, and what to talk about.
+No dollars."""
 
 from __future__ import annotations
 
@@ -6,12 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from planner import tables
 from planner.papers.board import ideas
-from planner.papers.option import FOOTER, Option
+from planner.papers.option import FOOTER, Option, marks
 from planner.papers.page import Paper
 from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.words import listed, team_words
 
-MOST_ASKED = 6
+MOST_ASKED = 5
+_WHAT = {
+    "Master schedule by grade": "When each grade is in school, in specials, at lunch and recess, and when its team meets.",
+    "Master schedule by teacher": "Who is where in each period. Empty: planning period, duty, or lunch. Positions, never people.",
+}
 QUESTIONS = (
     "Who gains from this week, and who pays for it?",
     "What would your team do with the time, and which of the times suits you least?",
@@ -23,9 +28,13 @@ QUESTIONS = (
 
 def staff(options: Sequence[Option]) -> bytes:
     first = options[0]
-    paper = Paper(f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}.", FOOTER, True, 9)
+    title, under = f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}."
+    paper = Paper(title, under, FOOTER, True, 8.5, marks(options))
     for i, option in enumerate(options):
-        if i:
+        masters = {h: t for h, t in tables.master_schedules(option.school, option.plan).items() if not t.empty}
+        for heading, frame in masters.items():
+            paper.on_one_page(f"{heading}: {option.title.lower()}" if len(options) > 1 else heading, _WHAT[heading], frame)
+        if i and not masters:
             paper.new_page()
         _page(paper, option)
     return paper.bytes()
@@ -34,6 +43,8 @@ def staff(options: Sequence[Option]) -> bytes:
 def _page(paper: Paper, o: Option) -> None:
     paper.head(o.title)
     paper.table(tables.team_week(o.school, o.outcome), "No team is named in the workbook.", (2.2, 0.9, 0.9, 0.9, 0.9, 3.4, 3.2))
+    paper.head("What people will notice first", 2)
+    paper.bullets(noticed(o))
     paper.head("What changes", 2)
     paper.bullets(changes(o))
     asked = tables.to_agree(o.school, o.plan, public=True)
@@ -44,6 +55,13 @@ def _page(paper: Paper, o: Option) -> None:
     paper.head("To talk about", 2)
     paper.bullets((*_own(o), *QUESTIONS))
     paper.say(FOLDED, "Minutes are of an average week.", tables.DISCLAIMER, soft=True)
+
+
+def noticed(o: Option) -> Iterator[str]:
+    """Without the money, which the staff paper leaves out."""
+    for what, said in tables.notices(o.school, o.outcome, public=True).itertuples(index=False):
+        if what not in ("Buses", "New spending", "Who has the students"):  # money, and what the table above says team by team
+            yield f"{what}: {said}"
 
 
 def changes(o: Option) -> Iterator[str]:

@@ -7,9 +7,10 @@ import pandas as pd
 from planner import tables
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.papers.option import FOOTER, Option
+from planner.papers.option import FOOTER, Option, marks
 from planner.papers.page import Paper
 from planner.tables.plan.public import FOLDED, public_changes
+from planner.tables.plan.voting import vote_lines
 from planner.tables.words import frame
 
 BARGAINED = ("the union, by bargaining", "the staff, by vote", "HR")
@@ -17,10 +18,17 @@ BARGAINED = ("the union, by bargaining", "the staff, by vote", "HR")
 
 def union(o: Option) -> bytes:
     school, plan = o.school, o.plan
-    paper = Paper(f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}.", FOOTER)
+    title, under = f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}."
+    paper = Paper(title, under, FOOTER, mark=marks([o]))
     paper.say("Each clause of the workbook, and the position for which the plan comes nearest to it. Positions, never people.")
+    paper.say(f"If agreements fail: {tables.fallback_sentence(school, o.outcome)}")
     paper.head("Clause by clause")
-    paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.6, 1.2, 1.15, 1.35, 2.4, 1.3))
+    paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.4, 1.3, 1.2, 1.3, 1.4, 2, 1.1))
+    left = tables.not_looked_at(school, plan)
+    if len(left):
+        paper.head("Positions of which a clause was not looked at", 2)
+        paper.say("The plan does not lay out this part of their week. Ask that their clauses are kept.")
+        paper.table(left, "", (1.2, 2, 5))
     paper.head("What must be bargained or voted")
     asked = tables.to_agree(school, plan, public=True)
     mine = asked[asked["With whom"].isin(BARGAINED)][["What", "With whom", "By when", "Why then"]]
@@ -28,6 +36,9 @@ def union(o: Option) -> bytes:
     rest = asked[~asked["With whom"].isin(BARGAINED)]
     if len(rest):
         paper.say("Others are asked as well: " + "; ".join(f"{r['What']} ({r['With whom']})" for _, r in rest.iterrows()) + ".")
+    if o.votes:
+        paper.head("Votes on paper", 2)
+        paper.bullets(vote_lines(o.votes))
     paper.head("Positions")
     paper.bullets((f"FTE: {public_changes(school, plan)}.", FOLDED, tables.notice_sentence()))
     paper.head("Where the minutes of a full-time teacher's contract week go")

@@ -1,8 +1,10 @@
 """The rules of the school, in the order in which a principal would read them: the table of contents of the model."""
 
+from planner.rules.allotments import WithinAllotments
 from planner.rules.base import Rule
 from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
 from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules.course_teams import TaughtByItsTeam
 from planner.rules.effort import MaintenanceOfEffort
 from planner.rules.funds import EndsInTheYear, NoNewCliff, SupplementNotSupplant
 from planner.rules.known import DaysAdd, KnownIds
@@ -13,10 +15,10 @@ from planner.rules.money import AllowableUse, CostsRight, FundsBalance, NoEndedM
 from planner.rules.people import Certificates, DaysPaid, LawfulAdult, OnePlaceAtATime
 from planner.rules.reductions import HealthThreshold, ReductionLimit
 from planner.rules.rooms import RoomsOnce
-from planner.rules.sections import AssignmentsKept, CoTaught, PairsApart, SeatsEachPeriod, SectionsRun
+from planner.rules.sections import AssignmentsKept, CoTaught, LunchWaves, PairsApart, SeatsEachPeriod, SectionsRun, TakenTogether
 from planner.rules.services import CoreUninterrupted, DutyMinutes, LawfulCover, ServicesInFull, ServicesPromised
 from planner.rules.specialists import ContractLoad, SpecialistDay
-from planner.rules.specials import SpecialsRotation
+from planner.rules.specials import OwnTurn, SpecialsRotation
 from planner.rules.students import ClassSizes, LunchFits, RequiredMinutes
 from planner.rules.teachers import BreakFromTeaching, DailyUnencumbered, DutyFreeLunch, IndividualPlanning, Travel
 
@@ -44,9 +46,12 @@ RULES: tuple[Rule, ...] = (
     ClassSizes(),
     RequiredMinutes(),
     LunchFits(),
+    LunchWaves(),
     SpecialsRotation(),
+    OwnTurn(),
     SeatsEachPeriod(),
     PairsApart(),
+    TakenTogether(),
     ServicesInFull(),
     ServicesPromised(),
     CoTaught(),
@@ -56,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     RoomsOnce(),
     GradeOutTogether(),
     TeamMeets(),
+    TaughtByItsTeam(),
     Quorum(),
     PlanningOrMeeting(),
     TeamFloor(),
@@ -63,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     MandatedStays(),
     HealthThreshold(),
     ReductionLimit(),
+    WithinAllotments(),
     MethodsAllowed(),
     CostsRight(),
     AllowableUse(),

@@ -12,7 +12,7 @@ from planner.domain.school import Method, School
 from planner.domain.subject import Subject, given
 from planner.facts.clock import day_names
 from planner.facts.methods import MEETING_METHODS, across, bought_whole, meeting_methods, simply_on
-from planner.facts.phrases import dollars, plus, whole
+from planner.facts.phrases import dollars, exact_dollars, plus, whole
 from planner.facts.programs import goes_on_free
 from planner.rules.base import Adjustable, Definition, Rule
 
@@ -36,7 +36,8 @@ class StepsOffered(Rule):
                 continue
             offered = program.levels or (0, program.cost_next)
             if choice.cents not in offered:
-                said = f"Program {program.program_id} is offered at {' or '.join(map(dollars, offered))}, not at {dollars(choice.cents)}."
+                not_at = dollars(choice.cents, *offered)
+                said = f"Program {program.program_id} is offered at {' or '.join(map(dollars, offered))}, not at {not_at}."
                 yield self.broken(said, program.at("levels"))
 
 
@@ -81,7 +82,8 @@ class MandatedStays(Rule):
             if program.mandated and choice.cents <= 0 and choice.decision != "continue":
                 yield self.broken(f"Program {program.program_id} is required by law and may not stop.", program.at("mandated"))
             elif 0 < choice.cents < program.cost_min:
-                said = f"Program {program.program_id} costs at least {dollars(program.cost_min)} if kept, not {dollars(choice.cents)}."
+                floor, found = exact_dollars(program.cost_min), exact_dollars(choice.cents)
+                said = f"Program {program.program_id} costs at least {floor} if kept, not {found}."
                 yield self.broken(said, program.at("cost_min"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -115,7 +116,7 @@ class TeamMeets(Rule):
             yield self.broken(f"{who}, in no slot; it begins and ends with midday or on a five-minute mark.", team.at("core"))
 
     def _members(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
-        v, core = week.variant(meeting), week.core(team)
+        v, core = week.variant(meeting), week.sitting(meeting)
         if not core:
             yield self.broken(f"{who}, and none of its core members stays.", team.at("core"))
         for unit in core:
@@ -127,10 +128,10 @@ class TeamMeets(Rule):
                 if overlaps(b.when, (meeting.start, meeting.end)):
                     yield self.broken(f"{who}, when {unit} has {b.what}.", team.at("core"))
         for unit in (u for u in meeting.attending if u in week.school.row_of_unit):
-            taken = [b.when for b in (*week.commitments(unit, v), *week.own_class(unit, v)) if b.kind != "meeting"]
+            taken = [b.when for b in (*week.commitments(unit, v), *week.own_class(unit, v)) if b.fact != meeting]
             taken += week.not_at_hand(unit, v)
             if not week.here(unit, v) or any(overlaps(when, (meeting.start, meeting.end)) for when in taken):
-                yield self.broken(f"{who}; {unit}, named as able to come, is not here or has students then.", team.at("extended"))
+                yield self.broken(f"{who}; {unit}, named as coming, is not here or has something else then.", team.at("extended"))
         strangers = [u for u in meeting.attending if u not in team.extended]
         if strangers or len(set(meeting.attending)) < len(meeting.attending):
             said = f"{who}; {', '.join(strangers or meeting.attending)} should be extended members, each named once."
@@ -180,7 +181,7 @@ class Quorum(Rule):
             team, v = school.team_by_id[meeting.team_id], week.variant(meeting)
             could = week.expected(team, v)
             need = -(-team.quorum_pct * len(could) // 10_000)
-            come = sum(u in meeting.attending for u in could)
+            come = len(week.can_come(meeting))
             if come < need:
                 said = f"{come} of {len(could)} extended members can come when {team.team_id} meets on {week.when(v)}; it needs {need}."
                 yield self.broken(said, team.at("quorum_pct"))
@@ -226,15 +227,20 @@ class TeamFloor(Rule):
 
     kind = Adjustable("minutes a week", rank=500)
     source = "H26"
-    columns = ("Teams.floor_min", "School.target_floor")
+    columns = ("Teams.floor_min", "School.target_floor", "Rules.team_floor_every_week")
 
     def enforce(self, shape: Any) -> None:
         for team, subject, someone_stays in shape.members_who_stay():
             shape.require(self, subject, shape.minutes(team.team_id) >= team.floor_min * someone_stays)
+        for number, _week in shape.in_every_week("team_floor_every_week"):
+            for team, subject, someone_stays in shape.members_who_stay():
+                minutes = shape.minutes(team.team_id)
+                shape.require(self, replace(subject, number=number), minutes >= team.floor_min * someone_stays)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         team = school.team_by_id[given(subject.team)]
-        said = f"At least {team.floor_min} minutes a week together are promised to {team.name or team.team_id}."
+        each = "in every week" if subject.number is not None else "a week"
+        said = f"At least {team.floor_min} minutes {each} together are promised to {team.name or team.team_id}."
         return said, team.at("floor_min")
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
@@ -249,10 +255,12 @@ class TeamFloor(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for team in school.teams:
-            has = week.minutes(team)
+            has, each = week.minutes(team), "a week"
+            if school.rule("team_floor_every_week"):
+                has, each = Fraction(week.least_minutes(team)), "in its week with fewest"
             if has < team.floor_min and week.core(team):
                 said = (
-                    f"{team.name or team.team_id} has {amount(has)} minutes a week, "
+                    f"{team.name or team.team_id} has {amount(has)} minutes {each}, "
                     f"{amount(team.floor_min - has)} short of {team.floor_min}."
                 )
                 yield self.broken(said, team.at("floor_min"))

@@ -94,9 +94,10 @@ class MaintenanceOfEffort(Rule):
         found = efforts(school, plan)
         if found and all(e.short > 0 for e in found):
             nearest = min(found, key=lambda e: e.short)
+            planned, needed = dollars(nearest.planned, nearest.needed), dollars(nearest.needed, nearest.planned)
             said = (
                 f"Special education would have less of the school's own money than this year on every measure. Nearest is "
-                f"{MEASURES[nearest.name]}: {dollars(nearest.planned)} of {dollars(nearest.needed)}, {dollars(nearest.short)} too little."
+                f"{MEASURES[nearest.name]}: {planned} of {needed}, {dollars(nearest.short)} too little."
             )
             yield self.broken(said, school.info.at.get("sped_local_this", "School"))
 

@@ -9,7 +9,19 @@ from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import Fund, School
 from planner.domain.subject import Item, Subject, given
-from planner.facts.fund_rules import WHOLE, above, ends_later, item_cell, item_words, items, lasting, not_local, paid_today, supplements
+from planner.facts.fund_rules import (
+    WHOLE,
+    above,
+    ends_later,
+    item_cell,
+    item_words,
+    items,
+    lasting,
+    not_local,
+    paid_today,
+    supplant_reasons,
+    supplements,
+)
 from planner.facts.phrases import dollars, whole
 from planner.rules.base import Adjustable, Fixed, Rule
 
@@ -49,8 +61,9 @@ class _PartOfCost(Rule):
 class SupplementNotSupplant(_PartOfCost):
     """What the school's own money pays today does not move to federal money that only adds to it, unless a reason is written down.
 
-    Title I to IV and Perkins supplement local and state money. The law tests how a district shares its own money out; here every such
-    move needs one line on the School sheet, and is listed under what must be agreed. What is not there today may be paid from either.
+    Title I to IV, Perkins and IDEA supplement local and state money. The law tests how a district shares its own money out; here every such
+    move needs an entry on the School sheet, which counts for one cost and one fund, and is listed under what must be agreed. What is not
+    there today may be paid from either.
     """
 
     kind = Adjustable("dollars", rank=700)
@@ -58,7 +71,9 @@ class SupplementNotSupplant(_PartOfCost):
     columns = ("School.supplant_reason", "Funds.type", "Staff.fund", "Programs.fund")
 
     def part(self, school: School, item: Item, fund: Fund) -> int | None:
-        return not_local(school, item) if supplements(fund) and not school.info.supplant_reason else None
+        if not supplements(fund) or (item.id, fund.fund) in supplant_reasons(school):
+            return None
+        return not_local(school, item)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         item, fund = self._of(school, subject)
@@ -67,7 +82,8 @@ class SupplementNotSupplant(_PartOfCost):
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         item, fund = self._of(school, subject)
-        said = f"Write down why {dollars(100 * whole(amount))} of {item_words(school, item)} may move to {fund.fund}."
+        why = f"why {dollars(100 * whole(amount))} of {item_words(school, item)} may move to {fund.fund}"
+        said = f"Ask the district {why}, and write the answer down as: {item.id} > {fund.fund}: the reason."
         return Repair(said, school.info.at.get("supplant_reason", "School"), needs="board")
 
     def said(self, school: School, item: Item, fund: Fund, over: int) -> str:

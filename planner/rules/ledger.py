@@ -31,13 +31,21 @@ class EveryMinuteOnce(Rule):
     def enforce(self, shape: Any) -> None:
         for job_class, used, paid in shape.paid_hours():
             shape.require(self, Subject(job_class=job_class), used <= paid)
+        for unit, used, paid in shape.hours_of_class_teachers():
+            shape.require(self, Subject(unit=unit), used <= paid)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        if subject.unit is not None:
+            own = school.row_of_unit[subject.unit]
+            said = f"The class, lunch, planning and meetings of {subject.unit} fit into its {own.fte / 100:g} FTE."
+            return said, own.at("fte")
         row = next((r for r in school.staff if r.job_class == subject.job_class and r.fte < 100), None)
         said = f"The sessions, meetings, planning and lunch of {plus(self.who(school, subject))} fit into the hours that are paid."
         return said, row.at("fte") if row else "Staff"
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        if subject.unit is not None:
+            return (subject.unit,)
         return tuple(u for r in school.staff if r.job_class == subject.job_class for u in r.units)
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:

@@ -83,7 +83,7 @@ class TeachingLoad(Rule):
     def _together(week: Week, row: Staff) -> int:
         """Periods beyond the load of all FTE of a line, in its fullest quarter."""
         most = load_of(week.school, row) * sum(week.units[u].fte for u in row.units) // 100
-        return max(0, *(sum(periods_taught(week, u, q) for u in row.units) - most for q in (1, 2, 3, 4)))
+        return max(0, *(sum(periods_taught(week, u, q) for u in row.units) - most for q in week.parts_of_year))
 
 
 def overloads_paid(school: School, plan: Plan) -> int:
@@ -97,7 +97,7 @@ def overloads_paid(school: School, plan: Plan) -> int:
 class Preparations(Rule):
     """No teacher prepares more different courses at one time than the contract allows.
 
-    Co-teaching is no preparation: the course is prepared by its teacher.
+    Co-teaching is no preparation: the course is prepared by its teacher. A stacked class is one preparation.
     """
 
     kind = Adjustable("courses", rank=200)
@@ -107,7 +107,7 @@ class Preparations(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, most = week_of(school, plan), school.rule("max_preparations")
         for unit, mine in week.teaches.items() if most else ():
-            has = max((sorted({x.course for x in in_quarter(mine, q)}) for q in (1, 2, 3, 4)), key=len)
+            has = max((sorted({x.course for x in in_quarter(mine, q)}) for q in week.parts_of_year), key=len)
             if len(has) > most:
                 said = f"{unit} prepares {len(has)} courses at one time ({', '.join(has)}); at most {most} are allowed."
                 yield self.broken(said, school.rule_cell("max_preparations"))
@@ -131,7 +131,6 @@ class StudentLoad(Rule):
             if has > most:
                 said = f"{unit} has {has} students on its fullest day; at most {most} are allowed."
                 yield self.broken(said, school.rule_cell("max_students_day"))
-
 
 
 class ConsecutivePeriods(Rule):
@@ -161,6 +160,9 @@ class ConsecutivePeriods(Rule):
         said = f"Let {many(whole(amount), 'teacher')} of {plus(self.who(school, subject))} teach one more period in a row."
         return Repair(said, self.about(school, subject)[1], needs=needs_of(school, "max_consecutive_periods"))
 
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        return school.with_rules(max_consecutive_periods=school.rule("max_consecutive_periods") + 1)
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, limit = week_of(school, plan), school.rule("max_consecutive_periods")
         for unit in week.stands_in if limit else ():
@@ -169,7 +171,6 @@ class ConsecutivePeriods(Rule):
                 if has > limit:
                     said = f"{unit} teaches {has} periods in a row on {week.when(v)}; the limit is {limit}."
                     yield self.broken(said, school.rule_cell("max_consecutive_periods"))
-
 
 
 class RoomMoves(Rule):

@@ -14,7 +14,7 @@ from planner.domain.school import PLAN_YEARS, Fund, Program, School
 from planner.domain.subject import Subject, given
 from planner.facts.fund_rules import fund_revenue
 from planner.facts.methods import use_of
-from planner.facts.phrases import dollars, whole
+from planner.facts.phrases import dollars, exact_dollars, whole
 from planner.rules.base import Adjustable, Definition, Fixed, Rule
 
 REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the plan -> its column of Funds
@@ -48,14 +48,14 @@ class CostsRight(Rule):
             if method is not None:
                 due = round(Fraction(method.unit_cost * use.amount, 100))
                 if use.cents != due:
-                    said = f"{use.method} costs {dollars(due)} a year; the plan says {dollars(use.cents)}."
+                    said = f"{use.method} costs {exact_dollars(due)} a year; the plan says {exact_dollars(use.cents)}."
                     yield self.broken(said, method.at("unit_cost"))
                 yield from self._paid(f"The way of making time {use.method}", due, use.shares, method.at("unit_cost"))
 
     def _paid(self, what: str, due: int, shares: tuple[Share, ...], cell: str) -> Iterator[Violation]:
         paid = sum(s.cents for s in shares)
         if paid != due:
-            yield self.broken(f"{what} costs {dollars(due)}; the funds pay {dollars(paid)}.", cell)
+            yield self.broken(f"{what} costs {exact_dollars(due)}; the funds pay {exact_dollars(paid)}.", cell)
 
     def _program(self, program: Program, choice: ProgramChoice) -> Iterator[Violation]:
         word = decision(program, choice.cents)
@@ -187,14 +187,14 @@ class FundsBalance(Rule):
         fund = school.fund_by_id[line.fund]
         cost, has = fund_cost(school, plan, line.fund, line.year), fund_revenue(school, fund, line.year)
         if (line.cost_cents, line.revenue_cents) != (cost, has):
-            said = f"In {school.year_label(line.year)} {fund.fund} has {dollars(has)} and pays {dollars(cost)}; the plan says"
-            yield self.broken(f"{said} {dollars(line.revenue_cents)} and {dollars(line.cost_cents)}.", fund.at("fund"))
+            said = f"In {school.year_label(line.year)} {fund.fund} has {exact_dollars(has)} and pays {exact_dollars(cost)}; the plan says"
+            yield self.broken(f"{said} {exact_dollars(line.revenue_cents)} and {exact_dollars(line.cost_cents)}.", fund.at("fund"))
 
     def _balance(self, school: School, plan: Plan, fund: Fund, year: int) -> Iterator[Violation]:
         cost, has = fund_cost(school, plan, fund.fund, year), fund_revenue(school, fund, year)
         if cost > has:
             said = (
-                f"{fund.fund} would pay {dollars(cost)} in {school.year_label(year)} and has "
-                f"{dollars(has)}: {dollars(cost - has)} too much."
+                f"{fund.fund} would pay {dollars(cost, has)} in {school.year_label(year)} and has "
+                f"{dollars(has, cost)}: {dollars(cost - has)} too much."
             )
             yield self.broken(said, fund.at(REVENUE[year]))

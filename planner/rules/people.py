@@ -12,10 +12,10 @@ from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan, Section
 from planner.domain.school import Homeroom, School, Staff, Variant
 from planner.domain.subject import Subject, given
-from planner.facts.clock import Interval, day_names, inside, many, overlaps, span, without
+from planner.facts.clock import Interval, day_names, inside, many, overlaps, span, unavailable, without
 from planner.facts.courses import has_sections
 from planner.facts.periods import meet
-from planner.facts.phrases import on_days, whole
+from planner.facts.phrases import on_days, plus, whole
 from planner.rules.base import Adjustable, Fixed, Rule
 
 
@@ -88,21 +88,43 @@ class LawfulAdult(Rule):
         for grade, v, placement, eats, use in shape.unwatched():
             subject = Subject(grade=grade, slot=placement.slot, recess=placement.recess).on(v)
             shape.require(self, subject, shape.total([eats, use]) <= 1)
+        for homeroom, unit, v, here in shape.days_of_class_teachers():
+            shape.require(self, Subject(homeroom=homeroom, unit=unit).on(v), here >= shape.use[v])
+        for subject, chosen in shape.classes_alone():
+            shape.require(self, subject, shape.total(chosen) <= len(chosen) - 1)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         when = on_days(school, subject.day, subject.day_type)
+        if subject.homeroom is not None:
+            return self._about_class(school, subject, when)
         first = next((d for d in school.duties if d.day_type == subject.day_type and d.kind in ("lunch", "recess")), None)
         where = subject.slot or "its rooms"
         said = f"Grade {subject.grade} cannot eat in {where} {when}: no duty watches all of its lunch and recess then."
         return said, first.at("start") if first else "Duties"
 
+    @staticmethod
+    def _about_class(school: School, subject: Subject, when: str) -> tuple[str, str]:
+        homeroom = school.homeroom_by_id[given(subject.homeroom)]
+        cell = homeroom.at("teacher_id")
+        if subject.unit is not None:
+            return f"Class {homeroom.homeroom_id} has {subject.unit} as its teacher {when}.", cell
+        slots = f"in specials in {plus(subject.slots)}" if subject.slots else "in no special"
+        v, whole = Variant(given(subject.day), given(subject.day_type), 1), (school.info.contract_start, school.info.contract_end)
+        there = []
+        for unit in (u for u in homeroom.teachers_on(v.day) if u in school.row_of_unit):
+            here = without(whole, unavailable(school, school.row_of_unit[unit], v))
+            there.append(f"{unit} is there {' and '.join(map(span, here))}" if here else f"{unit} isn't there")
+        said = f"Class {homeroom.homeroom_id} is {slots} {when}, and a teacher is needed for the rest of its day"
+        return f"{said}: {', '.join(there) or 'none has it then'}.", cell
+
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for homeroom in school.homerooms:
-            if homeroom.teacher_id not in school.row_of_unit:
+            ended = [u for u in homeroom.teachers if u in school.row_of_unit and not week.kept(u)]
+            if not any(u in school.row_of_unit for u in homeroom.teachers):
                 yield self.broken(f"Class {homeroom.homeroom_id} has no teacher.", homeroom.at("teacher_id"))
-            elif not week.kept(homeroom.teacher_id):
-                said = f"The post {homeroom.teacher_id} stops, and class {homeroom.homeroom_id} has no teacher."
+            elif ended:
+                said = f"The post {ended[0]} stops, and class {homeroom.homeroom_id} has no teacher."
                 yield self.broken(said, homeroom.at("teacher_id"))
             else:
                 for v in week.variants:
@@ -124,15 +146,20 @@ class LawfulAdult(Rule):
                 yield self.broken(f"{unit} is not here on {week.when(v)}, and section {name} has no teacher.", week.row(unit).at("days"))
 
     def _with_teacher(self, week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Violation]:
-        teacher, name = homeroom.teacher_id, homeroom.homeroom_id
-        if not week.here(teacher, v):
-            yield self.broken(f"{teacher} is not here on {week.when(v)}, and class {name} has no teacher.", homeroom.at("teacher_id"))
+        mine, name = [u for u in homeroom.teachers_on(v.day) if u in week.school.row_of_unit], homeroom.homeroom_id
+        here = [u for u in mine if week.here(u, v)]
+        stretches = week.class_time(homeroom, v)
+        if not here and stretches:
+            who = mine[0] if mine else homeroom.teacher_id
+            yield self.broken(f"{who} is not here on {week.when(v)}, and class {name} has no teacher.", homeroom.at("teacher_id"))
             return
-        for stretch in week.class_time(homeroom, v):
-            for b in week.commitments(teacher, v):
-                if overlaps(stretch, b.when):
-                    said = f"Class {name} has nobody in charge on {week.when(v)} at {span(b.when)}: {teacher} has {b.what}."
-                    yield self.broken(said, homeroom.at("teacher_id"))
+        taken = {u: [(b.when, f"{u} has {b.what}") for b in week.commitments(u, v)] for u in here}
+        gone = {u: [(when, f"{u} is not available") for when in week.not_at_hand(u, v)] for u in here}
+        for stretch in stretches:
+            at_hand = {u: without(stretch, [when for when, _why in (*taken[u], *gone[u])]) for u in here}
+            for bare in without(stretch, [free for mine_free in at_hand.values() for free in mine_free]):
+                why = next(why for u in here for when, why in (*taken[u], *gone[u]) if overlaps(when, bare))
+                yield self.broken(f"Class {name} has nobody in charge on {week.when(v)} at {span(bare)}: {why}.", homeroom.at("teacher_id"))
 
     def _in_specials(self, week: Week, homeroom: Homeroom, v: Variant) -> Iterator[Violation]:
         for lesson in week.lessons_of.get((homeroom.homeroom_id, v), ()):
@@ -240,8 +267,8 @@ class Certificates(Rule):
             lawful = self._grades if gives_assembly(week, lesson) else self._may_teach
             yield from lawful(week, lesson.unit_id, what, (school.homeroom_by_id[lesson.homeroom].grade,))
         for homeroom in school.homerooms:
-            if week.kept(homeroom.teacher_id):
-                yield from self._may_teach(week, homeroom.teacher_id, f"class {homeroom.homeroom_id}", (homeroom.grade,))
+            for unit in (u for u in homeroom.teachers if week.kept(u)):
+                yield from self._may_teach(week, unit, f"class {homeroom.homeroom_id}", (homeroom.grade,))
         for unit, service in sorted({(x.unit_id, x.service_id) for x in week.sessions}):
             yield from self._grades(week, unit, f"service {service}", week.ids.services[service].grade_band)
         for section in (x for x in week.sections if x.unit_id):

@@ -12,10 +12,12 @@ from planner.domain.school import School, Staff
 from planner.domain.subject import Subject, given
 from planner.rules.base import Adjustable, Rule
 
+GOING = ("vacant", "leaving")  # what stands under Staff, filled, for a position that nobody has to leave
+
 
 def going(school: School, job_class: str) -> int:
     """Hundredths of FTE of a job class that fall vacant by themselves, or that the school has allowed to go."""
-    rows: list[Staff] = [r for r in school.staff if r.job_class == job_class and r.vacancy in ("vacant", "leaving")]
+    rows: list[Staff] = [r for r in school.staff if r.job_class == job_class and r.vacancy in GOING]
     return sum(r.fte * r.count for r in rows) + school.rule(f"allowed_reduction_fte_{job_class}")
 
 
@@ -71,7 +73,7 @@ class ReductionLimit(Rule):
 
     @staticmethod
     def _limit(school: School, job_class: str) -> int:
-        temporary = sum(r.fte * r.count for r in school.staff if r.job_class == job_class and r.temporary and r.vacancy == "filled")
+        temporary = sum(r.fte * r.count for r in school.staff if r.job_class == job_class and r.temporary and r.vacancy not in GOING)
         return going(school, job_class) + temporary
 
     def enforce(self, shape: Any) -> None:

@@ -74,7 +74,7 @@ class RoomsOnce(Rule):
         found = next((r for r in week.school.rooms if r.room == room), None)
         for slot in dict.fromkeys(week.slot(e) for e in lessons) if found else ():
             there = [week.school.homeroom_by_id[e.homeroom] for e in lessons if overlaps(_time(week.slot(e)), _time(slot))]
-            students = sum(h.enrol_next for h in dict.fromkeys(there))
+            students = sum(week.school.in_specials(h) for h in dict.fromkeys(there))
             if found is not None and students > found.capacity:
                 said = f"Room {room} has {students} students in {slot.slot} on {week.when(v)}; it holds {found.capacity}."
                 yield self.broken(said, found.at("capacity"))
@@ -102,7 +102,7 @@ class RoomsOnce(Rule):
         for a, b in itertools.combinations(mine, 2) if not room.shared_ok else ():
             if week.periods.clash(week.seat(a), week.seat(b)):
                 yield self.broken(f"{room.room} has {a.section_id} and {b.section_id} at one time.", room.at("shared_ok"))
-        crowds = (self._there(week, mine, x, v, q) for x in mine for v in week.variants for q in QUARTERS[x.term])
+        crowds = (self._there(week, mine, x, v, q) for x in mine for v in week.variants for q in QUARTERS[x.term] & set(week.parts_of_year))
         for crowd in dict.fromkeys(c for found in crowds for c in found if len(c) > 1 and room.shared_ok):
             students = sum(x.students for x in crowd)
             if students > room.capacity:

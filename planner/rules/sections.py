@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,20 +13,22 @@ from planner.checker.teaching import all_collide
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan, Section
-from planner.domain.school import Assignment, Course, School
+from planner.domain.school import Assignment, Course, Room, School, Staff
 from planner.domain.subject import Subject, given
 from planner.facts.clock import amount, many
 from planner.facts.courses import (
     CO_TEACHERS,
     average_students,
+    corequisites,
     course_of,
     most_open,
     open_seat_periods,
     periods_of_class,
     seat_needs,
+    zero_share,
 )
-from planner.facts.periods import CHOICE, QUARTERS, seated, sections_range
-from planner.facts.phrases import cells, listed, plus, whole
+from planner.facts.periods import QUARTERS, eats_then, part_words, seated, sections_range, terms_of, terms_with_sections
+from planner.facts.phrases import cells, lane_words, listed, plus, whole
 from planner.rules.base import Adjustable, Fixed, Rule
 
 
@@ -37,17 +41,25 @@ class SectionsRun(Rule):
     columns = (
         "Courses.requests", "Courses.target_size", "Courses.max_size", "Courses.min_to_run", "Courses.sections_fixed", "Courses.protected",
         "Courses.years", "Courses.periods_per_section", "Courses.term", "Courses.grade_mix", "Courses.periods_allowed", "Courses.room_type",
-        "Rules.class_size_over_target",
+        "Courses.stack", "Rules.class_size_over_target", "Courses.required",
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
         for subject, sections, fewest in shape.secs.counts():
             shape.require(self, subject, sections >= fewest)
+        for subject, sections in shape.secs.each_term():
+            shape.require(self, subject, sections >= 1)
+        for subject, seats, students in shape.secs.required_seats():
+            shape.require(self, subject, seats >= students)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         course = course_of(school, given(subject.course))
         if course is None:
             return self.sentence, "Courses"
+        if subject.term:
+            return f"{course.name or course.course_id} has a section in {subject.term}.", course.at("term")
+        if subject.key == "required":
+            return _seats_needed(course), cells(course.at(column) for column in ("requests", "sections_fixed", "max_size"))
         fewest, _ = sections_range(school, course)
         said = f"{course.requests} students asked for {course.name or course.course_id}, which takes {many(fewest, 'section')} at least."
         return said, course.at("requests")
@@ -58,7 +70,7 @@ class SectionsRun(Rule):
 
     def family(self, school: School, subject: Subject) -> str:
         course = course_of(school, given(subject.course))
-        return course.dept if course else ""
+        return course.dept if course and not subject.term and subject.key != "required" else ""
 
     def about_family(self, school: School, subjects: Sequence[Subject]) -> tuple[str, str]:
         mine = [c for s in subjects if (c := course_of(school, given(s.course))) is not None]
@@ -67,7 +79,13 @@ class SectionsRun(Rule):
         return said, cells(c.at("requests") for c in mine)
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        course = course_of(school, given(subject.course))
+        if course is not None and subject.key == "required":
+            more = -(-(course.requests - seated(course)) // course.max_size)
+            return Repair(f"Offer {many(more, 'section')} of {plus(self.who(school, subject))} more.", course.at("sections_fixed"))
         said = f"Offer {many(whole(amount), 'section')} of {plus(self.who(school, subject))} less, for fewer students."
+        if subject.term:
+            said = f"Let no section of {plus(self.who(school, subject))} be in {subject.term}."
         return Repair(said, self.about(school, subject)[1])
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
@@ -85,6 +103,11 @@ class SectionsRun(Rule):
         if not fewest <= len(sections) <= most:
             should = f"{fewest} to {most}" if fewest < most else "none, since it does not run" if not most else str(most)
             yield self.broken(f"{name} has {has}; it should have {should}.", course.at("requests"))
+        for term in terms_with_sections(week.school, course) if sections else ():
+            if not any(x.term == term for x in sections):
+                yield self.broken(f"{name} has no section in {term}; its sections are in {course.term}.", course.at("term"))
+        if most and course.required and seated(course) < course.requests:
+            yield self.broken(_seats_needed(course), course.at("sections_fixed"))
         students = sum(x.students for x in sections)
         if most and sections and students != seated(course):
             holds = f"; they hold {seated(course)}" if seated(course) < course.requests else ""
@@ -98,14 +121,47 @@ class SectionsRun(Rule):
         if len(section.periods) != course.periods_per_section:
             said = f"{name} has {many(len(section.periods), 'period')}; a section of {course.course_id} has {course.periods_per_section}."
             yield self.broken(said, course.at("periods_per_section"))
-        elif section.term not in CHOICE.get(course.term, (course.term,)):
+        elif section.term not in terms_of(course):
             yield self.broken(f"{name} is in term {section.term}; {course.course_id} is a course of {course.term}.", course.at("term"))
         elif week.seat(section) not in week.periods.seats(course):
-            where = "+".join(section.periods) + (f" of grades {', '.join(section.lane)}" if section.lane else "")
+            where = "+".join(section.periods) + lane_words(section.lane)
             yield self.broken(f"{name} is in {where}, where {course.course_id} may not be.", course.at("periods_allowed"))
         if course.off_campus and (section.unit_id or section.co_unit or section.room):
             has = section.unit_id or section.co_unit or section.room
             yield self.broken(f"{name} is given off campus, and the plan names {has} for it.", course.at("room_type"))
+
+
+def _seats_needed(course: Course) -> str:
+    """ "30 students need ALG1 to graduate; 1 fixed section of 28 students at most holds 28." """
+    fixed = f"{many(course.sections_fixed or 0, 'fixed section')} of {course.max_size} students at most"
+    verb = "holds" if course.sections_fixed == 1 else "hold"
+    return f"{course.requests} students need {course.course_id} to graduate; {fixed} {verb} {seated(course)}."
+
+
+class LunchWaves(Rule):
+    """A class has the lunch of its teacher's wave, and of its room's.
+
+    Only in the periods that are held on the clocks of several waves. A second teacher comes to the class.
+    """
+
+    kind = Adjustable("classes", rank=400)
+    source = "H18"
+    columns = ("Bell.lunch_wave", "Staff.lunch_wave", "Rooms.lunch_wave")
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week, rooms = week_of(school, plan), {r.room: r for r in school.rooms}
+        for section in week.sections:
+            if row := school.row_of_unit.get(section.unit_id):
+                yield from self._wave(week, section, section.unit_id, row)
+            if room := rooms.get(section.room):
+                yield from self._wave(week, section, section.room, room)
+
+    def _wave(self, week: Week, section: Section, who: str, row: Staff | Room) -> Iterator[Violation]:
+        seat = week.seat(section)
+        if not eats_then(row.lunch_wave, seat):
+            wave = next(p.wave for p in seat.places if p.wave)
+            held = f"{section.section_id} is on the clock of lunch wave {wave} in {'+'.join(section.periods)}"
+            yield self.broken(f"{held}; {who} is in wave {row.lunch_wave}.", row.at("lunch_wave"))
 
 
 # --- second teachers ---------------------------------------------------------------------------------------------------
@@ -158,7 +214,8 @@ class SeatsEachPeriod(Rule):
     source = "H22"
     columns = (
         "Courses.grade_mix", "Courses.requests", "Courses.max_size", "Courses.target_size", "Courses.periods_allowed",
-        "Rules.students_per_period_slack_pct",
+        "Rules.students_per_period_slack_pct", "School.enrol_next", "School.open_periods_max", "School.funded_minutes_week",
+        "Bell.students_away",
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
@@ -184,41 +241,68 @@ class SeatsEachPeriod(Rule):
         week = week_of(school, plan)
         for grades, courses, _ in seat_needs(school):
             who = f"grades {listed(grades)}" if grades else "all grades"
-            for quarter in (1, 2, 3, 4):
-                yield from self._quarter(week, courses, who, quarter)
+            parts = {part: list(self._quarter(week, courses, who, part)) for part in week.parts_of_year}
+            yield from self._all_year(parts)
+
+    @staticmethod
+    def _all_year(parts: Mapping[int, list[Violation]]) -> Iterator[Violation]:
+        """What is alike in every part of the year is told once, without naming one."""
+        times = Counter(_without_part(one, part) for part, found in parts.items() for one in found)
+        told: set[str] = set()
+        for part, one in ((part, one) for part, found in parts.items() for one in found):
+            whole_year = _without_part(one, part)
+            if times[whole_year] < len(parts):
+                yield one
+            elif whole_year not in told:
+                told.add(whole_year)
+                yield replace(one, sentence=whole_year)
 
     def _quarter(self, week: Week, courses: tuple[Course, ...], who: str, quarter: int) -> Iterator[Violation]:
         school, key = week.school, "students_per_period_slack_pct"
         eased, periods = 1 - Fraction(school.rule(key), 10_000), periods_of_class(school, courses)
         in_all, away, told = open_seat_periods(school, courses), {"max_size": Fraction(0), "target_size": Fraction(0)}, False
+        most, early = most_open(school, courses), self._spared(week, courses, quarter)
         for period in periods:
             there = [c for c in courses for x in week.sections_of.get(c.course_id, ()) if _holds(x, period, quarter)]
             seats = {"max_size": sum(c.max_size for c in there), "target_size": sum(c.target_size for c in there)}
-            where = f"{who} in {period}, quarter {quarter}"
-            lacks = {size: self._most_in_school(school, courses, size) - seats[size] / eased for size in seats}
+            where = f"{who} in {period}, {part_words(quarter)}"
+            lacks = {size: self._most_in_school(school, courses, size) - early[size] - seats[size] / eased for size in seats}
             away = {size: away[size] + max(Fraction(0), lacks[size]) for size in seats}
-            if lacks["max_size"] > most_open(school, courses):
-                need = eased * (self._most_in_school(school, courses, "max_size") - most_open(school, courses))
+            if lacks["max_size"] > most[period]:
+                need = eased * (self._most_in_school(school, courses, "max_size") - early["max_size"] - most[period])
                 said = f"At most {many(seats['max_size'], 'seat')} for {where}; {amount(round(need, 1))} students need one."
                 yield self.broken(said, courses[0].at("max_size"))
                 told = True
-            elif lacks["target_size"] > most_open(school, courses):
-                need = eased * (self._most_in_school(school, courses, "target_size") - most_open(school, courses))
+            elif lacks["target_size"] > most[period]:
+                need = eased * (self._most_in_school(school, courses, "target_size") - early["target_size"] - most[period])
                 said = f"{many(seats['target_size'], 'seat')} at target size for {where}; {amount(round(need, 1))} are needed."
                 yield self.broken(said, school.rule_cell(key))
                 told = True
         if max(away.values()) > in_all and not told:
             said = (
-                f"Seats for {who} in quarter {quarter} leave {amount(round(max(away.values()), 1))} students without one, one period with "
-                f"another; {amount(round(in_all, 1))} have an open period."
+                f"Seats for {who} in {part_words(quarter)} leave {amount(round(max(away.values()), 1))} students without one, one period "
+                f"with another; {amount(round(in_all, 1))} have an open period."
             )
             yield self.broken(said, school.rule_cell(key))
+
+    @staticmethod
+    def _spared(week: Week, courses: tuple[Course, ...], quarter: int) -> dict[str, Fraction]:
+        """Students of an average period who have one of these courses in a zero period instead, by the size of sections that is asked."""
+        here = [(c, x) for c in courses for x in week.sections_of.get(c.course_id, ())]
+        early = [c for c, x in here if x.periods[0].startswith("P0") and quarter in QUARTERS[x.term]]
+        each = zero_share(week.school, courses)
+        return {"max_size": each * sum(c.max_size for c in early), "target_size": each * sum(c.target_size for c in early)}
 
     @staticmethod
     def _most_in_school(school: School, courses: tuple[Course, ...], size: str) -> Fraction:
         """Students of an average period, and those who have it open."""
         open_ = open_seat_periods(school, courses) / len(periods_of_class(school, courses))
         return average_students(school, courses, size) + open_
+
+
+def _without_part(violation: Violation, part: int) -> str:
+    """A sentence about a part of the year as one about the year."""
+    return violation.sentence.replace(f", {part_words(part)}", "").replace(f" in {part_words(part)} leave", " leave")
 
 
 def _holds(section: Section, period: str, quarter: int) -> bool:
@@ -253,6 +337,60 @@ class PairsApart(Rule):
             if pair.hard and all_collide(week, pair):
                 said = f"All sections of {pair.course_a} and {pair.course_b} are at the same time; {many(pair.students, 'student')} asked"
                 yield self.broken(f"{said} for both.", pair.at("hard"))
+
+
+class TakenTogether(Rule):
+    """Students who take two courses together have a section of each at different times."""
+
+    kind = Adjustable("seats", rank=600)
+    source = "H21"
+    columns = ("Courses.corequisite", "Courses.requests", "Courses.max_size")
+
+    def enforce(self, shape: Any) -> None:
+        for subject, seats, students in shape.secs.corequisites():
+            shape.require(self, subject, seats >= students)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        course = course_of(school, given(subject.course))
+        said = f"Students of {subject.course} take {subject.other_course} at another time."
+        return said, course.at("corequisite") if course else "Courses"
+
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (given(subject.course),)
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Let {many(whole(amount), 'student')} of {subject.course} go without {subject.other_course}."
+        return Repair(said, self.about(school, subject)[1])
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for course, other in corequisites(school):
+            yield from self._pair(week, course, other)
+
+    def _pair(self, week: Week, course: Course, other: Course) -> Iterator[Violation]:
+        """At every time: the students of the course, against seats of the other at all other times; and so for every double period."""
+        mine, others = (week.sections_of.get(c.course_id, []) for c in (course, other))
+        told = False
+        for clique, quarter in itertools.product(week.periods.cliques(), week.parts_of_year):
+            here = [x for x in mine if quarter in QUARTERS[x.term] and set(clique) & set(week.seat(x).places)]
+            there = [x for x in others if quarter in QUARTERS[x.term] and set(clique) & set(week.seat(x).places)]
+            if not told and sum(x.students for x in here) > other.max_size * (len(others) - len(there)):
+                yield self._lacks(course, other, here, len(others) - len(there))
+                told = True
+        for seat in dict.fromkeys(week.seat(x) for x in mine):
+            here = [x for x in mine if week.seat(x) == seat]
+            free = [x for x in others if not week.periods.clash(seat, week.seat(x))]
+            if not told and sum(x.students for x in here) > other.max_size * len(free):
+                yield self._lacks(course, other, here, len(free))
+                told = True
+
+    def _lacks(self, course: Course, other: Course, here: list[Section], sections: int) -> Violation:
+        students, when = sum(x.students for x in here), listed(dict.fromkeys("+".join(x.periods) for x in here))
+        said = (
+            f"{many(students, 'student')} of {course.course_id} in {when} take {other.course_id} beside it; it has "
+            f"{many(sections * other.max_size, 'seat')} at other times."
+        )
+        return self.broken(said, course.at("corequisite"))
 
 
 # --- what is settled ---------------------------------------------------------------------------------------------------

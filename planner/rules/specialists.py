@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -56,6 +57,11 @@ class ContractLoad(Rule):
         more = Fraction(whole(amount / adults)) * (school.cycles_per_week if subject.key == "cycle" else 1)
         said = f"Let specialists teach {now + whole(float(more))} classes {per} instead of {now}."
         return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
+
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        key, _ = self._cap(school, subject)
+        more = Fraction(whole(amount)) * (school.cycles_per_week if subject.key == "cycle" else 1)
+        return school.with_rules(**{key: school.rule(key) + whole(float(more))})
 
     @staticmethod
     def _cap(school: School, subject: Subject) -> tuple[str, str]:
@@ -119,6 +125,17 @@ class SpecialistDay(Rule):
         most, per, column = self._most(school, line, subject)
         said = f"Let {plus(self.who(school, subject))} teach {most + whole(amount / adults)} classes {per} instead of {most}."
         return Repair(said, line.at(column))
+
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        if subject.key == "change-over":
+            return school.with_rules(specials_transition_min=0)
+        if subject.key == "days":
+            return school
+        line = _special(school, subject)
+        most, _, column = self._most(school, line, subject)
+        allowed = most + whole(amount)
+        more = replace(line, max_per_day=allowed) if column == "max_per_day" else replace(line, max_per_cycle=allowed)
+        return replace(school, specials=tuple(more if x is line else x for x in school.specials))
 
     @staticmethod
     def _most(school: School, line: Special, subject: Subject) -> tuple[int, str, str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Lesson, Plan
 from planner.domain.school import Homeroom, School, Special, Variant
-from planner.domain.subject import Subject
+from planner.domain.subject import Subject, given
 from planner.facts.clock import inside, many
-from planner.facts.phrases import grade_name, needs_of, on_days, plus, whole
+from planner.facts.phrases import grade_name, listed, needs_of, on_days, plus, whole
 from planner.rules.base import Adjustable, Rule
 
 
@@ -24,7 +25,7 @@ class SpecialsRotation(Rule):
     source = "H20"
     columns = (
         "Rules.special_every_day", "Rules.max_blocks_per_day", "Rules.max_doubles_per_week", "Rules.gap_ok_min", "Bell.adjacent_to",
-        "Specials.min_per_homeroom", "Specials.max_per_homeroom",
+        "Specials.min_per_homeroom", "Specials.max_per_homeroom", "Homerooms.halves_with",
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
@@ -71,6 +72,20 @@ class SpecialsRotation(Rule):
             said = f"Let {who} {change} {on_days(school, subject.day, subject.day_type)}."
         return Repair(said, school.rule_cell(key), needs=needs_of(school, key))
 
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        """Of a subject that every class has so often in the cycle, fewer or more lessons; the rest is decided by the shape alone."""
+        if subject.key not in ("at least", "at most"):
+            return school
+        less = max(1, whole(amount / max(1, len(school.homerooms))))
+        lines = tuple(self._eased_line(x, subject.key, less) if x.special == subject.special else x for x in school.specials)
+        return replace(school, specials=lines)
+
+    @staticmethod
+    def _eased_line(line: Special, key: str, by: int) -> Special:
+        if key == "at least":
+            return replace(line, min_per_homeroom=max(0, line.min_per_homeroom - by))
+        return line if line.max_per_homeroom is None else replace(line, max_per_homeroom=line.max_per_homeroom + by)
+
     @staticmethod
     def _key(subject: Subject) -> str:
         """The rule key that a grade's subject is about."""
@@ -89,6 +104,22 @@ class SpecialsRotation(Rule):
             for homeroom in school.homerooms_of(grade):
                 yield from self._homeroom(week, homeroom)
             yield from self._equal(week, grade)
+        for first, second in school.mixed:
+            yield from self._swap(week, first, second)
+
+    def _swap(self, week: Week, first: Homeroom, second: Homeroom) -> Iterator[Violation]:
+        """Halves of two classes that are in two specials at a time swap: each has what the other has, with one lesson more at most."""
+        has = {h.homeroom_id: Counter[str]() for h in (first, second)}
+        for v, h in itertools.product(week.main_variants, (first, second)):
+            has[h.homeroom_id].update(e.special for e in week.lessons_of.get((h.homeroom_id, v), ()))
+        a, b = has
+        for special in dict.fromkeys((*has[a], *has[b])):
+            if abs(has[a][special] - has[b][special]) > 1:
+                said = (
+                    f"The first halves of {a} and {b} have {special} {many(has[a][special], 'time')} in the cycle, and the second halves "
+                    f"{many(has[b][special], 'time')}; they should swap."
+                )
+                yield self.broken(said, first.at("halves_with"))
 
     def _slot(self, week: Week, lesson: Lesson) -> Iterator[Violation]:
         slot, grade = week.slot(lesson), week.school.homeroom_by_id[lesson.homeroom].grade
@@ -147,6 +178,69 @@ class SpecialsRotation(Rule):
         fewest, most = min(totals, key=lambda h: totals[h]), max(totals, key=lambda h: totals[h])
         if totals[fewest] < totals[most]:
             yield self.broken(f"In grade {grade}, {most} has more specials than {fewest}.", "Homerooms")
+
+
+class OwnTurn(Rule):
+    """The specials of a grade that turns at its own speed begin anew with each of its turns."""
+
+    kind = Adjustable("blocks", rank=450)
+    source = "decisions.md 37"
+    columns = ("Calendar.for_grades",)
+
+    def enforce(self, shape: Any) -> None:
+        for grade, day, later, on_day, on_later in shape.turns_anew():
+            subject = Subject(grade=grade, day=later, number=day)
+            shape.require(self, replace(subject, key="at least"), on_later >= on_day)
+            shape.require(self, replace(subject, key="at most"), on_later <= on_day)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        turn = school.turn_of(given(subject.grade))
+        days = many(turn.days, "day") if turn else "the cycle"
+        return f"The specials of {plus(self.who(school, subject))} begin anew after {days}.", turn.at("for_grades") if turn else "Calendar"
+
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (grade_name(subject.grade),)
+
+    def family(self, school: School, subject: Subject) -> str:
+        return f"turn of {subject.grade}"
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        said = f"Let {grade_name(subject.grade)} have other specials {on_days(school, subject.day)} than {on_days(school, subject.number)}."
+        return Repair(said, self.about(school, subject)[1])
+
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        """The grade turns with the whole cycle."""
+        turns = (replace(t, grades=tuple(g for g in t.grades if g != subject.grade)) for t in school.grade_turns)
+        return replace(school, grade_turns=tuple(t for t in turns if t.grades))
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        main = {v.day: v for v in week.main_variants if school.students_come(v.day_type)}
+        for grade in school.grades_out:
+            for days in school.same_days(grade):
+                held = [main[d] for d in days if d in main]
+                for homeroom, (first, *later) in itertools.product(school.homerooms_of(grade), [held] if held else ()):
+                    yield from self._anew(week, homeroom, first, later)
+
+    def _anew(self, week: Week, homeroom: Homeroom, first: Variant, later: list[Variant]) -> Iterator[Violation]:
+        name, turn = homeroom.homeroom_id, given(week.school.turn_of(homeroom.grade))
+        before = _specials_on(week, name, first)
+        for v in later:
+            now = _specials_on(week, name, v)
+            if now != before:
+                said = (
+                    f"{name} has {_words(before)} on {week.when(first)} and {_words(now)} on {week.when(v)}; "
+                    f"the specials of grade {homeroom.grade} begin anew after {many(turn.days, 'day')}."
+                )
+                yield self.broken(said, turn.at("for_grades"))
+
+
+def _specials_on(week: Week, homeroom: str, v: Variant) -> list[str]:
+    return sorted(e.special for e in week.lessons_of.get((homeroom, v), ()))
+
+
+def _words(specials: list[str]) -> str:
+    return listed(specials) if specials else "no special"
 
 
 def _offered(week: Week) -> dict[str, list[Special]]:

@@ -15,6 +15,7 @@ from planner.domain.school import School, Slot, Variant
 from planner.domain.subject import Subject, given
 from planner.facts.clock import LONGEST_RECESS, Interval, amount, clock, inside, many, overlaps, span
 from planner.facts.phrases import grade_name, in_a_day, more_or_lower, whole, without_it
+from planner.facts.weeks import least
 from planner.rules.base import Adjustable, Fixed, Rule
 
 PE = "PE"
@@ -98,7 +99,7 @@ class ClassSizes(Rule):
 
     def _group(self, week: Week, group: tuple[Lesson, ...]) -> Iterator[Violation]:
         first, school = group[0], week.school
-        students = sum(school.homeroom_by_id[e.homeroom].enrol_next for e in group)
+        students = sum(school.in_specials(school.homeroom_by_id[e.homeroom]) for e in group)
         who = f"{' and '.join(e.homeroom for e in group)} have {students} students in {first.special} in {first.slot}"
         limits = [(sp.class_size_limit, sp.at("class_size_limit")) for sp in week.offers(first.special, first.unit_id)]
         if first.special == PE:
@@ -124,13 +125,17 @@ class RequiredMinutes(Rule):
                 shape.forbid(self, in_a_day(grade, v, outset, placement.slot, placement.recess), z, x)
         gym = shape.school.rule("pe_min_week") - shape.school.rule("pe_classroom_min")
         shape.require(self, Subject(key="physical education"), shape.class_minutes("PE") >= gym * sum(shape.size.values()))
+        for number, _week in shape.in_every_week("pe_min_week"):
+            subject = Subject(key="physical education", number=number)
+            shape.require(self, subject, shape.class_minutes("PE") >= gym * sum(shape.size.values()))
         here = shape.total(shape.weight(v) * shape.frame(v).student_minutes * use for v, use in shape.use.items())
         shape.require(self, Subject(key="school week"), here >= shape.school.info.min_instruction_week)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         rule = school.rule
         if subject.key == "physical education":
-            return f"Every class has {rule('pe_min_week')} minutes of PE a week.", school.rule_cell("pe_min_week")
+            each = "in every week" if subject.number is not None else "a week"
+            return f"Every class has {rule('pe_min_week')} minutes of PE {each}.", school.rule_cell("pe_min_week")
         if subject.key == "school week":
             floor = school.info.min_instruction_week
             return f"Students are in school {floor:,} minutes a week.", school.info.at.get("min_instruction_week", "")
@@ -217,9 +222,13 @@ class RequiredMinutes(Rule):
         need, classroom = week.school.rule("pe_min_week"), week.school.rule("pe_classroom_min")
         for homeroom in (h for g in week.school.grades_out for h in week.school.homerooms_of(g) if need):
             lessons = [(v, e) for v in week.variants for e in week.lessons_of.get((homeroom.homeroom_id, v), ()) if e.special == PE]
-            has = week.school.per_week((v, week.slot(e).minutes) for v, e in lessons) + classroom
+            has, each = week.school.per_week((v, week.slot(e).minutes) for v, e in lessons) + classroom, "a week"
+            if week.school.every_week("pe_min_week"):
+                each = "in its week with fewest"
+                taught = {v: sum(week.slot(e).minutes for w, e in lessons if w == v) for v in week.variants}
+                has = Fraction(least(week.weeks, taught)) + classroom
             if has < need:
-                said = f"Class {homeroom.homeroom_id} has {amount(has)} minutes of PE a week, {amount(need - has)} short of {need}."
+                said = f"Class {homeroom.homeroom_id} has {amount(has)} minutes of PE {each}, {amount(need - has)} short of {need}."
                 yield self.broken(said, week.school.rule_cell("pe_min_week"))
 
     def _school_week(self, week: Week) -> Iterator[Violation]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from planner.checker.free_time import free_lunch, lunch_time, planning, planning_needed, teaching_runs, unencumbered
+from planner.checker.free_time import free_lunch, lunch_time, planning_kept, planning_needed, teaching_runs, unencumbered
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import Repair, Violation
 from planner.domain.plan import Plan
-from planner.domain.school import School, Variant
+from planner.domain.school import School, Staff, Variant
 from planner.domain.subject import Subject, given
 from planner.facts.clock import Interval, amount, longest, many, overlaps, span
+from planner.facts.lunch import lunch_owed
 from planner.facts.phrases import grade_name, in_a_day, more_or_lower, plus, posts_name, whole, without_it
+from planner.facts.sharing import has_half_a_day
 from planner.rules.base import Adjustable, Rule
 
 
@@ -24,8 +27,10 @@ class IndividualPlanning(Rule):
     source = "H6"
     columns = (
         "Rules.min_individual_planning_week", "Rules.min_planning_block", "Rules.count_planning_as_collab", "Staff.individual_planning_min",
-        "Rules.duty_owed_week", "Methods.minutes_each",
+        "Rules.duty_owed_week", "Methods.minutes_each", "Rules.holds",
     )  # fmt: skip
+
+    _key = "min_individual_planning_week"
 
     def enforce(self, shape: Any) -> None:
         for subject, need, minutes in shape.homeroom_planning():
@@ -34,13 +39,16 @@ class IndividualPlanning(Rule):
             shape.require(self, subject, minutes >= need)
         for subject, need, minutes in shape.secs.planning():
             shape.require(self, subject, minutes >= need)
+        for number, _week in shape.in_every_week(self._key):
+            for subject, need, minutes in (*shape.homeroom_planning(), *shape.other_planning(), *shape.secs.planning()):
+                shape.require(self, replace(subject, number=number), minutes >= need)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         minutes, cell = self._promised(school, subject)
-        who = plus(self.who(school, subject))
+        who, each = plus(self.who(school, subject)), "in every week" if subject.number is not None else "a week"
         if subject.grade is not None:
-            return f"Every teacher of {who} keeps {minutes} minutes a week to plan alone.", cell
-        return f"{minutes} minutes a week to plan alone are promised to {who}.", cell
+            return f"Every teacher of {who} keeps {minutes} minutes {each} to plan alone.", cell
+        return f"{minutes} minutes {each} to plan alone are promised to {who}.", cell
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
         """A grade; teachers of sections by their line, specialists one by one; or the adults of a job class."""
@@ -56,6 +64,24 @@ class IndividualPlanning(Rule):
         more = f"Find {whole(amount)} more released minutes a week for {each}{plus(self.who(school, subject))}"
         return more_or_lower(school, "min_individual_planning_week", more, minutes, minutes - whole(amount))
 
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        """A smaller promise on the Staff rows of those who are meant, so that everybody else's stays."""
+        if subject.grade is not None:
+            units = {h.teacher_id for h in school.homerooms_of(subject.grade) if h.teacher_id}
+        elif subject.units is not None:
+            units = set(subject.units)
+        else:
+            units = {u for row in school.staff if row.job_class == subject.job_class for u in row.units}
+        rows = {school.row_of_unit[u].staff_id for u in units}
+        rule = school.rule("min_individual_planning_week")
+        changed = (self._less(row, rule, whole(amount)) if row.staff_id in rows else row for row in school.staff)
+        return replace(school, staff=tuple(changed))
+
+    @staticmethod
+    def _less(row: Staff, rule: int, minutes: int) -> Staff:
+        has = rule * row.fte // 100 if row.individual_planning_min is None else row.individual_planning_min
+        return replace(row, individual_planning_min=max(0, has - minutes))
+
     @staticmethod
     def _promised(school: School, subject: Subject) -> tuple[int, str]:
         """The minutes and their cell: of one's own line on Staff, or of the rule."""
@@ -67,11 +93,12 @@ class IndividualPlanning(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
         for unit in week.teachers:
-            has, needs = planning(week, unit), planning_needed(week, unit)
+            has, needs = planning_kept(week, unit), planning_needed(week, unit)
             if has < needs:
+                each = "in its week with fewest" if school.every_week(self._key) else "a week"
                 row = week.row(unit)
                 own = row.at("individual_planning_min") if row.individual_planning_min is not None else ""
-                said = f"{unit} has {amount(has)} minutes a week to plan alone, {amount(needs - has)} short of {amount(needs)}."
+                said = f"{unit} has {amount(has)} minutes {each} to plan alone, {amount(needs - has)} short of {amount(needs)}."
                 yield self.broken(said, own or school.rule_cell("min_individual_planning_week"))
 
 
@@ -80,16 +107,17 @@ class DutyFreeLunch(Rule):
 
     kind = Adjustable("minutes", rank=800)
     source = "H7"
-    columns = ("Rules.duty_free_lunch",)
+    columns = ("Rules.duty_free_lunch", "Rules.lunch_from_hours", "Staff.hours")
 
     def enforce(self, shape: Any) -> None:
         need = shape.school.rule("duty_free_lunch")
         for (grade, day_type), spots in shape.place.items():
             for placement, chosen in spots.items():
-                if placement.free_minutes < need:
+                for v, held in shape.lunch_days(grade, day_type) if placement.free_minutes < need else ():
                     subject = Subject(grade=grade, day_type=day_type, slot=placement.slot, recess=placement.recess)
-                    shape.require(self, subject, shape.total([chosen, shape.held(day_type)]) <= 1)
-        for unit, v, short, here in shape.short_middays(need):
+                    subject = subject if v is None else subject.on(v)
+                    shape.require(self, subject, shape.total([chosen, held]) <= 1)
+        for unit, v, short, here in shape.short_middays():
             shape.require(self, Subject(unit=unit).on(v), short * here <= 0)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
@@ -105,13 +133,17 @@ class DutyFreeLunch(Rule):
         said = f"Let {grade_name(subject.grade)} eat in {where}, with less time for its teachers' lunch."
         return Repair(said, self.about(school, subject)[1])
 
+    def eased(self, school: School, subject: Subject, amount: float) -> School:
+        return school.with_rules(duty_free_lunch=max(0, school.rule("duty_free_lunch") - whole(amount)))
+
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
         return (subject.unit,) if subject.unit is not None else (grade_name(subject.grade),)
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
-        week, need = week_of(school, plan), school.rule("duty_free_lunch")
+        week = week_of(school, plan)
         for unit, v in itertools.product(week.teachers, week.variants):
-            if not need or not week.here(unit, v) or lunch_time(week, unit, v) is None:
+            need = lunch_owed(school, week.row(unit), v)
+            if not need or not week.here(unit, v) or lunch_time(week, unit, v) is None or has_half_a_day(school, unit, v.day):
                 continue
             has = min(longest(free_lunch(week, unit, v, q)) for q in week.quarters(unit))
             if has < need:
@@ -145,7 +177,7 @@ class DailyUnencumbered(Rule):
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week, need = week_of(school, plan), school.rule("daily_unencumbered")
         for unit, v in itertools.product(week.teachers, week.variants):
-            if not need or not week.here(unit, v) or lunch_time(week, unit, v) is None:
+            if not need or not week.here(unit, v) or lunch_time(week, unit, v) is None or has_half_a_day(school, unit, v.day):
                 continue
             has = min(unencumbered(week, unit, v, q) for q in week.quarters(unit))
             if has < need:

@@ -13,11 +13,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from planner.checker.free_time import duty_owed, free_lunch, lunch_time, planning, planning_needed, released, teaching_runs, unencumbered
+from planner.checker.free_time import (
+    duty_owed,
+    free_lunch,
+    lunch_time,
+    planning_kept,
+    planning_needed,
+    released,
+    teaching_runs,
+    unencumbered,
+)
 from planner.checker.week import Week
 from planner.domain.plan import Day, Meeting, MethodUse, Plan, Position, Section, Unit
 from planner.domain.school import Variant
 from planner.facts.clock import longest
+from planner.facts.lunch import lunch_owed
 from planner.milp.grid.fixed_sections import Held
 from planner.milp.grid.fixed_shape import Settled, Taken
 from planner.milp.shape.geometry import overlap
@@ -48,14 +58,14 @@ class Kept:
         """Each teacher to whom these sections and sessions leave too little, with as few of them as already do."""
         week = self._week(taken)
         for unit, mine in taken.items():
-            if self._short(week, unit):
+            if short(week, unit):
                 yield unit, self._fewest(unit, mine)
 
     def _fewest(self, unit: str, mine: Sequence[Taken]) -> list[Taken]:
         some = list(mine)
         for one in mine:
             rest = [t for t in some if t is not one]
-            if rest and self._short(self._week({unit: rest}), unit):
+            if rest and short(self._week({unit: rest}), unit):
                 some = rest
         return some
 
@@ -69,32 +79,37 @@ class Kept:
         sessions = tuple(one.session(1, unit) for unit, one in all_ if isinstance(one, Held))
         return Week(self.school, replace(self.plan, sections=(*self.plan.sections, *sections), sessions=sessions))
 
-    def _short(self, week: Week, unit: str) -> bool:
-        if unit not in week.teachers:
-            return False
-        if planning(week, unit) < planning_needed(week, unit) or self._meets_too_long(week, unit):
-            return True
-        return any(self._short_day(week, unit, v) for v in week.variants)
 
-    def _meets_too_long(self, week: Week, unit: str) -> bool:
-        """Meetings, owed duty and promised planning do not fit in the time without students together."""
-        if self.school.rule("count_planning_as_collab"):
-            return False
-        meeting = self.school.per_week((v, self._met(week, unit, v)) for v in week.variants)
-        has = released(week, unit, meetings_count=True) if meeting else meeting
-        return bool(meeting) and has - meeting - duty_owed(week, unit) < planning_needed(week, unit)
+def short(week: Week, unit: str) -> bool:
+    """Has a teacher too little of its own time: planning alone, lunch, minutes without students, breaks?"""
+    if unit not in week.teachers:
+        return False
+    if planning_kept(week, unit) < planning_needed(week, unit) or _meets_too_long(week, unit):
+        return True
+    return any(_short_day(week, unit, v) for v in week.variants)
 
-    @staticmethod
-    def _met(week: Week, unit: str, v: Variant) -> int:
-        """Minutes of meetings in student hours on a kind of day."""
-        hours, held = week.student_hours(v.day_type), week.commitments(unit, v)
-        return sum(week.meeting_minutes(b.fact) for b in held if isinstance(b.fact, Meeting) and overlap(b.when, hours))
 
-    def _short_day(self, week: Week, unit: str, v: Variant) -> bool:
-        lunch, rest, limit = (self.school.rule(key) for key in ("duty_free_lunch", "daily_unencumbered", "max_consecutive_minutes"))
-        in_minutes = limit and week.in_specials_grid(unit) and unit not in week.section_teachers
-        if in_minutes and any(end - start > limit for start, end in teaching_runs(week, unit, v)):
-            return True
-        if not week.here(unit, v) or lunch_time(week, unit, v) is None:
-            return False
-        return any(longest(free_lunch(week, unit, v, q)) < lunch or unencumbered(week, unit, v, q) < rest for q in week.quarters(unit))
+def _meets_too_long(week: Week, unit: str) -> bool:
+    """Meetings, owed duty and promised planning do not fit in the time without students together."""
+    if week.school.rule("count_planning_as_collab"):
+        return False
+    meeting = week.school.per_week((v, _met(week, unit, v)) for v in week.variants)
+    has = released(week, unit, meetings_count=True) if meeting else meeting
+    return bool(meeting) and has - meeting - duty_owed(week, unit) < planning_needed(week, unit)
+
+
+def _met(week: Week, unit: str, v: Variant) -> int:
+    """Minutes of meetings in student hours on a kind of day."""
+    hours, held = week.student_hours(v.day_type), week.commitments(unit, v)
+    return sum(week.meeting_minutes(b.fact) for b in held if isinstance(b.fact, Meeting) and overlap(b.when, hours))
+
+
+def _short_day(week: Week, unit: str, v: Variant) -> bool:
+    rest, limit = (week.school.rule(key) for key in ("daily_unencumbered", "max_consecutive_minutes"))
+    lunch = lunch_owed(week.school, week.row(unit), v)
+    in_minutes = limit and week.in_specials_grid(unit) and unit not in week.section_teachers
+    if in_minutes and any(end - start > limit for start, end in teaching_runs(week, unit, v)):
+        return True
+    if not week.here(unit, v) or lunch_time(week, unit, v) is None:
+        return False
+    return any(longest(free_lunch(week, unit, v, q)) < lunch or unencumbered(week, unit, v, q) < rest for q in week.quarters(unit))

@@ -10,6 +10,14 @@ from planner.domain.outcome import Provenance, Violation
 from planner.domain.school import School
 
 LOG = logging.getLogger(__name__)
+# Limits that names alone keep, the lowest rank first, with their rules.
+NAMED_ONLY = {
+    "max_rooms_day": "RoomMoves",
+    "max_preparations": "Preparations",
+    "max_students_day": "StudentLoad",
+    "duty_minutes_max_week": "DutyMinutes",
+    "plc_min_sections": "TaughtByItsTeam",
+}
 RAISE = "COMMON_TIME_RAISE"  # "1" in tests: a fault of ours is an error there, never something to go on from
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from planner.checker.decisions import changes_from_today, open_dollars
-from planner.domain.outcome import Tier
-from planner.domain.plan import Plan
+from planner.checker.decisions import changes_from_today, open_dollars, ways_agreed
+from planner.domain.outcome import CUT_TIERS, Tier
+from planner.domain.plan import FIRST_DRAFT, SETTLED, Plan
 from planner.domain.school import School
 from planner.measures import MEASURE, goal_shares, settled_before
 from planner.milp.solve.lexicographic import POINTS, ROUNDING, Stage, vision_weights
 
-OF_AIMS = {"money": open_dollars, "change": changes_from_today}  # measure of an aim -> its value in a plan
+OF_AIMS = {"money": open_dollars, "change": changes_from_today, "agree": ways_agreed}  # measure of an aim -> its value in a plan
 
 
 def furthest(school: School, plan: Plan) -> Fraction:
@@ -30,6 +30,15 @@ def tiers_of(school: School, plan: Plan, measured: dict[str, Fraction], settled:
         proven = stage.proven_within(gap) and _near(got, bound, stage, gap)
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, proven, better, stage.ending.seconds))
     return sorted(found, key=lambda t: t.measure != settled_before(school))
+
+
+def standing(school: School, settled: list[Stage], tried_back: bool = True) -> str:
+    """How a plan stands that was named for the last of these stages: SETTLED where cuts and the staff's vision were among them.
+
+    `tried_back`: every single cut of it was tried to be put back (decisions.md 54).
+    """
+    needed = set(CUT_TIERS) | ({"vision"} if vision_weights(school) else set())
+    return SETTLED if tried_back and needed <= {stage.measure for stage in settled} else FIRST_DRAFT
 
 
 def value_of(school: School, plan: Plan, stage: Stage, measured: Mapping[str, Fraction]) -> Fraction:
@@ -56,7 +65,7 @@ def _lowest(school: School, plan: Plan, settled: list[Stage], gap: float) -> Tie
     got, bound = value_of(school, plan, first, {}), _bound(first)
     proven = all(s.proven_within(gap) for s in stages) and _near(got, bound, first, gap)
     seconds = sum(s.ending.seconds for s in stages if s.ending)
-    return Tier("O1", "Share of its goal that the lowest team has, then the next", "% of goal", got, bound, proven, "more", seconds)
+    return Tier("O1", "Team furthest below its goal, then the next", "% of goal", got, bound, proven, "more", seconds)
 
 
 def _bound(stage: Stage) -> Fraction | None:

@@ -16,33 +16,41 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.audit import Audit, audit
+from planner.checker.decisions import signature
 from planner.checker.week import week_of
-from planner.domain.outcome import Conflict, Outcome, Progress, Provenance, Status
+from planner.domain.outcome import Conflict, Outcome, Partial, Progress, Provenance, Status
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.explain.ledger import with_accounts
 from planner.explain.limits import agreements, limits
 from planner.explain.prices import prices
 from planner.facts.courses import with_class_and_sections
-from planner.facts.shortages import Shortage, shortages
+from planner.facts.shortage import Shortage
+from planner.facts.shortages import shortages
 from planner.milp.engines.engine import Ending, Engine, matrix_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.engines.race import ENGINES, LateRaceEngine
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.grid.name_plan import Unnamed, name_plan
 from planner.milp.model import value
-from planner.milp.solve.aims import CHANGE, Aim
+from planner.milp.shape.asks import Asks
+from planner.milp.solve.aims import CHANGE, MONEY, Aim
 from planner.milp.solve.benders_cuts import Cut, cut_off_all, what_failed
 from planner.milp.solve.certify import Answered, Certifier, Question, Verdict, by_name, fitting
 from planner.milp.solve.counted import explain_conflict
 from planner.milp.solve.fixing import regular_week
 from planner.milp.solve.heuristics import NEARER, SHARE, TRY_GAP, Away, Tries, gap_abs
+from planner.milp.solve.least_broken import Elastic
 from planner.milp.solve.lexicographic import Ladder, Stage
 from planner.rules import RULES
+from planner.search.attendance import stated
 from planner.search.build import build_shape
+from planner.search.keeping import keeping
 from planner.search.kept import Kept
-from planner.search.refused import refuse
-from planner.search.tiers import furthest, tiers_of, value_of
+from planner.search.partial import partial_of
+from planner.search.put_back import put_back
+from planner.search.refused import NAMED_ONLY, refuse
+from planner.search.stages import Stages
+from planner.search.tiers import furthest, standing, tiers_of, value_of
 
 LOG = logging.getLogger(__name__)
 OnProgress = Callable[[Progress], None]
@@ -59,6 +67,7 @@ MOST_CUTS = 40  # of a search that is bound by its work and not by the clock
 FOR_FINDING = 0.85  # of the time given
 EXPLAINING = 0.75  # of the seconds by which an answer may run over (decisions.md 57)
 LEAST_NAMING_SECONDS = 1.0
+PUT_BACK_SECONDS, PUT_BACK_SHARE = 3.0, 0.05  # at most so many seconds, and so much of the time, are kept for putting single cuts back
 MOST_NAMING = 0.25  # of the time given that is kept for naming the last plan
 LEAST_CHECK_SECONDS = 2.0  # for checking that there is no plan, and for saying why, however short the search
 PIECES = {
@@ -67,6 +76,9 @@ PIECES = {
 }  # fmt: skip
 WHOLE_PLAN = "plan"  # the piece of a plan that the auditor refuses
 FIRST_SHARE = 0.85  # of the time, for a first answer: without one there is no plan, and naming it needs the rest
+PERIODS_ALONE_SECONDS = 1.0  # a school of periods is soon given a first answer a few periods at a time
+FOR_NEAREST_WHERE_SHORT = 0.6  # of the time, where adding up shows a shortage that the counting model does not know
+FOR_CONFLICT = 0.5  # of the time that is left once it is proven that there is no plan; the rest finds the one that breaks least
 DAY_SECONDS = 86_400.0  # with a work limit, time does not count
 
 
@@ -129,6 +141,7 @@ class Walk(Tries):
         self.aim = Aim()
         self.brief = False
         self.certifier = Certifier(seed, repeatable=seconds == DAY_SECONDS, should_stop=self.should_stop)
+        self.begun: Elastic | None = None  # an elastic shape of the school, where a first answer was looked for in one
         self.overruled: Overruled | None = None
         self.checked: tuple[Plan, Audit] | None = None
         self.named = 0.0  # seconds that naming a plan took, which the last one will need again
@@ -137,6 +150,11 @@ class Walk(Tries):
         self.refused_rules: set[str] = set()
         self.refused_cells: list[str] = []
         self.unasked = with_class_and_sections(school)  # whose sections no plan of ours has: nothing is proven without them
+        self.unnamed: Asks | None = None  # the last answer of the shape that could not be named
+        self.partly = False  # is a week that can't be named as a whole named in part, where nothing else is found?
+        self.building = 0.0  # seconds that building the shape took
+        self.stages: Stages | None = None  # told on the way, where the caller wants them
+        self.kept_back = 0.0  # seconds that are kept for the plan that breaks least, should none be found that keeps everything
         self.quiet = False  # only the teams' minutes are wanted: no later tiers, no explanations (which would search again)
 
     # --- time and telling --------------------------------------------------------------------------------------
@@ -148,7 +166,8 @@ class Walk(Tries):
     def left(self) -> float:
         """Seconds for finding plans: once there is one, some are kept for naming the best, and for confirming and explaining it."""
         if self.best is None:
-            return self.seconds - self.spent
+            naming = self.named if self.partly and self.unnamed is not None else 0.0  # for all that can be placed
+            return self.seconds - self.kept_back - self.spent - naming
         return self.seconds * (FOR_FINDING if self.confirms else 1) - self.named - self.spent
 
     @property
@@ -172,8 +191,12 @@ class Walk(Tries):
     def run(self) -> Outcome:
         self._say("Laying out the school's days and people")
         self.short = shortages(self.school)
+        if self.stages is not None and self.stages.begin(self.short):
+            return self._infeasible()
         if self.short and not self.unasked and self._agreed_impossible():
             return self._infeasible()
+        if self.short and self.kept_back:  # adding up shows that names will be wanting: most of the time is for the plan that breaks least
+            self.partly, self.kept_back = False, FOR_NEAREST_WHERE_SHORT * self.seconds
         if any(t.type == "house" for t in self.school.teams) and self.aim == Aim():
             self._first_light()
         while True:
@@ -196,14 +219,16 @@ class Walk(Tries):
 
     def _walk(self) -> Outcome | None:
         """One walk up the ladder; None when something was learned on the way and the walk starts again."""
-        self.shape = build_shape(self.school)
+        began = self.spent
+        self.shape = self._build()
+        self.building = self.spent - began
         doubted = cut_off_all(self.shape, self.cuts)
         ladder, self.engine = Ladder(self.shape, teams_only=self.quiet, doubted=doubted), self._fresh_engine()
         settled: list[Stage] = []
         self.aim.enforce(self.shape)
         first = self.aim.stage(self.shape)
         for number, stage in enumerate(itertools.chain([first] if first else [], ladder.stages())):
-            if self.quiet and stage.measure != "O1":
+            if self.quiet and stage.measure != "O1" and number:  # a school whose teams have no goals begins with another measure
                 break
             self.pose(stage)
             tried = self._overruling(number) or self._already(stage)
@@ -232,7 +257,25 @@ class Walk(Tries):
             return self._after_cut(settled)
         if self.confirms and not self.unasked and not self._certify(settled):
             return None
-        return self._outcome(settled, ladder.finished)
+        return self._outcome(settled, ladder.finished, named=True)
+
+    def _build(self) -> Asks:
+        """The shape of one walk."""
+        return build_shape(self.school)
+
+    def _settled(self) -> Settled:
+        """The shape's answer as plain facts, for the naming models."""
+        return Settled(self.shape, Kept)
+
+    def _by_giving_way(self, seconds: float) -> dict[str, float] | None:
+        """Heuristic for a first answer: one in which as little as possible gives way. What gives way in nothing is an answer; else the
+        plan that breaks least begins there."""
+        self._say("Looking for what fits together")
+        until = self.spent + seconds
+        self.begun = Elastic(build_shape(self.school, elastic=True), seed=self.seed, should_stop=self.should_stop)
+        cut_off_all(self.begun.shape, self.cuts)
+        self.begun.begin(max(0.1, until - self.spent))
+        return self.begun.answer_of(self.shape.model.problem, until - self.spent)
 
     def _fresh_engine(self) -> Engine:
         """The engine without a kept answer; without presolve once its claim has been overruled."""
@@ -240,7 +283,10 @@ class Walk(Tries):
         if self.overruled is not None and isinstance(self.engine, HighsEngine):
             return HighsEngine(seed=self.seed, threads=self.engine.threads, presolve=False)
         if alone and self.best is None and self.seconds != DAY_SECONDS:
-            return LateRaceEngine(seed=self.seed)
+            race = LateRaceEngine(seed=self.seed)
+            race.rescue = self._by_giving_way
+            race.rescue_after = PERIODS_ALONE_SECONDS if self.school.courses else race.rescue_after
+            return race
         return self.engine.fresh()
 
     def _alone_again(self) -> None:
@@ -261,7 +307,8 @@ class Walk(Tries):
                 continue
             waiting = sum(s.proof is None for s in settled[number:])
             finding = self.spent - self.certifier.spent
-            seconds = self.certifier.budget(finding, self.end - self.spent) / min(waiting, 2)  # the first tiers matter most
+            room = self.end - self.spent - min(PUT_BACK_SECONDS, PUT_BACK_SHARE * self.seconds)
+            seconds = self.certifier.budget(finding, max(0.0, room)) / min(waiting, 2)  # the first tiers matter most
             self._say(f"Checking the proof another way: {stage.title}")
             reached = None if stage.whole else stage.unshown(float(value_of(self.school, self.best, stage, measured)))
             found = self.certifier.confirm(stage, self.gap, seconds, reached)
@@ -286,6 +333,12 @@ class Walk(Tries):
             "A claim was dropped: school %s, %s, engine %s, seed %d, found by %s",
             self.school.digest, what, self.engine.words, self.seed, found.by,
         )  # fmt: skip
+
+    def not_impossible(self, found: Outcome) -> None:
+        """A plan was found that keeps every rule: where it had been called proven that there is none, that claim is dropped."""
+        if found.status is Status.INFEASIBLE:
+            self.certifier.dropped.append("no plan: the plan that breaks least breaks nothing")
+            LOG.warning("A claim was dropped: school %s has a plan, seed %d", self.school.digest, self.seed)
 
     def _overruling(self, number: int) -> Ending | None:
         """The answer that a false claim denied, where it still fits."""
@@ -359,16 +412,17 @@ class Walk(Tries):
     # --- naming and cuts ---------------------------------------------------------------------------------------
     def name(self, *, cut: bool = True) -> bool:
         """Name the shape's answer and audit it; keep it as the best plan. False when it cannot be named, which makes a cut if asked."""
-        settled, began = Settled(self.shape, Kept), self.spent
+        settled, began = self._settled(), self.spent
         spare = max(0.0, self.last - self.spent - self.named)
         polish = 0.0 if self.best is None else min(POLISH_SECONDS, spare / POLISHED)  # the first plan comes soon, the last one regular
         named = name_plan(settled, seed=self.seed, seconds=self._naming_seconds, polish=polish)
         if not isinstance(named, Unnamed):
-            named = with_accounts(self.school, named)
+            named = stated(self.school, named)
             if not self._is_lawful(named):
                 named = Unnamed(WHOLE_PLAN)
         self.named = min(self.spent - began, self.seconds * MOST_NAMING)
         if isinstance(named, Unnamed):
+            self.unnamed = self.shape if named.piece != WHOLE_PLAN else self.unnamed
             if cut:
                 self.cuts.append(what_failed(settled, named))
             return False
@@ -377,6 +431,8 @@ class Walk(Tries):
         if self.first_plan is None:
             self.first_plan = round(self.spent, 2)
         self._say("A plan that keeps every rule", plan=named)
+        if self.stages is not None:
+            self.stages.plan_stands(self.first_plan)
         return True
 
     def _too_late_for_names(self) -> bool:
@@ -437,17 +493,17 @@ class Walk(Tries):
         problem = self.shape.model.problem
         asked = Question(matrix_of(problem).arrays(problem))
         found = self.certifier.impossible(asked, max(LEAST_CHECK_SECONDS, (self.end - self.spent) * SHARE))
-        if isinstance(found, Answered) and found.verdict is Verdict.CONTRADICTS:
-            LOG.warning("A shortage was dropped: school %s, found by %s", self.school.digest, found.by)
-            self.short = ()
+        if isinstance(found, Answered) and found.verdict is Verdict.CONTRADICTS:  # of a limit that names alone keep, nothing is proven so
+            LOG.info("The counting model does not know a shortage: school %s, found by %s", self.school.digest, found.by)
         return not isinstance(found, Answered)
 
     def _infeasible(self) -> Outcome:
         """It is proven that there is no plan: say which requirements conflict, with their figures."""
         if self.quiet:
             return self._unknown()
+        self._ask_capacity()
         self._say("No plan keeps every promise; looking for the promises that clash")
-        seconds = max(LEAST_CHECK_SECONDS, self.end - self.spent)
+        seconds = max(LEAST_CHECK_SECONDS, (self.end - self.spent) * (FOR_CONFLICT if self.kept_back else 1))
         conflict = explain_conflict(self.school, build_shape, seconds=seconds, seed=self.seed, should_stop=self.should_stop)
         if not conflict.promises:  # a second way of asking says that everything can hold: then nothing is proven
             return self._unknown()
@@ -458,6 +514,9 @@ class Walk(Tries):
         """Begin anew with the time that is left: both engines at once, and another seed. False when that is not worth it."""
         if self.left < LEAST_AGAIN_SECONDS or self.should_stop() or self.seconds == DAY_SECONDS:
             return False
+        if self.kept_back and self.begun is not None and self.begun.started:  # the nearest plan is looked for from there
+            return False
+        self._ask_capacity()
         self.again += 1
         self.seed += 1
         self.engine = ENGINES["race"](seed=self.seed)
@@ -472,9 +531,32 @@ class Walk(Tries):
         plan = self._quietly(eased) if self.end - self.spent > LEAST_TRY_SECONDS else None
         return () if plan is None else limits(eased, plan, lambda changed: self.tried_in_time(replace(changed, teams=self.school.teams)))
 
+    def _partial(self) -> Plan | Partial | None:
+        """All that can be placed of the last answer that could not be named; a plan where that is everything."""
+        if self.unnamed is None or not self.partly or self.should_stop():
+            return None
+        self._say("Placing all that fits")
+        seconds = max(LEAST_NAMING_SECONDS, self.last - self.kept_back - self.spent)
+        return partial_of(self.school, self.unnamed, seed=self.seed, seconds=seconds)
+
+    def _ask_capacity(self) -> None:
+        """The stage before the week, while there is no plan; the counting model's answer has settled it already."""
+        if self.stages is not None and self.cuts:
+            self.stages.counted_week()
+        elif self.stages is not None and not self.should_stop():
+            self.stages.no_plan_yet(self.last - self.kept_back - self.spent, self.building)
+
     def _unknown(self) -> Outcome:
+        partial = self._partial()
+        if isinstance(partial, Plan):
+            lawful = self._is_lawful(partial)
+            self.best, partial = partial if lawful else None, None
+        if self.best is not None:
+            return self._outcome([], False)
+        self._ask_capacity()
         seconds = round(self.spent, 2)
-        return Outcome(Status.UNKNOWN, seconds=seconds, cuts=len(self.cuts), advice=self._advice(), provenance=self.provenance())
+        advice, provenance = self._advice(), self.provenance()
+        return Outcome(Status.UNKNOWN, seconds=seconds, cuts=len(self.cuts), advice=advice, provenance=provenance, partial=partial)
 
     def _advice(self) -> tuple[str, ...]:
         """What to do when nothing was found, in the order in which it is worth trying."""
@@ -487,14 +569,18 @@ class Walk(Tries):
             rules = " ".join(dict.fromkeys(r.sentence for r in RULES if r.name in self.refused_rules))
             cells = ", ".join(dict.fromkeys(self.refused_cells))
             where = f" Look at {cells}, or turn the rule off on the Rules sheet." if cells else ""
-            said.append(f"An error in Common Time stood in the way: its plans did not keep this requirement: {rules}{where}")
-        elif self.cuts:
+            if self.refused_rules <= set(NAMED_ONLY.values()):  # nothing but the names keeps it, and it may be that none do
+                said.append(f"The totals fit, but no complete week was found that keeps this requirement: {rules}{where}")
+            else:
+                said.append(f"An error in Common Time stood in the way: its plans did not keep this requirement: {rules}{where}")
+        elif self.cuts and not self.short:
             pieces = ", ".join(dict.fromkeys(PIECES.get(c.piece.split()[0], c.piece) for c in self.cuts))
             said.append(f"The totals fit, but no complete week was found for {pieces}. Fix: allow more there, or fewer limits.")
-        said.append(f"Try a longer search: {max(120, 4 * round(self.seconds))} seconds instead of {round(self.seconds)}.")
+        said.append(f"Try a longer search: {max(120, 4 * round(self.seconds))} seconds.")
         return tuple(said)
 
-    def _outcome(self, settled: list[Stage], finished: bool) -> Outcome:
+    def _outcome(self, settled: list[Stage], finished: bool, *, named: bool = False) -> Outcome:
+        """`named`: the plan is the one that was found for the last stage; else it is of an earlier one."""
         assert self.best is not None
         if self.quiet:
             proven = bool(settled) and all(s.proven_within(self.gap) for s in settled)
@@ -502,21 +588,41 @@ class Walk(Tries):
         near = self.aim.near
         if self.aim.first == CHANGE and near is not None and not audit(self.school, near).violations:
             self.best = replace(near, school_digest=self.school.digest)  # no change at all is the least change, of classes as well
+        tried_back = self._put_back()
         tiers = tuple(tiers_of(self.school, self.best, self._audited(self.best).measures, settled, self.gap))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(
             Status.OPTIMAL if proven else Status.FEASIBLE,
-            self.best,
+            replace(self.best, standing=standing(self.school, settled if named else [], tried_back)),
             tiers,
             self._audited(self.best).teams,
             limits=() if self.brief else limits(self.school, self.best, self.tried_in_time),
             agreements=agreements(self.school, self.best),
             prices=prices(self.school, self.best),
+            keeps=() if self.brief else keeping(self.school, self.best, self._time_is_over),
             seconds=round(self.spent, 2),
             seconds_to_first_plan=self.first_plan,
             cuts=len(self.cuts),
             provenance=self.provenance(),
         )
+
+    def _put_back(self) -> bool:
+        """Put back each single cut that the money pays for; return whether all were tried.
+
+        A plan that is looked for because it is cheap keeps its cuts, and one that is to stay near another keeps what that has.
+        """
+        assert self.best is not None
+        if self.aim.first == MONEY or self.aim.near is not None:
+            return True
+        self._say("Trying to put back each single cut")
+        found, all_tried = put_back(self.school, self.best, self._time_is_over)
+        if found is not self.best and self.aim.keeps_apart(signature(self.school, found)):
+            self.best = found
+            self._say("A plan that keeps every rule", plan=found)
+        return all_tried
+
+    def _time_is_over(self) -> bool:
+        return self.should_stop() or self.spent > self.last
 
     def tried_in_time(self, changed: School) -> dict[str, Fraction] | None:
         """Each team's minutes in a changed school, from its own short search; None without a plan, or once the time is over."""

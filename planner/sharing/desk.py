@@ -5,23 +5,70 @@ The page asks the desk; the desk asks the store. Nobody gets around it by knowin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.audit import audit
+from planner.domain.plan import FIRST_DRAFT
+from planner.domain.signs import CELL_LINES, seen_only, unseen_signs
+from planner.sharing import summary
 from planner.sharing.permissions import Action, Person, Refused
-from planner.store import kept, plans, runs, schools, talk
+from planner.sharing.summary import Lying
+from planner.store import closed, kept, plans, records, runs, schools, summaries, talk
+from planner.store.folder import together
 from planner.store.kept import Kept
-from planner.store.plans import AT_DISTRICT, SEEN, Offered, Stale
+from planner.store.plans import AT_DISTRICT, NOT_FOR_ADOPTION, SEEN, Offered, Stale
+from planner.store.records import Hidden, Hold, Record
 from planner.store.runs import Run
 from planner.store.schools import LogLine, Member, SchoolEntry, Version
-from planner.store.talk import Ballot, Comment, Result
+from planner.store.summaries import Deadline, Written
+from planner.store.talk import Comment
+from planner.workbook.read import read_workbook
 
 LONGEST = 4_000  # characters of a comment
 LOCKED, LONGEST_CELL = {"what", "id", "cycle_day", "slot", "value", "reason"}, 200  # columns of a lock, characters of a cell
 
+ASK_FIRST = (
+    "This plan is a first draft of the search: cuts may be more than needed, and unspent money is not settled. Search longer first, or "
+    "say that you want to publish it as it is."
+)
+
+
+CHANGED = "The school changed this plan a moment ago. Look at it as it is now."
+PACK_SECONDS, SECONDS_EACH = 120.0, 4.0  # a download may take so long, and so much more for each school, on a server that has much to do
+
+
+def entered(text: str, lines: bool = False) -> str:
+    """What somebody wrote, without spaces around it. `lines`: it may have several. Raises ValueError for signs that nobody sees."""
+    signs = ", ".join(unseen_signs(text, CELL_LINES if lines else ""))
+    if signs:
+        raise ValueError(f"“{seen_only(text)[:60]}” holds signs that nobody sees ({signs}). Write it anew, without copying it.")
+    return text.strip()
+
 
 class Missing(LookupError):
     """There is no such thing, or it is not this person's to know of: both are told alike."""
+
+
+def _holds(plan: Offered, row: Written | None) -> bool:
+    """Was the summary written of this plan as it is, with the figures of today's kind?"""
+    return row is not None and (row.plan_version, row.kind) == (plan.version, summary.KIND)
+
+
+def _lying(plan: Offered, row: Written | None, newest: Mapping[str, str]) -> Lying:
+    if row is None:
+        return Lying(plan, None)
+    return Lying(plan, summary.read(row.figures), older=newest.get(plan.school, row.digest) != row.digest)
+
+
+def open_to(school: str, what: str, subject: str) -> None:
+    """Raise ValueError where the district office has closed comments or polls (`what`) on a subject."""
+    if found := closed.why_closed(school, what, subject):
+        raise ValueError(f"The district office has closed {what} on this subject: {found.why}")
 
 
 @dataclass(frozen=True)
@@ -31,8 +78,11 @@ class Desk:
     person: Person
 
     def check(self, action: Action, school: str | None) -> None:
+        """Raise Refused where the person may not; Missing, as if there were no such school, where it was deleted."""
         if not self.person.may(action, school):
             raise Refused(f"You may not {action.value} here. Ask the principal to invite you.")
+        if school is not None and schools.is_hidden(school):
+            raise Missing
 
     # --- schools ---------------------------------------------------------------------------------------------------------
     def schools(self) -> tuple[SchoolEntry, ...]:
@@ -52,18 +102,22 @@ class Desk:
         here = [s for s in self.schools() if s.name.casefold() == name.casefold() and self.person.may(Action.UPLOAD, s.id)]
         if not here:
             self.check(Action.UPLOAD, None)  # only whoever has no login may make a school by bringing its workbook
-            here = [schools.add_school(name)]
-        before = schools.workbooks(here[0].id)
-        version = schools.keep_workbook(here[0].id, book, file, self.person.who)
-        if version.digest not in {v.digest for v in before}:
-            self._note(here[0].id, "A workbook was handed in", f"version {version.number}")
+        with together():
+            school = here[0] if here else schools.add_school(entered(name))
+            schools.hold(school.id)
+            before = schools.workbooks(school.id)
+            version = schools.keep_workbook(school.id, book, seen_only(file), self.person.who)
+            if version.digest not in {v.digest for v in before}:
+                self._note(school.id, "A workbook was handed in", f"version {version.number}")
         return version
 
     def found_school(self, name: str) -> SchoolEntry:
         """The district office makes a school, to which it then invites a principal."""
         self.check(Action.DOWNLOAD_ALL, None)
-        made = schools.school_named(name) or schools.add_school(name)
-        self._note(made.id, "The school was set up")
+        name = entered(name)
+        with together():
+            made = schools.school_named(name) or schools.add_school(name)
+            self._note(made.id, "The school was set up")
         return made
 
     def workbooks(self, school: str) -> tuple[Version, ...]:
@@ -77,26 +131,71 @@ class Desk:
         return schools.workbook_bytes(version) or b""
 
     def delete_school(self, school: str) -> None:
+        """Hide it from everybody; it goes for good as the records schedule says. Raises ValueError while a legal hold stands."""
         self.check(Action.DELETE, school)
-        schools.delete_school(school)
+        records.hide_school(school, self.person.who)
 
-    def log(self, school: str) -> tuple[LogLine, ...]:
+    def delete_run(self, run: str) -> None:
+        """A search that nobody else reads. Raises ValueError where others do, and while a legal hold stands on its school."""
+        found, shared = runs.get(run), plans.offer_of_run(run)
+        if found is None:
+            return
+        if found.school is not None or not self.person.local:
+            self.check(Action.UPLOAD, found.school)
+        if shared is not None and shared.state != "draft":
+            raise ValueError("Others are reading this plan. Take it back under Share before you delete it.")
+        if records.is_held(found.school):
+            raise ValueError(records.HELD)
+        runs.delete(run)
+        schools.note(found.school, self.person.who, "A search was deleted", found.name)
+
+    def log(self, school: str | None) -> tuple[LogLine, ...]:
+        """What was done at a school; None: at the district office, and with schools that are gone."""
         self.check(Action.SEE_LOG, school)
         return schools.log(school)
 
     # --- plans -----------------------------------------------------------------------------------------------------------
     def offer(self, school: str, run: str, title: str) -> Offered:
-        """A draft of a plan that a search has found; nobody else sees it yet."""
+        """A draft of a plan that a search has found; nobody else sees it yet.
+
+        Raises ValueError for a plan that breaks a requirement, Missing for a search of another school.
+        """
         self.check(Action.PUBLISH, school)
+        self._own_run(school, run)
         known = plans.offer_of_run(run)
         if known is not None:
+            if known.school != school:
+                raise Missing
             return known
-        if runs.plan(run) is None:
+        plan, outcome = runs.plan(run), runs.outcome(run)
+        if plan is None and outcome is not None and outcome.nearest is not None:
+            raise ValueError(NOT_FOR_ADOPTION)
+        if plan is None:
             raise Missing
-        runs.belongs(run, school)
-        made = plans.offer(school, run, title.strip()[:200] or "A plan")
-        self._note(school, "A draft was made", made.title)
+        self._keeps_all(run)
+        draft = plan.standing == FIRST_DRAFT if outcome is None else outcome.first_draft
+        title = entered(title)[:200] or "A plan"
+        with together():
+            runs.belongs(run, school)
+            made = plans.offer(school, run, title, first_draft=draft)
+            self._note(school, "A draft was made", made.title)
         return made
+
+    def _own_run(self, school: str, run: str) -> None:
+        """Raise Missing for a search of another school; one that belongs to none is whoever's without a sign-in."""
+        found = runs.get(run)
+        whose = None if found is None else found.school
+        if found is None or (whose != school and not (whose is None and self.person.local)):
+            raise Missing
+
+    @staticmethod
+    def _keeps_all(run: str) -> None:
+        """Raise ValueError for a plan that breaks a requirement of the workbook that it was made for, whatever it says of itself."""
+        plan, book, about = runs.plan(run), runs.workbook(run), runs.get(run)
+        school = None if book is None or about is None else read_workbook(book, about.name).school
+        broken = audit(school, plan).violations if school is not None and plan is not None else ()
+        if broken:
+            raise ValueError(f"This plan breaks a requirement of its workbook, so it can't be shared or selected: {broken[0]}")
 
     def plan(self, plan: str) -> Offered:
         found = plans.offered(plan)
@@ -113,6 +212,30 @@ class Desk:
         self.check(Action.DOWNLOAD_ALL, None)
         return plans.offers(states=AT_DISTRICT)
 
+    def lying(self, seconds: float = 0.0) -> tuple[Lying, ...]:
+        """What lies at the district, from rows. Figures that are not written yet are worked out for at most about so many seconds."""
+        self.check(Action.DOWNLOAD_ALL, None)
+        until, newest = time.monotonic() + seconds, summaries.newest_workbooks()
+        mine = {s.id for s in self.schools()}
+        found = []
+        for plan, row in summaries.at_district():
+            if plan.school not in mine:
+                continue
+            if not _holds(plan, row):
+                row = self._summed(plan) if time.monotonic() < until else None
+            found.append(_lying(plan, row, newest))
+        return tuple(found)
+
+    @staticmethod
+    def _summed(plan: Offered) -> Written | None:
+        """Work out the figures of a plan that lies at the district, and write its row."""
+        kept, found = plans.frozen(plan.id), runs.plan(plan.run)
+        book = b"" if kept is None else kept[1]
+        figures = summary.Figures(broken=summary.UNREAD) if found is None else summary.figures_of(book, found)
+        row = Written(plan.id, plan.version, summary.KIND, hashlib.sha256(book).hexdigest(), summary.written(figures))
+        summaries.write(plan.school, row)
+        return row
+
     def _sees(self, p: Offered) -> bool:
         may = self.person.may
         return (
@@ -121,13 +244,17 @@ class Desk:
             or (p.state in AT_DISTRICT and may(Action.SEE_SUBMITTED, p.school))
         )
 
-    def publish(self, seen: Offered, shows: str, told: bool) -> Offered:
-        """Put a plan before the staff. `told`: those who alone hold a post that changes have been spoken to."""
+    def publish(self, seen: Offered, shows: str, told: bool, *, as_first_draft: bool = False) -> Offered:
+        """Put a plan before the staff. `told`: those who alone hold a post that changes have been spoken to. `as_first_draft`: they know
+        that the search has not settled it, where it is a first draft."""
         self.check(Action.PUBLISH, seen.school)
+        if seen.first_draft and not as_first_draft:
+            raise ValueError(ASK_FIRST)
         if not told:
             raise ValueError("Speak first with everybody who alone holds a post that changes.")
         if shows not in plans.SHOWS:
             raise ValueError("Say what the staff will see.")
+        self._keeps_all(seen.run)
         return self._moved(seen, "published", shows=shows)
 
     def withdraw(self, seen: Offered) -> Offered:
@@ -135,29 +262,65 @@ class Desk:
         return self._moved(seen, "draft")
 
     def choose(self, seen: Offered) -> Offered:
+        """The school's choice. Raises ValueError for a plan that breaks a requirement."""
         self.check(Action.PUBLISH, seen.school)
+        self._keeps_all(seen.run)
         return self._moved(seen, "chosen")
 
     def submit(self, seen: Offered, plan_book: bytes, book: bytes) -> Offered:
-        """Hand the chosen plan to the district, frozen as it is."""
+        """Hand the chosen plan to the district, frozen as it is; it is checked once more before anything leaves the school."""
         self.check(Action.SUBMIT, seen.school)
+        self._keeps_all(seen.run)
         return self._moved(seen, "submitted", frozen=plan_book, book=book)
 
     def give_back(self, seen: Offered, why: str) -> Offered:
         self.check(Action.DECIDE, seen.school)
         if not why.strip():
             raise ValueError("Say in a sentence why it comes back.")
-        return self._moved(seen, "returned", note=why.strip()[:LONGEST])
+        return self._moved(seen, "returned", note=entered(why, lines=True)[:LONGEST])
 
     def accept(self, seen: Offered) -> Offered:
+        """Raises ValueError for a plan that is not settled, breaks a requirement, or is older than the school's workbook."""
         self.check(Action.DECIDE, seen.school)
+        row = summaries.of_plan(seen.id)
+        if seen.state == "submitted" and not _holds(seen, row):
+            now = plans.offered(seen.id)
+            if now is None or now.version != seen.version:
+                raise Stale
+            row = self._summed(seen)
+        why = _lying(seen, row, summaries.newest_workbooks()).why_not if seen.state == "submitted" else ""
+        if why:
+            raise ValueError(why)
         return self._moved(seen, "accepted")
+
+    def decide(self, seen: Sequence[Offered], why: str = "") -> tuple[tuple[Offered, str], ...]:
+        """Accept many plans, or return them all with one sentence (`why`). Answers with those that stay as they are, and why."""
+        left = []
+        for plan in seen:
+            try:
+                self.give_back(plan, why) if why.strip() else self.accept(plan)
+            except Stale:
+                left.append((plan, CHANGED))
+            except ValueError as fault:
+                left.append((plan, str(fault)))
+        return tuple(left)
 
     def _moved(
         self, seen: Offered, state: str, *, shows: str = "", note: str = "", frozen: bytes | None = None, book: bytes | None = None
     ) -> Offered:
-        moved = plans.move(seen, state, shows=shows, note=note, frozen=frozen, book=book)
-        self._note(seen.school, f"{seen.state} → {state}", f"{seen.title}{f': {note}' if note else ''}")
+        standing = " (first draft of the search)" if seen.first_draft else ""
+        with together():
+            schools.hold(seen.school)
+            moved = plans.move(seen, state, shows=shows, note=note, frozen=frozen, book=book)
+            self._note(seen.school, f"{seen.state} → {state}", f"{seen.title}{standing}{f': {note}' if note else ''}")
+            if state == "submitted":
+                summaries.remove(moved.id)
+            elif state in AT_DISTRICT:
+                summaries.carry(moved.id, moved.version)
+            elif seen.state in AT_DISTRICT:
+                summaries.remove(moved.id)
+        if state == "submitted":  # takes a while: whoever looks before it is done works it out
+            self._summed(moved)
         return moved
 
     def frozen(self, plan: str) -> tuple[bytes, bytes]:
@@ -176,17 +339,48 @@ class Desk:
             raise Missing
         return found
 
+    # --- the district's desk ---------------------------------------------------------------------------------------------
+    def deadlines(self) -> tuple[Deadline, ...]:
+        self.check(Action.DOWNLOAD_ALL, None)
+        return summaries.deadlines()
+
+    def set_deadline(self, school: str | None, what: str, day: dt.date | None) -> None:
+        """For one school, or for all that have no day of their own (None); no day takes the deadline away."""
+        self.check(Action.DOWNLOAD_ALL, None)
+        summaries.set_deadline(school, what, f"{day:%Y-%m-%d}" if day else "")
+
+    def pack(self, chosen: Sequence[Offered], year: Mapping[str, str]) -> str:
+        """Ask for a download of these plans, made in the background; the id of its run. `year`: dates of the calendars, as text."""
+        self.check(Action.DOWNLOAD_ALL, None)
+        summaries.forget_packs()
+        asked = json.dumps({"plans": [p.id for p in chosen], "year": dict(year)})
+        for plan in chosen:
+            self._note(plan.school, "A download of several schools was made", plan.title)
+        return runs.add(b"", "plans.zip", seconds=PACK_SECONDS + len(chosen) * SECONDS_EACH, kind=summaries.PACK, asked=asked)
+
+    def packed(self, run: str) -> bytes:
+        """A download that was made; Missing where there is none."""
+        self.check(Action.DOWNLOAD_ALL, None)
+        found = summaries.pack(run)
+        if found is None:
+            raise Missing
+        self._note(None, "A download of several schools was fetched", f"{len(found):,} bytes")
+        return found
+
     # --- talk ------------------------------------------------------------------------------------------------------------
-    def comment(self, plan: str, kind: str, about: str, text: str, team: str = "") -> Comment:
+    def comment(self, plan: str, kind: str, about: str, text: str, team: str = "", subject: str = "") -> Comment:
+        """`subject`: the bargained subject that it touches, as far as its author said so."""
         seen = self.plan(plan)
         self.check(Action.COMMENT, seen.school)
+        open_to(seen.school, closed.COMMENTS, subject)
         if not text.strip():
             raise ValueError("Write a sentence first.")
         if len(text) > LONGEST:
             raise ValueError(f"Please keep it under {LONGEST:,} characters.")
         if kind not in talk.KINDS:
             raise ValueError("Say whether it is a comment, a benefit, a problem or a dissent.")
-        return talk.comment(seen.school, plan, kind, about[:200], text.strip(), team or self.person.team)
+        words, team = entered(text, lines=True), entered(team) or self.person.team
+        return talk.comment(seen.school, plan, kind, entered(about)[:200], words, team)
 
     def comments(self, plan: str) -> tuple[Comment, ...]:
         return talk.comments(self.plan(plan).id)
@@ -195,11 +389,11 @@ class Desk:
         """Ask that a decision stays, for all to see. `line`: column code -> value of the Locks sheet. ValueError for what is none."""
         seen = self.plan(plan)
         self.check(Action.KEEP, seen.school)
-        known = {k: str(v).strip() for k, v in line.items() if str(v).strip()}
+        known = {k: entered(str(v)) for k, v in line.items() if str(v).strip()}
         if not {"what", "id"} <= set(known) or set(known) - LOCKED or any(len(v) > LONGEST_CELL for v in known.values()):
             raise ValueError("This cannot be kept: say what it is, and of which team, class, position or program.")
         known.setdefault("reason", "asked to stay")  # the Locks sheet wants one
-        return kept.keep(seen.school, plan, words.strip()[:300], known, team or self.person.team)
+        return kept.keep(seen.school, plan, entered(words)[:300], known, entered(team) or self.person.team)
 
     def kept(self, plan: str) -> tuple[Kept, ...]:
         return kept.kept(self.plan(plan).id)
@@ -209,55 +403,72 @@ class Desk:
         self.check(Action.KEEP, seen.school)
         kept.let_go(seen.school, plan, kept_id, team or self.person.team)
 
-    def open_ballot(
-        self, plan: str, question: str, choices: tuple[str, ...], *, staff: int, quorum: int, needed: int, counted: str
-    ) -> tuple[Ballot, tuple[str, ...]]:
-        """The ballot and its codes, which are shown this once. `needed`: hundredths of a per cent."""
-        seen = self.plan(plan)
-        self.check(Action.OPEN_BALLOT, seen.school)
-        if len(set(choices)) < 2 or not question.strip():
-            raise ValueError("A vote needs a question and at least two different answers.")
-        if not (1 <= staff <= 2_000 and 0 <= quorum <= 100 and 0 < needed <= 10_000 and counted in ("votes", "staff")):
-            raise ValueError("Look at the numbers of this vote again.")
-        made = talk.open_ballot(
-            seen.school, plan, question.strip()[:500], choices, staff=staff, quorum=quorum, needed=needed, counted=counted
-        )
-        self._note(seen.school, "A vote was opened", made[0].question)
-        return made
+    # --- what stays, and for how long -----------------------------------------------------------------------------------------
+    def records_days(self) -> int:
+        """For how long what was deleted can be brought back."""
+        return records.days()
 
-    def ballots(self, plan: str) -> tuple[Ballot, ...]:
-        return talk.ballots(self.plan(plan).id)
+    def set_records_days(self, number: int) -> None:
+        self.check(Action.SCHEDULE, None)
+        records.set_days(number, self.person.who)
 
-    def vote(self, ballot: str, code: str, choice: str) -> str:
-        """Nothing when the vote counts, otherwise why it does not. Who voted stands nowhere, not in the log either."""
-        self.check(Action.VOTE, self._ballot(ballot).school)
-        return talk.vote(ballot, code, choice)
+    def holds(self) -> tuple[Hold, ...]:
+        self.check(Action.HOLD, None)
+        return records.holds()
 
-    def close_ballot(self, ballot: str) -> Result | None:
-        seen = self._ballot(ballot)
-        self.check(Action.OPEN_BALLOT, seen.school)
-        talk.close_ballot(ballot)
-        self._note(seen.school, "A vote was closed", seen.title)
-        return talk.result(ballot)
+    def hold(self, school: str | None, reason: str) -> Hold:
+        """Nothing of a school (None: of all) may be deleted until it is lifted."""
+        self.check(Action.HOLD, None)
+        if not reason.strip():
+            raise ValueError("Say in a sentence what the hold is for.")
+        return records.hold(school, entered(reason)[:LONGEST], self.person.who)
 
-    def result(self, ballot: str) -> Result | None:
-        self.check(Action.SEE_RESULT, self._ballot(ballot).school)
-        return talk.result(ballot)
+    def lift(self, hold: str) -> None:
+        self.check(Action.HOLD, None)
+        records.lift(hold, self.person.who)
 
-    def _ballot(self, ballot: str) -> Offered:
-        found = talk.ballot(ballot)
+    def deleted(self) -> tuple[Hidden, ...]:
+        """Schools that can still be brought back."""
+        self.check(Action.BRING_BACK, None)
+        return records.hidden_schools()
+
+    def removed(self) -> tuple[Hidden, ...]:
+        """Accepted plans that can still be brought back."""
+        self.check(Action.BRING_BACK, None)
+        return records.hidden_records()
+
+    def bring_back(self, what: str) -> None:
+        """A school or an accepted plan, by its id. Raises ValueError where another school has its name by now."""
+        self.check(Action.BRING_BACK, None)
+        records.bring_school_back(what, self.person.who)
+        records.bring_record_back(what, self.person.who)
+
+    def accepted(self) -> tuple[Record, ...]:
+        """Every plan as the district accepted it, also of schools that are gone."""
+        self.check(Action.DOWNLOAD_ALL, None)
+        return records.records()
+
+    def accepted_files(self, record: str) -> tuple[bytes, bytes]:
+        """The plan workbook and the school's workbook, as they were accepted."""
+        self.check(Action.DOWNLOAD_ALL, None)
+        found = records.files(record)
         if found is None:
             raise Missing
-        return self.plan(found.plan)
+        self._note(None, "The files of an accepted plan were fetched", f"record {record}")
+        return found
+
+    def remove_accepted(self, record: str) -> None:
+        """Hide it; it goes for good as the records schedule says. Raises ValueError while a legal hold stands."""
+        self.check(Action.REMOVE_ACCEPTED, None)
+        records.hide_record(record, self.person.who)
 
     # --- members ---------------------------------------------------------------------------------------------------------
     def invite(self, school: str | None, role: str, email: str, team: str = "") -> Member:
         self.check(Action.INVITE if school is not None else Action.DOWNLOAD_ALL, school)
-        if "@" not in email or (role == "analyst") != (school is None):
+        if "@" not in email or not email.isascii() or (role == "analyst") != (school is None):
             raise ValueError("Give an e-mail address, and a part that fits: analysts belong to the district, everybody else to a school.")
-        made = schools.invite(school, role, email, team)
-        if school is not None:
-            self._note(school, "Somebody was invited", f"{role} (member {made.id})")
+        made = schools.invite(school, role, entered(email), entered(team))
+        self._note(school, "Somebody was invited", f"{role} (member {made.id})")
         return made
 
     def members(self, school: str) -> tuple[Member, ...]:
@@ -270,10 +481,9 @@ class Desk:
             raise Missing
         self.check(Action.INVITE if found.school is not None else Action.DOWNLOAD_ALL, found.school)
         schools.end_membership(member)
-        if found.school is not None:
-            self._note(found.school, "A membership ended", f"{found.role} (member {found.id})")
+        self._note(found.school, "A membership ended", f"{found.role} (member {found.id})")
 
-    def _note(self, school: str, what: str, detail: str = "") -> None:
+    def _note(self, school: str | None, what: str, detail: str = "") -> None:
         schools.note(school, self.person.who, what, detail)
 
 

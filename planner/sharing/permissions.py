@@ -1,4 +1,8 @@
-"""Who may do what: one table, read by the desk before every step and tested cell by cell. What is not in it is refused."""
+"""Who may do what: one table, read by the desk before every step and tested cell by cell. What is not in it is refused.
+
+A nearest plan is nobody's to share: it stands in no row here, and desk and store refuse it whoever asks. A first draft of a search may be
+published by whoever says so knowingly, and accepted by nobody.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +29,20 @@ class Action(StrEnum):
     COMMENT = "comment"
     KEEP = "ask that something stays, or take that back"
     TRY = "try a change"
-    OPEN_BALLOT = "open or close a vote"
-    VOTE = "vote"
-    SEE_RESULT = "see the result of a closed vote"
+    CALL_VOTE = "call a vote on paper, or call it off"
+    ENTER_RESULT = "enter the result of a vote on paper"
+    OPEN_POLL = "open or close a poll"
+    ANSWER_POLL = "answer a poll"
+    SEE_RESULT = "see the result of a closed poll"
+    CLOSE_SUBJECT = "close comments or polls on a subject"
     INVITE = "invite people"
     SEE_LOG = "read the log"
     DELETE = "delete the school"
     DOWNLOAD_ALL = "download the plans of all schools"
+    BRING_BACK = "bring back what was deleted"
+    REMOVE_ACCEPTED = "remove a plan that the district accepted"
+    HOLD = "set or lift a legal hold"
+    SCHEDULE = "set the records schedule"
 
 
 OWN, ANY = "own", "any"  # the member's own school; every school
@@ -47,13 +58,20 @@ ALLOWED: dict[Action, dict[Role, str]] = {
     Action.COMMENT: {P: OWN, T: OWN},
     Action.KEEP: {P: OWN, T: OWN},
     Action.TRY: {P: OWN, T: OWN},
-    Action.OPEN_BALLOT: {P: OWN},
-    Action.VOTE: {P: OWN, T: OWN},
+    Action.CALL_VOTE: {P: OWN},
+    Action.ENTER_RESULT: {P: OWN, T: OWN},
+    Action.OPEN_POLL: {P: OWN},
+    Action.ANSWER_POLL: {P: OWN, T: OWN},
     Action.SEE_RESULT: {P: OWN, T: OWN, V: OWN},
+    Action.CLOSE_SUBJECT: {A: ANY},
     Action.INVITE: {P: OWN, A: ANY},
     Action.SEE_LOG: {P: OWN, A: ANY},
     Action.DELETE: {P: OWN, A: ANY},
     Action.DOWNLOAD_ALL: {A: ANY},
+    Action.BRING_BACK: {A: ANY},
+    Action.REMOVE_ACCEPTED: {A: ANY},
+    Action.HOLD: {A: ANY},
+    Action.SCHEDULE: {A: ANY},
 }
 
 
@@ -90,6 +108,7 @@ def _allowed(action: Action, role: Role, own: str | None, school: str | None) ->
 
 NOBODY = Person("nobody")
 LOCAL = Person("this computer", local=True)
+COMMAND_LINE = Person("command line", local=True)  # whoever runs the server
 
 
 def signed_in(number: str, parts: Iterable[tuple[str, str | None]], team: str = "") -> Person:

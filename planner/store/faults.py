@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import platform
+import sys
+import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 from planner.store.folder import logs_folder
 
@@ -52,3 +58,54 @@ def log_fault(fault: BaseException) -> tuple[str, Path | None]:
     except OSError:
         return number, None  # the number alone names the fault
     return number, path
+
+
+# --- what other parts of the process write --------------------------------------------------------------------------------
+class QuietRecord(logging.LogRecord):
+    """A record of any logger that tells of a fault by its kind and its lines: never what the fault says."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        fault = self.exc_info[1] if self.exc_info else None
+        told = [f for f in (fault, self.msg, *_values(self.args)) if isinstance(f, BaseException)]
+        if told:
+            self.msg, self.args = _without(self.getMessage(), told), ()
+        if fault is not None:
+            self.exc_info, self.exc_text = None, "\n".join(fault_lines(fault))
+
+
+def _values(args: object) -> tuple[object, ...]:
+    return tuple(args.values()) if isinstance(args, dict) else args if isinstance(args, tuple) else ()
+
+
+def _without(message: str, faults: list[BaseException]) -> str:
+    """The message with the kinds of these faults, and of what they came from, in place of their words."""
+    known: list[BaseException] = []
+    for fault in faults:
+        before: BaseException | None = fault
+        while before is not None and before not in known:
+            known.append(before)
+            before = before.__cause__ or before.__context__
+    words = {text: type(fault).__name__ for fault in known for text in (repr(fault), str(fault)) if text}
+    for text in sorted(words, key=len, reverse=True):
+        message = message.replace(text, words[text])
+    return message
+
+
+def quiet_logs() -> None:
+    """From now on nothing that this process logs or prints of a fault or a warning holds its words: they may be a workbook's."""
+    logging.setLogRecordFactory(QuietRecord)
+    sys.excepthook = _printed
+    threading.excepthook = lambda given: _printed(given.exc_type, given.exc_value, given.exc_traceback)
+    sys.unraisablehook = lambda given: _printed(given.exc_type, given.exc_value, given.exc_traceback)
+    warnings.showwarning = _warned
+
+
+def _printed(kind: type[BaseException], fault: BaseException | None, where: TracebackType | None) -> None:
+    sys.stderr.write("\n".join([kind.__name__] if fault is None else fault_lines(fault)) + "\n")
+
+
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: object = None, line: str | None = None
+) -> None:
+    sys.stderr.write(f"{category.__name__} at {_place(Path(filename))}:{lineno}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -13,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from planner.store import inuse
 
 FOLDER_VARIABLE = "COMMON_TIME_DATA"
 DATABASE_VARIABLE = "COMMON_TIME_DATABASE"
@@ -33,6 +36,7 @@ class Trouble(RuntimeError):
 
 
 _one_at_a_time = Lock()
+_joined: ContextVar[Session | None] = ContextVar("joined", default=None)
 
 
 class Base(DeclarativeBase):
@@ -60,21 +64,49 @@ def log_path(run_id: str) -> Path:
 
 def engine() -> Engine:
     """The database named by COMMON_TIME_DATABASE (postgresql://…), or one file in the data folder."""
-    url = os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{data_folder() / 'runs.sqlite'}"
     with _one_at_a_time:  # the page's threads may come together
-        return _engine(url, os.getpid())
+        return _engine(_url(), os.getpid())
+
+
+def _url() -> str:
+    return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{data_folder() / 'runs.sqlite'}"
 
 
 @cache
 def _engine(url: str, pid: int) -> Engine:
     """One engine for each database and process; the process id keeps a forked child from using its parent's connections."""
-    lite = url.startswith("sqlite")
-    made = create_engine(url, connect_args={"timeout": WAIT_SECONDS} if lite else {}, pool_pre_ping=not lite)
-    if lite:
-        event.listen(made, "connect", _calm)
-        event.listen(made, "begin", _begin)
+    if url.startswith("sqlite"):
+        try:
+            inuse.share(data_folder(), WAIT_SECONDS)
+        except inuse.Busy as fault:
+            raise Trouble(str(fault)) from None
+        made = _lite_engine(url)
+    else:
+        made = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     bring_up_to_date(made)
     return made
+
+
+def _lite_engine(url: str) -> Engine:
+    """What a statement was given stands in no message: it may be what a workbook says."""
+    made = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
+    event.listen(made, "connect", _calm)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def fresh_engine(file: Path) -> Engine:
+    """For a file that is not the store yet; whoever asks disposes of it."""
+    return _lite_engine(f"sqlite:///{file}")
+
+
+def close() -> None:
+    """Let go of the store; whoever asks for it next opens it anew."""
+    with _one_at_a_time:
+        if _engine.cache_info().currsize:
+            _engine(_url(), os.getpid()).dispose()
+        _engine.cache_clear()
+        inuse.release()
 
 
 def _calm(connection: Any, record: Any) -> None:
@@ -94,7 +126,13 @@ def transaction(write: bool = False, serial: bool = True) -> Iterator[Session]:
     """A short transaction. `write`: it decides by what it reads, so that no other writer may come between.
 
     `serial` False: one conditional update does the deciding, so that a server need not refuse whoever came second.
+    Inside `together` it is a part of that transaction.
     """
+    outer = _joined.get()
+    if outer is not None:
+        yield outer
+        outer.flush()
+        return
     try:
         with engine().connect() as connection:
             if write:
@@ -107,6 +145,17 @@ def transaction(write: bool = False, serial: bool = True) -> Iterator[Session]:
         if not said:
             raise
         raise Trouble(said) from fault
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Several transactions as one: all of what they write is kept, or nothing, whenever the process may end."""
+    with transaction(write=True, serial=False) as session:
+        token = _joined.set(session)
+        try:
+            yield
+        finally:
+            _joined.reset(token)
 
 
 def _lite() -> bool:
@@ -131,3 +180,13 @@ def bring_up_to_date(made: Engine) -> None:
             connection.execute(text("select pg_advisory_xact_lock(7203)"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    if _lite():
+        _empty_journal(made)
+
+
+def _empty_journal(made: Engine) -> None:
+    """What a step has dropped goes from the journal as well; secure_delete has wiped it from the file itself."""
+    with made.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("pragma wal_checkpoint(truncate)")

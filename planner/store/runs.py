@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -15,10 +16,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.domain import serialize
 from planner.domain.outcome import Outcome
-from planner.domain.plan import Plan
+from planner.domain.plan import NEAREST, Plan
 from planner.store.folder import Base, log_path, transaction
 
-ACTIVE = ("queued", "loading", "building", "running")
+WAITING = "queued"
+ACTIVE = (WAITING, "loading", "building", "running")
 BESIDE = ("lapse", "options", "curve", "why")  # worked out from a workbook beside its plan
 ENDED = ("done", "cancelled", "crashed", "refused")
 
@@ -32,10 +34,10 @@ class RunRow(Base):
     created: Mapped[float]
     started: Mapped[float | None]
     finished: Mapped[float | None]
-    status: Mapped[str]
+    status: Mapped[str] = mapped_column(index=True)
     pid: Mapped[int | None]
     beat: Mapped[float | None]
-    kind: Mapped[str]  # plan | lapse (what is left if nothing is decided) | options | curve | why
+    kind: Mapped[str]  # plan | lapse (what is left if nothing is decided) | options | curve | why | pack (the district's download)
     name: Mapped[str]
     digest: Mapped[str]
     seconds: Mapped[float]
@@ -52,6 +54,9 @@ class RunRow(Base):
     least: Mapped[bool | None]  # change as little as possible from the base's plan
     by_staff: Mapped[bool | None]  # tried on the staff's page: the staff see these tries, never the principal's
     school: Mapped[str | None] = mapped_column(index=True)  # whose it is, where people share a school
+    host: Mapped[str | None]  # the computer that works at it; only that one may ask for its process
+    attempt: Mapped[int] = mapped_column(default=0)  # how often it was claimed
+    batch: Mapped[str | None] = mapped_column(index=True)  # runs that were queued together
     # The heavy columns stand last: SQLite would walk through them to reach any column behind.
     workbook: Mapped[bytes] = mapped_column(LargeBinary)
     plan: Mapped[str | None] = mapped_column(Text)
@@ -87,10 +92,18 @@ class Run:
     least: bool | None
     by_staff: bool | None
     school: str | None
+    host: str | None = None
+    attempt: int = 0
+    batch: str | None = None
 
     @property
     def active(self) -> bool:
         return self.status in ACTIVE
+
+    @property
+    def waiting(self) -> bool:
+        """A waiting run is a row and nothing else: no process belongs to it."""
+        return self.status == WAITING
 
 
 _LIGHT = tuple(getattr(RunRow, f.name) for f in fields(Run))
@@ -110,21 +123,20 @@ def add(
     least: bool = False,
     by_staff: bool = False,
     school: str | None = None,
+    batch: str | None = None,
 ) -> str:
     """A new run and its id. The id is random: whoever has not been given it cannot find the run.
 
     `base`: the run whose plan it starts from; `asked` says what was changed; `least` keeps the plan as near to that one as can be.
     """
-    run_id = secrets.token_hex(6)
-    digest = hashlib.sha256(book).hexdigest()
     row = RunRow(
-        id=run_id,
+        id=secrets.token_hex(6),
         created=time.time(),
         status=status,
         kind=kind,
         workbook=book,
         name=name,
-        digest=digest,
+        digest=hashlib.sha256(book).hexdigest(),
         seconds=seconds,
         gap=gap,
         seed=seed,
@@ -133,10 +145,63 @@ def add(
         least=least if base else None,
         by_staff=by_staff or None,
         school=school,
+        batch=batch,
+        attempt=0,
     )
     with transaction() as session:
         session.add(row)
-    return run_id
+        session.flush()
+        return row.id
+
+
+def add_once(book: bytes, name: str, *, kind: str, seconds: float) -> Run:
+    """The run of this kind on a workbook with these bytes: made where there is none, by whoever comes first."""
+    digest = hashlib.sha256(book).hexdigest()
+    known = latest(digest, kind)
+    if known is not None:
+        return known
+    made = {"name": name, "digest": digest, "kind": kind, "seconds": seconds, "gap": 0.01, "seed": 0, "attempt": 0}
+    row = RunRow(id=secrets.token_hex(6), created=time.time(), status=WAITING, workbook=book, **made)
+    with transaction(write=True) as session:
+        if session.scalar(select(RunRow.id).where(RunRow.digest == digest, RunRow.kind == kind)) is None:
+            session.add(row)
+    found = latest(digest, kind)
+    assert found is not None
+    return found
+
+
+def living() -> tuple[Run, ...]:
+    """Every run that waits or is worked at, the oldest first."""
+    query = select(*_LIGHT).where(RunRow.status.in_(ACTIVE)).order_by(RunRow.created, RunRow.id)
+    with transaction() as session:
+        return tuple(Run(*row) for row in session.execute(query))
+
+
+def of_batch(batch: str) -> tuple[Run, ...]:
+    """The runs that were queued together, the oldest first."""
+    query = select(*_LIGHT).where(RunRow.batch == batch).order_by(RunRow.created, RunRow.id)
+    with transaction() as session:
+        return tuple(Run(*row) for row in session.execute(query))
+
+
+def claim(run_id: str, host: str) -> bool:
+    """Take a waiting run for this computer; False when another was quicker or nobody needs it any more."""
+    mine = {"status": "loading", "host": host, "attempt": RunRow.attempt + 1, "started": time.time(), "pid": None, "beat": None}
+    free = (RunRow.id == run_id, RunRow.status == WAITING, RunRow.cancel.is_(None))
+    return _change(update(RunRow).where(*free).values(message="Getting ready.", **mine)) == 1
+
+
+def put_back(seen: Run, message: str) -> bool:
+    """Let a run wait again whose worker is gone; False when it is no longer as it was seen. Its best plan stays."""
+    nobody = {"status": WAITING, "host": None, "pid": None, "beat": None, "started": None}
+    same = (RunRow.id == seen.id, RunRow.status.in_(ACTIVE), RunRow.attempt == seen.attempt, RunRow.started == seen.started)
+    return _change(update(RunRow).where(*same).values(message=message, **nobody)) == 1
+
+
+def end_waiting(run_id: str, message: str) -> bool:
+    """End a run that still waits: there is no worker to be asked."""
+    ended = {"status": "cancelled", "message": message, "finished": time.time()}
+    return _change(update(RunRow).where(RunRow.id == run_id, RunRow.status == WAITING).values(**ended)) == 1
 
 
 def get(run_id: str) -> Run | None:
@@ -213,20 +278,27 @@ def keep_answer(run_id: str, found: dict[str, Any]) -> None:
 
 
 def save(run_id: str, *, plan: Plan | None = None, **values: Any) -> None:
-    """Write some columns of a run that is still active; an ended run is never changed."""
+    """Write some columns of a run that is still active; an ended run is never changed. Raises ValueError for a nearest plan."""
     if plan is not None:
-        values["plan"] = json.dumps(plan.to_json())
+        values["plan"] = _plan_text(plan)
     _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE)).values(**values))
 
 
 def finish(run_id: str, status: str, message: str, outcome: Outcome | None = None) -> bool:
-    """End an active run; False when it had ended already."""
+    """End an active run; False when it had ended already. Raises ValueError for an outcome whose plan is a nearest plan."""
     values: dict[str, Any] = {"status": status, "message": message, "finished": time.time()}
     if outcome is not None:
         values["outcome"] = serialize.dumps(outcome)
-        if outcome.plan is not None:  # otherwise the last kept plan stays
-            values["plan"] = json.dumps(outcome.plan.to_json())
+        if outcome.marked_plan is not None:  # otherwise the last kept plan stays
+            values["plan"] = _plan_text(outcome.marked_plan)
     return _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE)).values(**values)) == 1
+
+
+def _plan_text(plan: Plan) -> str:
+    """The plan of a run as JSON. A nearest plan stands in its outcome, and is never the plan of a run: that one can be shared."""
+    if plan.standing == NEAREST:
+        raise ValueError("a nearest plan is not the plan of a run")
+    return json.dumps(plan.to_json())
 
 
 def keep_outcome(run_id: str, found: Outcome) -> None:
@@ -250,10 +322,10 @@ def ask_cancel(run_id: str) -> None:
     _change(update(RunRow).where(RunRow.id == run_id, RunRow.status.in_(ACTIVE), RunRow.cancel.is_(None)).values(cancel=time.time()))
 
 
-def forget(run_id: str) -> None:
-    """A run of a school that goes: without a look at what else has its workbook."""
-    _change(delete_from(RunRow).where(RunRow.id == run_id))
-    log_path(run_id).unlink(missing_ok=True)
+def remove_logs(run_ids: Iterable[str]) -> None:
+    """What the workers of these runs printed."""
+    for run_id in run_ids:
+        log_path(run_id).unlink(missing_ok=True)
 
 
 def of_school(school: str) -> tuple[Run, ...]:

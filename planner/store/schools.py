@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 import time
 from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
 
+from planner.store import chain
 from planner.store.folder import transaction
 from planner.store.rows import LogRow, MemberRow, PlanRow, SchoolRow, VersionRow
-from planner.store.runs import RunRow, forget
+from planner.store.runs import RunRow, remove_logs
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,18 @@ class Version:
 
 @dataclass(frozen=True)
 class LogLine:
+    """`school` None: it concerns the district."""
+
     at: float
     who: str
     what: str
     detail: str
+    number: int
+    school: str | None
+
+    @property
+    def when(self) -> str:
+        return f"{dt.datetime.fromtimestamp(self.at):%Y-%m-%d %H:%M:%S}"
 
 
 def new_id() -> str:
@@ -47,8 +58,14 @@ def new_id() -> str:
     return secrets.token_hex(6)
 
 
+def hold(school: str) -> None:
+    """Inside `together`: whoever else wants to change this school waits until it is done, so that two never decide by the same state."""
+    with transaction() as session:
+        session.scalar(select(SchoolRow.id).where(SchoolRow.id == school).with_for_update(key_share=True))
+
+
 def add_school(name: str) -> SchoolEntry:
-    row = SchoolRow(id=new_id(), name=name, created=time.time())
+    row = SchoolRow(id=new_id(), name=name, created=time.time(), hidden_by="")
     with transaction() as session:
         session.add(row)
         session.flush()
@@ -56,8 +73,9 @@ def add_school(name: str) -> SchoolEntry:
 
 
 def schools() -> tuple[SchoolEntry, ...]:
+    """Without those that were deleted."""
     with transaction() as session:
-        rows = session.scalars(select(SchoolRow).order_by(SchoolRow.name))
+        rows = session.scalars(select(SchoolRow).where(SchoolRow.hidden.is_(None)).order_by(SchoolRow.name))
         return tuple(SchoolEntry(r.id, r.name, r.created) for r in rows)
 
 
@@ -65,15 +83,25 @@ def school_named(name: str) -> SchoolEntry | None:
     return next((s for s in schools() if s.name.casefold() == name.casefold()), None)
 
 
+def is_hidden(school: str) -> bool:
+    """Was it deleted, and can still be brought back?"""
+    with transaction() as session:
+        return session.scalar(select(SchoolRow.id).where(SchoolRow.id == school, SchoolRow.hidden.is_not(None))) is not None
+
+
 def delete_school(school: str) -> None:
-    """All of it: workbooks, searches, plans, comments, ballots, members and the log."""
-    with transaction() as session:
-        runs = list(session.scalars(select(RunRow.id).where(RunRow.school == school)))
-        runs += [r for r in session.scalars(select(PlanRow.run).where(PlanRow.school == school)) if r not in runs]
-    for run in runs:
-        forget(run)
-    with transaction() as session:
+    """At once and for good: workbooks, searches, plans, comments, ballots and members. `planner.store.records` hides it first."""
+    with transaction(write=True, serial=False) as session:
+        runs = runs_of(session, school)
+        session.execute(delete(RunRow).where(RunRow.id.in_(runs)).execution_options(synchronize_session=False))
         session.execute(delete(SchoolRow).where(SchoolRow.id == school))
+    remove_logs(runs)
+
+
+def runs_of(session: Session, school: str) -> list[str]:
+    """Every search of a school, and those behind its plans."""
+    runs = set(session.scalars(select(RunRow.id).where(RunRow.school == school)))
+    return sorted(runs | set(session.scalars(select(PlanRow.run).where(PlanRow.school == school))))
 
 
 def keep_workbook(school: str, book: bytes, name: str, author: str) -> Version:
@@ -103,16 +131,29 @@ def workbook_bytes(version: str) -> bytes | None:
         return session.scalar(select(VersionRow.book).where(VersionRow.id == version))
 
 
-def note(school: str, who: str, what: str, detail: str = "") -> None:
-    with transaction() as session:
-        session.add(LogRow(school=school, at=time.time(), who=who, what=what, detail=detail))
+def note(school: str | None, who: str, what: str, detail: str = "") -> None:
+    """A line of the log. `school` None: it concerns the district."""
+    chain.add(school, who, what, detail)
 
 
-def log(school: str, limit: int = 200) -> tuple[LogLine, ...]:
-    """The newest first."""
-    query = select(LogRow).where(LogRow.school == school).order_by(LogRow.id.desc()).limit(limit)
+def log(school: str | None, limit: int = 200) -> tuple[LogLine, ...]:
+    """The newest first. `school` None: what concerns the district, and schools that are gone."""
+    mine = LogRow.school == school
+    if school is None:
+        mine = LogRow.school.is_(None) | LogRow.school.not_in(select(SchoolRow.id))
+    query = select(LogRow).where(mine).order_by(LogRow.id.desc()).limit(limit)
     with transaction() as session:
-        return tuple(LogLine(r.at, r.who, r.what, r.detail) for r in session.scalars(query))
+        return tuple(_line(r) for r in session.scalars(query))
+
+
+def whole_log(limit: int) -> tuple[LogLine, ...]:
+    """The last lines of everybody, the oldest of them first."""
+    with transaction() as session:
+        return tuple(_line(r) for r in session.scalars(select(LogRow).order_by(LogRow.id.desc()).limit(limit)))[::-1]
+
+
+def _line(r: LogRow) -> LogLine:
+    return LogLine(r.at, r.who, r.what, r.detail, r.id, r.school)
 
 
 # --- members ---------------------------------------------------------------------------------------------------------------
@@ -145,7 +186,10 @@ def members(school: str | None) -> tuple[Member, ...]:
 
 
 def memberships(issuer: str, subject: str) -> tuple[Member, ...]:
-    query = select(MemberRow).where(MemberRow.issuer == issuer, MemberRow.subject == subject, MemberRow.ended.is_(None))
+    """Without those in a school that was deleted."""
+    known = (MemberRow.issuer == issuer, MemberRow.subject == subject, MemberRow.ended.is_(None))
+    there = or_(MemberRow.school.is_(None), SchoolRow.hidden.is_(None))
+    query = select(MemberRow).outerjoin(SchoolRow, SchoolRow.id == MemberRow.school).where(*known, there)
     with transaction() as session:
         return tuple(_member(r) for r in session.scalars(query))
 
@@ -153,10 +197,14 @@ def memberships(issuer: str, subject: str) -> tuple[Member, ...]:
 def claim(issuer: str, subject: str, email: str) -> int:
     """Give the open invitations for a verified address to whoever signed in with it; how many there were."""
     query = select(MemberRow).where(MemberRow.email == email.strip().casefold(), MemberRow.subject == "", MemberRow.ended.is_(None))
-    with transaction(write=True) as session:
-        found = list(session.scalars(query))
+    with transaction() as session:  # asked at every step of every page: nearly always there is none, and nobody waits for a writer
+        if session.scalar(query.limit(1)) is None:
+            return 0
+    with transaction(write=True, serial=False) as session:
+        found = list(session.scalars(query.with_for_update()))  # whoever comes second finds them taken
         for row in found:
             row.issuer, row.subject = issuer, subject
+            chain.append(session, row.school, f"member {row.id}", "An invitation was taken up", f"{row.role} (member {row.id})")
         return len(found)
 
 

@@ -5,7 +5,8 @@ from planner.tables.compare.moves import moves, moves_sentence
 from planner.tables.compare.vision import option_scores, points_given, poll_result, poll_sentences, stays_first, votes_weigh
 from planner.tables.grid.courses import collision_sentence, collisions, courses, duty_sentence, sections_sentence, singletons, team_prices
 from planner.tables.grid.departments import DEPARTMENT_FORMATS, departments, missing, singleton_list
-from planner.tables.grid.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist
+from planner.tables.grid.grids import day_plan, grid_by_grade, grid_by_homeroom, grid_by_specialist, turns_sentence
+from planner.tables.grid.master import master_by_grade, master_by_teacher, master_schedules, uneven_subjects, without_subject
 from planner.tables.grid.periods import clocks, has_classrooms, has_sections, period_heads
 from planner.tables.grid.sections import (
     ALL,
@@ -17,12 +18,15 @@ from planner.tables.grid.sections import (
     heads_by_period,
     section_list,
 )
+from planner.tables.money.allotments import allotments, trade_sentences
 from planner.tables.money.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
+from planner.tables.money.cuts import bought_table, cuts, cuts_sentence, leftovers
 from planner.tables.money.ending import ending_sentence, paid_by_ending_money
-from planner.tables.money.ledger import clauses, ledger
+from planner.tables.money.ledger import clauses, ledger, not_looked_at
 from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 from planner.tables.plan.asks import Ask, ask_words, asks
-from planner.tables.plan.people import changed_posts, duties, positions, services
+from planner.tables.plan.notice import fallback_sentence, fallback_teams, filled_sentence, new_bells, notices, spending_sentence
+from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once
 from planner.tables.plan.record import (
     agreements,
     conflict_promises,
@@ -35,6 +39,28 @@ from planner.tables.plan.record import (
     sentences,
     sure_sentence,
 )
+from planner.tables.plan.standing import (
+    FIRST_DRAFT_MARK,
+    NEAREST_TITLE,
+    SEARCHING_MARK,
+    SEE_BROKEN,
+    broken_rows,
+    broken_together,
+    draft_sentence,
+    findings,
+    mark,
+    nearest_lead,
+    nearest_lines,
+    nearest_mark,
+    nearest_short,
+    nearest_sure,
+    next_step,
+    no_plan_lead,
+    repair_words,
+    stage_lines,
+    stage_list,
+    stages,
+)
 from planner.tables.plan.summary import (
     DISCLAIMER,
     TITLE,
@@ -45,11 +71,12 @@ from planner.tables.plan.summary import (
     later_sentence,
     summary,
 )
+from planner.tables.plan.unplaced import partial_lead, unplaced
 from planner.tables.solve_view import solve_json
 from planner.tables.time.calendar import ASK, notice_sentence, to_agree
 from planner.tables.time.continuity import team_changes, together_sentence
 from planner.tables.time.hours import hours, hours_sentence
-from planner.tables.time.together import minutes, minutes_in_detail, no_common_time, who_meets_when
+from planner.tables.time.together import fewest_minutes, members_lost, minutes, minutes_in_detail, no_common_time, who_meets_when
 from planner.tables.time.weeks import team_week
 from planner.tables.words import METHOD, PRIORITY
 
@@ -58,17 +85,25 @@ __all__ = [
     "ASK",
     "DEPARTMENT_FORMATS",
     "DISCLAIMER",
+    "FIRST_DRAFT_MARK",
     "METHOD",
+    "NEAREST_TITLE",
     "PRIORITY",
+    "SEARCHING_MARK",
+    "SEE_BROKEN",
     "TITLE",
     "Ask",
     "FirstScreen",
     "Summary",
     "agreements",
+    "allotments",
     "alone_sentence",
     "ask_words",
     "asks",
     "balance_words",
+    "bought_table",
+    "broken_rows",
+    "broken_together",
     "changed_posts",
     "clauses",
     "clocks",
@@ -78,12 +113,20 @@ __all__ = [
     "continue_cost",
     "course_numbers",
     "courses",
+    "cuts",
+    "cuts_sentence",
     "day_plan",
     "departments",
+    "draft_sentence",
     "duties",
     "duty_sentence",
     "ending_sentence",
     "expiry_walk",
+    "fallback_sentence",
+    "fallback_teams",
+    "fewest_minutes",
+    "filled_sentence",
+    "findings",
     "first_screen",
     "funds",
     "gap_by_cause",
@@ -104,7 +147,13 @@ __all__ = [
     "how_sure",
     "later_sentence",
     "ledger",
+    "leftovers",
     "limits",
+    "mark",
+    "master_by_grade",
+    "master_by_teacher",
+    "master_schedules",
+    "members_lost",
     "methods",
     "minutes",
     "minutes_in_detail",
@@ -112,12 +161,23 @@ __all__ = [
     "money_by_year",
     "moves",
     "moves_sentence",
+    "nearest_lead",
+    "nearest_lines",
+    "nearest_mark",
+    "nearest_short",
+    "nearest_sure",
+    "new_bells",
+    "next_step",
     "no_common_time",
+    "no_plan_lead",
+    "not_looked_at",
     "not_started",
     "notice_sentence",
+    "notices",
     "one_time_sentence",
     "option_scores",
     "paid_by_ending_money",
+    "partial_lead",
     "period_heads",
     "points_given",
     "poll_result",
@@ -127,16 +187,22 @@ __all__ = [
     "programs",
     "promises",
     "reason",
+    "repair_words",
     "repairs",
     "rule_register",
     "section_list",
     "sections_sentence",
     "sentences",
     "services",
+    "services_at_once",
     "shortfall",
     "singleton_list",
     "singletons",
     "solve_json",
+    "spending_sentence",
+    "stage_lines",
+    "stage_list",
+    "stages",
     "stays_first",
     "summary",
     "sure_sentence",
@@ -145,8 +211,13 @@ __all__ = [
     "team_week",
     "to_agree",
     "together_sentence",
+    "trade_sentences",
+    "turns_sentence",
+    "uneven_subjects",
+    "unplaced",
     "votes_weigh",
     "who_meets_when",
     "who_pays",
     "why_not",
+    "without_subject",
 ]  # fmt: skip

@@ -1,8 +1,10 @@
 """The result of a search for other programs (schema common-time/1).
 
 Minutes are per average week as decimals, money is whole cents, clock times are "08:15", FTE is decimal. `plan` is the
-complete plan, which `planner audit` reads; everything else is a view of it. Without a plan, `plan` is null. A plan with
-sections has `sections`; the keys methods, services, duties and ledger are reserved.
+complete plan, which `planner audit` reads; everything else is a view of it. Without a plan, `plan` is null; then `nearest` may
+hold the complete plan that breaks least, with what it breaks, and `stages` says what is known. `cuts` says what would keep each cut
+(`fund` needs `more` cents), `bought` what the plan newly pays for. `first_draft` is true while cuts and
+unspent money are not settled. A plan with sections has `sections`; the keys methods, services, duties and ledger are reserved.
 """
 
 from __future__ import annotations
@@ -11,20 +13,24 @@ import dataclasses
 from fractions import Fraction
 from typing import Any
 
-from planner.domain.outcome import Outcome, TeamMinutes, Tier
+from planner.domain.outcome import Fallback, Nearest, Outcome, Partial, StageAnswer, TeamMinutes, Tier
 from planner.domain.plan import SCHEMA, Meeting, Plan, Position, ProgramChoice, Section
 from planner.domain.school import School
 from planner.facts.periods import periods_of
 from planner.tables.grid.periods import seat_of
+from planner.tables.money.cuts import Bought, bought
 
 Facts = dict[str, Any]
 
 
 def solve_json(school: School, outcome: Outcome) -> Facts:
-    plan = outcome.plan
-    return {
+    plan = outcome.marked_plan
+    partial = {} if outcome.partial is None else {"partial": _partial(outcome.partial)}
+    fallback = {} if outcome.fallback is None else {"if_agreements_fail": _fallback(outcome.fallback)}
+    return partial | fallback | {
         "schema": SCHEMA,
         "status": outcome.status.value,
+        "first_draft": outcome.first_draft,
         "seconds": outcome.seconds,
         "seconds_to_first_plan": outcome.seconds_to_first_plan,
         "tiers": [_tier(t) for t in outcome.tiers],
@@ -37,8 +43,39 @@ def solve_json(school: School, outcome: Outcome) -> Facts:
         "advice": list(outcome.advice),
         "conflict": dataclasses.asdict(outcome.conflict) if outcome.conflict else None,
         "provenance": dataclasses.asdict(outcome.provenance) | {"versions": dict(outcome.provenance.versions)},
+        "stages": [_stage(s) for s in outcome.stages],
+        "nearest": _nearest(school, outcome.nearest) if outcome.nearest else None,
+        "cuts": [dataclasses.asdict(keep) for keep in outcome.keeps],
+        "bought": [_bought(b) for b in bought(school, plan)] if plan else [],
         "plan": plan.to_json() if plan else None,
     } | ({"sections": [_section(school, plan, s) for s in plan.sections]} if plan and plan.sections else {})
+
+
+def _bought(found: Bought) -> Facts:
+    return {"title": found.title, "fte": round(float(found.fte), 2), "cents": found.cents}
+
+
+def _partial(partial: Partial) -> Facts:
+    """All that was placed where no complete week was named, which is no plan, and what was not placed."""
+    return {"plan": partial.plan.to_json(), "unplaced": [dataclasses.asdict(u) for u in partial.unplaced]}
+
+
+def _fallback(found: Fallback) -> Facts:
+    """What is left of the plan without its ways of making time that somebody has to agree to; no teams where no week was found."""
+    return {"off": list(found.off), "teams": [{"team": t, "minutes": _decimal(m)} for t, m in found.minutes], "proven": found.proven}
+
+
+def _nearest(school: School, found: Nearest) -> Facts:
+    return {
+        "broken": [dataclasses.asdict(b) for b in found.broken],
+        "fewest": found.fewest,
+        "teams": [_team(school, found.plan, t) for t in found.teams],
+        "plan": found.plan.to_json(),
+    }
+
+
+def _stage(answer: StageAnswer) -> Facts:
+    return dataclasses.asdict(answer) | {"known": answer.known.value, "sentences": list(answer.sentences), "cells": list(answer.cells)}
 
 
 def _decimal(value: Fraction | int | None) -> int | float | None:
@@ -67,6 +104,8 @@ def _team(school: School, plan: Plan, found: TeamMinutes) -> Facts:
         "stretch": team.stretch_min,
         "today": today.minutes_today if today else None,
         "longest_block": found.longest_block,
+        "core_members": found.members,
+        "core_members_who_teach_it": found.teach_it,
         "meetings": [_meeting(school, m) for m in sorted(meetings, key=lambda m: (m.day, m.day_type, m.start))],
     }
 

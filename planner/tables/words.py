@@ -56,6 +56,12 @@ def clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
+def twelve_hours(minute: int) -> str:
+    """Minutes after midnight as families read them: 1:35 p.m., 12:05 p.m., 7:25 a.m."""
+    hour = minute // 60 % 12 or 12
+    return f"{hour}:{minute % 60:02d} {'a.m.' if minute < 12 * 60 else 'p.m.'}"
+
+
 def span(start: int, end: int) -> str:
     return f"{clock(start)}-{clock(end)}"
 
@@ -85,12 +91,28 @@ def money(cents: Fraction | int) -> str:
     return f"{'-' if whole < 0 else ''}${abs(whole):,}"
 
 
+def money_of_plan_year(school: School, plan: Plan) -> tuple[int, int]:
+    """Cents that funds bring in the plan year, ended funds left out, and cents that the plan costs."""
+    lines = [x for x in plan.funds if x.year == 1]
+    ended = {f.fund for f in school.funds if school.ended(f)}
+    return sum(x.revenue_cents for x in lines if x.fund not in ended), sum(x.cost_cents for x in lines)
+
+
 def listed(items: Iterable[str], nothing: str = "") -> str:
     return ", ".join(items) or nothing
 
 
 def grade_words(grade: str) -> str:
     return f"Grade {grade}" if grade.isdigit() else {"K": "Kindergarten", "PK": "Pre-K"}.get(grade, grade)
+
+
+def homeroom_words(school: School, homeroom: str) -> str:
+    """A class by its id; one that mixes halves with another in specials by the halves for which it stands."""
+    for first, second in school.mixed:
+        both = f"{first.homeroom_id} and {second.homeroom_id}"
+        if homeroom in (first.homeroom_id, second.homeroom_id):
+            return f"{homeroom} ({'first' if homeroom == first.homeroom_id else 'second'} halves of {both})"
+    return homeroom
 
 
 def team_words(team: Team) -> str:

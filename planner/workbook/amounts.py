@@ -31,7 +31,8 @@ def number(cell: Cell, what: str = "a number") -> Decimal:
         raise Misread(what, "not-a-number")
     if isinstance(value, str):
         text = clean(value).replace("\u2212", "-").removesuffix("%").strip()
-        text = re.sub(r"^\((.*)\)$", r"-\1", text)  # ($12,000): how accountants write what is owed
+        text = re.sub(r"^[-–—]\s*(?=[\d$.])", "-", text)
+        text = re.sub(r"^\$?\s*\(\s*(.*?)\s*\)$", r"-\1", text)  # ($12,000): how accountants write what is owed
         text = re.sub(r"^(-?)\s*\$\s*|\s*\$$", r"\1", text)
         if not re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d{1,15})?(\.\d{1,10})?", text) or not re.search(r"\d", text):
             raise Misread(what, "not-a-number")
@@ -84,7 +85,35 @@ def whole(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
 
 
 def money(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
+    if column.low is not None and column.low < 0 and isinstance(cell.value, str):
+        cell = _owed(column, cell, notes)
     return _scaled(column, number(cell, "an amount of dollars"), 100, notes, " dollars")
+
+
+_OWED = r"deficit|shortfall|short|owed?|owes|debt|overdrawn|overspent|minus|negative"
+_LEFT = r"surplus|left(?:\s+over)?|remaining|unspent|balance"
+
+
+def _owed(column: Column, cell: Cell, notes: list[Note]) -> Cell:
+    """Of an amount that may be below zero, what words say of it: "1,200 short" and "deficit of $1,200" are owed, "1,200 left" is not."""
+    text = clean(str(cell.value))
+    said = re.sub(r"\b(of|by|a|is|dollars|carried\s+(forward|over))\b|:", " ", text, flags=re.IGNORECASE)
+    figures = re.findall(r"\(?[-–—\u2212]?\s*\$?\s*\(?\d[\d,]*(?:\.\d+)?\)?-?", said)
+    if len(figures) != 1:
+        return cell
+    words = " ".join(said.replace(figures[0], " ").split())
+    size = re.sub(r"[^\d,.]", "", figures[0])
+    signed = size != figures[0].replace("$", "").strip()
+    if words and (signed or not re.fullmatch(_LEFT, words, re.IGNORECASE)) and not re.fullmatch(_OWED, words, re.IGNORECASE):
+        hint = f"Enter -{size} if it must be paid back, {size} if it is left over."
+        raise Misread("an amount of dollars", "not-a-number", hint)
+    if not words and not figures[0].endswith("-"):
+        return cell if clean(figures[0]) == text else Cell(size)
+    if words and re.fullmatch(_LEFT, words, re.IGNORECASE):
+        return Cell(size)
+    message = f"{column.header} {text} was read as a deficit of ${size} to be paid back."
+    notes.append(Note("deficit-read", message, "If that is right, leave it."))
+    return Cell(f"-{size}")
 
 
 def hundredths(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:

@@ -13,10 +13,12 @@ from typing import Any
 
 from planner.domain.cycle import Cycle
 from planner.domain.school import Finding, Severity
+from planner.facts.periods import share, term_of
 from planner.workbook import amounts, clocks
 from planner.workbook.columns import Column
 from planner.workbook.raw import Cell, Misread, Note, clean, code_of, did_you_mean, pieces, show, text_of
 from planner.workbook.splits import splits
+from planner.workbook.turns import teachers
 
 WEEK = Cycle()
 GRADES = ("PK", "K", *(str(g) for g in range(1, 13)))
@@ -84,6 +86,34 @@ def _choice(column: Column, cell: Cell, *_: Any) -> str:
     raise Misread("one of the choices", "not-a-choice", f"Did you mean {close}?" if close else f"Choose {listed}.")
 
 
+SPOKEN_TERMS = {
+    **dict.fromkeys(("year", "fullyear", "allyear", "fy", "yr", "yearlong"), "Y"),
+    **dict.fromkeys(("sem1", "semester1", "firstsemester"), "S1"),
+    **dict.fromkeys(("sem2", "semester2", "secondsemester"), "S2"),
+    **{f"{word}{n}": f"Q{n}" for word in ("quarter", "qtr") for n in (1, 2, 3, 4)},
+    **{f"{word}{n}": f"T{n}" for word in ("trimester", "tri") for n in (1, 2, 3)},
+}  # as people write them -> the term; fall and spring may be semesters or trimesters
+
+
+def _term(column: Column, cell: Cell, *_: Any) -> str:
+    """One term, terms that a section lasts together (T1+T2), or the terms of different sections (S1/S2), all equally long."""
+    text = code_of(cell)
+    known = SPOKEN_TERMS | {_plain(t): t for t in column.choices}
+    if _plain(text) in known:
+        return known[_plain(text)]
+    if not re.fullmatch(r"(?i)[SQT]\d(\s*[+-]\s*[SQT]\d)*(\s*(/|\bor\b)\s*[SQT]\d(\s*[+-]\s*[SQT]\d)*)*", text):
+        some = re.findall(r"(?i)\b[SQT]\d\b", text)
+        hint = f"Write {'/'.join(some).upper()} if some sections are in the one and some in the other, or Y if each lasts all year."
+        raise Misread("a term", "not-a-term", hint if len(some) > 1 else f"Choose {', '.join(column.choices)}.")
+    found = [term_of(_plain(t).upper() for t in re.split(r"[+-]", part)) for part in re.split(r"(?i)/|\bor\b", text)]
+    if "" in found:
+        raise Misread("a term", "not-a-term", "The terms of one section follow each other and do not overlap, such as T1+T2.")
+    if len({share(term) for term in found}) > 1 or len({term[0] for term in found}) > 1:
+        hint = "The sections of a course are equally long: enter those that last longer as a course of their own."
+        raise Misread("terms of one length", "not-a-term", hint)
+    return "/".join(sorted(set(found)))
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[\s_-]", "", text).casefold()
 
@@ -129,7 +159,7 @@ def _class_grades(column: Column, cell: Cell, *rest: Any) -> tuple[str, ...]:
 
 PARSERS: dict[str, Callable[..., Any]] = {
     "text": _text, "id": _id, "ref": _ref, "refs": _list, "choice": _choice, "choices": _list, "yesno": _yesno, "grades": _grades,
-    "classgrades": _class_grades,
+    "term": _term, "classgrades": _class_grades, "teachers": teachers,
     "slots": _list, "int": amounts.whole, "minutes": amounts.whole, "decimal": amounts.hundredths, "fte": amounts.hundredths,
     "money": amounts.money, "percent": amounts.percent, "splits": splits, "levels": amounts.levels,
     "time": clocks.time, "date": clocks.date, "days": clocks.days, "hours": clocks.hours, "absences": clocks.absences,

@@ -88,6 +88,8 @@ def days_of(text: str, cycle: Cycle) -> tuple[int, ...]:
     text = re.sub(r"\s*(?:-|–|—|\bto\b)\s*", "-", re.sub(r"\bday\s*(?=\d)", "", text.casefold()))
     if text in ("all", "every day", "daily"):
         return tuple(range(1, cycle.days + 1))
+    if hint := letters_as_numbers(text, cycle):
+        raise Misread("a list of days of the cycle", "not-days", hint)
     found: list[int] = []
     for token in re.split(r"[\s;,/&+|]+|\band\b", text):
         if token:
@@ -95,6 +97,19 @@ def days_of(text: str, cycle: Cycle) -> tuple[int, ...]:
     if not found:
         raise Misread("a list of days", "not-days")
     return tuple(sorted(set(found)))
+
+
+def letters_as_numbers(text: str, cycle: Cycle) -> str:
+    """Of days that a school calls A to F, in a rotation: which numbers they are. Empty where the words are not such letters.
+
+    F alone may be a Friday too, which a rotation has no place for: then this says nothing.
+    """
+    words = re.findall(r"[a-z]+|\d+", text.casefold())
+    names = [chr(ord("a") + n) for n in range(cycle.days)]
+    if cycle.is_week or not words or words == ["f"] or any(w not in names for w in words):
+        return ""
+    said = ", ".join(f"{w.upper()} is {names.index(w) + 1}" for w in dict.fromkeys(words))
+    return f"Days are numbers here, from 1 to {cycle.days}: {said}."
 
 
 def _day_token(token: str, cycle: Cycle, before: Sequence[int]) -> list[int]:

@@ -36,7 +36,7 @@ ALLOWED = ("y", "n", "ask")
 NEEDS = ("none", "staff_vote", "bargaining", "board", "families")
 SOURCES = ("statute", "regulation", "contract", "local", "default")
 ROOM_TYPES = ("std", "lab", "gym", "music", "art", "cte", "library", "computer", "off_campus")
-TERMS = ("Y", "S1", "S2", "S", "Q1", "Q2", "Q3", "Q4", "Q")
+TERMS = ("Y", "S1", "S2", "S", "Q1", "Q2", "Q3", "Q4", "Q", "T1", "T2", "T3", "T", "T1+T2", "T2+T3", "T1+T3", "S1/S2")
 TURNS = ("even", "odd")
 DUTY_KINDS = ("bus", "lunch", "recess", "hall", "arrival", "dismissal")
 LOCK_KINDS = ("homeroom", "grade", "team", "course", "staff", "lunch", "program", "method", "section", "department")
@@ -101,6 +101,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Locks", "locks", "What must stay as it is."),
     Sheet("Current", "current", "This year's minutes for each team."),
     Sheet("Assignments", "assignments", "Who teaches what, where that is already settled (optional).", ("middle", "high", "k8")),
+    Sheet("Allotments", "allotments", "Positions that the district gives the school, where it holds positions and not dollars alone (optional).", key="job_class"),
     Sheet("Lists", "job_classes", "Job classes with average pay and what they may cover.", required=True, key="job_class"),
 )
 
@@ -138,9 +139,12 @@ COLUMNS: tuple[Column, ...] = (
     _c("School", "sped_state_this", "State money for special education", "money", "This year's state spending on special education.", low=0, high=100_000_000),
     _c("School", "moe_exception", "Maintenance-of-effort exceptions", "money", "Dollars of lawful exceptions.", low=0, high=100_000_000, default=0),
     _c("School", "cliff_accepted", "Funding cliffs accepted for", "refs", "Ending funds whose recurring cost has been signed for.", refs="Funds.fund", default=()),
-    _c("School", "supplant_reason", "Supplement-not-supplant reason", "text", "Why a cost moves from local money to Title I.", default=""),
+    _c("School", "budget_kind", "The school holds", "choice", "dollars, positions (then the district pays those on Allotments), or both.", choices=("dollars", "positions", "both"), default="dollars", example="dollars"),
+    _c("School", "supplant_reason", "Supplement-not-supplant reason", "text", "Why a cost moves from state or local money to Title I-IV, Perkins or IDEA, as \"ART1 > T1A: reason\"; each counts for one cost and one fund.", default=""),
     _c("School", "days_per_week", "School days a week", "int", "5, or 4 in a four-day week.", low=3, high=5, default=5, example="5"),
     _c("School", "first_weekday", "First day of the week", "choice", "In a four-day week: M, or T where school begins on Tuesday.", choices=("M", "T", "W"), default="M", example="M"),
+    _c("School", "open_periods_max", "Open periods at most", "int", "Students x periods that may be without a course, such as 60 for 60 seniors with one open period; blank = no cap.", low=0, high=40000),
+    _c("School", "funded_minutes_week", "Funded minutes a week", "minutes", "Class minutes a week that a student must have to be funded in full; blank = no cap on open periods.", low=0, high=2400),
     # Bell ---------------------------------------------------------------------------------------------------------
     _c("Bell", "day_type", "Day type", "id", "The kind of day, such as REG or ER.", required=True, example="REG"),
     _c("Bell", "slot", "Slot", "id", "The code of this piece of the day; unique within the day type.", required=True, example="S1"),
@@ -151,15 +155,18 @@ COLUMNS: tuple[Column, ...] = (
     _c("Bell", "for_grades", "Only for grades", "grades", "Blank = every grade.", default=(), example="K,1,2"),
     _c("Bell", "adjacent_to", "Next to", "slots", "Slots that together with this one make one long block; blank = slots at most 5 minutes apart.", default=(), example="S2"),
     _c("Bell", "period", "Period", "id", "Secondary: the period that the slot belongs to, where lunch waves give one period several slots; blank = the slot's own code.", default="", example="P5"),
+    _c("Bell", "students_away", "Students away", "int", "Students with late arrival or early release, who have no course in this period; blank = none.", low=0, high=5000, default=0, example="60"),
+    _c("Bell", "lunch_wave", "Lunch wave", "text", "Secondary: whose lunch, or whose clock, this is where lunch follows the department or hallway: a code such as A that Staff or Rooms name; blank = everyone's.", default="", example="A"),
     # Calendar -----------------------------------------------------------------------------------------------------
     _c("Calendar", "cycle_day", "Cycle day", "days", "The day of the cycle: 1, or M for Monday.", required=True, example="M"),
     _c("Calendar", "day_type", "Day type", "ref", "Which bell schedule this day follows.", required=True, refs="Bell.day_type", example="REG"),
     _c("Calendar", "weeks", "Weeks", "int", "In how many weeks of the year; blank = every week. The weeks of a day must add up to the year's.", low=1, high=40, example="18"),
+    _c("Calendar", "for_grades", "Only for grades", "grades", "Where grades turn at their own speed: the grades whose days these are, numbered from 1 (1-3 for K-2, 1-4 for 3-5); blank = every grade.", default=(), example="K,1,2"),
     # Homerooms ----------------------------------------------------------------------------------------------------
     _c("Homerooms", "homeroom_id", "Homeroom", "id", "A code for the class.", required=True, example="H3A"),
     _c("Homerooms", "grade", "Grade", "classgrades", "Its grade; a combination class has several: 1/2.", required=True, refs="School.grades", example="3"),
     _c("Homerooms", "enrol_next", "Students next year", "int", "Expected students in this class.", required=True, low=5, high=40, example="23"),
-    _c("Homerooms", "teacher_id", "Teacher position", "ref", "The position of its teacher.", refs="Staff.staff_id", default="", example="T3.1"),
+    _c("Homerooms", "teacher_id", "Teacher position", "teachers", "The position of its teacher; a shared class has several, by days or half-days: T1:M T W; T2:Th F, or T1:am; T2:pm.", refs="Staff.staff_id", default=(), example="T3.1"),
     _c("Homerooms", "special_group", "Goes to specials", "yesno", "Blank = yes, and no for PK.", example="y"),
     _c("Homerooms", "el_cluster", "English learners", "int", "How many; 0 if the class is not a cluster class.", low=0, high=30, default=0, example="6"),
     _c("Homerooms", "sped_cluster", "Students with IEPs", "int", "How many.", low=0, high=30, default=0, example="4"),
@@ -167,6 +174,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Homerooms", "may_merge", "May be merged", "yesno", "May this class be merged into the others of its grade?", default=False, example="n"),
     _c("Homerooms", "goes_with", "Goes with grade", "ref", "Combination class: the grade it has specials, lunch and recess with; blank = its first.", refs="School.grades", default="", example="3"),
     _c("Homerooms", "session", "Session", "choice", "full, or am or pm for a half-day class; one of each may share a teacher and a room.", choices=("full", "am", "pm"), default="full", example="full"),
+    _c("Homerooms", "halves_with", "Mixes halves with", "ref", "A class of its grade: half of each is in one special while the other halves are in another, then they swap.", refs="Homerooms.homeroom_id", default="", example="H3B"),
     # Specials -----------------------------------------------------------------------------------------------------
     _c("Specials", "special", "Special", "id", "The subject; two lines with the same subject are two specialists.", required=True, example="ART"),
     _c("Specials", "staff_id", "Position", "ref", "The position that teaches it.", required=True, refs="Staff.staff_id", example="ART1"),
@@ -185,7 +193,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Staff", "staff_id", "Position", "id", "A code for the position. With a count of 3, K makes K.1, K.2 and K.3.", required=True, example="T3"),
     _c("Staff", "job_class", "Job class", "ref", "From the Lists sheet.", required=True, refs="Lists.job_class", example="homeroom_teacher"),
     _c("Staff", "count", "How many", "int", "Identical positions on this line.", low=1, high=60, default=1, example="1"),
-    _c("Staff", "fte", "FTE of each", "fte", "1.0 = full time; 0.2 = one day a week.", required=True, low=0.1, high=1.0, example="1.0"),
+    _c("Staff", "fte", "FTE of each", "fte", "1.0 = full time; 0.2 = one day a week, 0.17 = one day of a cycle of six.", required=True, low=0.05, high=1.0, example="1.0"),
     _c("Staff", "avg_salary", "Average salary", "money", "Of the job class, never of a person; blank = from Lists.", low=1, high=1_000_000, usual=(15_000, 200_000), example="57000"),
     _c("Staff", "benefit_pct", "Benefits, % of pay", "percent", "Payroll tax, pension and the like; blank = from Lists.", low=0, high=200, usual=(0, 60), example="26.2"),
     _c("Staff", "benefit_flat", "Health, dollars a year", "money", "Blank = from Lists.", low=0, high=250_000, usual=(0, 25_000), example="7200"),
@@ -197,7 +205,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Staff", "min_fte", "Smallest FTE", "fte", "0 = the post may stop; blank = as 'May change' says.", low=0, high=1, example="0.4"),
     _c("Staff", "max_fte", "Largest FTE", "fte", "Blank = today's.", low=0, high=1, example="1.0"),
     _c("Staff", "mandated", "Required by law", "yesno", "The post must stay.", default=False, example="n"),
-    _c("Staff", "vacancy", "Filled", "choice", "filled, vacant, or leaving at the end of the year.", choices=VACANCY, default="filled", example="filled"),
+    _c("Staff", "vacancy", "Filled", "choice", "filled, vacant, or leaving at the end of the year; blank = not known, and a plan that cuts it asks.", choices=VACANCY, default="", example="filled"),
     _c("Staff", "load_periods", "Periods taught", "int", "Secondary: periods a day.", low=1, high=10, example="5"),
     _c("Staff", "cover", "May cover", "choices", "Duties it may have, and assembly; blank = from Lists.", default=(), example="recess;lunch"),
     _c("Staff", "shared_school", "Shared with", "text", "The other school of a shared post.", default="", example="Oak ES"),
@@ -214,6 +222,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Staff", "position_no", "District position number", "text", "For the district's private file only.", default=""),
     _c("Staff", "account", "District account", "text", "For the district's private file only.", default=""),
     _c("Staff", "hours", "Hours", "hours", "When it is in the building, where that isn't the whole contract day: 7:30-11:30, or by day: M W 7:30-11:30; F 12:00-15:00.", default=(), example="7:30-11:30"),
+    _c("Staff", "lunch_wave", "Lunch wave", "text", "Secondary: the code of a lunch wave on the Bell sheet; its classes have that lunch. Blank = any.", default="", example="A"),
     # Funds --------------------------------------------------------------------------------------------------------
     _c("Funds", "fund", "Fund", "id", "A short code.", required=True, example="ESSER3"),
     _c("Funds", "name", "Name", "text", "Its full name.", default="", example="ARP ESSER"),
@@ -276,7 +285,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Courses", "min_to_run", "Least to run", "int", "Fewer requests and it does not run.", low=1, high=40, default=12, example="12"),
     _c("Courses", "sections_fixed", "Sections fixed", "int", "Blank = computed from requests.", low=0, high=40),
     _c("Courses", "periods_per_section", "Periods each", "int", "2 for a double period.", low=1, high=2, default=1, example="1"),
-    _c("Courses", "term", "Term", "choice", "Year, semester or quarter; S or Q alone = a semester or quarter that the planner chooses.", choices=TERMS, default="Y", example="Y"),
+    _c("Courses", "term", "Term", "term", "Year, semester, quarter or trimester; S, Q or T alone = one that the planner chooses. S1/S2: some sections in each.", choices=TERMS, default="Y", example="Y"),
     _c("Courses", "cert", "Certificate", "text", "Which certificate its teacher needs.", required=True, example="MATH_SEC"),
     _c("Courses", "room_type", "Room type", "choice", "Which kind of room it needs.", choices=ROOM_TYPES, default="std", example="std"),
     _c("Courses", "co_teach_sped", "Co-taught, special ed", "int", "Sections with a special-education teacher.", low=0, high=40, default=0, example="3"),
@@ -286,6 +295,9 @@ COLUMNS: tuple[Column, ...] = (
     _c("Courses", "grade_mix", "Grades", "grades", "Grades that take it.", default=(), example="9;10"),
     _c("Courses", "periods_allowed", "Only in periods", "slots", "Blank = any period of the day, but no zero period (a code that begins with P0).", default=(), example="P1;P2"),
     _c("Courses", "years", "Alternate years", "choice", "even or odd: runs only in those plan years; blank = every year.", choices=TURNS, default="", example="even"),
+    _c("Courses", "required", "Needed to graduate", "yesno", "y = nobody who asks for it may be without a seat.", default=False, example="n"),
+    _c("Courses", "corequisite", "Taken with", "ref", "A course that the same students take, such as algebra beside its support class; blank = none.", refs="Courses.course_id", default="", example="ALG1"),
+    _c("Courses", "stack", "Stack", "text", "The same code on several courses: they meet as one class, with one teacher in one room. Their requests are added up.", default="", example="SPA34"),
     # Conflicts ----------------------------------------------------------------------------------------------------
     _c("Conflicts", "course_a", "Course A", "ref", "A course.", required=True, refs="Courses.course_id", example="CALCBC"),
     _c("Conflicts", "course_b", "Course B", "ref", "Another course.", required=True, refs="Courses.course_id", example="APPHY"),
@@ -309,6 +321,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Rooms", "type", "Type", "choice", "What it is fit for.", required=True, choices=ROOM_TYPES, example="gym"),
     _c("Rooms", "capacity", "Capacity", "int", "Students at once.", required=True, low=5, high=600, example="60"),
     _c("Rooms", "shared_ok", "May be shared", "yesno", "Two classes at once?", default=False, example="n"),
+    _c("Rooms", "lunch_wave", "Lunch wave", "text", "Secondary: the code of a lunch wave on the Bell sheet; classes in the room have that lunch. Blank = any.", default="", example="A"),
     # Duties -------------------------------------------------------------------------------------------------------
     _c("Duties", "duty_id", "Duty", "id", "A short code.", required=True, example="LUNCH_W1"),
     _c("Duties", "day_type", "Day type", "ref", "On which kind of day.", required=True, refs="Bell.day_type", example="REG"),
@@ -327,6 +340,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Rules", "source", "Source", "choice", "Where it is written.", choices=SOURCES, default="default", example="contract"),
     _c("Rules", "source_note", "Source note", "text", "Clause or law.", default="", example="Article 7.2"),
     _c("Rules", "as_of", "As of", "date", "When somebody last looked.", example="2025-01-15"),
+    _c("Rules", "holds", "Holds", "choice", "Of a minimum a week: average, or every_week where no week may have less (rotations and alternate weeks differ).", choices=("average", "every_week"), default="average", example="average"),
     # Methods ------------------------------------------------------------------------------------------------------
     _c("Methods", "method", "Way of making time", "choice", "One of the known ways.", required=True, choices=METHODS, example="early_release"),
     _c("Methods", "allowed", "Allowed", "choice", "y, n, or ask (may be used, and is listed under what must be agreed).", required=True, choices=ALLOWED, example="ask"),
@@ -370,6 +384,13 @@ COLUMNS: tuple[Column, ...] = (
     _c("Assignments", "course", "Course", "ref", "From the Courses sheet.", required=True, refs="Courses.course_id", example="ALG1"),
     _c("Assignments", "sections", "Sections", "int", "How many.", required=True, low=1, high=10, example="2"),
     _c("Assignments", "strength", "Must or prefer", "choice", "must or prefer.", choices=("must", "prefer"), default="must", example="must"),
+    # Allotments ---------------------------------------------------------------------------------------------------
+    _c("Allotments", "job_class", "Job class", "ref", "From the Lists sheet.", required=True, refs="Lists.job_class", example="para"),
+    _c("Allotments", "fte_this", "FTE this year", "decimal", "What the district gave this year.", low=0, high=400, example="4"),
+    _c("Allotments", "fte_next", "FTE next year", "decimal", "What it gives next year: a plan has no more, but for trades.", required=True, low=0, high=400, example="3"),
+    _c("Allotments", "may_trade", "May be traded", "choice", "n, y (one for one), or rate (at the rate beside).", choices=("n", "y", "rate"), default="n", example="rate"),
+    _c("Allotments", "rate", "FTE for each", "decimal", "FTE that comes for one FTE given up, where it is traded at a rate.", low=0.01, high=10, example="2.5"),
+    _c("Allotments", "trade_for", "For what", "refs", "Job classes that it may be traded for; blank = any other on this sheet.", refs="Lists.job_class", default=(), example="para;tutor"),
     # Lists --------------------------------------------------------------------------------------------------------
     _c("Lists", "job_class", "Job class", "id", "The code of the job class.", required=True, example="homeroom_teacher"),
     _c("Lists", "title", "Title", "text", "How it reads in a plan.", required=True, example="Homeroom teacher"),
@@ -419,6 +440,7 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("travel_minutes", "minutes", 30, "minutes", "Between two schools on one day.", 0, 120),
     RuleKey("duty_minutes_max_week", "minutes", 100, "minutes a week", "Duty of one teacher.", 0, 600),
     RuleKey("plc_directed_per_week", "int", 2, "meetings", "Team meetings a week that the school may direct.", 0, 10),
+    RuleKey("plc_min_sections", "int", 1, "sections", "Secondary: sections of the team's courses that each core member of a course-alike team teaches; 0 = not asked.", 0, 10),
     RuleKey("cert_required", "yesno", 1, "y/n", "Teachers teach only what their certificate allows."),
     RuleKey("gap_ok_min", "minutes", 5, "minutes", "Slots this close together are one block.", 0, 15),
     RuleKey("quorum_pct", "percent", 8000, "%", "Share of extended members who must be free.", 0, 100),
@@ -445,7 +467,10 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("reductions_within_limit", "yesno", 0, "y/n", "May a job class lose no more than falls vacant and is allowed for it?"),
     RuleKey("balance_year_2", "yesno", 0, "y/n", "Must the plan balance in year 2 as well?"),
     RuleKey("balance_year_3", "yesno", 0, "y/n", "Must the plan balance in year 3 as well?"),
+    RuleKey("team_floor_every_week", "yesno", 0, "y/n", "Must every team have its floor in each week, and not on average alone?"),
+    RuleKey("lunch_from_hours", "decimal", 500, "hours a day", "Duty-free lunch is owed to whoever is there so many hours; 0 = to all.", 0, 10),
 )  # fmt: skip
+WEEKLY_MINIMUMS = ("min_individual_planning_week", "pe_min_week")  # a school may promise them on average, or in every week
 ALLOWED_REDUCTION = "allowed_reduction_fte_"  # + job class: FTE of that class that may go beyond attrition
 
 RULE_KEY = {r.key: r for r in RULE_KEYS}

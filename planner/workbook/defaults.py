@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.workbook.columns import RULE_KEYS
+from planner.workbook.columns import RULE_KEYS, WEEKLY_MINIMUMS
 from planner.workbook.presets import load
 
 Row = dict[str, Any]
@@ -164,7 +164,7 @@ def priorities() -> list[Row]:
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
-SECONDARY_RULES = {"max_consecutive_periods", "max_preparations", "max_students_day", "load_periods", "students_per_period_slack_pct", "plc_directed_per_week", "max_rooms_day", "class_size_over_target", "duty_owed_week"}  # fmt: skip
+SECONDARY_RULES = {"max_consecutive_periods", "max_preparations", "max_students_day", "load_periods", "students_per_period_slack_pct", "plc_directed_per_week", "plc_min_sections", "max_rooms_day", "class_size_over_target", "duty_owed_week"}  # fmt: skip
 ELEMENTARY_RULES = {
     "max_sections_special_day", "max_sections_special_week", "specials_transition_min", "special_every_day", "max_blocks_per_day",
     "max_doubles_per_week", "pe_min_week", "pe_classroom_min", "pe_class_max", "literacy_min_day", "math_min_day", "win_min_day",
@@ -192,6 +192,7 @@ def rules(level: str, state: str = "", **own: Any) -> list[Row]:
     for rule in keys:
         found = preset[rule.key]
         row = {"key": rule.key, "value": found.value, "unit": rule.unit, "hard": "y", "source": found.source, "source_note": found.source_note}
+        row |= {"holds": found.holds} if rule.key in WEEKLY_MINIMUMS else {}
         rows.append(row | {"as_of": found.as_of} | _own(own.pop(rule.key, None)))
     extra = ({"key": key, "unit": "FTE", "hard": "y", "as_of": "2025-01-15"} | _own(value) for key, value in own.items())
     return [*rows, *extra]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, files
+from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -34,3 +34,11 @@ def folder() -> Path:
 def workbook(name: str) -> Path:
     """A workbook of templates/xlsx, such as pine_hollow.xlsx."""
     return folder() / "templates" / "xlsx" / name
+
+
+def has(package: str) -> bool:
+    """Is this package installed?"""
+    try:
+        return bool(version(package))
+    except PackageNotFoundError:
+        return False

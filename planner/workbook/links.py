@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from planner.domain.school import Finding, School, Severity
+from planner.workbook.checks import allotted as allotted
 from planner.workbook.checks import classes as classes
 from planner.workbook.checks import clock as clock
 from planner.workbook.checks import courses as courses
@@ -17,12 +18,16 @@ from planner.workbook.checks import facts as facts
 from planner.workbook.checks import lunch as lunch
 from planner.workbook.checks import money as money
 from planner.workbook.checks import periods as periods
+from planner.workbook.checks import short as short
 from planner.workbook.checks import sums as sums
 from planner.workbook.checks import ways as ways
 from planner.workbook.checks.base import Check
 
 FACTS: tuple[Check, ...] = (  # what cannot both be right
     clock.the_week_has_its_days,
+    allotted.allotments_are_read,
+    allotted.rates_are_given,
+    allotted.what_stays_is_allotted,
     clock.hours_in_order,
     clock.targets_in_order,
     clock.team_targets_in_order,
@@ -31,11 +36,15 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     clock.neighbours_share_a_day,
     clock.slots_in_the_contract_day,
     clock.short_days_say_so,
+    clock.early_ends_say_so,
     clock.lunch_in_the_window,  # 4
     clock.duties_end_after_start,
     lunch.grades_have_lunch,
+    lunch.students_are_watched,
     lunch.some_lunch_is_watched,
     clock.weeks_add_up,
+    clock.turns_fit_the_cycle,
+    clock.turns_have_all_their_days,
     facts.shares_add_up,  # 2
     money.deficits_can_be_paid_back,
     facts.smallest_under_largest,  # 17
@@ -45,12 +54,15 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     classes.classes_have_teachers,
     classes.half_days_are_two,
     classes.classes_go_with_a_grade_of_theirs,
+    classes.halves_are_of_two_classes,
     classes.one_class_a_teacher,
     classes.class_teachers_are_there,
+    classes.shared_classes_are_told,
     facts.teams_have_members,
     facts.absences_are_slots_or_times,
     facts.hours_lie_in_the_contract_day,
     facts.reductions_name_job_classes,
+    facts.minima_hold_in_weeks,
     facts.one_priority,
     facts.locks_say_things,
     courses.locked_sections_can_be_found,
@@ -58,6 +70,9 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     periods.lanes_are_the_same_every_day,
     courses.courses_have_periods,
     courses.sizes_in_order,
+    courses.stacks_are_one_class,
+    periods.lunch_waves_are_known,
+    courses.terms_divide_the_year_one_way,
     courses.courses_have_a_place,
     courses.certificates_are_held,
     courses.pairs_are_two_courses,
@@ -65,6 +80,7 @@ FACTS: tuple[Check, ...] = (  # what cannot both be right
     courses.assignments_are_possible,
 )
 SUMS: tuple[Check, ...] = (  # what somebody should see
+    short.shortages_are_told,
     sums.grades_have_teams,  # 5
     sums.grades_can_go_out,  # 6
     sums.class_slots_suffice,  # 7
@@ -82,16 +98,23 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     money.awards_that_end_inside_the_year,
     money.salaries_are_usual,  # 12
     money.one_average_for_a_job_class,  # 12
+    money.supplant_reasons_name_their_cost,
+    allotted.positions_are_allotted,
     money.levels_within_cost,
     periods.day_types_are_used,
     periods.periods_turn_evenly,
     periods.grades_have_every_period,
     courses.courses_run,
     courses.fixed_sections_hold_requests,
+    courses.each_named_term_has_a_section,
+    courses.teachers_have_a_lunch_wave,
+    courses.corequisites_can_be_taken,
+    courses.open_periods_are_allowed,
     courses.departments_can_teach,  # 13
     courses.second_teachers_suffice,
     courses.rooms_suffice,
     courses.assignments_fit,
+    courses.members_can_teach_it,
     courses.students_ask_for_enough,  # 14
     sums.classes_under_cap,  # 15
     sums.first_grades_under_average,  # 15
@@ -118,8 +141,12 @@ def check(school: School, holes: Collection[str], today: dt.date) -> Iterator[Fi
                 yield finding
                 if finding.severity is Severity.MUST_FIX:
                     faulty.add(finding.cell.split("!")[0])
+    told: set[str] = set()
     for total in SUMS:
         if not total.needs & faulty:
-            yield from total.find(school)
+            for finding in total.find(school):
+                if finding.code not in told or finding.severity is Severity.MUST_FIX:
+                    yield finding
+                told |= short.SAYS_TOO.get(finding.code, frozenset())
     if "Rules" not in holes:
         yield from sums.rules_looked_at(school, today)  # 18

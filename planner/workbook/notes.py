@@ -54,7 +54,9 @@ def list_of(column: Column, names: set[str]) -> tuple[str, bool]:
         return '"y,n"', True
     if column.kind == "choice":
         return f'"{",".join(column.choices)}"', True  # at most 255 characters, Excel's limit; a test holds it
-    if column.kind not in ("ref", "splits"):
+    if column.kind == "term":
+        return f'"{",".join(column.choices)}"', False
+    if column.kind not in ("ref", "splits", "teachers"):
         return "", False
     sheet, code = column.refs.split(".")
     if sheet == "School":  # the grades stand in one cell, so they are listed in place

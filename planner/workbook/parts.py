@@ -23,7 +23,7 @@ def codes_in_notes(data: bytes) -> Codes:
     """Every code that a note names (`code: staff_id`): it stays when a header is reworded. Nothing of an unusual file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            return {title: dict(_codes(book, part)) for title, part in _sheets(book)}
+            return {title: dict(_codes(book, part)) for title, part in sheet_parts(book)}
     except UNUSUAL:
         return {}
 
@@ -32,7 +32,7 @@ def last_rows(data: bytes) -> dict[str, int]:
     """The last row with a value, by sheet title: programs save hundreds of formatted blank rows under it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            return {title: _last_row(book.read(part)) for title, part in _sheets(book)}
+            return {title: _last_row(book.read(part)) for title, part in sheet_parts(book)}
     except UNUSUAL:
         return {}
 
@@ -51,7 +51,8 @@ def _last_row(sheet: bytes) -> int:
     return int(number[1]) if number else 1_048_576 if end else 0
 
 
-def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """(title, part) of every sheet."""
     parts = {identity: part for identity, _, part in _relations(book, "xl/workbook.xml")}
     for element in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
         if element.tag.endswith("}sheet"):

@@ -2,7 +2,8 @@
 
 A preset is a TOML file: `[rules.<key>]` and `[school.<key>]` tables with value (as written in the cell), source
 (statute, regulation, contract, local, default), source_note and,
-where they differ from the file's, as_of and levels (of schools to which it applies; none = all).
+where they differ from the file's, as_of, holds (average | every_week, of a minimum a week)
+and levels (of schools to which it applies; none = all).
 `neutral.toml` gives every rule key; a state's file gives what differs; a district may keep a folder of its own that goes on top.
 """
 
@@ -31,6 +32,7 @@ class Value:
     source_note: str = ""
     as_of: dt.date | None = None
     levels: tuple[str, ...] = ()
+    holds: str = "average"  # of a minimum a week: average | every_week
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import heapq
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
 from typing import Any, NamedTuple
+
+CLOSE = 0.6  # how much of two words is the same, for one to be a slip of the other
+MOST_LETTERS = 60  # of a word that may be a slip; a longer one is a sentence
+MOST_NAMES, MOST_IN_FULL = 2_000, 20  # looked at for one word, and compared letter by letter
+MOST_WORK, WORK_IN_FULL = 50_000, 10  # for all guesses of one file, in looks at a name: under a second
+_left: ContextVar[list[int] | None] = ContextVar("work left for guesses", default=None)
 
 
 class Cell(NamedTuple):
@@ -60,10 +70,50 @@ def show(cell: Cell) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, or nothing."""
-    names = {k.casefold(): k for k in known}
-    found = difflib.get_close_matches(word.casefold(), list(names), n=1, cutoff=0.6)
-    return names[found[0]] if found else ""
+    """The known word most like this one, or nothing: also where it is too long for a slip, or the work of this file is spent."""
+    asked = word.casefold()
+    if not asked or len(asked) > MOST_LETTERS or not _spent(1):
+        return ""
+    names = {k.casefold(): k for k in islice(known, MOST_NAMES) if _about_as_long(asked, k)}
+    if not _spent(len(names)):
+        return ""
+    compared = difflib.SequenceMatcher(b=asked)
+    hopeful: list[tuple[float, str]] = []
+    for name in names:
+        compared.set_seq1(name)
+        if (most := compared.quick_ratio()) >= CLOSE:  # the letters alone, in any order: never less than the ratio
+            hopeful.append((most, name))
+    best, nearest = 0.0, ""
+    for most, name in heapq.nlargest(MOST_IN_FULL, hopeful):
+        if most < best or not _spent(WORK_IN_FULL):
+            break
+        compared.set_seq1(name)
+        best, nearest = max((best, nearest), (compared.ratio(), name))
+    return names[nearest] if best >= CLOSE else ""
+
+
+def _about_as_long(asked: str, name: str) -> bool:
+    """Could the two be close, by their lengths alone?"""
+    return 2 * min(len(asked), len(name)) >= CLOSE * (len(asked) + len(name))
+
+
+@contextmanager
+def bounded_guesses() -> Iterator[None]:
+    """Within it all guesses together have one sum of work: a file with so many words that are not known has one cause."""
+    before = _left.set([MOST_WORK])
+    try:
+        yield
+    finally:
+        _left.reset(before)
+
+
+def _spent(work: int) -> bool:
+    """Take work from what is left for this file; False, and nothing is left, where it is not enough. Elsewhere there is no sum."""
+    left = _left.get()
+    if left is None:
+        return True
+    left[0] = left[0] - work if work <= left[0] else 0
+    return left[0] > 0
 
 
 def code_of(cell: Cell) -> str:

@@ -11,22 +11,34 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain.cycle import Cycle
-from planner.domain.school import Finding, School, Severity
+from planner.domain.school import At, Finding, School, Severity
+from planner.domain.signs import unseen_signs
+from planner.facts.alike import gathered
 from planner.workbook import cells, links, refs, sheets
 from planner.workbook.build import build, grade_teams, plain_calendar
+from planner.workbook.checks.short import NO_PLAN
 from planner.workbook.columns import ALLOWED_REDUCTION, OLD_RULE_NAMES, RULE_KEY, SHEET, SHEETS, Column, columns_of
 from planner.workbook.method_days import with_brought_days
 from planner.workbook.parts import codes_in_notes
-from planner.workbook.raw import Cell, did_you_mean, show
+from planner.workbook.raw import Cell, bounded_guesses, did_you_mean, show
 from planner.workbook.refs import Line
 from planner.workbook.sniff import MOST_BYTES, damaged, sniff
+from planner.workbook.unseen import marks, unseen
 
 MOST_FINDINGS = 1_000
+LONGEST_CYCLE = 20  # days
+FOUR_DAYS = "four-days"  # the question that a cycle of four days asks
+EXPLAINS = "unused-day-type"  # a day type left out of the Calendar: its periods are what other sums miss
+CAN_WAIT = frozenset(
+    {"old-rules", "not-weighed", "unusual-figure", "rounded", "points", "open-periods", "teacher-without-team", "unread-column",
+     "fund-by-name"}
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class Reading:
         return tuple(f for f in self.findings if f.severity is Severity.LOOK_AT)
 
 
+@bounded_guesses()
 def read_workbook(source: str | Path | bytes, name: str = "", today: dt.date | None = None) -> Reading:
     """Read a workbook from its path or its bytes (`name`: what the file was called). `today` dates the rules' last look."""
     if isinstance(source, bytes):
@@ -75,10 +88,36 @@ def _tables(data: bytes, formulas: bool) -> tuple[dict[str, sheets.Table], list[
     tables, findings = sheets.tables(grids)
     if any(t.extra for t in tables.values()):  # perhaps a reworded header: its note knows
         tables, findings = sheets.tables(grids, codes_in_notes(data))
-    return tables, findings
+    return tables, [*findings, *unseen(tables, marks(data))]
 
 
 def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: str, today: dt.date) -> Reading:
+    reading = _read_as(tables, list(findings), digest, today)
+    asked = [f for f in reading.findings if f.code == FOUR_DAYS]
+    if not asked:
+        return reading
+    answers = {n: _read_as(tables, list(findings), digest, today, n) for n in (4, 5)}
+    return Reading(None, _in_order([*asked, *_if_so(answers)]))
+
+
+def _if_so(answers: Mapping[int, Reading]) -> Iterator[Finding]:
+    """What is found whatever the answer to a question; and what one answer leads to, of answers that contradict the workbook least."""
+    least = min(len(r.must_fix) for r in answers.values())
+    for n, reading in answers.items():
+        others = [set(r.findings) for other, r in answers.items() if other != n]
+        if len(reading.must_fix) > least:
+            continue
+        for finding in reading.findings:
+            if all(finding in other for other in others):
+                yield finding  # twice where both are asked: it is told once
+            else:
+                yield dataclasses.replace(finding, message=f"If students come {n} days a week: {finding.message}")
+
+
+def _read_as(
+    tables: Mapping[str, sheets.Table], findings: list[Finding], digest: str, today: dt.date, days_per_week: int | None = None
+) -> Reading:
+    """`days_per_week`: an answer that the workbook does not give."""
     findings += [f for t in tables.values() for f in t.findings]
     lines: dict[str, list[Line]] = {}
     cycle = Cycle()
@@ -87,6 +126,8 @@ def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: s
             lines[sheet.name], faults = _lines(tables[sheet.name], cycle)
             findings += faults
             if sheet.keyed:
+                if days_per_week is not None:
+                    lines[sheet.name].append(_answered(lines[sheet.name], days_per_week))
                 cycle = _cycle(lines[sheet.name])
                 findings += _four_days(lines[sheet.name])
     findings += _nothing_there(lines, tables)
@@ -100,7 +141,25 @@ def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: s
     school = build(lines, digest)
     findings += list(sheets.extras(tables))
     findings += list(links.check(school, holes, today))
-    return Reading(None if holes else with_brought_days(school), _in_order(findings))
+    return Reading(None if holes else with_brought_days(school), _in_order(list(_at_what_is_said(findings, tables))))
+
+
+ASKS_TO_FILL = re.compile(r"(Enter|Write|Add|Fill|Name|Give|Say|Choose|Copy)\b")
+
+
+def _at_what_is_said(findings: Iterable[Finding], tables: Mapping[str, sheets.Table]) -> Iterator[Finding]:
+    """Findings at cells that say something: a blank one is named where it should be filled, else the first of its row."""
+    rows = {(t.sheet.name, row.at.row): row for t in tables.values() if not t.sheet.keyed for row in t.rows}
+    for finding in findings:
+        place = re.fullmatch(r"(\w+)!([A-Z]+)(\d+)", finding.cell)
+        row = rows.get((place[1], int(place[3]))) if place else None
+        said = [] if row is None else [row.at.columns[code] for code in row.cells if code in row.at.columns]
+        asked = "blank" in finding.message or ASKS_TO_FILL.match(finding.fix)
+        if place is None or not said or place[2] in said or asked:
+            yield finding
+        else:
+            first = min(said, key=lambda letter: (len(letter), letter))
+            yield dataclasses.replace(finding, cell=f"{place[1]}!{first}{place[3]}")
 
 
 def _cycle(school: list[Line]) -> Cycle:
@@ -116,7 +175,14 @@ def _four_days(school: list[Line]) -> Iterator[Finding]:
     if "cycle_days" in said and said["cycle_days"].values["cycle_days"] == 4 and "days_per_week" not in said:
         message = "The cycle has 4 days, and it isn't said whether students come 4 days a week, or 5 with days that rotate."
         fix = "Write 4 or 5 on the line School days a week (add the line where it is missing)."
-        yield Finding(Severity.MUST_FIX, said["cycle_days"].at("cycle_days"), "four-days", message, fix)
+        yield Finding(Severity.MUST_FIX, said["cycle_days"].at("cycle_days"), FOUR_DAYS, message, fix)
+
+
+def _answered(school: list[Line], days_per_week: int) -> Line:
+    """The line School days a week with an answer, at the cell where the question stands."""
+    asked = next(line.at for line in school if "cycle_days" in line.values)
+    at = At(asked.sheet, asked.row, {"days_per_week": asked.columns.get("cycle_days", "")})
+    return Line(at, {"days_per_week": days_per_week})
 
 
 def _sheet(finding: Finding) -> str:
@@ -130,11 +196,17 @@ def _lines(table: sheets.Table, cycle: Cycle) -> tuple[list[Line], list[Finding]
     columns = [c for c in columns_of(table.sheet.name) if c.code in table.columns]
     for row in table.rows:
         line = Line(row.at)
-        faults = [f for c in columns if c.code in row.at.columns for f in _cell(c, row, line, cycle)]
+        days = dataclasses.replace(cycle, days=LONGEST_CYCLE) if _turns_alone(table, row) else cycle
+        faults = [f for c in columns if c.code in row.at.columns for f in _cell(c, row, line, days)]
         line.broken = bool(table.missing) or any(f.severity is Severity.MUST_FIX for f in faults)
         lines.append(line)
         findings += faults
     return lines, findings
+
+
+def _turns_alone(table: sheets.Table, row: sheets.Row) -> bool:
+    """Is this a line of Calendar for some grades, which number their days from 1 whatever the school's cycle?"""
+    return table.sheet.name == "Calendar" and row.cells.get("for_grades") is not None
 
 
 def _cell(column: Column, row: sheets.Row, line: Line, cycle: Cycle) -> Iterator[Finding]:
@@ -165,6 +237,9 @@ def _cell(column: Column, row: sheets.Row, line: Line, cycle: Cycle) -> Iterator
             "Write the value, or mend the formula.",
         )
         return
+    if isinstance(cell.value, str) and (signs := ", ".join(unseen_signs(cell.value))):
+        message = f"{column.header} holds signs that nobody sees ({signs}). It was read without them."
+        yield Finding(Severity.LOOK_AT, where, "unseen-signs", message, "Write the text anew, without copying it.")
     if column.kind == "rulevalue":
         found = _rule_value(column, line.values.get("key"))
         if found is None:
@@ -250,10 +325,10 @@ def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days:
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The same unusual figure down a column is one thing to look at, at its first cell."""
+    """The same unusual figure or name of a fund down a column is one thing to look at, at its first cell."""
     alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        if finding.code == "unusual-figure":
+        if finding.code in ("unusual-figure", "fund-by-name"):
             alike.setdefault((_sheet(finding), finding.message), []).append(finding)
         else:
             yield finding
@@ -262,16 +337,29 @@ def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield dataclasses.replace(same[0], message=same[0].message + more)
 
 
+def _gathered(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What is found of one cell, with one way to fix it, is one line however many classes or days it is found of."""
+    same: dict[tuple[Severity, str, str, str], list[Finding]] = {}
+    for n, finding in enumerate(findings):
+        own = "" if finding.cell and finding.fix else str(n)
+        same.setdefault((finding.severity, finding.cell, finding.code, finding.fix or own), []).append(finding)
+    for some in same.values():
+        for message in gathered([f.message for f in some]):
+            yield dataclasses.replace(some[0], message=message)
+
+
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Must-fix first, then by sheet and row as they stand in the workbook; at most a thousand."""
+    """Must-fix first, then what rules a plan out, in its own order, then by sheet and row; what can wait comes last. At most a thousand."""
     order = {s.name: n for n, s in enumerate(SHEETS)}
 
-    def place(finding: Finding) -> tuple[bool, int, int, str]:
+    def place(finding: Finding) -> tuple[bool, int, int, int, str]:
         sheet, _, cell = finding.cell.partition("!")
         digits = "".join(c for c in cell if c.isdigit())
-        return finding.severity is Severity.LOOK_AT, order.get(sheet, -1), int(digits or 0), cell
+        if finding.code in (*NO_PLAN, EXPLAINS):
+            return True, 0, int(finding.code in NO_PLAN), 0, ""
+        return finding.severity is Severity.LOOK_AT, 2 if finding.code in CAN_WAIT else 1, order.get(sheet, -1), int(digits or 0), cell
 
-    ordered = sorted(_once(dict.fromkeys(findings)), key=place)
+    ordered = sorted(_gathered(_once(dict.fromkeys(findings))), key=place)
     if len(ordered) > MOST_FINDINGS:
         rest = Finding(
             Severity.MUST_FIX,

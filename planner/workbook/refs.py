@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from planner.domain.school import At, Finding, Severity
+from planner.domain.school import At, Finding, Severity, Turn
 from planner.workbook.cells import GRADES, one_grade
 from planner.workbook.columns import COLUMN, COLUMNS, SHEET, SHEETS, Column, columns_of
-from planner.workbook.raw import did_you_mean
+from planner.workbook.raw import Misread, clean, did_you_mean
+from planner.workbook.titles import funds_called
+from planner.workbook.turns import HOW, Said, Written, in_two_weeks, named, turns
 
 LOCKED = {  # what a lock's id names; a method's is one of a fixed list
     "team": "Teams.team_id", "staff": "Staff.staff_id", "grade": "School.grades", "lunch": "School.grades",
     "homeroom": "Homerooms.homeroom_id", "program": "Programs.program_id", "course": "Courses.course_id",
     "section": "Courses.course_id", "department": "Courses.dept",
 }  # fmt: skip
-MOST_SUGGESTIONS = 100  # looking for the nearest name is slow; a file with more faults than this has one cause
+SHARED_CLASS = " A class with two teachers is one line: T1:M T W; T2:Th F under Teacher position."
 UNIQUE = {  # what may stand only once, beside each sheet's own key
     "Bell": ("day_type", "slot"),
     "Specials": ("special", "staff_id", "requires_method"),
@@ -42,23 +44,27 @@ Lines = Mapping[str, list[Line]]
 class Names:
     """The codes that a column such as `Funds.fund` offers, folded -> as written. `whole` n: some of its codes could not be read.
 
-    `part_of`: codes that are no such name themselves, and the one that they belong to.
+    `part_of`: codes that are no such name themselves, and the one that they belong to. `titles`: what each code is called, of funds.
+    `guessed`: what was asked for already, and the name most like it: a code that was renamed is mentioned often.
     """
 
     target: str
     names: dict[str, str]
     whole: bool = True
-    suggestions: int = 0
     part_of: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
 
     def find(self, code: str) -> str | None:
         return self.names.get(code.casefold())
 
     def nearest(self, code: str) -> str:
-        if code.casefold() in self.part_of:
-            return self.part_of[code.casefold()]
-        self.suggestions += 1
-        return did_you_mean(code, self.names.values()) if self.suggestions <= MOST_SUGGESTIONS else ""
+        asked = code.casefold()
+        if asked in self.part_of:
+            return self.part_of[asked]
+        if asked not in self.guessed:
+            self.guessed[asked] = did_you_mean(code, self.names.values())
+        return self.guessed[asked]
 
 
 # --- unique --------------------------------------------------------------------------------------------------------------
@@ -80,7 +86,7 @@ def repeated(lines: Lines) -> Iterator[Finding]:
                     line.at(said[-1]),
                     "duplicate-id",
                     message[0].upper() + message[1:],
-                    "Give each line a code of its own.",
+                    "Give each line a code of its own." + (SHARED_CLASS if sheet == "Homerooms" else ""),
                 )
             first.setdefault(key, line.at)
     units = {u.casefold(): line for line in lines.get("Staff", ()) for u in _units(line) if _count(line) > 1}
@@ -112,6 +118,8 @@ def offered(lines: Lines, unread: Iterable[str]) -> dict[str, Names]:
         if sheet == "Rooms" and not lines.get(sheet):
             whole = False  # an elementary school may leave Rooms out and still write rooms down
         found[target] = Names(target, {c.casefold(): c for c in codes}, whole)
+    funds = (n.values for n in lines.get("Funds", ()))
+    found["Funds.fund"].titles = {str(v["fund"]): v["name"] for v in funds if "fund" in v and "name" in v}
     found["Bell.period"], found["slots or periods"] = _periods(lines, found["Bell.slot"])
     staff = lines.get("Staff", ())
     found["units"] = Names("Staff.staff_id", {u.casefold(): u for line in staff for u in _units(line)}, found["Staff.staff_id"].whole)
@@ -156,11 +164,14 @@ def _mention(line: Line, column: Column, names: Mapping[str, Names]) -> Iterator
         for word in words:
             fixed.append((yield from _one(line, column, word, _pool(column, word, names))))
         line.values[column.code] = tuple(dict.fromkeys(fixed))
+    elif column.kind == "teachers":
+        line.values[column.code] = yield from _teachers(line, column, value, names)
     elif column.kind == "splits":
-        shares: list[tuple[str, int]] = []
-        for fund, share in value:
-            shares.append(((yield from _one(line, column, fund, names[column.refs])), share))
-        line.values[column.code] = tuple(shares)
+        shares: dict[str, int] = {}
+        for word, share in value:
+            fund = yield from _one(line, column, word, names[column.refs])
+            shares[fund] = shares.get(fund, 0) + share
+        line.values[column.code] = tuple(shares.items())
     elif column.kind == "slots":
         target = {"periods_allowed": "Bell.period", "allowed_slots": "slots or periods"}.get(column.code, "Bell.slot")
         line.values[column.code] = yield from _slots(line, column, value, names[target])
@@ -189,9 +200,18 @@ def _pool(column: Column, word: str, names: Mapping[str, Names]) -> Names:
 
 def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Finding, None, str]:
     found = names.find(word)
+    called = funds_called(word, names.titles) if found is None else ()
+    if len(called) == 1:
+        yield _by_name(line, column, word, called[0], names.titles)
+        return called[0]
     if found is not None or not names.whole:
         return word if found is None else found
     line.broken = True
+    if called:
+        either = [f"{code} ({names.titles[code]})" for code in called]
+        message = f'{column.header} "{word}" may be {" or ".join(either)}.'
+        yield Finding(Severity.MUST_FIX, line.at(column.code), "ambiguous-fund", message, f"Enter {' or '.join(called)}.")
+        return word
     sheet, code = names.target.split(".")
     noun = "grade" if sheet == "School" else COLUMN[sheet, code].header.casefold()
     where = "among the school's grades" if sheet == "School" else f"on the {sheet} sheet"
@@ -201,6 +221,56 @@ def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Findi
         Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, "" if close else "Add it there, or choose one that is there."
     )
     return word
+
+
+def _by_name(line: Line, column: Column, word: str, code: str, titles: Mapping[str, str]) -> Finding:
+    message = f'{column.header} "{word}" was read as {code} ({titles[code]}).'
+    return Finding(Severity.LOOK_AT, line.at(column.code), "fund-by-name", message, "If that is right, leave it.")
+
+
+def _teachers(line: Line, column: Column, value: Written, names: Mapping[str, Names]) -> Generator[Finding, None, tuple[Turn, ...]]:
+    """The positions of a class, each found on Staff, with their days."""
+    whole = clean(value.text)
+    rows, units = names["Staff.staff_id"], names["units"]
+    if (rows.find(whole) or units.find(whole)) is not None:
+        return (Turn(rows.find(whole) or units.find(whole) or whole),)
+    said = named(value.text, {*rows.names.values(), *units.names.values()})
+    found: list[Turn] = []
+    try:
+        for one in said:
+            if not one.known or (len(said) == 1 and not _reads(one, value)):
+                word = whole if len(said) == 1 and not (one.spec and _reads(one, value)) else one.word
+                found.append(Turn((yield from _one(line, column, word, _pool(column, word, names)))))
+            else:
+                unit = rows.find(one.word) or units.find(one.word) or one.word
+                found += turns(unit, one.spec, value.cycle)
+    except Misread as fault:
+        line.broken = True
+        yield _misread(line, column, value, said, fault)
+    return tuple(found)
+
+
+def _reads(one: Said, value: Written) -> bool:
+    """Does what stands beside a position say when it has the class, or try to?"""
+    try:
+        turns(one.word, one.spec, value.cycle)
+    except Misread as fault:
+        return fault.code != "not-days"
+    return True
+
+
+def _misread(line: Line, column: Column, value: Written, said: Sequence[Said], fault: Misread) -> Finding:
+    where, cell = line.at(column.code), f'{column.header} "{clean(value.text)}"'
+    if fault.code != "alternate-weeks":
+        return Finding(Severity.MUST_FIX, where, fault.code, f"{cell} is not {fault.expected}.", fault.hint or HOW)
+    cycle, written = value.cycle, in_two_weeks(said, value.cycle)
+    message = f"{cell} changes from week to week, and the workbook's days repeat after {cycle.days}."
+    if not cycle.is_week:
+        days = [range(first, cycle.days + 1, 2) for first in (1, 2)]
+        each = "; ".join(f"{one.word}:{' '.join(map(str, some))}" for one, some in zip(said, days, strict=False))
+        return Finding(Severity.MUST_FIX, where, fault.code, message, f"Enter days of the cycle, such as {each}.")
+    fix = f"Enter {2 * cycle.days} as Days in the cycle on School: 1 to {cycle.days} are the odd weeks, the others the even ones."
+    return Finding(Severity.MUST_FIX, where, fault.code, message, f"{fix} Then enter here {written}." if written else fix)
 
 
 def _slots(line: Line, column: Column, value: tuple[str, ...], names: Names) -> Generator[Finding, None, tuple[str, ...]]:

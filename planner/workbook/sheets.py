@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 32_767  # characters that a spreadsheet program can hold in one
 HEADER_WITHIN = 10  # rows
 TOTAL = re.compile(r"((grand|sub)[\s-]*)?totals?\b.*|sums?\b.*", re.IGNORECASE)
+CODES = ("id", "ref", "choice")  # kinds of columns that a line of figures leaves blank
+ROUNDING = 0.5
 NOT_CALCULATED = "not calculated"  # data type of a formula whose value the file does not hold
 
 
@@ -152,8 +154,8 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
     for r in sorted(grid):
         if r > header_row and not _repeats_header(grid[r], codes, names):
             cells = {code: grid[r][c] for c, code in codes.items() if c in grid[r] and not is_blank(grid[r][c])}
-            if _is_total(cells, columns):
-                named = next(str(cell.value) for cell in cells.values())
+            if _is_total(cells, columns) or _adds_up(cells, columns, table.rows):
+                named = show(next(iter(cells.values())))
                 table.findings.append(_total_left_out(table.sheet, r, named))
             elif any(cell.value is not False for cell in cells.values()):  # a column of unticked boxes is no line
                 table.rows.append(Row(At(table.sheet.name, r, table.columns), cells))
@@ -170,8 +172,23 @@ def _is_total(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> bool:
     return alone and isinstance(first.value, str) and TOTAL.fullmatch(first.value.strip()) is not None
 
 
+def _adds_up(cells: Mapping[str, Cell], columns: tuple[Column, ...], above: Sequence[Row]) -> bool:
+    """Is a line without any code nothing but numbers, one of which is the sum of the column above it?"""
+    given = {code: cell.value for code, cell in cells.items()}
+    figures = {code: value for code, value in given.items() if isinstance(value, int | float) and not isinstance(value, bool)}
+    has_code = any(c.kind in CODES and c.code in given for c in columns)
+    if has_code or not figures or len(figures) < len(given) or len(above) < 2:
+        return False
+    return any(_is_sum(value, [row.cells[code].value for row in above if code in row.cells]) for code, value in figures.items())
+
+
+def _is_sum(value: float, column: Sequence[object]) -> bool:
+    numbers = [n for n in column if isinstance(n, int | float) and not isinstance(n, bool)]
+    return len(numbers) > 1 and abs(sum(numbers) - value) < ROUNDING
+
+
 def _total_left_out(sheet: Sheet, row: int, named: str) -> Finding:
-    message = f'Row {row} of {sheet.name} is a total ("{show(Cell(named))}" stands where a code should). It was not read.'
+    message = f"Row {row} of {sheet.name} is a total ({named} stands where a code should). It was not read."
     return Finding(Severity.LOOK_AT, f"{sheet.name}!A{row}", "total-row", message, "Delete it if it is in the way.")
 
 

@@ -18,6 +18,12 @@ _BEFORE = re.compile(r"(?P<share>\$\s*\d[\d,]*(?:\.\d+)?|\d*\.?\d+\s*%|[1-9]\s*/
 _PAIRED = re.compile(r"(?P<funds>[^/]+(?:/[^/]+)+?)[\s:]+(?P<shares>\d+(?:\s*/\s*\d+)+)\s*%?")
 
 
+_MANY = {"two": 2, "three": 3}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4}
+_PART = r"(?P<part>half|thirds?|quarters?|fourths?)"
+_WORDS = re.compile(rf"\b(?:(?P<many>two|three|one|an?)[\s-]+)?{_PART}\b(?:\s+(?:of|from)\b)?", re.IGNORECASE)
+
+
 class Part(NamedTuple):
     """One fund with what stands beside it: a number, and whether it is dollars, or sure to be a percentage."""
 
@@ -31,6 +37,7 @@ class Part(NamedTuple):
 def splits(column: Column, cell: Cell, _cycle: Any, notes: list[Note]) -> tuple[tuple[str, int], ...]:
     """(fund, basis points) pairs; whether they add up to 100 % is asked in links.py. Raises Misread."""
     text = re.sub(r"\$\s*\d{1,3}(,\d{3})+(?!\d)", lambda dollars: dollars[0].replace(",", ""), text_of(cell))
+    text, in_words = _in_figures(re.sub(r",\s*(?=part\s)", " ", text, flags=re.IGNORECASE))
     parts = _parts(text)
     if not parts:
         return ((clean(text).strip(" ;,"), WHOLE),)
@@ -40,10 +47,26 @@ def splits(column: Column, cell: Cell, _cycle: Any, notes: list[Note]) -> tuple[
         if share <= 0:
             raise _misread()
         found[part.fund] = found.get(part.fund, 0) + share
-    if len(found) > 1 and (parts[0].dollars or sum(p.share for p in parts) not in (1, 100)) and sum(shares) == WHOLE:
+    read_so = in_words or parts[0].dollars or sum(p.share for p in parts) not in (1, 100)
+    if len(found) > 1 and read_so and sum(shares) == WHOLE:
         read = ", ".join(f"{fund} {share / 100:g} %" for fund, share in found.items())
         notes.append(Note("shares-read", f"{column.header} {clean(text_of(cell))} was read as {read}."))
     return tuple(found.items())
+
+
+def _in_figures(text: str) -> tuple[str, bool]:
+    """ "half GF, half T1A" as 1/2 GF; 1/2 T1A; and whether shares stood there in words. One word alone may be part of a name."""
+    marks = len(_WORDS.findall(text)) + len(re.findall(r"%|\d\s*/\s*\d", text))
+    if marks < 2 or not _WORDS.search(text):
+        return text, False
+    figures = _WORDS.sub(lambda found: _figure(found, "%" in text), text)
+    return re.sub(r"\s+(?:and|&|\+)\s+|\s*/\s*(?=\d\s*/)", "; ", figures), True
+
+
+def _figure(found: re.Match[str], percent: bool) -> str:
+    """ "two thirds of" as 2/3, and "half" as 50% beside percentages."""
+    many, parts = _MANY.get((found["many"] or "").casefold(), 1), _PARTS[found["part"].casefold().removesuffix("s")]
+    return f"{100 * many // parts}% " if percent and 100 % parts == 0 else f"{many}/{parts} "
 
 
 def _misread() -> Misread:

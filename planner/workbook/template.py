@@ -11,11 +11,11 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -25,8 +25,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.workbook.blank import blank_rows
-from planner.workbook.columns import ALLOWED_REDUCTION, RULE_KEY, SHEETS, Column, Sheet, columns_of
+from planner.workbook.columns import ALLOWED_REDUCTION, RULE_KEY, SHEET, SHEETS, Column, Sheet, columns_of
 from planner.workbook.notes import FIRST_ROW, LAST_ROW, list_of, note_of
+from planner.workbook.sniff import sniff
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -38,7 +39,10 @@ STAMP = dt.datetime(2025, 1, 15)  # a fixed date: the same rows make the same by
 BAND = PatternFill("solid", fgColor="1F4E79")
 REQUIRED = PatternFill("solid", fgColor="44546A")
 OPTIONAL = PatternFill("solid", fgColor="D9D9D9")
+OURS = PatternFill("solid", fgColor="FFF4CC")  # a cell that nobody filled in: our default
 WHITE, BLACK = "FFFFFF", "000000"
+OWN_SHEET = "Start"  # the answers that a workbook was made from
+MOST_ANSWERS = 2_000  # rows of that sheet
 
 FORMATS = {
     "int": "0", "minutes": "0", "time": "h:mm", "money": "#,##0", "date": "yyyy-mm-dd",
@@ -63,7 +67,8 @@ Rules
 Rule values are starting points from public sources, each with its source and the date somebody looked.
 They are not legal advice: confirm them with your HR and finance offices.
 """.strip().splitlines()
-HEADINGS = {"What this is", "What to fill, in this order", "Privacy", "Rules", "This school is fictional", "Our assumptions"}
+TOLD_AND_OURS = "What you told us, and what is ours"
+HEADINGS = {"What this is", "What to fill, in this order", "Privacy", "Rules", "This school is fictional", "Our assumptions", TOLD_AND_OURS}
 
 
 def write_workbook(rows: Rows, path_or_buffer: str | Path | IO[bytes], *, assumptions: Sequence[str] = (), title: str = "") -> None:
@@ -84,14 +89,26 @@ def blank_template(level: str, path_or_buffer: str | Path | IO[bytes], state: st
     write_workbook(blank_rows(level, state), path_or_buffer, title=f"Common Time: blank workbook, {LEVEL_NAMES[level]}")
 
 
-def workbook_bytes(rows: Rows, *, assumptions: Sequence[str] = (), title: str = "") -> bytes:
-    """The workbook as the bytes of an .xlsx file."""
+def workbook_bytes(
+    rows: Rows,
+    *,
+    assumptions: Sequence[str] = (),
+    title: str = "",
+    ours: Collection[tuple[str, int, str]] = (),
+    notes: Sequence[str] = (),
+    answers: Sequence[str] = (),
+) -> bytes:
+    """The workbook as the bytes of an .xlsx file.
+
+    `ours` are cells that we filled in (sheet, row from 0, column code): they stand on a ground of their own, which ReadMe explains together
+    with `notes`. `answers` are kept on a sheet of their own.
+    """
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
     book.properties.creator = "Common Time"
     book.properties.title = title or "Common Time workbook"
     book.properties.created = STAMP
-    _readme(book.create_sheet("ReadMe"), title, assumptions)
+    _readme(book.create_sheet("ReadMe"), title, assumptions, bool(ours), notes)
     sheets = sheets_for(rows)
     names = {s.name for s in sheets}
     for sheet in sheets:
@@ -99,6 +116,9 @@ def workbook_bytes(rows: Rows, *, assumptions: Sequence[str] = (), title: str = 
         write = _keyed if sheet.keyed else _table
         write(ws, sheet, rows.get(sheet.name, ()), names)
         _title(ws, sheet)
+    _mark_ours(book, ours)
+    if answers:
+        _answers(book.create_sheet(OWN_SHEET), answers)
     buffer = io.BytesIO()
     book.save(buffer)
     return _same_bytes(buffer.getvalue())
@@ -111,12 +131,46 @@ def sheets_for(rows: Rows) -> tuple[Sheet, ...]:
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
-def _readme(ws: Worksheet, title: str, assumptions: Sequence[str]) -> None:
+def _mark_ours(book: Workbook, ours: Collection[tuple[str, int, str]]) -> None:
+    for sheet, row, code in ours:
+        columns = [c.code for c in columns_of(sheet)]
+        place = (FIRST_ROW + columns.index(code), 2) if SHEET[sheet].keyed else (FIRST_ROW + row, columns.index(code) + 1)
+        book[sheet].cell(*place).fill = OURS
+
+
+def _answers(ws: Worksheet, answers: Sequence[str]) -> None:
+    """What somebody answered, row by row: from it the workbook can be made again, and its cells compared."""
+    ws.column_dimensions["A"].width = 120
+    _put_text(_cell(ws, 1, 1), "Start: the answers that this workbook was made from. Change them on the Start page, not here.")
+    ws["A1"].font = Font(bold=True)
+    for number, line in enumerate(answers, 2):
+        _put_text(_cell(ws, number, 1), line)
+
+
+def own_sheet_of(data: bytes) -> list[str] | None:
+    """The answers that a workbook carries, row by row; None where it has none, or is no workbook."""
+    if sniff(data, "").refusal:
+        return None
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True)
+        if OWN_SHEET not in book.sheetnames:
+            return None
+        rows = book[OWN_SHEET].iter_rows(min_row=2, max_row=MOST_ANSWERS, max_col=1, values_only=True)
+        return ["" if value is None else str(value) for (value,) in rows]
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+        return None
+
+
+def _readme(ws: Worksheet, title: str, assumptions: Sequence[str], ours: bool = False, notes: Sequence[str] = ()) -> None:
     ws.column_dimensions["A"].width = 120
     lines: list[str] = [title or "Common Time: your school's workbook", *README]
     if assumptions:
         lines += ["This school is fictional", "No school, person or child stands behind it. Its sums come from public price ranges."]
         lines += ["Our assumptions", *(f"Our assumption: {line}" for line in assumptions)]
+    if ours:
+        lines.append(TOLD_AND_OURS)
+        lines.append("Cells on a pale yellow ground are our defaults: no one has told us. Check them, and write over what is wrong.")
+        lines += [f"Our default: {line}" for line in notes]
     for number, line in enumerate(lines, 1):
         cell = _cell(ws, number, 1)
         _put_text(cell, line)

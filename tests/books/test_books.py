@@ -310,12 +310,14 @@ def orchard_hill() -> School:
     return school_of("k8")
 
 
+@pytest.mark.broad
 def test_k8_grades_keep_one_block_and_the_house_its_two_encore_periods(orchard_hill: School) -> None:
     outcome = solved(orchard_hill)
     assert minutes(outcome, *YOUNG) == [45] * 6 and minutes(outcome, "HOUSE") == [450]
     assert lowest(outcome) == 100 and stopped(outcome) == {"TUTOR", "SOFT"}
 
 
+@pytest.mark.broad
 def test_k8_without_the_technology_teacher_the_house_never_meets(orchard_hill: School) -> None:
     """Asked of the house alone, since grades K to 5 have other teachers and other slots."""
     house = replace(orchard_hill, homerooms=(), specials=(), teams=tuple(t for t in orchard_hill.teams if t.team_id == "HOUSE"))

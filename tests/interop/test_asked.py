@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from planner.domain.plan import Plan, Section
 from planner.domain.school import Course, Info, Pair, School, Slot
-from planner.interop.asked import requests_met, with_requests
+from planner.interop.asked import as_in_workbook, requests_met, with_requests
 from planner.interop.requests import Requests
 
 BELL = (Slot("REG", "P1", 1, 480, 530, "class"), Slot("REG", "P2", 2, 540, 590, "class"))
@@ -54,3 +54,13 @@ def test_seats_limit_as_well() -> None:
 def test_no_student_is_in_more_courses_than_periods() -> None:
     rows = Requests((("ART", "BIO", "CHO"),))
     assert requests_met(SCHOOL, placed("P1", "P2", "P1"), rows).ever == 2
+
+
+def test_codes_without_zeros_are_found_and_courses_that_are_not_there_are_said() -> None:
+    school = replace(SCHOOL, courses=(*SCHOOL.courses, Course("0412", "Ceramics", "ART", 5, 10, 10)))
+    found, findings = as_in_workbook(school, Requests((("412", "art"), ("412", "ZZZ"), ("ZZZ",))), "requests.csv")
+    assert found.rows == (("0412", "ART"), ("0412", "ZZZ"), ("ZZZ",))
+    assert [f.message for f in findings] == [
+        "Read as the same course of the workbook: 412 as 0412.",
+        "2 requests are for 1 course that isn't on the Courses sheet, such as ZZZ: no section can meet them.",
+    ]

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from sis_files import POWERSCHOOL, SAME, TEACHERS, plan, school
 
 from planner.domain.plan import Section
+from planner.domain.school import Course
 from planner.interop.agreement import most_agreement
 from planner.interop.next_year import NextYear, next_year, side_file
 from planner.interop.profile import load
@@ -176,3 +177,15 @@ def test_agreement_of_unlike_numbers() -> None:
     rng = random.Random(0)
     large = [[rng.randrange(50) for _ in range(90)] for _ in range(90)]
     assert sorted(j for j in most_agreement(large) if j is not None) == list(range(90))
+
+
+def test_each_course_of_a_stacked_class_keeps_its_line() -> None:
+    """Spanish 3 and 4 move to period 2 together; French, new in their class, gets a line of its own."""
+    data = b"course,course_name,section,term,period,teacher,room,seats,enrolled\r\nSPA3,Spanish 3,1,Y,1,T,12,25,8\r\nSPA4,Spanish 4,1,Y,1,T,12,25,7\r\n"
+    rows = tuple(Course(c, c, "WL", 8, 25, 25, cert="WL", stack="S") for c in ("FRE", "SPA3", "SPA4"))
+    both = replace(rows[0], course_id="FRE+SPA3+SPA4", together=rows)
+    table = open_list(data, load("generic"))
+    now = section_list(table, load("generic"), "list.csv")
+    made = next_year(table, now, school(courses=(both,)), plan(Section("S-01", "FRE+SPA3+SPA4", "T", ("P2",), room="12")), {"T": "T"})
+    lines = made.data.decode().split("\r\n")
+    assert lines[1:4] == ["SPA3,Spanish 3,1,Y,2,T,12,25,8", "SPA4,Spanish 4,1,Y,2,T,12,25,7", "FRE,FRE,1,Y,2,T,12,25,0"]

@@ -48,7 +48,7 @@ def test_row_numbers_that_are_students_numbers_are_refused() -> None:
 
 def test_a_courses_own_name_is_no_persons() -> None:
     requests, findings = read_requests(b"row,Course Number,Course Name\n1,ART,Art\n")
-    assert requests.rows == (("ART",),) and not findings
+    assert requests.rows == (("ART",),) and [f.message for f in findings] == ["Not read: column Course Name."]
 
 
 def test_faults_of_single_lines() -> None:
@@ -161,3 +161,22 @@ def test_a_school_of_400_is_placed_the_same_way_twice() -> None:
     first, second = counted(rows, *sections), counted(rows, *sections)
     assert first == second and lawful(first, rows, sections)
     assert 0.9 * first.total < first.met <= first.most <= first.total
+
+
+# --- wide files ------------------------------------------------------------------------------------------------------------
+def test_a_line_for_each_student_with_numbered_requests() -> None:
+    """Alternates are no requests; without a row number every line is a student."""
+    found, findings = read_requests(b"Request 1,Request 2,Request 3,Alternate 1\nBIO,ART,,GYM\nART,,,\n")
+    assert found.rows == (("BIO", "ART"), ("ART",)) and [f.message for f in findings] == ["Not read: column Alternate 1."]
+    found, findings = read_requests(b"row,Course 1,Course 2\n2,ART,\n1,BIO,ART\n")
+    assert found.rows == (("BIO", "ART"), ("ART",)) and not findings
+
+
+def test_a_column_for_each_course_with_a_mark() -> None:
+    found, findings = read_requests(b"row,ART,BIO,Comment\n1,x,,likes art\n2,1,X,\n3,0,,\n")
+    assert found.rows == (("ART",), ("ART", "BIO")) and [f.message for f in findings] == ["Not read: column Comment."]
+
+
+def test_a_wide_file_about_students_is_refused_like_any_other() -> None:
+    found, (fault,) = read_requests(b"Student Name,Request 1\nDoe,ART\n")
+    assert found.rows == () and fault.code == "student-data" and "Doe" not in str(fault)

@@ -62,10 +62,10 @@ def test_all_faults_at_once_each_with_its_line_and_column() -> None:
         ("list.csv line 4, MaxEnrollment", "not-a-number"),
         ("list.csv line 5, No_of_students", "over-full"),
         ("list.csv line 5, TermID", "unknown-term"),
-        ("list.csv line 6", "duplicate-id"),
+        ("list.csv", "repeated-line"),
         ("list.csv line 7", "ragged"),
     }
-    assert len(found.must_fix) == 5
+    assert len(found.must_fix) == 4
 
 
 def test_a_missing_column_says_which_and_what_it_might_be() -> None:
@@ -133,3 +133,36 @@ def test_tallies_give_next_years_requests_and_courses() -> None:
 )  # fmt: skip
 def test_departments_are_guessed_from_words(said: str, name: str, dept: str) -> None:
     assert department(said, name) == dept
+
+
+# --- one class on several lines ----------------------------------------------------------------------------------------
+HEADERS = "course,course_name,section,term,period,teacher,room,seats,enrolled\n"
+
+
+def test_a_section_with_a_line_for_each_term_is_one_section_of_the_year() -> None:
+    """ENG 1 in S1 and S2 with the same teacher and period; section 2 has another teacher in S2, so it is two."""
+    found = read(HEADERS + "ENG,E,1,S1,1,T,R,25,24\nENG,E,1,S2,1,T,R,25,24\nENG,E,2,S1,2,T,R,25,20\nENG,E,2,S2,2,U,R,25,20\n", "generic")
+    assert [(g.id, g.term, g.enrolled) for g in found.sections] == [("ENG-1", "Y", 24), ("ENG-2", "S1", 20), ("ENG-2", "S2", 20)]
+    assert [f.code for f in found.findings] == ["line-for-each-term", "term-by-term"] and loads(found) == {"T": 2, "U": 1}
+    whole = course_rows(read(HEADERS + "ENG,E,1,S1,1,T,R,25,24\nENG,E,1,S2,1,T,R,25,24\n", "generic"))
+    assert whole.rows[0]["requests"] == 24 and whole.rows[0]["term"] == "Y"
+
+
+def test_two_lines_at_one_time_with_one_teacher_in_one_room_are_a_stack() -> None:
+    found = read(HEADERS + "SPA3,Spanish 3,1,Y,4,T,R,25,8\nSPA4,Spanish 4,1,Y,4,T,R,25,7\n", "generic")
+    made = course_rows(found)
+    assert loads(found) == {"T": 1}
+    assert [(r["course_id"], r["stack"]) for r in made.rows] == [("SPA3", "SPA3+SPA4"), ("SPA4", "SPA3+SPA4")]
+    assert [f.code for f in made.findings if f.code == "stacked"] == ["stacked"]
+
+
+def test_a_course_with_other_sections_beside_is_asked_about() -> None:
+    found = course_rows(read(HEADERS + "SPA3,Spanish 3,1,Y,4,T,R,25,8\nSPA3,Spanish 3,2,Y,5,T,R,25,20\nSPA4,Spanish 4,1,Y,4,T,R,25,7\n", "generic"))
+    assert not any("stack" in r for r in found.rows)
+    [said] = [f for f in found.findings if f.code == "stacked"]
+    assert "SPA3-1 and SPA4-1" in said.message and said.fix
+
+
+def test_two_rooms_are_two_classes() -> None:
+    found = read(HEADERS + "SPA3,Spanish 3,1,Y,4,T,R,25,8\nSPA4,Spanish 4,1,Y,4,T,Q,25,7\n", "generic")
+    assert found.stacked == () and loads(found) == {"T": 2}

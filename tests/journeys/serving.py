@@ -24,6 +24,7 @@ cookie_secret = "a-cookie-secret-of-the-tests-that-is-long-enough"
 client_id = "common-time"
 client_secret = "a-secret-of-the-tests"
 server_metadata_url = "http://localhost:{provider}/.well-known/openid-configuration"
+trusted_domains = ["example.org"]
 client_kwargs = {{ scope = "openid email profile roles", code_challenge_method = "S256", prompt = "login" }}
 """
 
@@ -34,18 +35,20 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def start(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> subprocess.Popen[bytes]:
-    """The app's server, once it answers."""
+def start(data: Path, port: int, *options: str, host: str = "127.0.0.1", sign_in: Path | None = None) -> subprocess.Popen[bytes]:
+    """The app's server, once it answers: for this computer, or with a sign-in file for people who sign in."""
     environment = os.environ | {"COMMON_TIME_DATA": str(data)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", host, *options]
+    if sign_in is not None:
+        command = [sys.executable, "-m", "planner.cli", "serve", "--port", str(port), "--address", host, "--sign-in", str(sign_in)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     answers(f"http://{host}:{port}/_stcore/health")
     return server
 
 
 @contextmanager
-def app(data: Path, port: int, *options: str, host: str = "127.0.0.1") -> Iterator[str]:
-    server = start(data, port, *options, host=host)
+def app(data: Path, port: int, *options: str, host: str = "127.0.0.1", sign_in: Path | None = None) -> Iterator[str]:
+    server = start(data, port, *options, host=host, sign_in=sign_in)
     try:
         yield f"http://{host}:{port}"
     finally:
@@ -66,9 +69,11 @@ def packages(npm: Path, folder: Path) -> str:
 
 
 @contextmanager
-def provider(folder: Path, port: int, app_port: int) -> Iterator[None]:
+def provider(folder: Path, port: int, app_port: int, *address: str) -> Iterator[None]:
+    """`address`: where people find the app, if that is not its own port."""
     node = require("npm").with_name("node")
-    server = subprocess.Popen([node, "provider.mjs", str(port), str(app_port)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [node, "provider.mjs", str(port), str(app_port), *address]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         answers(f"http://localhost:{port}/.well-known/openid-configuration")
         yield

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 from test_main_journey import SEARCH_MS, THIN, picture, press
 from test_main_journey import page as page
 
 
+@pytest.mark.broad
 def test_questions_beside_the_plan(page: Page, address: str) -> None:
     """Other plans, the price of time and why not more, asked of a small school and shown under its plan."""
     page.goto(address)

@@ -114,6 +114,8 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
     tab(page, "Share")
     page.get_by_role("button", name="Keep it as a draft for the staff").click()
     page.locator(".st-key-share_told label").click()
+    if page.locator(".st-key-share_first_draft").count():  # on a busy computer the search settles less in its time
+        page.locator(".st-key-share_first_draft label").click()
     press(page, "share_publish")
     press(page, "share_choose")
     expect(page.get_by_text("chosen by the school")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
 import serving
 from playwright.sync_api import Browser, expect
 from test_main_journey import SEARCH_MS, THIN, press
@@ -29,6 +30,7 @@ def test_a_search_outlives_the_server_that_started_it(browser: Browser, tmp_path
     page.close()
 
 
+@pytest.mark.broad
 def test_the_server_killed_in_the_middle_of_an_upload_keeps_nothing_half(browser: Browser, tmp_path: Path) -> None:
     """The file is on its way when the server goes; with the next server the same person starts again, and nothing stands there half."""
     port = serving.free_port()

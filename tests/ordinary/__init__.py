@@ -25,6 +25,7 @@ MODULES = {"elementary": "elementary", "k8": "elementary", "middle": "secondary"
 SINGLE = {9000: ("elementary", "elementary"), 9500: ("secondary", "high")}  # from these seeds on: one school for each oddity, alone
 NONE, FEW = 0.22, 0.62  # a fifth of the schools carries no oddity, a third four and more
 MOST = 7
+LATER_FROM = 1000  # below this seed no school carries an oddity that came later: those schools stay as they were
 
 
 def module_of(level: str) -> ModuleType | None:
@@ -54,7 +55,8 @@ def single(seed: int) -> str | None:
     if first is None:
         return None
     module = module_of(SINGLE[first][1])
-    flags = sorted(module.FLAGS) if module else []
+    later: frozenset[str] = getattr(module, "LATER", frozenset())
+    flags = [*sorted(set(module.FLAGS) - later), *sorted(later)] if module else []
     return flags[seed - first] if seed - first < len(flags) else None
 
 
@@ -71,12 +73,12 @@ def ordinary(seed: int) -> Ordinary:
         raise LookupError(f"nothing draws a {level} school")
     chance = random.Random(seed)
     alone = single(seed)
-    flags = (alone,) if alone else _flags(module, level, chance)
+    flags = (alone,) if alone else _flags(module, level, chance, seed >= LATER_FROM)
     found: Ordinary = module.make(seed, level, flags, chance)
     return found
 
 
-def _flags(module: ModuleType, level: str, chance: random.Random) -> tuple[str, ...]:
+def _flags(module: ModuleType, level: str, chance: random.Random, later_too: bool = True) -> tuple[str, ...]:
     """Which oddities it carries. Those that the contract cannot say are three times rarer, or no school of many flags could be said."""
     share = chance.random()
     few = share < FEW
@@ -84,7 +86,8 @@ def _flags(module: ModuleType, level: str, chance: random.Random) -> tuple[str, 
     rare: frozenset[str] = getattr(module, "RARE", frozenset())
     clashes: tuple[frozenset[str], ...] = getattr(module, "CLASHES", ())
     only: dict[str, tuple[str, ...]] = getattr(module, "ONLY", {})
-    left = {f: 1.0 if f in rare else 3.0 for f in module.FLAGS if level in only.get(f, (level,))}
+    later: frozenset[str] = frozenset() if later_too else getattr(module, "LATER", frozenset())
+    left = {f: 1.0 if f in rare else 3.0 for f in module.FLAGS if level in only.get(f, (level,)) and f not in later}
     chosen: set[str] = set()
     while left and len(chosen) < count:
         flag = chance.choices(list(left), list(left.values()))[0]

@@ -41,6 +41,8 @@ def _cell(sheet: str, code: str, value: Any, row: Row, names: Names) -> Any:
         return ";".join(
             _one(part.split(":")[0], known) + (f":{part.split(':')[1]}" if ":" in part else "") for part in str(value).split(";")
         )
+    if column.kind == "teachers":  # T8, T8 / T82, or T8:M T W; T82:Th F
+        return re.sub(r"(^|; | / )([^:;/ ]+)", lambda found: found[1] + _one(found[2], known), str(value))
     if column.kind in ("refs", "slots"):
         return ";".join(_one(part, known) for part in re.split(r"[;,]", str(value)))
     return _one(str(value), known)

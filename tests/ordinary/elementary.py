@@ -67,31 +67,35 @@ FLAGS: dict[str, str] = {
     "coach": "A coach joins a team and leads it.",
     "restricted_funds": "Title I and IDEA pay for posts.",
     "programs_with_votes": "Programs that may stop, with staff votes, and a new idea.",
+    "shared_class_halves": 'Two teachers share a class: "T1:am; T2:pm".',
+    "shared_class_named": 'Two teachers share a class, "T1 / T2", and Staff has their days.',
+    "class_teacher_days": 'A class teacher of 0.8 FTE with days, and who has the class on the other day: "T1:M T W Th; T2:F".',
+    "early_release_dismissal": "An early-release day whose bell has the dismissal.",
+    "half_classes_four": "Halves of two classes are in two specials at a time and swap, written as four half classes.",
+    "half_classes_mixed": "Halves of two classes are in two specials at a time and swap, written beside one of the classes.",
 }
+MIXED = frozenset({"half_classes_four", "half_classes_mixed"})
+LATER = frozenset({"shared_class_halves", "shared_class_named", "class_teacher_days", "early_release_dismissal"}) | MIXED
+ASKS = frozenset({"part_time_class_teacher", "early_release_typed", "half_classes"})  # a fact is left out that only the principal knows
+SHARED = frozenset({"shared_class", "shared_class_halves", "shared_class_named", "class_teacher_days"})
 RARE = frozenset({  # drawn less often, so that the schools stay as they were when the contract learns a word
     "vacant_class_teacher", "am_pm_kindergarten", "combination_class", "shared_class", "part_time_class_teacher", "hours_over_lunch",
     "four_day_week", "twelve_day_cycle", "staff_only_day", "half_classes", "fund_ends_inside_year", "negative_carryover",
     "health_over_25000", "benefits_61_5", "aide_12960", "splits_as_written", "early_release_typed",
 })  # fmt: skip
-UNSAYABLE = frozenset({
-    "vacant_class_teacher", "shared_class", "part_time_class_teacher", "hours_over_lunch",
-    "half_classes", "early_release_typed",
-})  # fmt: skip
+UNSAYABLE = ASKS
 WITHOUT_WITNESS = frozenset(
     {
         "am_pm_kindergarten",
-        "shared_class",
+        "shared_class_halves",
         "part_time_class_teacher",
-        "hours_over_lunch",
         "staff_only_day",
         "half_classes",
         "early_release_typed",
     }
 )
-CYCLES = frozenset({"four_day_week", "six_day_cycle", "twelve_day_cycle", "staff_only_day", "own_speed", "early_release_typed"})
-TEACHERS = frozenset(
-    {"vacant_class_teacher", "am_pm_kindergarten", "combination_class", "shared_class", "part_time_class_teacher", "half_classes"}
-)
+CYCLES = frozenset({"four_day_week", "six_day_cycle", "twelve_day_cycle", "staff_only_day", "own_speed", "early_release_typed", "early_release_dismissal"})
+TEACHERS = SHARED | MIXED | {"vacant_class_teacher", "am_pm_kindergarten", "combination_class", "part_time_class_teacher", "half_classes"}
 CLASHES = (
     CYCLES,
     TEACHERS,
@@ -102,6 +106,7 @@ CLASHES = (
     frozenset({"health_over_25000", "benefits_61_5"}),
     frozenset({"am_pm_kindergarten", "two_lengths"}),
     frozenset({"combination_class", "two_lengths"}),
+    frozenset({"half_classes_four", "odd_codes"}),  # what two odd codes have in common is no code of the witness
 )
 ONLY = {"am_pm_kindergarten": ("elementary",), "two_lengths": ("elementary",)}
 
@@ -239,7 +244,7 @@ class _Draft:
         self.days = tuple(range(1, self.n + 1))
         self.per_week = 1.0 if self.four else 5 / self.n
         self.short_day = 0
-        typed = "early_release_typed" in self.flags
+        typed = bool(self.flags & {"early_release_typed", "early_release_dismissal"})
         if typed or (self.n == 5 and not self.flags & CYCLES and self.chance.random() < 0.3):
             self.short_day = self.chance.choice((1, 3, 3, 3, 5))
 
@@ -269,7 +274,7 @@ class _Draft:
         while sum(each.values()) < classes:
             g = min((g for g in self.grades if g != "PK" or each["PK"] < 2), key=lambda g: (each[g], c.random()))
             each[g] += 1
-        if self.flags & {"half_classes", "vacant_class_teacher", "shared_class"} and max(each.values()) < 2:
+        if self.flags & {"half_classes", "vacant_class_teacher", "shared_class", *(SHARED & LATER), *MIXED} and max(each.values()) < 2:
             each[c.choice([g for g in self.grades if g != "PK"])] += 1
         self.separate = c.random() < 0.4  # a line for each teacher, or one for each grade
         base = c.randint(17, 23)
@@ -417,7 +422,7 @@ class _Draft:
         subjects = list(range(len(SUBJECTS)))
         self.people: list[Person] = []
         want = {"itinerant": "itinerant" in self.flags, "two_positions": "two_positions" in self.flags}
-        halves = sum(want.values()) or (1 if places > 1 and c.random() < 0.35 and "own_speed" not in self.flags else 0)
+        halves = sum(want.values()) or (1 if places > 1 and c.random() < 0.35 and not self.flags & {"own_speed", "twelve_day_cycle"} else 0)
         single_days = {f for f in ("specialist_mornings", "away_mid_morning", "hours_over_lunch") if f in self.flags}
         for i in range(places):
             if i < halves and load > 2 and len(subjects) > places - i:
@@ -479,10 +484,8 @@ class _Draft:
             self._double(base, seats)
         outs = dict(base)
         people = [Specialist(p.unit, p.special, p.days, self.per_day, p.gone) for p in self.people]
-        turns = {g: (2 if i < len(self.out_grades) / 2 else 3) for i, g in enumerate(self.out_grades)} if "own_speed" in self.flags else {}
-        if "twelve_day_cycle" in self.flags:
-            turns = {g: (4 if g in ("K", "5") else 3) for g in self.out_grades} if self.chance.random() < 0.0 else {}
-        found = assign({g: [h.code for h in self.of[g]] for g in self.out_grades}, outs, people, turns, self.seed)
+        self.turns = self._speeds()
+        found = assign({g: [h.code for h in self.of[g]] for g in self.out_grades}, outs, people, self.turns, self.seed)
         if found is None:
             raise Unfit("no lessons")
         self.outs, self.taught = outs, found
@@ -491,6 +494,15 @@ class _Draft:
             self.people = [p for p in self.people if self.per_person[p.unit]]
             if self.flags & {"specialist_mornings", "away_mid_morning", "hours_over_lunch"} and not any(p.gone for p in self.people):
                 raise Unfit("the part-timer teaches nobody")
+
+    def _speeds(self) -> dict[str, int]:
+        """After how many days a grade's subjects begin anew, where grades turn at their own speed; not with part-timers who come in turn."""
+        lower = {g: i < len(self.out_grades) / 2 for i, g in enumerate(self.out_grades)}
+        if "own_speed" in self.flags:
+            return {g: 2 if low else 3 for g, low in lower.items()}
+        if "twelve_day_cycle" in self.flags and not any(p.days_said for p in self.people):
+            return {g: 3 if low else 4 for g, low in lower.items()}
+        return {}
 
     def _double(self, outs: dict[tuple[str, int], list[Period]], seats: dict[int, int]) -> None:
         """A second block beside the first on one day for as many bands as find room for all their classes; for a grade once."""
@@ -811,7 +823,7 @@ class _Draft:
         self.staff_rows: list[Row] = []
         self.kept: dict[str, Kept] = {}
         self.removals: list[str] = []
-        self.rates = money.Rates(c.choice((200, 250, 250, 300)), c.choice((250, 500, 700)), 75)
+        self.rates = money.Rates(c.choice((200, 250, 250, 300)), c.choice((250, 500, 700)), 75, self.n)
         teacher = 500 * round(min(95_000, max(46_000, c.gauss(62_000, 9_500))) / 500)
         self.pct = 61.5 if "benefits_61_5" in self.flags else c.choice((22.0, 24.5, 26.0, 26.2, 28.0, 31.5))
         self.flat = (
@@ -906,7 +918,12 @@ class _Draft:
                     fte = 0.8
                 if mine and "vacant_class_teacher" in self.flags:
                     cells["vacancy"] = "vacant"
-                if mine and "shared_class" in self.flags:
+                if mine and "shared_class_halves" in self.flags:
+                    cells["individual_planning_min"] = 0
+                    self.post(code, job, 0.5, fund, **cells)
+                    self.post(f"{code}2", job, 0.5, fund, **cells)
+                    continue
+                if mine and self.flags & SHARED:
                     first, second = self._halves()
                     self.post(f"{code}", job, len(first) / self.n, fund, on=first, **cells | {"days": self.days_text(first)})
                     self.post(f"{code}2", job, len(second) / self.n, fund, on=second, **cells | {"days": self.days_text(second)})
@@ -918,6 +935,8 @@ class _Draft:
         wanted = [h for h in self.homes if h.grade != "PK" and "." not in h.teacher]
         if "am_pm_kindergarten" in self.flags:
             wanted = [h for h in wanted if h.grade == "K"]
+        if self.flags & MIXED:
+            wanted = [h for h in wanted if len(self.of[h.grade]) > 1]
         if "combination_class" in self.flags:
             wanted = [h for h in wanted for b in self.band if h.grade in b[:-1] and len(self.of[h.grade]) > 0]
         if not wanted:
@@ -929,7 +948,7 @@ class _Draft:
         return self.odd_class
 
     def _halves(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        cut = math.ceil(self.n * 0.6)
+        cut = self.n - 1 if "class_teacher_days" in self.flags else math.ceil(self.n * 0.6)
         return self.days[:cut], self.days[cut:]
 
     def days_text(self, days: tuple[int, ...]) -> str:
@@ -1174,6 +1193,8 @@ class _Draft:
         )
         if not 5 <= teachers <= 60:
             raise Unfit(f"{teachers} teachers")
+        if not self._swapped():
+            raise Unfit("the halves do not swap")
         promised = self._promises()
         classes = self._home_rows()
         rows: Rows = {
@@ -1233,7 +1254,7 @@ class _Draft:
 
     def _promises(self) -> dict[str, Any]:
         """What the contract says: what the witness gives, rounded down to a figure that contracts have."""
-        alone = min(self.alone, self._specialists_alone(), self._providers_alone())
+        alone = min(self.alone, self._specialists_alone(), self._providers_alone(), self._partners_alone())
         alone = next((x for x in (225, 200, 180, 160, 150, 135, 120, 100, 90) if x <= alone), 0)
         if not alone:
             raise Unfit("no planning alone")
@@ -1255,6 +1276,20 @@ class _Draft:
         }
         found |= {key: (self.lengths[kind], "local", "As today.") for key, kind in zip(KEYS, ("literacy", "math", "win"), strict=True)}
         return found
+
+    def _partners_alone(self) -> float:
+        """Of those who share a class by days: what their own days have besides meetings, for a full post."""
+        if not self.flags & SHARED - {"shared_class_halves"}:
+            return 10_000.0
+        grade, least = self.odd_class.grade, 10_000.0
+        met = {(m.day, code) for m in self.held for code in m.slots if grade in self._grades_of(m.team_id)}
+        for days in self._halves():
+            free = [s.end - s.start for d in days for s in self.outs.get((grade, d), ()) if (d, s.code) not in met]
+            least = min(least, sum(free) * self.per_week / (len(days) / self.n))
+        return least
+
+    def _grades_of(self, team: str) -> list[str]:
+        return next((list(band) for band in self.band if f"G_{'_'.join(band)}" == team), [])
 
     def _specialists_alone(self) -> float:
         least = 10_000.0
@@ -1326,6 +1361,9 @@ class _Draft:
         return rows
 
     def _calendar_rows(self) -> list[Row]:
+        if self.turns and contract_has("Calendar", "for_grades"):
+            speeds = {n: [g for g in self.out_grades if self.turns[g] == n] for n in sorted(set(self.turns.values()))}
+            return [{"cycle_day": f"1-{n}", "day_type": "REG", "for_grades": ",".join(grades)} for n, grades in speeds.items()]
         names = WEEKDAYS if self.n <= 5 else [str(d) for d in self.days]
         rows = [{"cycle_day": names[d - 1], "day_type": self.type_of(d)} for d in self.days]
         if "staff_only_day" in self.flags:
@@ -1344,7 +1382,9 @@ class _Draft:
                 "room": f"R{101 + i}",
             }
             odd = getattr(self, "odd_class", None)
-            if odd != h:
+            if "half_classes_four" in self.flags and h == self._mixed_with():
+                rows += self._in_halves(row, h)
+            elif odd != h:
                 rows.append(row)
             elif "vacant_class_teacher" in self.flags:
                 rows.append({k: v for k, v in row.items() if k != "teacher_id"})
@@ -1354,14 +1394,38 @@ class _Draft:
                     rows.append(row | {"homeroom_id": f"{h.code}_{part.upper()}", "enrol_next": max(8, h.students // 2 + 2)} | session)
             elif "combination_class" in self.flags:
                 rows.append(row | {"grade": f"{h.grade}/{self.second}"})
-            elif "shared_class" in self.flags:
+            elif "shared_class_halves" in self.flags:
+                rows.append(row | {"teacher_id": f"{h.teacher}:am; {h.teacher}2:pm"})
+            elif "shared_class_named" in self.flags:
+                rows.append(row | {"teacher_id": f"{h.teacher} / {h.teacher}2"})
+            elif self.flags & SHARED:
                 first, second = self._halves()
                 rows.append(row | {"teacher_id": f"{h.teacher}:{self.days_text(first)}; {h.teacher}2:{self.days_text(second)}"})
-            elif "half_classes" in self.flags:
-                rows += [row | {"homeroom_id": f"{h.code}-{k}", "enrol_next": max(7, h.students // 2)} for k in (1, 2)]
+            elif "half_classes_mixed" in self.flags:
+                rows.append(row | {"halves_with": self._mixed_with().code})
+            elif self.flags & {"half_classes", "half_classes_four"}:
+                rows += self._in_halves(row, h)
             else:
                 rows.append(row)
         return rows
+
+    @staticmethod
+    def _in_halves(row: Row, home: Home) -> list[Row]:
+        return [row | {"homeroom_id": f"{home.code}-{k}", "enrol_next": max(7, home.students // 2)} for k in (1, 2)]
+
+    def _mixed_with(self) -> Home:
+        """The class whose halves join those of the odd class."""
+        return next(h for h in self.of[self.odd_class.grade] if h != self.odd_class)
+
+    def _swapped(self) -> bool:
+        """Do the witness's lessons of the two classes swap: each special as often in the one as in the other, or once more?"""
+        if not self.flags & MIXED:
+            return True
+        times: dict[str, list[str]] = defaultdict(list)
+        for (home, _day, _code), seat in self.taught.items():
+            times[home].append(seat.special)
+        mine, others = times[self.odd_class.code], times[self._mixed_with().code]
+        return all(abs(mine.count(special) - others.count(special)) <= 1 for special in {*mine, *others})
 
     def _special_rows(self) -> list[Row]:
         rows: list[Row] = []

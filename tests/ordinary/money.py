@@ -41,29 +41,38 @@ class Settled:
 
 @dataclass(frozen=True)
 class Rates:
-    """Growth a year in basis points, and the smallest FTE (hundredths) with health cover."""
+    """Growth a year in basis points, the smallest FTE (hundredths) with health cover, and the days of the cycle."""
 
     pay: int = 250
     health: int = 700
     threshold: int = 75
+    cycle: int = 5
+
+    def part(self, fte: int, days: int) -> Fraction:
+        """Of full time: days of the cycle (0: not paid by the day) where the hundredths but round them, else the hundredths."""
+        near = Fraction(round(Fraction(fte * self.cycle, 100)), self.cycle)
+        return near if 0 < days < self.cycle and abs(near - Fraction(fte, 100)) < Fraction(1, 100) else Fraction(fte, 100)
 
 
-def post_cost(fte: int, salary: int, pct: int, flat: int, rates: Rates, keeps: bool = False, year: int = 1) -> Fraction:
+def post_cost(fte: int, salary: int, pct: int, flat: int, rates: Rates, keeps: bool = False, year: int = 1, days: int = 0) -> Fraction:
     """Cents a year of one post: FTE in hundredths, salary and health in cents, benefits in basis points; year 0 is this year."""
-    pay = Fraction(fte * salary * (WHOLE + pct), 100 * WHOLE) * Fraction(WHOLE + rates.pay, WHOLE) ** year
+    part = rates.part(fte, days)
+    pay = part * Fraction(salary * (WHOLE + pct), WHOLE) * Fraction(WHOLE + rates.pay, WHOLE) ** year
     covered = fte > 0 and (fte >= rates.threshold or keeps)
-    return pay + (Fraction(fte * flat, 100) * Fraction(WHOLE + rates.health, WHOLE) ** year if covered else 0)
+    return pay + (part * flat * Fraction(WHOLE + rates.health, WHOLE) ** year if covered else 0)
 
 
 def row_cost(row: Mapping[str, Any], rates: Rates, fte: Any = None, year: int = 1) -> Fraction:
     """Cents of a Staff row as it is written (dollars, percent, FTE), at another FTE where one is given."""
     level = round(100 * (row["fte"] if fte is None else fte))
     pct, keeps = round(100 * row["benefit_pct"]), row.get("health_keeps") == "y"
-    return row.get("count", 1) * post_cost(level, 100 * row["avg_salary"], pct, 100 * row["benefit_flat"], rates, keeps, year)
+    days = len(str(row.get("days", "")).replace(",", " ").split())
+    return row.get("count", 1) * post_cost(level, 100 * row["avg_salary"], pct, 100 * row["benefit_flat"], rates, keeps, year, days)
 
 
 def rates_of(school: School) -> Rates:
-    return Rates(school.rule("growth_personnel_pct"), school.rule("growth_health_pct"), school.rule("health_threshold_fte", 75))
+    growth = (school.rule("growth_personnel_pct"), school.rule("growth_health_pct"), school.rule("health_threshold_fte", 75))
+    return Rates(*growth, school.info.cycle_days)
 
 
 def shared(cents: int, split: Split) -> tuple[Share, ...]:
@@ -84,7 +93,8 @@ def _position(school: School, row: Staff, kept: Kept) -> Position:
 
 
 def _unit_cost(school: School, row: Staff, fte: int, year: int) -> Fraction:
-    return post_cost(fte, row.avg_salary, row.benefit_pct, row.benefit_flat, rates_of(school), row.health_keeps, year)
+    days = len(row.days) if row.fte < 100 else 0
+    return post_cost(fte, row.avg_salary, row.benefit_pct, row.benefit_flat, rates_of(school), row.health_keeps, year, days)
 
 
 def programs(school: School, settled: Settled) -> tuple[ProgramChoice, ...]:

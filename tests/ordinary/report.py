@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,10 +11,12 @@ from typing import Any
 
 from . import FLAGS
 from .base import LEVELS
+from .elementary import ASKS
 from .judge import KINDS, LOSING
 from .run import kept_results
 
 Facts = dict[str, Any]
+OFFICES = ("district", "office", "finance", " hr", "payroll", "union", "state's", "grant's", "contract", "law")
 REPORT = Path(__file__).with_name("report.md")
 SHORT = {"refusal with cell, figure and fix": "refused, with cell, figure, fix", "refusal without": "refused without"}
 
@@ -21,7 +24,7 @@ SHORT = {"refusal with cell, figure and fix": "refused, with cell, figure, fix",
 def write(path: Path, folders: Sequence[Path]) -> None:
     """The page from the results of all these folders."""
     found = [f for folder in folders for f in kept_results(folder)]
-    path.write_text(page(found), encoding="utf-8")
+    path.write_text(page(found) + "\n## What was found\n\n" + _findings(folders[0]), encoding="utf-8")
 
 
 def page(found: Sequence[Facts]) -> str:
@@ -32,6 +35,7 @@ def page(found: Sequence[Facts]) -> str:
         "# Ordinary schools\n\nWritten by `python -m tests.ordinary --report`. Schools that nobody wrote by hand; each was made from a week "
         "and money that keep every promise, so that a plan exists. Losing rows are kept.\n",
         _about([f for f in found if "about" in f and f["label"] in labels]),
+        *_again(found),
         "## What the runs came to\n\n" + _kinds(runs),
         "## By level\n\n" + _groups(runs, [(level, lambda f, level=level: f["level"] == level) for level in LEVELS]),
         "## By number of oddities\n\n"
@@ -66,13 +70,30 @@ def _about(facts: Sequence[Facts]) -> str:
     )
 
 
+def _again(found: Sequence[Facts]) -> list[str]:
+    """Which schools were run more than once."""
+    times = Counter((f["label"], f["seed"]) for f in found if "seed" in f)
+    again = [str(seed) for (_label, seed), n in times.items() if n > 1]
+    said = f"{len(again)} schools were run again, the later run counts: {', '.join(again)}.\n"
+    return [said] if again else []
+
+
 def _kinds(runs: dict[str, list[Facts]]) -> str:
     counts = {label: Counter(f["kind"] for f in mine) for label, mine in runs.items()}
-    rows = [[kind, *(counts[label][kind] for label in runs)] for kind in KINDS]
+    rows = []
+    for kind in KINDS:
+        rows.append([kind, *(counts[label][kind] - sum(asked(f) for f in mine if f["kind"] == kind) for label, mine in runs.items())])
+        if kind == "refusal with cell, figure and fix":
+            rows.append(["right answer: asked for the missing fact", *(sum(asked(f) for f in mine) for mine in runs.values())])
     rows.append(["runs", *(len(mine) for mine in runs.values())])
     rows.append(["a sayable school refused", *(sum(refused(f) for f in mine) for mine in runs.values())])
     rows.append(["witness passes the checker", *(sum(f["witness"] == "passes" for f in mine) for mine in runs.values())])
     return _table(["", *runs], rows)
+
+
+def asked(f: Facts) -> bool:
+    """A school that leaves out what only its principal knows, and was asked for it with cell, figure and fix."""
+    return bool(ASKS & set(f["flags"])) and f["kind"] == "refusal with cell, figure and fix"
 
 
 def refused(f: Facts) -> bool:
@@ -93,8 +114,10 @@ def _groups(runs: dict[str, list[Facts]], groups: Sequence[tuple[str, Any]]) -> 
             bad = Counter(SHORT.get(f["kind"], f["kind"]) for f in here if losing(f))
             good = sum(f["kind"] in ("plan", "nearest") for f in here)
             said = ", ".join(f"{n} {kind}" for kind, n in bad.most_common())
-            other = len(here) - good - sum(bad.values())
-            cells += [f"{good} of {len(here)}" + (f", {other} refused well" if other else ""), said]
+            questions = sum(asked(f) for f in here)
+            other = len(here) - good - sum(bad.values()) - questions
+            more = [f"{n} {words}" for n, words in ((questions, "asked"), (other, "refused well")) if n]
+            cells += [", ".join([f"{good} of {len(here)}", *more]), said]
         if any(str(c) for c in cells[1::2]) or not all(c.endswith(" of 0") for c in cells[::2]):
             rows.append([name, *cells])
     return _table(["", *(h for label in runs for h in (f"{label}: a plan", f"{label}: losing"))], rows)
@@ -116,6 +139,30 @@ def _times(runs: dict[str, list[Facts]]) -> str:
                 ]
             )
     return _table(["", "median of time over limit", "nine in ten", "most", "later than 10 % or 2 s"], rows)
+
+
+def _findings(folder: Path) -> str:
+    """Every kind of finding of `planner check`, how often, and who can mend it by what it says; one example each."""
+    said: dict[str, list[Facts]] = {}
+    for path in sorted(folder.glob("*.check.json")):
+        for finding in json.loads(path.read_text(encoding="utf-8"))["findings"]:
+            said.setdefault(finding["code"], []).append(finding)
+    who = Counter(mended_by(f) for some in said.values() for f in some)
+    every = sum(who.values())
+    lines = [f"- {kind}: {n} of {every} ({100 * n // max(1, every)} %)" for kind, n in who.most_common()]
+    rows = [
+        [code, some[0]["severity"], len(some), ", ".join(Counter(map(mended_by, some))), some[0]["cell"], f"{some[0]['message']} {some[0]['fix']}"]
+        for code, some in sorted(said.items(), key=lambda item: -len(item[1]))
+    ]
+    return "\n".join(lines) + "\n\n" + _table(["kind", "", "times", "who can mend it", "cell", "for example"], rows)
+
+
+def mended_by(finding: Facts) -> str:
+    """By the words of its fix: the principal alone, with the office that it names, told how something was read, or nobody."""
+    fix = finding["fix"]
+    if not fix:
+        return "told only, nothing to mend" if finding["severity"] == "look at" else "no fix"
+    return "with the office that it names" if any(word in fix.casefold() for word in OFFICES) else "the principal alone"
 
 
 def _losing(runs: dict[str, list[Facts]]) -> str:

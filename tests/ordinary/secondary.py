@@ -57,6 +57,8 @@ def _week(draft: Draft, seed: int) -> bool:
     houses = may and draft.chance.random() < 0.7
     if not (staff_houses(draft) if houses else staff_departments(draft, draft.size)):
         return False
+    if draft.has("lunch_by_department"):
+        _waves(draft)
     second_teams(draft)
     if not houses:
         _grades(draft)
@@ -64,6 +66,13 @@ def _week(draft: Draft, seed: int) -> bool:
         return False
     supervision(draft)
     return promises(draft) and more_rows(draft)
+
+
+def _waves(draft: Draft) -> None:
+    """The departments with most sections eat first, the others after."""
+    rows = {t.row for t in draft.teachers if {draft.by_code[c].dept for c in t.hand} & {"ENG", "MATH", "SS"}}
+    for t in draft.teachers:
+        t.wave = "A" if t.row in rows else "B"
 
 
 def _grades(draft: Draft) -> None:
@@ -110,7 +119,7 @@ def _written(seed: int, draft: Draft) -> Ordinary:
     teach = {c.unit for c in draft.classes} | {c.co for c in draft.classes if c.co}
     rows, typed, witness = as_typed(draft, rows_of(draft), witness_of(draft))
     flags = frozenset(draft.flags)
-    sayable = not flags & UNSAYABLE and not draft.short_end
+    sayable = not flags & UNSAYABLE
     removals = tuple(sorted(k for k in (*witness.settled.staff, *witness.settled.programs) if _goes(witness.settled, k)))
     return Ordinary(seed, draft.level, len(teach), draft.flags, rows, typed, removals, None if flags & WITHOUT_WITNESS else witness, sayable)
 

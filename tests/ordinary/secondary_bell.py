@@ -14,6 +14,7 @@ Place = tuple[str, tuple[str, ...]]  # period, grades
 LUNCH, PASSING, REST = 30, 5, 30  # minutes; a gap of REST breaks a row of classes
 EARLIEST = 630  # nobody eats before 10:30
 LETTERS = "ABCDEFG"
+WAVE = "lunch "  # where lunch follows the department, the "grades" of a place are its lunch: "lunch A"
 WEEK = ("M", "T", "W", "Th", "F")
 YEARLY, SEMESTERS, TRIMESTERS = ("Y",), ("S1", "S2"), ("T1", "T2", "T3")
 
@@ -90,7 +91,9 @@ class Bell:
     def put(self, day_type: str, slot: str, kind: str, start: int, end: int, grades: tuple[str, ...] = (), period: str = "") -> None:
         order = 1 + sum(r["day_type"] == day_type for r in self.rows)
         row: Row = {"day_type": day_type, "slot": slot, "order": order, "start": clock(start), "end": clock(end), "kind": kind}
-        if grades:
+        if grades and grades[0].startswith(WAVE):
+            row["lunch_wave"] = grades[0].removeprefix(WAVE)
+        elif grades:
             row["for_grades"] = ",".join(grades)
         if period and period != slot:
             row["period"] = period
@@ -179,7 +182,8 @@ def draw_bell(family: str, level: str, grades: tuple[str, ...], flags: tuple[str
     bell.codes = [f"P{n}" for n in range(1, count + 1)]
     minutes = chance.randint(least, most)
     half = len(grades) // 2
-    waves = (grades[:half], grades[half:]) if {"lunch_waves", "lunch_by_department"} & set(flags) else ()
+    waves = (grades[:half], grades[half:]) if "lunch_waves" in flags else ()
+    waves = ((f"{WAVE}A",), (f"{WAVE}B",)) if "lunch_by_department" in flags else waves
     advisory = chance.choice((15, 20, 25)) if "advisory" in flags else 0
     noon = before if family in ("four", "six", "trimester") else chance.choice((3, 4) if count == 7 else (4,))
     if start + noon * (minutes + 4) < EARLIEST and count == 7:

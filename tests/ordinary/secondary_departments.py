@@ -123,6 +123,8 @@ def _oddities(draft: Draft, group: tuple[str, ...], found: list[Course]) -> None
             first, lab = mine[0], mine[-1]
             lab.code, lab.name = f"{first.code}L", f"{first.name} Lab (with {first.name})"
             draft.conflicts.append({"course_a": first.code, "course_b": lab.code, "students": lab.requests, "hard": "y"})
+            if lab.requests <= first.requests:
+                lab.more |= {"corequisite": first.code}
     if draft.has("stacked_classes") and not draft.stack:
         single = next((c for c in found if c.sections == 1 and c.room == "std" and c.term == "Y"), None)
         if single:

@@ -104,8 +104,8 @@ def extend(draft: Draft) -> None:
                 team.more["facilitator"] = unit
 
 
-def stacked(row: Row, code: str, period: str) -> tuple[Row, Row]:
-    """A course and the other that is the same class, as a person would write the two."""
+def stacked(row: Row, code: str) -> tuple[Row, Row]:
+    """A course and the other that is the same class, as a person would write the two. Neither has requests enough alone."""
     requests = int(row["requests"])
-    mine = row | {"requests": (requests + 1) // 2, "protected": "y", "periods_allowed": period}
+    mine = {k: v for k, v in row.items() if k != "protected"} | {"requests": (requests + 1) // 2, "stack": f"{code} class"}
     return mine, mine | {"course_id": code, "name": f"{row['name']} Honors (same class)", "requests": requests // 2}

@@ -16,6 +16,8 @@ from .secondary_witness import Witness
 
 NAMES = ("Lincoln", "Riverside", "Mountain View", "Jefferson", "Oak Grove", "Lakeside", "Central", "Westfield", "Cesar Chavez", "Liberty")
 
+AWAY = 0.34  # of an average period's students, in the last period: a quarter of them, and what an eased period lacks
+
 
 def rows_of(draft: Draft) -> Rows:
     assert draft.purse is not None
@@ -50,28 +52,30 @@ def _staff(draft: Draft) -> list[Row]:
     """Pay and benefits on every line, or left to Lists; one post without a count."""
     assert draft.purse is not None
     left = {"avg_salary", "benefit_pct", "benefit_flat"} if draft.chance.random() < 0.5 else set()
-    return [{k: v for k, v in r.items() if k not in left and not (k == "count" and v == 1)} for r in draft.purse.staff]
+    waves = {t.row: t.wave for t in draft.teachers if t.wave}
+    rows = [r | ({"lunch_wave": waves[str(r["staff_id"])]} if r["staff_id"] in waves else {}) for r in draft.purse.staff]
+    return [{k: v for k, v in r.items() if k not in left and not (k == "count" and v == 1)} for r in rows]
 
 
 def _bell(draft: Draft) -> list[Row]:
-    """Where lunch follows the department, somebody has written departments for grades."""
-    if not draft.has("lunch_by_department"):
+    """Where seniors leave early, how many."""
+    if not draft.short_end:
         return draft.bell.rows
-    first = draft.bell.waves[0] if draft.bell.waves else ()
-    names = {",".join(first): "ENG, MATH, SS"}
-    return [r | ({"for_grades": names.get(str(r["for_grades"]), "SCI, PE, ART, WL, CTE")} if "for_grades" in r else {}) for r in draft.bell.rows]
+    away, last = {"students_away": round(AWAY * draft.students)}, draft.bell.codes[-1]
+    return [r | (away if r["kind"] == "class" and r.get("period", r["slot"]) == last else {}) for r in draft.bell.rows]
 
 
 def _school(draft: Draft) -> Row:
     bell, chance = draft.bell, draft.chance
     kind = "High School" if draft.level == "high" else "Middle School"
     floors = [t.floor for t in draft.teams] or [0]
+    everyone = draft.students + (round(AWAY * draft.students / len(bell.codes)) if draft.short_end else 0)
     return {
         "school_name": f"{chance.choice(NAMES)} {kind}", "level": draft.level, "grades": ",".join(draft.grades), "year_start": 2025,
         "cycle_days": bell.cycle, "weeks": bell.weeks, "contract_start": clock(bell.contract[0]), "contract_end": clock(bell.contract[1]),
         "student_start": clock(bell.start), "student_end": clock(bell.end), "target_floor": min(floors),
         "target_goal": max(90, min(floors)), "target_stretch": max(180, min(floors)), "min_block": draft.rules["min_block"],
-        "singular_priority": "collab_min_team", "enrol_this": draft.students, "enrol_next": draft.students,
+        "singular_priority": "collab_min_team", "enrol_this": everyone, "enrol_next": everyone,
     }  # fmt: skip
 
 
@@ -93,8 +97,7 @@ def _courses(draft: Draft) -> list[Row]:
     rows = [_course(draft, c) for c in draft.courses]
     if draft.stack:
         n = next(n for n, r in enumerate(rows) if r["course_id"] == draft.stack[0])
-        period = next(c.place[0] for c in draft.classes if c.course == draft.stack[0])
-        rows[n : n + 1] = stacked(rows[n], draft.stack[1], period)
+        rows[n : n + 1] = stacked(rows[n], draft.stack[1])
     return rows
 
 

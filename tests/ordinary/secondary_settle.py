@@ -121,7 +121,7 @@ def supervision(draft: Draft) -> None:
         waves = sum(t == day_type for t, *_ in draft.bell.lunches) > 1
         code = f"LUNCH{n if waves else ''}_{day_type}"
         row = {"duty_id": code, "day_type": day_type, "start": clock(start), "end": clock(end), "kind": "lunch", "adults_needed": 2}
-        draft.duties.append(row | {"allowed": "para;office;security;admin_ap;admin_principal"} | ({"for_grades": ",".join(grades)} if grades else {}))
+        draft.duties.append(row | {"allowed": "para;office;security;admin_ap;admin_principal"} | ({"for_grades": ",".join(grades)} if grades and not draft.has("lunch_by_department") else {}))
 
 
 def _watch(draft: Draft) -> None:

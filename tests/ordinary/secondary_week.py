@@ -14,7 +14,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from .secondary_bell import Bell, Place
+from .secondary_bell import WAVE, Bell, Place
 from .secondary_courses import Course
 
 SECONDS = 60.0  # of CP-SAT's own deterministic time, which does not depend on the machine
@@ -35,6 +35,7 @@ class Teacher:
     fte: int = 100  # hundredths
     days: tuple[int, ...] = ()  # of the cycle; empty = all
     twin: str = ""  # the other position of the same person
+    wave: str = ""  # its lunch, where that follows the department
 
 
 @dataclass
@@ -91,7 +92,8 @@ def covers(term: str, atom: str) -> bool:
 
 def seats_of(course: Course, bell: Bell) -> list[Seat]:
     codes = course.allowed or tuple(bell.codes)
-    places = [p for p in bell.places if p[0] in codes and (not p[1] or not course.grades or set(p[1]) & set(course.grades))]
+    waves = any(p[1] and p[1][0].startswith(WAVE) for p in bell.places)
+    places = [p for p in bell.places if p[0] in codes and (waves or not p[1] or not course.grades or set(p[1]) & set(course.grades))]
     return [(p, t) for t in terms_of(course, bell) for p in places]
 
 
@@ -104,13 +106,16 @@ def place(
     x: dict[tuple[str, str, Seat], Any] = {}
     for t in teachers:
         for code, n in sorted(t.hand.items()):
-            mine = [s for s in seats_of(by_code[code], bell) if s[0][0] not in t.never]
+            mine = [s for s in seats_of(by_code[code], bell) if s[0][0] not in t.never and (not t.wave or s[0][1] in ((), (f"{WAVE}{t.wave}",)))]
             for seat in mine:
                 x[t.unit, code, seat] = model.new_bool_var("")
             model.add(sum(x[t.unit, code, s] for s in mine) == n)
     second = {
         (t.unit, c.code, s): model.new_bool_var("") for t in teachers if t.co for c in courses if c.co_sped for s in seats_of(c, bell)
     }
+    for c in (c for c in courses if "/" in str(c.more.get("term"))):
+        for term in terms_of(c, bell):
+            model.add(sum(v for (_, code, (_, t)), v in x.items() if (code, t) == (c.code, term)) >= 1)
     there: dict[tuple[str, Place, str], list[Any]] = defaultdict(list)  # (adult, place, part of the year)
     parts = atoms(bell, courses)
     for (unit, _code, (at, term)), var in (*x.items(), *second.items()):
@@ -119,6 +124,7 @@ def place(
     _once(model, bell, teachers, there, parts)
     _second(model, courses, teachers, x, second, bell)
     _seats(model, bell, courses, x, parts, slack, open_end, short_end)
+    _taken_together(model, bell, by_code, x, parts)
     _rooms(model, bell, by_code, x, parts, rooms)
     free = _teams(model, bell, teams, there, parts)
     solver = cp_model.CpSolver()
@@ -178,6 +184,15 @@ def _seats(model: Any, bell: Bell, courses: Sequence[Course], x: dict[Any, Any],
                     continue
             model.add(sum(c.largest * v for c, v in here) >= int(average) + 1)
             model.add(1000 * sum(c.target * v for c, v in here) >= int(1000 * (1 - slack) * average) + 1)
+
+
+def _taken_together(model: Any, bell: Bell, by_code: dict[str, Course], x: dict[Any, Any], parts: tuple[str, ...]) -> None:
+    """Whoever takes a support course at one time has a seat in its course at another."""
+    for lab in (c for c in by_code.values() if "corequisite" in c.more):
+        other = by_code[str(lab.more["corequisite"])]
+        for code, part in product(bell.codes, parts):
+            here, there = ([v for (_, k, (at, term)), v in x.items() if k == c.code and at[0] == code and covers(term, part)] for c in (lab, other))
+            model.add(max(lab.students()) * sum(here) <= other.largest * (other.sections - sum(there)))
 
 
 def _rooms(model: Any, bell: Bell, by_code: dict[str, Course], x: dict[Any, Any], parts: tuple[str, ...], rooms: dict[str, int]) -> None:

@@ -23,6 +23,7 @@ class Witness:
     duties: tuple[DutyPost, ...]
 
     def __call__(self, school: School) -> Plan:
+        class_of = {code: c.course_id for c in school.courses for code in c.codes}  # of a stacked class the planner's row
         posts, bought = positions(school, self.settled), programs(school, self.settled)
         plan = Plan(
             school_digest=school.digest,
@@ -33,6 +34,6 @@ class Witness:
             meetings=self.meetings,
             sessions=self.sessions,
             duties=self.duties,
-            sections=self.sections,
+            sections=tuple(replace(s, course=class_of.get(s.course, s.course)) for s in self.sections),
         )
         return replace(plan, ledger=ledger(school, plan))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import time
 from collections.abc import Iterator
 from fractions import Fraction
@@ -89,8 +90,8 @@ def test_what_is_left_if_nothing_is_decided_joins_the_sentence() -> None:
     left = tuple(TeamMinutes(t, Fraction(45), None, Fraction(0), 45, Fraction(45), 1, 1) for t in ("K", "G1"))
     store.finish(run.id, "done", "", Outcome(Status.OPTIMAL, teams=left))
     at.run()
-    assert "would keep 45 at most if nothing is decided" in words(at) and "Working out" not in words(at)
-    assert "If nothing is decided" in words(at) and "not known" in words(at)
+    assert "they would have 45 at most" in words(at) and "Working out" not in words(at)
+    assert "If you make no changes" in words(at) and "not known" in words(at)
 
 
 def test_the_sample_can_be_searched_and_shows_what_to_look_at() -> None:
@@ -137,7 +138,7 @@ def test_a_search_starts_a_worker_and_its_address_names_it(monkeypatch: pytest.M
 
 
 def test_a_running_search_says_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "alive", lambda run: True)
+    monkeypatch.setattr(worker.processes, "alive", lambda run: True)
     run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name)
     store.save(
         run_id,
@@ -155,6 +156,19 @@ def test_a_running_search_says_how_far_it_is_and_can_be_stopped(monkeypatch: pyt
     run = store.get(run_id)
     assert run is not None and run.cancel is not None
     assert at.button(key="cancel").disabled
+
+
+def test_a_search_in_line_says_its_place_and_when_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both cores are taken for at most 71 seconds, and one search comes first: it begins within two minutes."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    for n in range(2):
+        assert store.claim(store.add(b"book", "x.xlsx", school=f"Busy {n}"), "far")
+    store.add(b"book", "x.xlsx", school="First")
+    run_id = store.add(SAMPLE.read_bytes(), SAMPLE.name, school="Mine")
+    at = opened(run_id)
+    assert "Waiting, number 2 in line" in words(at) and "1 search comes first. It begins within 2 minutes." in words(at)
+    at.button(key="cancel").click().run()
+    assert store.get(run_id).status == "cancelled"  # type: ignore[union-attr]
 
 
 def ended(status: str, outcome: Outcome | None = None, message: str = "The search is finished.") -> str:

@@ -23,7 +23,7 @@ from reference.early import first_tier
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx"
 
 
-@pytest.fixture(scope="module", params=["pine_hollow", "eastgate"])
+@pytest.fixture(scope="module", params=["pine_hollow", pytest.param("eastgate", marks=pytest.mark.broad)])
 def solved(request: Any) -> tuple[School, Outcome]:
     place: Any = read_workbook(XLSX / f"{request.param}.xlsx").school
     return place, first_tier(place)

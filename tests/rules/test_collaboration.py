@@ -9,7 +9,7 @@ from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 from planner.checker.week import week_of
 from planner.domain.plan import Day, DutyPost, Lesson, Meeting, Plan, Unit
 from planner.domain.school import CalendarRow, School, Slot
-from planner.rules import PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules import OnePlaceAtATime, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
 from planner.rules.base import Rule
 
 SCHOOL, PLAN = full_school(), full_plan()
@@ -110,18 +110,27 @@ def test_core_members_are_free() -> None:
 
 def test_extended_members_who_are_named_have_no_students() -> None:
     said = meets(plan=instead(PLAN, "meetings", G1, attending=("E", "A")))
-    assert said == ["G1 meets at 9:00–10:35 on Day 1; A, named as able to come, is not here or has students then. (see Teams!E2)"]
+    assert said == ["G1 meets at 9:00–10:35 on Day 1; A, named as coming, is not here or has something else then. (see Teams!E2)"]
     away = instead(PLAN, "positions", 4, units=(Unit("E", 50, (2,)),))
-    assert any("E, named as able to come, is not here" in s for s in meets(plan=away))
+    assert any("E, named as coming, is not here" in s for s in meets(plan=away))
+
+
+def test_who_comes_is_in_one_place() -> None:
+    """A leads specials and is free at 12:30 on day 1: at one of two meetings held then, and the minutes stand in its own week."""
+    at = Meeting("G1", 1, "REG", 750, 795, 45, ("S3",), attending=("A",))
+    both = add(add(PLAN, "meetings", at), "meetings", replace(at, team_id="SP", attending=()))
+    assert any("A, named as coming, is not here or has something else then" in s for s in meets(plan=both))
+    clash = broken(OnePlaceAtATime(), SCHOOL, both)
+    assert any(s.startswith("A would be in two places on Day 1: meeting of") for s in clash), clash
 
 
 def test_an_extended_member_who_is_away_then_cannot_come() -> None:
     """E is here on day 1, and from 9:00 to 10:00 elsewhere."""
     elsewhere = tuple(replace(r, unavailable=("9:00-10:00",)) if r.staff_id == "E" else r for r in SCHOOL.staff)
     come = instead(PLAN, "meetings", G1, attending=("E",))
-    assert not any("named as able" in s for s in meets(plan=come))
+    assert not any("named as coming" in s for s in meets(plan=come))
     said = meets(school=replace(SCHOOL, staff=elsewhere), plan=come)
-    assert any("E, named as able to come, is not here" in s for s in said)
+    assert any("E, named as coming, is not here" in s for s in said)
 
 
 def test_a_stopped_member_is_not_waited_for() -> None:
@@ -137,9 +146,10 @@ def test_quorum_of_those_who_work_that_day() -> None:
     assert broken(Quorum(), edit(SCHOOL, "teams", "G1", quorum_pct=5001), PLAN) == [
         "1 of 2 extended members can come when G1 meets on Day 1; it needs 2. (see Teams!J2)"
     ]
-    alone = instead(PLAN, "meetings", G1, attending=())
-    assert broken(Quorum(), SCHOOL, alone)[0].startswith("0 of 2 extended members can come")
-    away = instead(instead(alone, "positions", 4, units=(Unit("E", 50, (2,)),)), "positions", 1, units=(Unit("A", 50, (2,)),))
+    assert broken(Quorum(), SCHOOL, instead(PLAN, "meetings", G1, attending=())) == []  # who can come is seen in the week
+    gone = tuple(replace(r, unavailable=("9:00-10:00",)) if r.staff_id == "E" else r for r in SCHOOL.staff)
+    assert broken(Quorum(), replace(SCHOOL, staff=gone), PLAN)[0].startswith("0 of 2 extended members can come")
+    away = instead(instead(PLAN, "positions", 4, units=(Unit("E", 50, (2,)),)), "positions", 1, units=(Unit("A", 50, (2,)),))
     assert broken(Quorum(), SCHOOL, away) == []
 
 

@@ -137,8 +137,25 @@ def test_one_dollar_of_a_local_cost_on_title_one() -> None:
     assert said(SupplementNotSupplant(), place, plan(place, A=moved)) == [
         "Position A is the school's own cost today; T1A would pay $1 of it, and no reason is given. (see Staff!H3)"
     ]
-    written = school(info={"supplant_reason": "The district added a post of its own."})
+    written = school(info={"supplant_reason": "A > T1A: The district added a post of its own."})
     assert said(SupplementNotSupplant(), written, plan(written, A=moved)) == []
+
+
+@pytest.mark.parametrize("reason", ["A new need", "P > T1A: a new need", "A > T2A: a new need", "A: a new need"])
+def test_a_reason_counts_for_one_cost_and_one_fund(reason: str) -> None:
+    """Of two entries each counts for its own; a reason that names no cost and fund counts for nothing."""
+    place = school(info={"supplant_reason": reason})
+    assert len(said(SupplementNotSupplant(), place, plan(place, A=[("T1A", 40_000_00)]))) == 1
+    both = school(info={"supplant_reason": f"{reason}; A -> T1A: asked in March"})
+    assert said(SupplementNotSupplant(), both, plan(both, A=[("T1A", 40_000_00)])) == []
+
+
+@pytest.mark.parametrize(("code", "name"), [("IDEA", "IDEA Part B"), ("PERKINS", "Perkins V"), ("T4A", "Title IV-A")])
+def test_other_federal_money_adds_to_local_money_as_well(code: str, name: str) -> None:
+    place = school()
+    funds = tuple(replace(f, fund=code, name=name) if f.fund == "T1A" else f for f in place.funds)
+    place = replace(place, funds=funds, fund_rules=(*place.fund_rules, FundRule(code, "all", "y")))
+    assert len(said(SupplementNotSupplant(), place, plan(place, E=[("GF", 39_999_00), (code, 1_00)]))) == 1
 
 
 def test_state_money_is_the_schools_own_and_half_a_post_stays_half() -> None:

@@ -9,13 +9,24 @@ from changing import add, broken, drop, edit, instead
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_secondary import SECTIONS, SESSION, course, middle_plan, middle_school
+from twins.schools import COURSE, P1, P2, P3, X, upper
 
 from planner.audit import audit
+from planner.domain.outcome import Status
 from planner.domain.place import Place
 from planner.domain.plan import Lesson, Meeting, Plan, Section
-from planner.domain.school import Assignment, Homeroom, Lock, Special
+from planner.domain.school import Assignment, Homeroom, Lock, School, Severity, Special
 from planner.domain.subject import Subject
-from planner.facts.courses import Staffing, fte_needed, periods_of_class, seat_needs, singletons
+from planner.explain.prices import prices
+from planner.facts.courses import (
+    Staffing,
+    fte_needed,
+    held_without_course,
+    open_seat_periods,
+    periods_of_class,
+    seat_needs,
+    singletons,
+)
 from planner.facts.periods import seated, without_seat
 from planner.measures import MEASURE
 from planner.rules import (
@@ -25,18 +36,20 @@ from planner.rules import (
     KnownIds,
     LawfulAdult,
     LocksHold,
+    LunchWaves,
     OnePlaceAtATime,
     PairsApart,
     RoomsOnce,
     SeatsEachPeriod,
     SectionsRun,
     ServicesInFull,
+    TakenTogether,
     TeamMeets,
 )
 from planner.rules.base import Rule
 from planner.search.solve import search
-from planner.tables.grid.courses import sections_sentence
-from planner.workbook.checks.courses import fixed_sections_hold_requests
+from planner.tables.grid.courses import courses, sections_sentence
+from planner.workbook.checks.courses import corequisites_can_be_taken, fixed_sections_hold_requests, open_periods_are_allowed
 
 SCHOOL, PLAN = middle_school(), middle_plan()
 
@@ -240,11 +253,12 @@ def test_seats_by_hand() -> None:
 def test_every_period_has_seats() -> None:
     assert broken(SeatsEachPeriod(), SCHOOL, PLAN) == []
     asked = edit(edit(SCHOOL, "courses", "DUAL", requests=13), "courses", target_size=24)
+    asked = replace(asked, info=replace(asked.info, enrol_next=48))  # all of them in school in every period
     said = broken(SeatsEachPeriod(), asked.with_rules(students_per_period_slack_pct=0), PLAN)
-    assert said[0] == "At most 48 seats for grades 6 and 7 in P1, quarter 1; 48.2 students need one. (see Courses!F2)"
+    assert said[0] == "At most 48 seats for grades 6 and 7 in P1; 48.2 students need one. (see Courses!F2)"
     tight = middle_school({"students_per_period_slack_pct": 1666})
     assert broken(SeatsEachPeriod(), tight, PLAN)[0].startswith(
-        "40 seats at target size for grades 6 and 7 in P1, quarter 1; 40 are needed."
+        "40 seats at target size for grades 6 and 7 in P1; 40 are needed."
     )
     assert broken(SeatsEachPeriod(), tight, PLAN)[0].endswith(f"(see {tight.rule_cell('students_per_period_slack_pct')})")
 
@@ -289,6 +303,168 @@ def test_students_whose_courses_collide() -> None:
     larger = middle_school({"class_size_over_target": 7}, courses=edit(SCHOOL, "courses", "ENG", max_size=27).courses)
     assert (o12.value(larger, PLAN), o12.scale(larger), o12.scale(SCHOOL)) == (0, 1, 0)
     assert o12.value(larger, drop(PLAN, "sections", 0)) == 1
+
+
+# --- open periods ------------------------------------------------------------------------------------------------------
+def thirds(target: int, largest: int, slack: int, **fields: Any) -> School:
+    """60 requests of 30 students in two periods, in three classes: one period has two of them, the other one."""
+    asked = replace(COURSE, requests=60, target_size=target, max_size=largest, sections_fixed=3)
+    return upper({"students_per_period_slack_pct": slack}, teams=(), **({"bell": (P1, P2), "enrol_next": 30, "courses": (asked,)} | fields))
+
+
+@pytest.mark.parametrize("sizes", [(20, 40), (20, 20)])
+@pytest.mark.parametrize(("slack", "status"), [(3333, Status.INFEASIBLE), (3334, Status.OPTIMAL)])
+def test_slack_eases_target_size_largest_class_and_sections_of_a_period(sizes: tuple[int, int], slack: int, status: Status) -> None:
+    """One class of 20 for 30 students is a third less: in classes that may have 40 by the target size alone; in classes of 20 by the
+    largest class and by the number of classes too (0.6667 x 30 / 20 are two of them, 0.6666 x 30 / 20 one)."""
+    assert search(thirds(*sizes, slack), seconds=20, brief=True).status is status
+
+
+@pytest.mark.parametrize(("students", "status"), [(19, Status.INFEASIBLE), (20, Status.OPTIMAL)])
+def test_students_with_early_release_need_no_seat_in_the_last_period(students: int, status: Status) -> None:
+    """Requests of 60 and 20 students who leave before P2 are 40 in P1 and 20 in P2: two classes and one. With one student fewer away
+    21 students of P2 need a seat."""
+    leaving = (P1, replace(P2, students_away=students))
+    school = thirds(20, 20, 0, bell=leaving)
+    assert search(school, seconds=20, brief=True).status is status
+
+
+def test_more_students_away_than_the_requests_leave_open_are_a_finding() -> None:
+    school = thirds(20, 20, 0, bell=(P1, replace(P2, students_away=10)))  # 30 students, two periods, 60 requests
+    [found] = open_periods_are_allowed.find(school)
+    assert found.message == "10 students are away from a period, and requests leave 0 periods of students open."
+
+
+@pytest.mark.parametrize(
+    ("changes", "open_", "kept"),
+    [
+        ({}, 20, 0),  # 40 students x 2 periods, 60 requests
+        ({"open_periods_max": 20}, 20, 0),
+        ({"open_periods_max": 15}, 15, 5),
+        ({"funded_minutes_week": 225}, 20, 0),  # each may have one of two periods of 45 minutes open
+        ({"funded_minutes_week": 226}, 0, 20),
+    ],
+)
+def test_open_periods_are_capped(changes: dict[str, int], open_: int, kept: int) -> None:
+    school = thirds(20, 40, 0, enrol_next=40, **changes)
+    [(_, mine, average)] = seat_needs(school)
+    assert (open_seat_periods(school, mine), held_without_course(school, mine)) == (open_, kept)
+    assert average == 30 + Fraction(kept, 2)
+    said = [f.message for f in open_periods_are_allowed.find(school)]
+    plain = f"20 periods of students are open, and {open_} may be: in {kept} they need a seat without a request."
+    assert said == ([plain] if kept else [])
+
+
+def test_a_cap_on_open_periods_asks_for_seats() -> None:
+    """40 students and 60 requests: two classes of 20 seat them all in one period, and one seats 20 in the other, where 20 have it open.
+    Where nobody may have a period open, 40 seats are needed in both."""
+    assert search(thirds(20, 20, 0, enrol_next=40), seconds=20, brief=True).status is Status.OPTIMAL
+    assert search(thirds(20, 20, 0, enrol_next=40, open_periods_max=0), seconds=20, brief=True).status is Status.INFEASIBLE
+
+
+def test_students_away_outside_classes_are_a_finding() -> None:
+    lunch = instead(SCHOOL, "bell", 2, students_away=5)
+    assert [f.message for f in open_periods_are_allowed.find(lunch)] == [
+        "L6 of REG is no period of classes: 5 students away from it change nothing."
+    ]
+
+
+def test_a_zero_period_spares_seats_of_the_day() -> None:
+    """A course of 60 that may stand in P0 too: a class of 20 there leaves 40 students, one class in each of two periods."""
+    early = replace(P1, slot="P0", start=460, end=505, order=0)
+    asked = replace(COURSE, requests=60, target_size=20, max_size=20, sections_fixed=3, periods_allowed=("P0", "P1", "P2"))
+    school = upper({"students_per_period_slack_pct": 0}, bell=(early, P1, P2), teams=(), enrol_next=30, courses=(asked,))
+    plan = search(school, seconds=20, brief=True).plan
+    assert plan is not None and sorted(s.periods[0] for s in plan.sections) == ["P0", "P1", "P2"]
+    assert broken(SeatsEachPeriod(), school, plan) == []
+    moved = instead(plan, "sections", [s.periods for s in plan.sections].index(("P0",)), periods=("P1",))
+    assert broken(SeatsEachPeriod(), school, moved)[0].startswith("At most 20 seats for grades 9 in P2; 30 students need one.")
+
+
+def test_who_teaches_the_zero_period_may_end_the_day_earlier() -> None:
+    """JAZZ stands in P0 alone, with requests of its own. Z teaches it and is away in P2, as Staff says; A stands in P1 or P2 with X."""
+    early = replace(P1, slot="P0", start=460, end=505, order=0)
+    jazz = replace(COURSE, course_id="JAZZ", cert="JAZZ", periods_allowed=("P0",))
+    staff = (replace(X, certs=("C",)), replace(X, staff_id="Z", certs=("JAZZ", "C"), unavailable=("P2",)))
+    courses_ = (replace(COURSE, requests=40), jazz)
+    school = upper({"cert_required": 1}, bell=(early, P1, P2), staff=staff, teams=(), courses=courses_, contract_start=450)
+    assert [average for _, _, average in seat_needs(school)] == [20]  # JAZZ takes no seat of the day
+    plan = search(school, seconds=20, brief=True).plan
+    assert plan is not None
+    assert [s.unit_id for s in plan.sections if s.course == "JAZZ"] == ["Z"]
+    assert {s.periods for s in plan.sections if s.unit_id == "Z"} <= {("P0",), ("P1",)}
+
+
+@pytest.mark.parametrize(("promised", "status"), [(225, Status.OPTIMAL), (226, Status.INFEASIBLE)])
+def test_a_zero_period_is_no_planning_time_and_takes_none(promised: int, status: Status) -> None:
+    """X teaches in P0, before students arrive, and in P1. P2 is its own: 45 minutes on five days, whatever is promised beyond."""
+    early = replace(P1, slot="P0", start=460, end=505, order=0)
+    jazz = replace(COURSE, course_id="JAZZ", periods_allowed=("P0",))
+    rules = {"min_individual_planning_week": promised}
+    school = upper(rules, bell=(early, P1, P2), staff=(X,), teams=(), courses=(COURSE, jazz), contract_start=450)
+    assert search(school, seconds=20, brief=True).status is status
+
+
+def test_what_one_teacher_has_in_the_zero_period_another_cannot_plan_with() -> None:
+    """Two teachers with six classes, one of them in P0: who is without it has three in the three periods of the day, and no time of its
+    own. Counted together they would have one period free, which is what both need. With five classes each has one."""
+    early = replace(P1, slot="P0", start=460, end=505, order=0)
+    jazz = replace(COURSE, course_id="JAZZ", periods_allowed=("P0",))
+    asked = replace(COURSE, requests=80)
+    school = upper(
+        {"min_individual_planning_week": 112, "load_periods": 3}, bell=(early, P1, P2, P3), staff=(replace(X, staff_id="T", count=2),),
+        teams=(), courses=(asked, jazz), contract_start=450,
+    )  # fmt: skip
+    assert search(school, seconds=20, brief=True).status is Status.OPTIMAL
+    tight = replace(school, courses=(replace(asked, requests=100), jazz))
+    assert search(tight, seconds=20, brief=True).status is Status.INFEASIBLE
+
+
+# --- courses taken together -----------------------------------------------------------------------------------------------
+def test_who_takes_two_courses_has_them_at_different_times() -> None:
+    """LAB-01 is in P3 and P4, MATH-01 in P1: its 20 students can be in both, until MATH is in P4 too."""
+    school = edit(SCHOOL, "courses", "LAB", corequisite="MATH")
+    assert broken(TakenTogether(), school, PLAN) == []
+    said = broken(TakenTogether(), school, changed("MATH-01", periods=("P4",)))
+    assert said == ["20 students of LAB in P3+P4 take MATH beside it; it has 0 seats at other times. (see Courses!U5)"]
+
+
+def test_seats_at_other_times_are_enough_for_those_who_take_both() -> None:
+    """LIT-01 and ENG-04 are in P4; of English, 24 seats each in P1, P2 and P2 are left for the 20 students of LIT. Two of them are moved
+    to P4: 24 seats are left; and with 25 students in LIT one is without English."""
+    school = edit(edit(SCHOOL, "courses", "LIT", corequisite="ENG"), "courses", "LIT", max_size=25)
+    two = edit(edit(PLAN, "sections", "ENG-01", periods=("P4",)), "sections", "ENG-02", periods=("P4",))
+    assert broken(TakenTogether(), school, edit(two, "sections", "LIT-01", students=24)) == []
+    said = broken(TakenTogether(), school, edit(two, "sections", "LIT-01", students=25))
+    assert said == ["25 students of LIT in P4 take ENG beside it; it has 24 seats at other times. (see Courses!U3)"]
+
+
+@pytest.mark.parametrize(("code", "other"), [("LAB", "MATH"), ("LIT", "ENG"), ("MATH", "LAB")])
+def test_a_week_of_courses_taken_together_is_found(code: str, other: str) -> None:
+    school = edit(middle_school(programs=()), "courses", code, corequisite=other)
+    plan = search(school, seconds=20, brief=True).plan
+    assert plan is not None and audit(school, plan).violations == ()
+
+
+def test_courses_that_can_never_be_taken_together_leave_no_plan() -> None:
+    """MATH and LIT, each with one section, may only be in P1."""
+    found = edit(edit(middle_school(), "courses", "MATH", periods_allowed=("P1",)), "courses", "LIT", periods_allowed=("P1",))
+    assert search(found, seconds=20, brief=True).plan is not None
+    assert search(edit(found, "courses", "LIT", corequisite="MATH"), seconds=20, brief=True).plan is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"corequisite": "MATH"}, ""),
+        ({"corequisite": "LIT"}, "LIT is taken with itself."),
+        ({"corequisite": "RARE"}, "LIT is taken with RARE, which does not run: nothing is asked of their times."),
+        ({"corequisite": "MATH", "requests": 21}, "LIT has 21 requests (Courses!D3), and its students take MATH, which has 20 (Courses!D4)."),
+    ],
+)
+def test_what_is_said_of_a_course_that_is_taken_with_another(changes: dict[str, Any], sentence: str) -> None:
+    found = [f.message for f in corequisites_can_be_taken.find(edit(SCHOOL, "courses", "LIT", **changes))]
+    assert found == ([sentence] if sentence else [])
 
 
 # --- rooms -------------------------------------------------------------------------------------------------------------
@@ -467,6 +643,38 @@ def test_the_finding_has_both_figures_and_the_cells() -> None:
     assert list(fixed_sections_hold_requests.find(SCHOOL)) == []
 
 
+def test_a_course_needed_to_graduate_has_a_seat_for_everyone() -> None:
+    """The same 30 requests for 24 seats must be fixed where students need the course to graduate, and no plan passes."""
+    school = edit(SCHOOL, "courses", "LIT", requests=30, sections_fixed=1, required=True)
+    [found] = fixed_sections_hold_requests.find(school)
+    assert (found.severity, found.cell) == (Severity.MUST_FIX, "Courses!H3")
+    assert found.message.endswith("hold 24: 6 have no seat. Students need it to graduate (Courses!T3).")
+    said = broken(SectionsRun(), school, changed("LIT-01", students=24))
+    assert said == ["30 students need LIT to graduate; 1 fixed section of 24 students at most holds 24. (see Courses!H3)"]
+    assert list(fixed_sections_hold_requests.find(edit(school, "courses", "LIT", requests=24))) == []
+
+
+def test_without_a_seat_is_a_column_and_a_price() -> None:
+    """A section of LIT takes a third of a load of 3 periods: a third of $50,000."""
+    school = edit(SCHOOL, "courses", "LIT", requests=30, sections_fixed=1)
+    assert courses(school, PLAN)["Requests without a seat"].tolist() == [0, 6, 0, 0, 0, 0, 0, 0, 6]
+    said = "One more section of LIT costs $16,667 a year (0.33 FTE of E) and seats the 6 of 30 requests that have no seat."
+    assert prices(school, PLAN)[-1] == said
+    two = edit(SCHOOL, "courses", "LIT", requests=60, sections_fixed=1)
+    assert prices(two, PLAN)[-1].startswith("2 more sections of LIT cost $33,333 a year (0.67 FTE of E) and seat the 36 of 60")
+
+
+def test_sections_too_few_for_every_period_leave_students_open() -> None:
+    """Two courses of 80 and 40 in four periods: 120 seat-periods, 30 in each, in classes of 24: two in a period would be eight in all, and
+    there are six. At least 80 students ask for them, so most of them have a period open: nobody is missing a seat."""
+    few = (course("ENG", "ENG", 80, "ENG"), course("LIT", "ENG", 40, "ENG"))
+    [(_, mine, average)] = seat_needs(middle_school(courses=few))
+    assert (average, open_seat_periods(middle_school(courses=few), mine)) == (30, 4 * 80 - 120)
+    full = middle_school(courses=(few[0], replace(few[1], requests=80)))
+    [(_, mine, average)] = seat_needs(full)
+    assert (average, open_seat_periods(full, mine)) == (40, 0)  # 8 sections are two in every period: all are in school
+
+
 def test_an_assignment_of_more_sections_than_run_holds_as_far_as_they_do() -> None:
     school = edit(edit(SCHOOL, "courses", "LIT", sections_fixed=1), "assignments", "E.1", sections=2)
     assert broken(AssignmentsKept(), school, PLAN) == []
@@ -488,6 +696,10 @@ def test_an_assignment_of_more_sections_than_run_holds_as_far_as_they_do() -> No
             SeatsEachPeriod(), Subject(period="P1", quarter=1, grades=("6", "7"), key="max_size"),
             ("Courses offer enough seats in P1 for the students who are in school then.", SCHOOL.rule_cell("students_per_period_slack_pct")),
             "Let 1 student be without a class in P1.",
+        ),
+        (
+            TakenTogether(), Subject(course="LIT", other_course="ENG", places=(Place("P1"),), quarter=1),
+            ("Students of LIT take ENG at another time.", "Courses!U3"), "Let 1 student of LIT go without ENG.",
         ),
         (
             AssignmentsKept(), Subject(position="E.1", course="LIT"),
@@ -542,3 +754,19 @@ nonsense = st.builds(
 def test_nothing_crashes_the_auditor(sections: list[Section], beside: bool) -> None:
     plan = replace(PLAN, sections=(*(SECTIONS if beside else ()), *sections))
     assert all(str(v) for v in audit(SCHOOL, plan).violations)
+
+
+# --- lunch waves -----------------------------------------------------------------------------------------------------------
+def by_wave(**waves: str) -> tuple[Any, Plan]:
+    """The school with lunch waves named 6 and 7 instead of grades, and these positions in a wave."""
+    bell = tuple(replace(s, for_grades=(), lunch_wave=s.for_grades[0]) if s.kind == "class" and s.for_grades else s for s in SCHOOL.bell)
+    staff = tuple(replace(r, lunch_wave=waves.get(r.staff_id, "")) for r in SCHOOL.staff)
+    sections = tuple(replace(x, lane=tuple(f"lunch {g}" for g in x.lane)) for x in PLAN.sections)
+    return middle_school(bell=bell, staff=staff), replace(PLAN, sections=sections)
+
+
+def test_a_class_has_the_lunch_of_its_teachers_wave() -> None:
+    """LAB-01 of M stands in P3 on the clock of wave 6."""
+    assert list(LunchWaves().check(*by_wave(M="6"))) == [] and list(LunchWaves().check(*by_wave())) == []
+    [said] = LunchWaves().check(*by_wave(M="7"))
+    assert "LAB-01 is on the clock of lunch wave 6" in str(said) and "M is in wave 7" in str(said)

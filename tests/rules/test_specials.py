@@ -7,8 +7,8 @@ from changing import add, broken, drop, edit, instead
 from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 
 from planner.domain.plan import Day, Lesson, Plan
-from planner.domain.school import CalendarRow, School
-from planner.rules import GradeOutTogether, SpecialsRotation
+from planner.domain.school import CalendarRow, GradeTurn, School, Slot
+from planner.rules import GradeOutTogether, OwnTurn, SpecialsRotation
 
 SCHOOL, PLAN = full_school(), full_plan()
 
@@ -111,3 +111,22 @@ def test_of_two_kinds_of_day_with_as_many_weeks_the_first_of_the_calendar_counts
         plan = tiny_plan(school, days=order, grid=(*GRID, *extra), meetings=(MEETING,))
         assert rotation(edit(school, "specials", "A", max_per_homeroom=2), plan) == []
         assert rotation(edit(school, "specials", "A", max_per_homeroom=1), plan)
+
+
+def test_a_grade_that_turns_in_one_day_has_the_same_specials_on_both_days() -> None:
+    """On day 1 of the tiny plan each class has art and PE, on day 2 one of them."""
+    turning = replace(SCHOOL, grade_turns=(GradeTurn(("1",), ("REG",)),))
+    assert broken(OwnTurn(), turning, PLAN) == [
+        "H1A has ART and PE on Day 1 and ART on Day 2; the specials of grade 1 begin anew after 1 day.",
+        "H1B has ART and PE on Day 1 and PE on Day 2; the specials of grade 1 begin anew after 1 day.",
+    ]
+    assert broken(OwnTurn(), turning, replace(PLAN, grid=GRID[:2] + GRID[4:])) == []
+    assert broken(OwnTurn(), SCHOOL, PLAN) == []  # a turn of the whole cycle repeats nothing in it
+
+
+def test_a_day_for_the_staff_is_left_out_of_a_turn() -> None:
+    """On day 2 no students come: there is nothing to repeat."""
+    pd = Slot("STAFF", "PD", 1, 540, 660, "non_student")
+    school = tiny_school(calendar=(CalendarRow(1, "REG"), CalendarRow(2, "STAFF")), bell=(*SCHOOL.bell, pd), grade_turns=(GradeTurn(("1",), ("REG",)),))
+    plan = tiny_plan(school, days=(Day(1, "REG", 36), Day(2, "STAFF", 36)), grid=GRID[:4], meetings=(MEETING,))
+    assert broken(OwnTurn(), school, plan) == []

@@ -1,20 +1,25 @@
-"""The table of who may do what, cell by cell at the desk; states, comments, ballots and members, on both databases."""
+"""The table of who may do what, cell by cell at the desk; states, comments, votes and members, on both databases."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 
 from planner import store
 from planner.domain.plan import Day, Plan
+from planner.sharing import summary
 from planner.sharing.desk import Desk, Missing, Stale
 from planner.sharing.permissions import ALLOWED, LOCAL, NOBODY, Action, Person, Refused, Role
-from planner.store import plans, schools, talk
+from planner.sharing.voting import Voting
+from planner.store import plans, polls, records, schools, talk, votes
 from planner.store.plans import Offered
+from planner.store.votes import Count, Terms
 
 PLAN = Plan(days=(Day(1, "REG", 36),))
+TERMS = Terms("All members at the school", 10, 2, 3, False, "eligible", 0, "The election committee", "Article 5")
 
 
 def found_run(book: bytes = b"book") -> str:
@@ -22,6 +27,12 @@ def found_run(book: bytes = b"book") -> str:
     store.save(run, plan=PLAN)
     store.finish(run, "done", "")
     return run
+
+
+@pytest.fixture(autouse=True)
+def every_plan_keeps_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workbooks of this world are no workbooks; what is worked out of a plan is tested in tests/test_office.py."""
+    monkeypatch.setattr(summary, "figures_of", lambda book, plan: summary.Figures())
 
 
 class World:
@@ -35,9 +46,9 @@ class World:
         chosen = desk.choose(desk.publish(desk.offer(self.here.id, found_run(b"3"), "Sent"), "week", True))
         self.sent = desk.submit(chosen, b"plan", b"book")
         self.chosen = desk.choose(desk.publish(desk.offer(self.here.id, found_run(b"4"), "Chosen"), "week", True))
-        self.ballot, self.codes = desk.open_ballot(
-            self.published.id, "Shall we?", ("Yes", "No"), staff=3, quorum=50, needed=5_000, counted="votes"
-        )
+        voting = Voting(desk)
+        self.vote = voting.call(self.published.id, "Shall we?", ("Yes", "No"), TERMS)
+        self.poll, self.codes = voting.open_poll(self.published.id, "Do we like it?", ("Yes", "No"), codes=3)
 
 
 Step = Callable[[Desk, World], object]
@@ -51,15 +62,22 @@ STEPS: dict[Action, Step] = {
     Action.DECIDE: lambda d, w: d.accept(w.sent),
     Action.COMMENT: lambda d, w: d.comment(w.published.id, "comment", "plan", "Good."),
     Action.KEEP: lambda d, w: d.keep(w.published.id, "G3 meets on Tue", {"what": "team", "id": "G3", "cycle_day": "2"}),
-    Action.OPEN_BALLOT: lambda d, w: d.close_ballot(w.ballot.id),
-    Action.VOTE: lambda d, w: d.vote(w.ballot.id, w.codes[0], "Yes"),
-    Action.SEE_RESULT: lambda d, w: d.result(w.ballot.id),
+    Action.CALL_VOTE: lambda d, w: Voting(d).call_off(w.vote.id),
+    Action.ENTER_RESULT: lambda d, w: Voting(d).enter(w.vote.id, Count((6, 3), 0, 9, 10)),
+    Action.OPEN_POLL: lambda d, w: Voting(d).close_poll(w.poll.id),
+    Action.ANSWER_POLL: lambda d, w: Voting(d).answer(w.poll.id, w.codes[0], "Yes"),
+    Action.SEE_RESULT: lambda d, w: Voting(d).result(w.poll.id),
+    Action.CLOSE_SUBJECT: lambda d, w: Voting(d).close_subject(None, "comments", "pay", "In bargaining."),
     Action.INVITE: lambda d, w: d.invite(w.here.id, "teacher", "t@example.org"),
     Action.SEE_LOG: lambda d, w: d.log(w.here.id),
     Action.DELETE: lambda d, w: d.delete_school(w.here.id),
     Action.DOWNLOAD_ALL: lambda d, w: d.submitted(),
+    Action.BRING_BACK: lambda d, w: d.bring_back(w.here.id),
+    Action.REMOVE_ACCEPTED: lambda d, w: d.remove_accepted("none"),
+    Action.HOLD: lambda d, w: d.hold(w.here.id, "A request."),
+    Action.SCHEDULE: lambda d, w: d.set_records_days(30),
 }
-WHOLE_DISTRICT = {Action.DOWNLOAD_ALL}
+WHOLE_DISTRICT = {Action.DOWNLOAD_ALL, Action.CLOSE_SUBJECT}
 PEOPLE = [(role, own) for role in Role for own in ("own", "other")] + [(None, "")]
 
 
@@ -209,52 +227,6 @@ def test_no_comment_of_many_at_once_is_lost() -> None:
     assert len(Desk(LOCAL).comments(world.published.id)) == 40
 
 
-def test_a_vote_counts_once_is_secret_until_it_is_closed_and_nothing_ties_it_to_its_code() -> None:
-    """3 of staff, two vote yes and one no: 66.66 % of the votes; needed 66.67 % it fails, needed 66.66 % it passes."""
-    world = World()
-    desk = Desk(LOCAL)
-    for needed, passed in ((6_667, False), (6_666, True)):
-        ballot, codes = desk.open_ballot(world.published.id, "Go?", ("Yes", "No"), staff=3, quorum=100, needed=needed, counted="votes")
-        assert desk.result(ballot.id) is None
-        assert desk.vote(ballot.id, codes[0].lower(), "Yes") == ""
-        assert "already" in desk.vote(ballot.id, codes[0], "No")
-        assert "no code" in desk.vote(ballot.id, "ABCD2345", "No") and "answers" in desk.vote(ballot.id, codes[1], "Perhaps")
-        assert desk.vote(ballot.id, codes[1], "Yes") == desk.vote(ballot.id, codes[2], "No") == ""
-        assert desk.result(ballot.id) is None
-        found = desk.close_ballot(ballot.id)
-        assert found is not None and found.votes == (("Yes", 2), ("No", 1)) and (found.quorum, found.passed) == (True, passed)
-        assert "closed" in desk.vote(ballot.id, codes[0], "Yes")
-
-
-def test_a_quorum_and_a_majority_of_all_staff() -> None:
-    """Two of three vote, both yes: 66 % voted. A quorum of 67 fails; of the votes all, of the staff two thirds."""
-    world = World()
-    desk = Desk(LOCAL)
-    for quorum, counted, needed, passed in ((67, "votes", 1, False), (66, "staff", 6_666, True), (66, "staff", 6_667, False), (66, "votes", 10_000, True)):
-        ballot, codes = desk.open_ballot(world.published.id, "Go?", ("Yes", "No"), staff=3, quorum=quorum, needed=needed, counted=counted)
-        for code in codes[:2]:
-            desk.vote(ballot.id, code, "Yes")
-        found = desk.close_ballot(ballot.id)
-        assert found is not None and found.passed == passed, (quorum, counted, needed)
-
-
-def test_many_voters_at_once_lose_no_vote_and_no_code_votes_twice() -> None:
-    world = World()
-    ballot, codes = Desk(LOCAL).open_ballot(world.published.id, "Go?", ("Yes", "No"), staff=12, quorum=0, needed=1, counted="votes")
-    said: list[str] = []
-
-    def cast(code: str) -> None:
-        said.append(Desk(LOCAL).vote(ballot.id, code, "Yes"))
-
-    threads = [threading.Thread(target=cast, args=(c,)) for c in codes * 2]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    found = Desk(LOCAL).close_ballot(ballot.id)
-    assert found is not None and found.cast == 12 and said.count("") == 12
-
-
 def test_an_invitation_is_claimed_by_its_address_alone_and_can_be_ended() -> None:
     world = World()
     desk = Desk(LOCAL)
@@ -277,13 +249,33 @@ def test_the_same_workbook_is_one_version() -> None:
     assert [v.number for v in desk.workbooks(first.school)] == [2, 1]
 
 
-def test_deleting_a_school_deletes_all_of_it() -> None:
+def test_a_deleted_school_goes_for_good_with_all_of_it() -> None:
     world = World()
     desk = Desk(LOCAL)
     desk.comment(world.published.id, "comment", "plan", "Good.")
     desk.bring("Here", b"a", "a.xlsx")
     run = world.published.run
     desk.delete_school(world.here.id)
-    assert store.get(run) is None and talk.comments(world.published.id) == () and talk.ballots(world.published.id) == ()
-    assert plans.offers(world.here.id) == () and schools.workbooks(world.here.id) == () and schools.log(world.here.id) == ()
+    records.purge("x", time.time() + 400 * 86_400)
+    assert store.get(run) is None and talk.comments(world.published.id) == ()
+    assert votes.votes(world.published.id) == polls.polls(world.published.id) == ()
+    assert plans.offers(world.here.id) == () and schools.workbooks(world.here.id) == ()
     assert [s.name for s in desk.schools()] == ["There"]
+
+
+def test_signs_that_nobody_sees_are_refused_at_every_entry() -> None:
+    world, desk = World(), Desk(LOCAL)
+    plan, bad = world.published.id, "a\u202eb"
+    entries: list[Callable[[], object]] = [
+        lambda: desk.found_school(bad), lambda: desk.bring(bad, b"x", "x.xlsx"), lambda: desk.offer(world.here.id, found_run(), bad),
+        lambda: desk.give_back(world.sent, "No\x00"), lambda: desk.comment(plan, "comment", "plan", "x\x1b[2J"),
+        lambda: desk.comment(plan, "comment", bad, "x"), lambda: desk.comment(plan, "comment", "plan", "x", bad),
+        lambda: desk.keep(plan, bad, LINE), lambda: desk.keep(plan, "x", LINE | {"id": bad}), lambda: desk.keep(plan, "x", LINE, bad),
+        lambda: desk.invite(world.here.id, "teacher", "a\x07@example.org"), lambda: desk.invite(world.here.id, "teacher", "a@example.org", bad),
+        lambda: desk.hold(None, bad),
+    ]  # fmt: skip
+    for entry in entries:
+        with pytest.raises(ValueError, match=r"signs that nobody sees \(U\+"):
+            entry()
+    assert desk.comment(plan, "comment", "plan", "Two\nlines, שלום").text == "Two\nlines, שלום"
+    assert desk.bring("Elm", b"x", "x\u202e.xlsx").name == "x.xlsx"

@@ -63,13 +63,16 @@ from twins.schools import (
 )
 
 from planner.domain.school import (
+    Allotment,
     Assignment,
     CalendarRow,
     Current,
     Duty,
     Fund,
     FundRule,
+    GradeTurn,
     Homeroom,
+    Hours,
     Lock,
     Method,
     Pair,
@@ -79,6 +82,7 @@ from planner.domain.school import (
     Service,
     Special,
     Team,
+    Turn,
 )
 from planner.rules import (
     AllowableUse,
@@ -109,6 +113,7 @@ from planner.rules import (
     NoEndedMoney,
     NoNewCliff,
     OnePlaceAtATime,
+    OwnTurn,
     PairsApart,
     PlanningOrMeeting,
     Quorum,
@@ -122,9 +127,12 @@ from planner.rules import (
     SpecialistDay,
     SpecialsRotation,
     SupplementNotSupplant,
+    TakenTogether,
+    TaughtByItsTeam,
     TeachingLoad,
     TeamFloor,
     TeamMeets,
+    WithinAllotments,
 )
 from planner.rules.base import Rule
 
@@ -222,9 +230,9 @@ PEOPLE = (
         168.75, 337.5, WEEK, (cell(halves, "specials", max_per_cycle=2), 225.0),
     ),
     Case(
-        SpecialistDay, "2 days of presence need 0.8 FTE, 1 day 0.5",
+        SpecialistDay, "2 days of presence need 1.0 FTE, 1 day 0.5",
         mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=(replace(ART, days_selectable=True, min_days=2), PE)),
-        CHEAPEST, POSTS - 8_000, POSTS - 20_000, (posts("A"),),
+        CHEAPEST, POSTS, POSTS - 20_000, (posts("A"),),
         (mini(staff=with_line(A, fte=50, max_fte=100, may_change="days"), specials=(replace(ART, days_selectable=True, min_days=1), PE)),
          POSTS - 20_000),
     ),
@@ -365,6 +373,10 @@ STUDENTS = (
         MOST, 225.0, 225.0, (posts("A"), keeps(DaysPaid()), *WEEK),
     ),
     Case(
+        OwnTurn, "a turn of one day: the second day has as many specials as the first", mini(grade_turns=(GradeTurn(("1",), ("REG",)),)), MOST, 225.0, 337.5,
+        WEEK, (mini(), 337.5),
+    ),
+    Case(
         RoomsOnce, "art and PE share a room, so the two classes cannot be out at once",
         pair(specials=(replace(ART, room="GYM"), replace(PE, room="GYM"))), MOST, 0.0, 337.5, WEEK,
         (pair(specials=(replace(ART, room="GYM"), replace(PE, room="GYM")), rooms=(Room("GYM", capacity=40, shared_ok=True),)), 337.5),
@@ -474,10 +486,80 @@ TEAMS = (
     ),
 )  # fmt: skip
 
+# --- a minimum in every week, and classes that several share ----------------------------------------------------------------
+def two_of_three(rules: dict[str, int], *keys: str, **fields: object) -> School:
+    """Three days of one slot, of which a week has two in a row: a slot once in the cycle is 30 minutes on average, and 0 in some week."""
+    school = mini(rules, days=3, days_per_week=2, bell=(S1, L1), **fields)
+    return replace(school, rules=tuple(replace(r, holds="every_week") if r.key in keys else r for r in school.rules))
+
+
+ALONE, FLOOR = {"min_individual_planning_week": 30, "min_planning_block": 45}, (replace(G1, floor_min=30),)
+COMES_AND_GOES = with_line(T1, hours=(Hours(450, 540), Hours(585, 930)))
+HALVES = (Turn("T1", (1, 2), "am"), Turn("T2", (1, 2), "pm"))
+
+
+def halves(fte: int) -> School:
+    """T1 has H1 until 11:30 and T2 from then on: with students from 8:30 to lunch at 11:00, paid for a part of the day's 480 minutes."""
+    morning, rest = replace(T1, fte=fte, hours=(Hours(450, 690),)), replace(T1, staff_id="T2", hours=(Hours(690, 930),), fte=50)
+    return mini(homerooms=(replace(H1, turns=HALVES),), staff=(morning, rest, A, P), teams=())
+
+
+def by_days(may_change: str) -> School:
+    """T1 has H1 on day 1, T2 on day 2; both are paid for half a post."""
+    first = replace(T1, fte=50, days=(1,))
+    second = replace(first, staff_id="T2", days=(2,), may_change=may_change)
+    turns = (Turn("T1", (1,)), Turn("T2", (2,)))
+    return mini(homerooms=(replace(H1, turns=turns),), staff=(first, second, A, P), teams=())
+
+
+def long_days(lunch: int) -> School:
+    """Three days with one bell; lunch is owed from seven hours, which T1 is there for on days 1 and 2, and not on day 3 (8:30 to 3:05)."""
+    rules = {"duty_free_lunch": lunch, "lunch_from_hours": 700}
+    there = (Hours(450, 930, (1, 2)), Hours(510, 905, (3,)))
+    return mini(rules, days=3, student_end=840, bell=(S1, SHORT, LONG, LATE), staff=with_line(T1, hours=there))
+
+
+SHARED = (
+    Case(
+        TeamFloor, "30 minutes in every week are two days of three, on average one", two_of_three({"team_floor_every_week": 1}, teams=FLOOR),
+        FEWEST, 2.0, 0.0, WEEK, (two_of_three({}, teams=FLOOR), 1.0),
+    ),
+    Case(
+        IndividualPlanning, "30 minutes alone in every week are two days of three, on average one",
+        two_of_three(ALONE, "min_individual_planning_week", teams=()), FEWEST, 2.0, 0.0, GRID, (two_of_three(ALONE, teams=()), 1.0),
+    ),
+    Case(
+        RequiredMinutes, "30 minutes of PE in every week are two days of three, on average one",
+        two_of_three({"pe_min_week": 30}, "pe_min_week", teams=()), outs("PE"), 2.0, 0.0, GRID,
+        (two_of_three({"pe_min_week": 30}, teams=()), 1.0),
+    ),
+    Case(
+        LawfulAdult, "T1 is away while S1 lasts, so its class is out then", mini(staff=COMES_AND_GOES), FEWEST, 2.0, 0.0, GRID, (mini(), 0.0),
+    ),
+    Case(
+        LawfulAdult, "who has a class on day 2 stays", by_days("may stop"), CHEAPEST, POSTS, POSTS - 25_000, (posts("T2"),),
+    ),
+    Case(
+        DutyFreeLunch, "T1 is there for 480 minutes on two days of three, and owed 30 for lunch: L3, so out in S1", long_days(30), MOST, 225.0, 300.0,
+        (lunches, *WEEK), (long_days(29), 300.0),
+    ),
+    Case(
+        EveryMinuteOnce, "0.31 of 480 are 148 minutes, 2 fewer than T1 has with its class until lunch: out once in the cycle", halves(31),
+        FEWEST, 1.0, 0.0, GRID, (halves(32), 0.0),
+    ),
+)  # fmt: skip
+
 # --- money and change --------------------------------------------------------------------------------------------------
 tutor = Program("TUTOR", "Tutoring", 10_000_00, "GF", levels=(0, 5_000_00, 10_000_00), mandated=True, cost_min=5_000_01)
 leave = (T1, replace(A, may_change="may stop"))
 one = (replace(ART, max_per_day=1),)
+
+
+def allotted(fte: int) -> School:
+    """The school holds so much FTE of specialists."""
+    return mini(staff=leave, specials=one, allotments=(Allotment("specialist", fte),), budget_kind="positions")
+
+
 TITLE = Fund("T1A", "Title I", "federal", revenue_next=40_000_00)
 granted = (T1, replace(A, may_change="may stop", fund=(("T1A", 10_000),)))  # Title I pays A today as well
 title = mini(staff=granted, specials=one, funds=(replace(GF, revenue_next=50_000_00), TITLE))
@@ -554,7 +636,7 @@ MONEY = (
     ),
     Case(
         SupplementNotSupplant, "GF pays A today, and Title I may not take it over without a reason", moving, MOST, 0.0, 225.0, PAID,
-        (replace(moving, info=replace(moving.info, supplant_reason="A new need")), 225.0),
+        (replace(moving, info=replace(moving.info, supplant_reason="A > T1A: A new need")), 225.0),
     ),
     Case(
         EndsInTheYear, "a grant that ends in the year pays no whole post, and GF has only enough for T1", inside, MOST, 0.0, 225.0, PAID,
@@ -576,6 +658,10 @@ MONEY = (
         ReductionLimit, "no specialist falls vacant, and none is allowed to go", mini({"reductions_within_limit": 1}, staff=leave, specials=one),
         CHEAPEST, 90_000.0, 50_000.0, (posts("A"), keeps(DaysPaid())),
         (mini({"reductions_within_limit": 1, "allowed_reduction_fte_specialist": 100}, staff=leave, specials=one), 50_000.0),
+    ),
+    Case(
+        WithinAllotments, "of specialists 0.99 FTE are allotted: A stops", allotted(99), MOST, 0.0, 225.0, (posts("A"), keeps(DaysPaid()), *WEEK),
+        (allotted(100), 225.0),
     ),
     Case(
         NoEndedMoney, "what ended on 29 June is gone, what ends on the 30th is not", esser, MOST, 0.0, 225.0, PAID,
@@ -662,6 +748,17 @@ SECTIONS = (
         (upper({"class_size_over_target": 1}, courses=(replace(COURSE, requests=21, max_size=21),)), 1.0),
     ),
     Case(
+        SectionsRun, "one class of 20 for 21 students who need the course to graduate",
+        upper(courses=(replace(COURSE, requests=21, sections_fixed=1, required=True),)), possible(), None, 0.0, (BOTH,),
+        (upper(courses=(replace(COURSE, requests=20, sections_fixed=1, required=True),)), 0.0),
+    ),
+    Case(
+        SectionsRun, "one section in each semester, and X has all three periods of the second full already",
+        upper(staff=(X,), teams=(), courses=(replace(COURSE, requests=40, term="S1/S2"), replace(B, requests=60, term="S2"))),
+        possible(), None, 0.0, (ONE,),
+        (upper(staff=(X,), teams=(), courses=(replace(COURSE, requests=40, term="S1/S2"), replace(B, requests=40, term="S2"))), 0.0),
+    ),
+    Case(
         OnePlaceAtATime, "X has two courses that may only be in P1", upper(staff=(X,), teams=(), courses=(replace(COURSE, **FIRST), replace(B, **FIRST))),
         possible(), None, 0.0, (ONE,), (upper(staff=(X,), teams=(), courses=(replace(COURSE, **FIRST), B)), 0.0),
     ),
@@ -695,9 +792,9 @@ SECTIONS = (
     ),
     Case(
         SeatsEachPeriod, "60 students in two periods are 30 in each; one of three classes holds 29",
-        upper({"students_per_period_slack_pct": 0}, bell=(P1, P2), teams=(), courses=(replace(thirds, target_size=29, sections_fixed=3),)),
+        upper({"students_per_period_slack_pct": 0}, bell=(P1, P2), teams=(), enrol_next=30, courses=(replace(thirds, target_size=29, sections_fixed=3),)),
         possible(), None, 0.0, (BOTH,),
-        (upper({"students_per_period_slack_pct": 0}, bell=(P1, P2), teams=(), courses=(
+        (upper({"students_per_period_slack_pct": 0}, bell=(P1, P2), teams=(), enrol_next=30, courses=(
             replace(thirds, target_size=30, max_size=30, sections_fixed=3),)), 0.0),
     ),
     Case(
@@ -709,6 +806,11 @@ SECTIONS = (
         PairsApart, "A and B at different times leave X and Y one period of three together",
         upper(courses=(COURSE, B), conflicts=(Pair("A", "B", 1, hard=True),)), TOGETHER, 225.0, 450.0, (BOTH, meetings("TXY")),
         (upper(courses=(COURSE, B), conflicts=(Pair("A", "B", 1),)), 450.0),
+    ),
+    Case(
+        TakenTogether, "who takes B takes A: at different times they leave X and Y one period of three together",
+        upper(courses=(COURSE, replace(B, corequisite="A"))), TOGETHER, 225.0, 450.0, (BOTH, meetings("TXY")),
+        (upper(courses=(COURSE, B)), 450.0),
     ),
     Case(
         RoomsOnce, "one laboratory: A and B at different times", upper(courses=(COURSE, B), rooms=(Room("L1", "lab", 20),)),
@@ -739,6 +841,11 @@ SECTIONS = (
     Case(
         TeamMeets, "X meets when it does not teach, which somebody must", upper(staff=(X,), teams=(TX,)), MINE, 450.0, 675.0, (BOTH, meetings("TX", anywhere=True)),
         (upper(teams=(TX,)), 675.0),
+    ),
+    Case(
+        TaughtByItsTeam, "the one section of A is X's, of two periods one is left; Y could have taught it",
+        upper({"plc_min_sections": 1}, bell=(P1, P2), teams=(TX,), courses=(replace(COURSE, alike_team="TX"),)), MINE, 225.0, 450.0,
+        (BOTH, meetings("TX")), (upper({"plc_min_sections": 0}, bell=(P1, P2), teams=(TX,), courses=(replace(COURSE, alike_team="TX"),)), 450.0),
     ),
     Case(
         AssignmentsKept, "two sections of A are settled as X's: one period of three is left",
@@ -788,4 +895,4 @@ SECTIONS = (
               (BOTH, meetings("TX")), Lock("department", "ENG")),
 )  # fmt: skip
 
-CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *MONEY, *LOCKS, *SECTIONS)
+CASES = (*PEOPLE, *CONTRACT, *STUDENTS, *SERVICE, *TEAMS, *SHARED, *MONEY, *LOCKS, *SECTIONS)

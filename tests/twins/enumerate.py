@@ -327,19 +327,16 @@ def midday(team: str, lengths: Iterable[int]) -> Part:
 
 
 def _meeting(school: School, plan: Plan, team_id: str, v: Variant, run: tuple[Slot, ...]) -> Meeting | None:
-    """A meeting in a run of slots: who of the extended members has nothing else then, and who has the students."""
+    """A meeting in a run of slots, and who has the students. No extended member need be named: who could come follows from the week."""
     team, names = school.team_by_id[team_id], tuple(s.slot for s in run)
     lessons = [e for e in plan.grid if (e.day, e.day_type) == (v.day, v.day_type) and e.slot in names]
-    here = {u.unit_id for p in plan.positions for u in p.units if v.day in u.days}
-    busy = {e.unit_id for e in lessons}
     kept = {u.unit_id for p in plan.positions for u in p.units if u.fte}
     rooms = {h.homeroom_id for h in school.homerooms if h.teacher_id in team.core and h.teacher_id in kept}
     cover = tuple(sorted({(e.homeroom, e.unit_id) for e in lessons if e.homeroom in rooms}))
-    coming = tuple(u for u in team.extended if u in here - busy)
     minutes = sum(s.minutes for s in run)
     if minutes < team.min_block:
         return None
-    return Meeting(team_id, v.day, v.day_type, run[0].start, run[-1].end, minutes, names, coming, cover)
+    return Meeting(team_id, v.day, v.day_type, run[0].start, run[-1].end, minutes, names, (), cover)
 
 
 # --- service and duty --------------------------------------------------------------------------------------------------
@@ -373,7 +370,8 @@ def sections(*teachers: str, beside: Iterable[str] = (), rooms: Iterable[str] = 
         codes = tuple(dict.fromkeys(s.slot for s in school.bell if s.kind == "class"))
         choices = []
         for c in school.courses:
-            kinds = list(itertools.product(teachers, itertools.permutations(codes, c.periods_per_section), seconds, places))
+            terms = c.term.split("/")
+            kinds = list(itertools.product(teachers, itertools.permutations(codes, c.periods_per_section), seconds, places, terms))
             most = -(-c.requests // c.target_size) + 1
             choices.append([_sections(c, some) for n in range(most + 1) for some in itertools.combinations_with_replacement(kinds, n)])
         for chosen in itertools.product(*choices):
@@ -382,11 +380,11 @@ def sections(*teachers: str, beside: Iterable[str] = (), rooms: Iterable[str] = 
     return part
 
 
-def _sections(course: Course, kinds: tuple[tuple[str, tuple[str, ...], str, str], ...]) -> tuple[Section, ...]:
+def _sections(course: Course, kinds: tuple[tuple[str, tuple[str, ...], str, str, str], ...]) -> tuple[Section, ...]:
     sizes = [course.requests // len(kinds) + (i < course.requests % len(kinds)) for i in range(len(kinds))]
     return tuple(
-        Section(f"{course.course_id}-{i:02d}", course.course_id, unit, periods, (), course.term, room, second, students)
-        for i, ((unit, periods, second, room), students) in enumerate(zip(kinds, sizes, strict=True), 1)
+        Section(f"{course.course_id}-{i:02d}", course.course_id, unit, periods, (), term, room, second, students)
+        for i, ((unit, periods, second, room, term), students) in enumerate(zip(kinds, sizes, strict=True), 1)
     )
 
 

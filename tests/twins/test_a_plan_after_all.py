@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tiny import REG
+from tiny import REG, full_school
 from tiny_secondary import course, middle_school, post
 from twins.schools import COURSE, GF, H1, L1, P1, P2, P3, T1, A, P, X, Y, mini, upper
 
@@ -20,6 +20,7 @@ from planner.milp.model import value
 from planner.search.build import build_shape
 from planner.search.kept import Kept
 from planner.search.solve import search
+from planner.search.walk import minutes_only
 
 RICH = (replace(GF, revenue_next=900_000_00),)
 EARLY = (
@@ -190,3 +191,10 @@ def test_a_zero_period_takes_no_seat_of_the_day(students: int) -> None:
 @pytest.mark.parametrize("planning", [0, 1, 100])
 def test_less_planning_promised_is_no_harder(planning: int) -> None:
     found(replace(middle_school({"min_individual_planning_week": planning}), services=()))
+
+
+def test_a_question_of_minutes_is_answered_where_no_team_has_a_goal() -> None:
+    """The first measure is then another one; some plan is found all the same."""
+    school = full_school()
+    plan = minutes_only(replace(school, teams=tuple(replace(t, goal_min=0, floor_min=0) for t in school.teams)), seconds=20)
+    assert plan is not None

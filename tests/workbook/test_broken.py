@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -50,7 +51,7 @@ FAULTS = (
     Fault("School", "", "singular_priority", None, "missing-cell", "The one priority"),
     Fault("School", "", "state", "South Carolina", "not-a-choice", "State"),
     Fault("School", "", "high_need", "maybe", "not-yes-or-no", '"maybe"'),
-    Fault("School", "", "cafeteria_seats", 100, "cafeteria", "seat 300", LOOK),
+    Fault("School", "", "cafeteria_seats", 100, "no-plan-lunch", "100 seats x 3 lunches are 300", LOOK),
     Fault("School", "", "cliff_accepted", "ESSER9", "unknown-ref", "did you mean ESSER3?"),
     # Bell
     Fault("Bell", "day_type=REG slot=S2", "start", "8:50", "slots-overlap", "S1 (8:15-9:00)"),
@@ -71,11 +72,11 @@ FAULTS = (
     Fault("Homerooms", "homeroom_id=H4A", "grade", "6", "unknown-ref", "among the school's grades"),
     Fault("Homerooms", "homeroom_id=H4A", "enrol_next", "many", "not-a-number", '"many"'),
     Fault("Homerooms", "homeroom_id=H4A", "enrol_next", 50, "out-of-range", "between 5 and 40"),
-    Fault("Homerooms", "homeroom_id=H4A", "enrol_next", 40, "over-cap", "Grade 4", LOOK),
+    Fault("Homerooms", "homeroom_id=H4A", "enrol_next", 40, "no-plan-class-sizes", "grade 4", LOOK),
     Fault("Homerooms", "homeroom_id=H4A", "teacher_id", "T4.9", "unknown-ref", "Staff sheet"),
     Fault("Homerooms", "homeroom_id=H4A", "teacher_id", "T4", "several-positions", "2 positions"),
-    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", "T4.1", "two-classes", "H4A and of H4B"),
-    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", None, "no-teacher", "Class H4B has no teacher position"),
+    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", "T4.1", "two-classes", "H4A and H4B"),
+    Fault("Homerooms", "homeroom_id=H4B", "teacher_id", None, "no-teacher", "Class H4B (22 students) has no teacher position"),
     Fault("Staff", "staff_id=T4", "fte", 0.8, "class-alone", "T4.1 is 0.8 FTE"),
     Fault("Homerooms", "homeroom_id=H4A", "room", "999", "unknown-ref", "Rooms sheet"),
     Fault("Homerooms", "homeroom_id=H4B", "homeroom_id", "H4A", "duplicate-id", "stands twice"),
@@ -136,6 +137,7 @@ FAULTS = (
     Fault("FundRules", "fund=T3 tag=el", "fund", "T9", "unknown-ref", "Funds sheet"),
     Fault("FundRules", "fund=T3 tag=el", "allowed", "n", "not-allowed", "may not pay for el", LOOK, ("Staff", "staff_id=EL1", "fund")),
     Fault("Programs", "program_id=TUTOR", "levels", "0;150", "not-levels", "0;$21000;100"),
+    Fault("School", "", "supplant_reason", "A new need", "reason-without-cost", "ART1 > T1A", LOOK),
     Fault("Programs", "program_id=TUTOR", "levels", "0;$50000", "level-over-cost", "$36,000", LOOK),
     Fault("Programs", "program_id=TUTOR", "fund", "ESSR3", "unknown-ref", "did you mean ESSER3?"),
     Fault("Programs", "program_id=TUTOR", "recurring", None, "missing-cell", "Every year"),
@@ -161,7 +163,7 @@ FAULTS = (
     Fault("Services", "service_id=SPED_INC_K", "provider_job_class", "sped_techer", "unknown-ref", "did you mean sped_teacher?"),
     Fault("Services", "service_id=SPED_INC_K", "forbid_slots", "S9", "unknown-ref", "slot"),
     Fault("Services", "service_id=SPED_INC_K", "sessions_per_week", None, "missing-cell", "For each group"),
-    Fault("Services", "service_id=SPED_INC_K", "groups", 30, "too-little-service", "sped_teacher must give", LOOK, ("Services", "service_id=SPED_INC_K", "provider_job_class")),
+    Fault("Services", "service_id=SPED_INC_K", "groups", 30, "no-plan-services", "sped_teacher can give", LOOK),
     Fault("Rooms", "room=GYM", "capacity", 2, "out-of-range", "between 5 and 600"),
     Fault("Rooms", "room=GYM", "type", "gymm", "not-a-choice", "Did you mean gym?"),
     Fault("Duties", "duty_id=BUS_CON", "start", "never", "not-a-time", '"never"'),
@@ -386,11 +388,14 @@ def test_a_grade_with_more_classes_than_specialists_cannot_go_out(book: Any) -> 
 
 
 def test_class_slots_are_counted_for_the_whole_cycle(book: Any) -> None:
-    """15 classes x 5 days = 75; with PE and STEM at 1 a cycle 1 + 18 + 18 + 18 + 1 = 56."""
+    """15 classes x 5 days = 75; with PE (of two classes at once) and STEM at 1 a cycle 2 + 18 + 18 + 18 + 1, and 8 of guidance, are 65."""
     for special in ("PE", "STEM"):
         book.cell("Specials", f"special={special}", "max_per_cycle").value = 1
-    found = [f for f in book.read().look_at if f.code == "too-few-class-slots"]
-    assert "15 classes x 5 days = 75 class slots, and the specialists have 56" in found[0].message
+    reading = book.read()
+    found = [f for f in reading.look_at if f.code == "no-plan-class-slots"]
+    assert "15 classes takes 75 class slots a week; specialists have 65 at most" in found[0].message
+    assert found[0].cell.startswith("Specials!") and reading.findings[0] == found[0]
+    assert not any(f.code == "too-few-class-slots" for f in reading.findings)  # said once
 
 
 def test_weekdays_have_no_place_in_a_six_day_cycle(book: Any) -> None:
@@ -415,6 +420,73 @@ def test_a_deficit_lowers_next_years_money(book: Any) -> None:
     assert reading.must_fix == () and reading.school is not None and reading.school.fund_by_id["GF"].carryover == -12_000_00
 
 
+def test_what_one_cell_says_of_several_is_one_line(book: Any) -> None:
+    """A class slot only for grades 7 and 8, of which the school has neither: one cell, one way to fix it, one line."""
+    book.cell("Bell", "day_type=REG slot=S1", "for_grades").value = "7,8"
+    (fault,) = (f for f in book.read().must_fix if f.cell.startswith("Bell"))
+    assert fault.message == 'grade "7" is not among the school\'s grades. The same for 1 more: "8".'
+
+
+@pytest.mark.parametrize("said", ["(1,200)", "-1,200", "\u22121,200", "$(1,200)", "1,200 short", "deficit 1,200", "Deficit of $1,200", "1,200-"])
+def test_a_deficit_is_read_as_people_write_it(book: Any, said: str) -> None:
+    book.cell("Funds", "fund=GF", "carryover").value = said
+    reading = book.read()
+    assert reading.must_fix == () and reading.school is not None and reading.school.fund_by_id["GF"].carryover == -1_200_00
+    assert any("deficit of $1,200" in f.message for f in reading.look_at) == bool(re.search("[a-z]|-$", said))
+
+
+def test_a_carryover_that_may_be_either_is_asked_with_both(book: Any) -> None:
+    book.cell("Funds", "fund=GF", "carryover").value = "1,200 over"
+    (fault,) = book.read().must_fix
+    assert fault.cell == book.place("Funds", "fund=GF", "carryover")
+    assert fault.fix == "Enter -1,200 if it must be paid back, 1,200 if it is left over."
+
+
+def test_letter_days_are_told_as_the_numbers_they_are(book: Any) -> None:
+    """A cycle of six days that the school calls A to F: A, C and E are days 1, 3 and 5."""
+    book.cell("School", "", "cycle_days").value = 6
+    book["Calendar"].delete_rows(4, 4)
+    book["Calendar"]["A3"] = "1-6"
+    no_weekdays(book)
+    book.cell("Staff", "staff_id=MUS1", "days").value = "A, C, E"
+    (fault,) = (f for f in book.read().must_fix if f.cell == book.place("Staff", "staff_id=MUS1", "days"))
+    assert fault.fix == "Days are numbers here, from 1 to 6: A is 1, C is 3, E is 5."
+    book.cell("Staff", "staff_id=MUS1", "days").value = None
+    book.cell("Staff", "staff_id=MUS1", "unavailable").value = "B:S1"
+    (fault,) = (f for f in book.read().must_fix if f.cell == book.place("Staff", "staff_id=MUS1", "unavailable"))
+    assert fault.fix.startswith("Days are numbers here, from 1 to 6: B is 2. Write it like 3:S1")
+    assert fault.fix.endswith("several with semicolons between them: 3:S1; 10:45-12:05.")
+
+
+# --- funds by their names ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("said", "paid"),
+    [
+        ("General fund", (("GF", 10_000),)),
+        ("Title I, Part A", (("T1A", 10_000),)),
+        ("General fund half; Title I-A half", (("GF", 5_000), ("T1A", 5_000))),
+        ("half GF, 50% Title I-A", (("GF", 5_000), ("T1A", 5_000))),
+        ("three quarters General fund / one quarter T1A", (("GF", 7_500), ("T1A", 2_500))),
+        ("half GF, half Title I-A", (("GF", 5_000), ("T1A", 5_000))),
+        ("a third GF and two thirds title 1a", (("GF", 3_333), ("T1A", 6_667))),
+        ("General fund:50; GF:50", (("GF", 10_000),)),
+    ],
+)
+def test_a_fund_may_be_named_by_its_name(book: Any, said: str, paid: tuple[tuple[str, int], ...]) -> None:
+    book.cell("Staff", "staff_id=COACH1", "fund").value = said
+    reading = book.read()
+    assert reading.must_fix == () and reading.school is not None and reading.school.staff_by_id["COACH1"].fund == paid
+    named = [f for f in reading.look_at if f.code == "fund-by-name"]
+    assert named and all(f.cell == book.place("Staff", "staff_id=COACH1", "fund") and "was read as" in f.message for f in named)
+
+
+def test_a_name_that_two_funds_have_is_asked_with_both(book: Any) -> None:
+    book.cell("Funds", "fund=T3", "name").value = "Title I, Part C"
+    book.cell("Staff", "staff_id=READ1", "fund").value = "Title I"
+    (fault,) = (f for f in book.read().must_fix if f.cell.startswith("Staff"))
+    assert fault.code == "ambiguous-fund" and fault.fix == "Enter T3 or T1A." and "T1A (Title I-A)" in fault.message
+
+
 # --- a week of four days -----------------------------------------------------------------------------------------------------
 def four_days(book: Any, per_week: int | None, days: str = "M T W Th") -> None:
     """A cycle of four days on School and Calendar; Fridays elsewhere stay."""
@@ -424,10 +496,46 @@ def four_days(book: Any, per_week: int | None, days: str = "M T W Th") -> None:
     book["Calendar"]["A3"] = days
 
 
+def no_weekdays(book: Any) -> None:
+    """No day of the week on the sheets beside Calendar."""
+    for sheet, code in (("Staff", "days"), ("Specials", "days"), ("Locks", "cycle_day")):
+        for row in range(3, book[sheet].max_row + 1):
+            book[sheet].cell(row, book.column(sheet, code)).value = None
+
+
 def test_four_days_are_asked_about(book: Any) -> None:
     four_days(book, None, "1-4")
     asked = [f for f in book.read().must_fix if f.code == "four-days"]
     assert [f.cell for f in asked] == [book.place("School", "", "cycle_days")] and "4 or 5" in asked[0].fix
+
+
+def test_what_four_days_a_week_lead_to_is_said_with_the_question(book: Any) -> None:
+    """Four days have four fifths of the minutes of five: too few with one answer, and told as of that one."""
+    four_days(book, None, "1-4")
+    no_weekdays(book)
+    book.cell("School", "", "min_instruction_week").value = 2_000
+    found = book.read()
+    assert [f.code for f in found.must_fix].count("four-days") == 1
+    said = [f.message for f in found.findings if "Students must be in school" in f.message]
+    assert len(said) == 1 and said[0].startswith("If students come 4 days a week: Students must be in school 2,000 minutes")
+
+
+def test_weekdays_without_a_number_of_school_days_are_read_as_such(book: Any) -> None:
+    """M T W Th are days of a four-day week and of no rotation: the question is the one thing to answer on the Calendar."""
+    four_days(book, None)
+    assert not [f for f in book.read().must_fix if f.cell.startswith("Calendar")]
+
+
+def test_days_that_go_on_are_the_fix_of_a_longer_cycle(book: Any) -> None:
+    """Half of ten days is five: whoever came on days 1 and 3 of five goes on with 5, 7 and 9."""
+    book.cell("School", "", "cycle_days").value = 10
+    book["Calendar"].delete_rows(4, 4)
+    book["Calendar"]["A3"] = "1-10"
+    no_weekdays(book)
+    book.cell("Staff", "staff_id=PE1", "days").value = "1,3"
+    book.cell("Staff", "staff_id=PE1", "fte").value = 0.5
+    (fault,) = (f for f in book.read().must_fix if f.code == "fte-over-days")
+    assert fault.fix == "Enter the days 1,3,5,7,9, or lower the FTE to 0.2."
 
 
 def test_weekdays_have_their_place_in_a_four_day_week(book: Any) -> None:
@@ -472,6 +580,15 @@ def test_a_position_called_total_is_a_position(book: Any) -> None:
     assert [f for f in book.read().findings if f.code == "total-row"] == []
 
 
+def test_a_line_of_sums_without_a_word_is_one_line(book: Any) -> None:
+    """Under FTE stands the sum of all FTE, and nothing else."""
+    sheet, column = book["Staff"], book.column("Staff", "fte")
+    last = max(row for row in range(3, sheet.max_row + 1) if sheet.cell(row, 1).value)
+    sheet.cell(last + 1, column).value = sum(sheet.cell(row, column).value for row in range(3, last + 1))
+    found = [f for f in book.read().findings if f.cell.endswith(str(last + 1))]
+    assert [(f.code, f.severity) for f in found] == [("total-row", LOOK)]
+
+
 def test_a_fund_that_brings_much_more_than_it_pays_is_looked_at(good: Reading, book: Any) -> None:
     """The whole general fund of a district typed in for one school."""
     book.cell("Funds", "fund=GF", "revenue_this").value = 9_000_000
@@ -496,6 +613,24 @@ def test_a_short_day_without_a_dismissal_is_asked_about(book: Any) -> None:
     found = [f for f in book.read().must_fix if f.code == "short-day"]
     assert [f.cell for f in found] == [book.place("Bell", "day_type=ER slot=PLC", "kind")]
     assert "13:45-15:00" in found[0].message and "7:45-14:35" in found[0].message and "dismissal" in found[0].fix
+
+
+def test_an_early_release_without_staff_time_says_when_students_leave(book: Any) -> None:
+    """Without PLC and DIS the last slot of ER ends at 13:30, an hour before REG's: did the students go home?"""
+    for slot in ("PLC", "DIS"):
+        book["Bell"].delete_rows(book.cell("Bell", f"day_type=ER slot={slot}", "slot").row)
+    found = [f for f in book.read().must_fix if f.code == "short-day"]
+    assert [f.cell for f in found] == [book.place("Bell", "day_type=ER slot=S6", "end")]
+    assert "13:30" in found[0].message and "14:35" in found[0].message and "dismissal, from 13:30" in found[0].fix
+
+
+def test_staff_time_inside_the_students_day_is_asked_about(book: Any) -> None:
+    """A meeting from 14:00 to 14:40 on a day on which students leave at 14:35."""
+    row = book.cell("Bell", "day_type=REG slot=S6", "kind")
+    row.value = "non_student"
+    found = [f for f in book.read().must_fix if f.code == "short-day"]
+    assert [f.cell for f in found] == [book.place("Bell", "day_type=REG slot=S6", "kind")]
+    assert "7:45-14:35" in found[0].message and "move S6" in found[0].fix
 
 
 def test_wishes_that_change_nothing_are_told(good: Reading, book: Any) -> None:

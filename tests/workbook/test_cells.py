@@ -74,6 +74,7 @@ MEANT: tuple[tuple[str, Any, Any], ...] = (
     ("splits", "GF", (("GF", 10_000),)), ("splits", "T1A:50;ESSER3:50", (("T1A", 5000), ("ESSER3", 5000))), ("splits", "T1A: 33.3 %, GF : 66.7 %", (("T1A", 3330), ("GF", 6670))),
     ("splits", "GF 50% / T1A 50%", (("GF", 5000), ("T1A", 5000))), ("splits", "50% GF, 50% T1A", (("GF", 5000), ("T1A", 5000))),
     ("splits", "GF 50;T1A 50", (("GF", 5000), ("T1A", 5000))), ("splits", "GF:0.5;T1A:0.5", (("GF", 5000), ("T1A", 5000))),
+    ("splits", "Half-day grant", (("Half-day grant", 10_000),)),
     ("splits", "GF/T1A 50/50", (("GF", 5000), ("T1A", 5000))), ("splits", "GF (60%), T1A (40%)", (("GF", 6000), ("T1A", 4000))),
     ("splits", "1/4 GF; 3/4 T1A", (("GF", 2500), ("T1A", 7500))), ("splits", "Title 1:50;Title 2:50", (("Title 1", 5000), ("Title 2", 5000))),
     ("splits", "GF:33.333;T1A:66.667", (("GF", 3333), ("T1A", 6667))),
@@ -301,3 +302,33 @@ def test_what_is_no_hours(typed: str) -> None:
 )  # fmt: skip
 def test_absences_as_people_write_them(typed: str, found: tuple[str, ...]) -> None:
     assert read("absences", typed) == found
+
+
+# --- terms ---------------------------------------------------------------------------------------------------------------
+TERMS = next(c for c in COLUMNS if (c.sheet, c.code) == ("Courses", "term")).choices
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [("s1", "S1"), ("T", "T"), ("S1/S2", "S1/S2"), ("S2 / S1", "S1/S2"), ("S1 or S2", "S1/S2"), ("Q1/Q3", "Q1/Q3"), ("S1+S2", "Y"), ("T1-T2", "T1+T2"),
+     ("T1+T2+T3", "Y"), ("T1+T2/T2+T3", "T1+T2/T2+T3"), ("Q1 + Q2", "S1")],
+)  # fmt: skip
+def test_terms_as_people_write_them(typed: str, term: str) -> None:
+    assert read("term", typed, choices=TERMS) == term
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [("S1,S2", "Write S1/S2 if some sections"), ("S1 & S2", "or Y if each lasts all year"), ("S1/Y", "Choose Y"), ("S1/Q3", "equally long"),
+     ("T1/T1+T2", "equally long"), ("S1+T1", "overlap"), ("Q2+Q3", "follow each other"), ("S1/T1", "equally long"), ("Fall", "Choose Y")],
+)  # fmt: skip
+def test_terms_with_two_meanings_or_none(typed: str, hint: str) -> None:
+    assert hint in fault("term", typed, choices=TERMS).fix
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [("Year", "Y"), ("Full year", "Y"), ("FY", "Y"), ("Sem 1", "S1"), ("Semester 2", "S2"), ("Trimester 3", "T3"), ("qtr 4", "Q4")],
+)
+def test_terms_in_words(typed: str, term: str) -> None:
+    assert read("term", typed, choices=TERMS) == term

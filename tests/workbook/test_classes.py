@@ -51,7 +51,7 @@ def test_a_vacant_position_is_taken_once() -> None:
 
 def test_one_position_has_one_class() -> None:
     (found,) = one_class_a_teacher.find(school(CLASSES[0], replace(CLASSES[1], teacher_id="T1.1")))
-    assert found.message == "T1.1 is the teacher of H1A and of H1B, and can't be with both at once."
+    assert found.message == "T1.1 is the teacher of 2 classes, H1A and H1B, and can't be with both at once."
     assert found.severity is Severity.MUST_FIX
 
 

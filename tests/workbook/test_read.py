@@ -360,7 +360,7 @@ def tiny(**sheets: list[dict[str, Any]]) -> Reading:
 def test_the_smallest_school_fills_itself() -> None:
     reading = tiny()
     s = school_of(reading)
-    assert {f.code for f in reading.findings} == {"teams-made", "calendar-made"}
+    assert {f.code for f in reading.findings} == {"teams-made", "calendar-made", "no-plan-money"}  # pay grows, the fund does not
     assert [c.cycle_day for c in s.calendar] == [1, 2, 3, 4, 5]
     assert s.teams[0].core == ("T3.1", "T3.2")
     assert (s.staff[0].avg_salary, s.staff[0].benefit_pct, s.staff[0].benefit_flat) == (60_000_00, 2000, 8_000_00)
@@ -445,3 +445,13 @@ def _copy(grid: Any) -> Any:
     copied = sheets.Grid({r: dict(row) for r, row in grid.items()})
     copied.cut = grid.cut
     return copied
+
+
+def test_signs_that_nobody_sees_are_left_out_and_told_with_their_cell(book: Any) -> None:
+    """A text that turns its direction, and one that begins a line of its own: read without, and somebody should look."""
+    cell = book.cell("School", "school_name", "school_name")
+    cell.value = "Pine\u202e Hollow"
+    reading = book.read()
+    assert reading.school is not None and reading.school.info.school_name == "Pine Hollow"
+    (found,) = [f for f in reading.findings if f.code == "unseen-signs"]
+    assert (found.severity, found.cell) == (Severity.LOOK_AT, f"School!{cell.coordinate}") and "U+202E" in found.message

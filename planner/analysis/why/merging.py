@@ -28,7 +28,7 @@ def merged_classes(school: School) -> Iterator[Offer]:
 def _named(school: School, room: Homeroom) -> bool:
     """Do locks speak of the class or its teachers, or do other sheets keep the teacher? Then merging is for a person to write down."""
     row = school.row_of_unit.get(room.teacher_id)
-    if row is None or row.mandated:
+    if row is None or row.mandated or any(turn.unit in row.units for h in school.homerooms for turn in h.turns):
         return True
     ids = {room.homeroom_id, row.staff_id, *row.units}
     return any(k.id in ids for k in school.locks) or any(s.staff_id in ids for s in school.specials)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from planner.analysis.why.card import Edit, NewLine, Offer
 from planner.domain.plan import Plan
-from planner.domain.school import Lock, School, Special, Staff
+from planner.domain.school import HOURLY_STEP, Lock, School, Special, Staff
 from planner.facts.phrases import long_day
 
 REASON = "tried as a repair"
@@ -97,19 +96,25 @@ def more_of(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[Off
         if row is None or unit is None or row.count > 1 or unit.fte >= 100:
             continue
         higher = [f for f in school.fte_levels(row) if f > unit.fte]
-        step = higher[0] if higher else min(100, unit.fte + (20 if school.day_based(row) else 10))
+        step = higher[0] if higher else _next_step(school, row, unit.fte)
         yield from _raised(school, row, unit.fte, unit.days, step, wanted)
         found = True
     if not found and school.specials:
         yield from _new_post(school, wanted)
 
 
+def _next_step(school: School, row: Staff, fte: int) -> int:
+    """A day more of a post paid by the day, a tenth of one paid by hours."""
+    more = school.fte_of_days(int(school.days_of_fte(fte)) + 1) if school.day_based(row) else fte + HOURLY_STEP
+    return min(100, more)
+
+
 def _new_post(school: School, wanted: tuple[int, ...]) -> Iterator[Offer]:
     """Where every specialist is here full-time: one day of another."""
     line = next((s for s in school.specials if not s.requires_method and s.staff_id in school.staff_by_id), None)
     fund = next((f.fund for f in school.funds if f.type == "general"), None)
-    fte = round(100 / school.info.cycle_days)
-    if line is None or fund is None or fte * school.info.cycle_days != 100:
+    fte = school.fte_of_days(1)
+    if line is None or fund is None:
         return
     like, day = school.staff_by_id[line.staff_id], (wanted or (1,))[0]
     code = f"{like.staff_id}_NEW"
@@ -143,7 +148,7 @@ def _raised(school: School, row: Staff, fte: int, here: tuple[int, ...], step: i
     kept += [] if allowed else [Edit(row.at("may_change"), "days" if school.day_based(row) else "hours")]
     opened = tuple(k for k in school.locks if k.what == "staff" and k.id == row.staff_id and k.value == "off" and not fte)
     cells: Cells = (*kept, *(Edit(c, None) for c in dict.fromkeys(k.at() for k in opened if k.at())))
-    days_paid, days_open = Fraction(step * school.info.cycle_days, 100), len(school.staff_days(row))
+    days_paid, days_open = school.days_of_fte(step), len(school.staff_days(row))
     if not school.day_based(row) or days_open == days_paid or (school.selectable(row.staff_id) and days_open > days_paid):
         yield Offer("post", said, lambda s: _at_level(s, row, step, opened), cells, who, cents, not allowed)
         return

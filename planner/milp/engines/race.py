@@ -7,8 +7,10 @@ not repeatable: who is first depends on the machine (decisions.md 33).
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
@@ -18,10 +20,12 @@ import pulp
 
 from planner.domain.outcome import Status
 from planner.milp.engines.cpsat import Asked, CpSatEngine, borrowed
-from planner.milp.engines.engine import Ending, Engine, Matrix, News, OnBounds, ShouldStop, Standing, follow, matrix_of
+from planner.milp.engines.engine import BEAT_SECONDS, Ending, Engine, Matrix, News, OnBounds, ShouldStop, Standing, follow, matrix_of
 from planner.milp.engines.highs import Callbacks, HighsEngine, begin, ended, finite, load, run
 from planner.milp.engines.lattice import Array
 
+Rescue = Callable[[float], dict[str, float] | None]  # seconds -> an answer by the names of the variables, found in another way
+RESCUE_SHARE = 0.85  # of the time that is left
 ALONE_SECONDS = 4.0  # that HiGHS has for a first answer before CP-SAT joins
 END_SECONDS = 0.5  # for HiGHS to notice that the race is over; a thread that takes longer ends by itself
 
@@ -35,12 +39,14 @@ class HighsSide:
         self.offered: Array | None = None  # a better answer of the other side, until HiGHS has taken it
         self.bound: float | None = None
         self.ending: Ending | None = None  # once HiGHS itself has ended
+        self.columns: list[pulp.LpVariable] = []
         self.thread = threading.Thread(target=self._run)
         self.began = time.perf_counter()
 
     def begin(self, matrix: Matrix | None = None, start: dict[str, float] | None = None) -> None:
         """Load the rows and go; `start` is an earlier answer by the names of the matrix's columns."""
         load(self.solver, self.standing.arrays)
+        self.columns = [] if matrix is None else matrix.columns
         if matrix is not None and start is not None:
             begin(self.solver, matrix, start)
         self.solver.setCallback(self._heard, None)
@@ -145,20 +151,38 @@ class LateRaceEngine(RaceEngine):
     settled_by = "HiGHS, one thread, joined by CP-SAT, two workers, where it had found nothing; names by HiGHS"
     at_once = False  # CP-SAT's process is begun when it is needed
     joined = False  # has CP-SAT taken part in any question?
+    rescue: Rescue | None = None  # asked once, while HiGHS goes on, before CP-SAT joins
+    rescue_after = ALONE_SECONDS  # seconds that HiGHS has before
 
     @property
     def words(self) -> str:
         return super().words if self.joined else HighsEngine(seed=self.seed).words
 
     def _both(self, highs: HighsSide, news: SimpleQueue[News], began: float, seconds: float, should_stop: ShouldStop | None) -> bool:
-        follow(highs.standing, news, 1, began + min(seconds, ALONE_SECONDS), should_stop)
+        alone = ALONE_SECONDS if self.rescue is None else min(ALONE_SECONDS, self.rescue_after)
+        follow(highs.standing, news, 1, began + min(seconds, alone), should_stop)
         if highs.ending is not None or (should_stop is not None and should_stop()):
             return False
-        if highs.standing.value is None and seconds > ALONE_SECONDS:
+        hard = highs.standing.value is None and seconds > alone
+        if hard and self.rescue is not None:
+            if self._rescued(highs, RESCUE_SHARE * (began + seconds - time.perf_counter())):
+                return False  # a first answer of a hard question is worth naming at once
+            follow(highs.standing, news, 1, time.perf_counter() + BEAT_SECONDS, should_stop)  # what HiGHS has found meanwhile
+            hard = highs.standing.value is None and highs.ending is None and seconds > ALONE_SECONDS
+        if hard:
             self.joined = True
             return True
         follow(highs.standing, news, 1, began + seconds, should_stop)
         return False
+
+    def _rescued(self, highs: HighsSide, seconds: float) -> bool:
+        """Was an answer found in the other way?"""
+        rescue, self.rescue = self.rescue, None
+        found = rescue(seconds) if rescue is not None else None
+        if found is None:
+            return False
+        values = np.array([found.get(v.name, math.nan) for v in highs.columns])
+        return not np.isnan(values).any() and highs.standing.offer(values)
 
 
 ENGINES: dict[str, type[Engine]] = {"highs": HighsEngine, "cpsat": CpSatEngine, "race": RaceEngine}

@@ -10,11 +10,15 @@ from collections import defaultdict
 from math import ceil
 from typing import Any
 
+from planner.facts.course_teams import Post
+from planner.facts.courses import UNCOUNTED
 from planner.facts.periods import Seat
 from planner.facts.placements import assignments_settled, units_of
 from planner.milp.engines.highs import HighsEngine
-from planner.milp.grid.department import NOT_COUNTED, STRANGER, Allotted, Task, locked_courses, may
+from planner.milp.grid.department import STRANGER, Allotted, locked_courses, may, teams_teach
 from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.sizes import Sizes
+from planner.milp.grid.tasks import Task
 from planner.milp.model import Model, value
 
 ROOM = 2.0  # preparations that a further kind of room weighs as much as
@@ -26,11 +30,18 @@ def allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, 
     or where terms make periods part of the question."""
     if len(settled.shape.secs.quarters) > 1:
         return None
-    return _allot(settled, groups, seed, seconds, gap, rooms_of_own=True) or _allot(settled, groups, seed, seconds, gap, rooms_of_own=False)
+    ways = ((True, False), (False, False), (False, True))
+    found = (_allot(settled, groups, seed, seconds, gap, rooms_of_own=own, to_the_student=exact) for own, exact in ways)
+    return next((allotted for allotted in found if allotted is not None), None)
 
 
-def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, gap: float, *, rooms_of_own: bool) -> Allotted | None:
-    """`rooms_of_own`: of each kind of room no more teachers than rooms, so that nobody has to move about."""
+def _allot(
+    settled: Settled, groups: tuple[int, ...], seed: int, seconds: float, gap: float, *, rooms_of_own: bool, to_the_student: bool
+) -> Allotted | None:
+    """`rooms_of_own`: of each kind of room no more teachers than rooms, so that nobody has to move about.
+
+    `to_the_student`: not every section is as large as the fullest; who teaches the fullest ones is settled as well.
+    """
     secs, school, model = settled.shape.secs, settled.school, Model()
     units = [u for i in groups for u in secs.groups[i].units if settled.fte[u]]
     courses = [c for p in secs.pools if set(p.groups) & set(groups) for c in p.courses if settled.number[c.course_id]]
@@ -53,22 +64,22 @@ def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float,
         sa, sb = standing.get(a.course.course_id), standing.get(b.course.course_id)
         if u == w and sa and sb and secs.periods.clash(sa, sb):
             model.define(n[u, a] + n[u, b] <= 1)
+    sizes = Sizes(settled, model, n, to_the_student)
     over = {u: model.binary() for u in units}
     beside = _beside(settled, groups)
     for u in units:
         mine = [(t, x) for (w, t), x in n.items() if w == u]
         g = secs.groups[secs.group_of[u]]
         taught = model.total(t.course.periods_per_section * x for t, x in mine)
-        load = ceil(g.load * settled.fte[u] / 100)
+        load = ceil(g.load * settled.fte[u] / 100) + settled.beyond_load[u]
         model.define(taught <= load + over[u] if not beside else taught <= load)
         most = school.rule("max_preparations")
         if most and len(prepared[u]) > most:
             model.define(model.total(prepared[u]) <= most)
         students = school.rule("max_students_day")
         if students:
-            model.define(
-                model.total(settled.class_size(t.course) * x for t, x in mine if t.course.room_type not in NOT_COUNTED) <= students
-            )
+            there = (size * x for t, x in mine if t.course.room_type not in UNCOUNTED for size, x in sizes(u, t, x))
+            model.define(model.total(there) <= students)
         need, free = settled.section_planning(u)
         if need > 0:
             least = {t: min((secs.minutes(s) for s in secs.seats_of[t.course.course_id]), default=0.0) for t, _x in mine}
@@ -76,10 +87,11 @@ def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float,
     rows: dict[str, list[str]] = defaultdict(list)
     for u in units:
         rows[school.row_of_unit[u].staff_id].append(u)
-    for mates in rows.values():
+    for row, mates in rows.items():
         load = secs.groups[secs.group_of[mates[0]]].load
         taught = model.total(t.course.periods_per_section * x for (u, t), x in n.items() if u in mates)
-        model.define(taught <= load * sum(settled.fte[u] for u in mates) // 100 + model.total(over[u] for u in mates))
+        most = load * sum(settled.fte[u] for u in mates) // 100 + settled.beyond_load[row]
+        model.define(taught <= most + model.total(over[u] for u in mates))
     for some, limit in settled.overload_room(groups):
         model.define(model.total(over[u] for u in some if u in over) <= limit)
     for row_of in assignments_settled(school):
@@ -89,6 +101,10 @@ def _allot(settled: Settled, groups: tuple[int, ...], seed: int, seconds: float,
             model.define(model.total(fits) >= min(row_of.sections, settled.number[row_of.course]))
         elif fits:
             costs.append(-0.5 * model.total(fits))
+    posts: dict[str, list[tuple[Post, Any]]] = defaultdict(list)
+    for (u, task), x in n.items():
+        posts[u].append(((task.course.course_id, ""), x))
+    teams_teach(settled, model, units, posts, {(c.course_id, ""): settled.number[c.course_id] for c in courses})
     costs += _house_blocks(settled, model, n) + _kinds_of_room(settled, model, n, rooms_of_own)
     model.minimise(model.total(costs))
     if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=gap).value is None:

@@ -23,8 +23,9 @@ from planner.milp.shape.geometry import Interval, overlap
 class ClassSessions:
     """Names the adults of sessions in class periods, or says that this shape cannot be named."""
 
-    def __init__(self, settled: Settled, sections: tuple[Section, ...]) -> None:
-        self.s, self.model, self.recount = settled, Model(), settled.recount(settled, sections)
+    def __init__(self, settled: Settled, sections: tuple[Section, ...], model: Model | None = None) -> None:
+        self.s, self.model, self.recount = settled, model or Model(), settled.recount(settled, sections)
+        self.complete = model is None  # are all sessions to be given?
         self.busy = times_taught(settled, sections)
         self.x: dict[tuple[Held, str], Any] = {}
         for given, n in settled.held():
@@ -99,7 +100,7 @@ class ClassSessions:
                 behind[group] -= given.variant.weeks * self.s.school.info.days_per_week
                 today[given.variant].append((group, given.when))
                 named.append(given.session(group, unit))
-            if any(n > 0 for n in behind.values()):
+            if self.complete and any(n > 0 for n in behind.values()):
                 return None
         return named
 

@@ -11,8 +11,11 @@ from typing import Any
 
 from planner.domain.plan import Block, Session
 from planner.domain.school import Service, Variant
+from planner.facts.clock import without
+from planner.facts.lunch import lunch_owed
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.steady import Room
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, Placement, overlap
 
@@ -32,27 +35,55 @@ class DayGrid:
     """Blocks and WIN sessions of one kind of day, or None when they cannot be laid."""
 
     def __init__(
-        self, settled: Settled, v: Variant, pulled: dict[str, list[Interval]], booked: dict[str, list[Interval]], usual: dict[str, int]
+        self,
+        settled: Settled,
+        v: Variant,
+        pulled: dict[str, list[Interval]],
+        booked: dict[str, list[Interval]],
+        usual: dict[str, int],
+        model: Model | None = None,
     ) -> None:
         self.s, self.school, self.v = settled, settled.school, v
         self.frame = settled.shape.frame(v)
         self.pulled = pulled  # grade -> pull-out sessions that must not cut into literacy or mathematics
         self.booked = booked  # adult -> its lessons and the sessions that start with a slot
         self.usual = usual  # grade -> the WIN start of the days laid before, to keep the week regular
+        self.model, self.complete = model or Model(), model is None  # complete: is the whole day of every grade to be laid?
         self.lays = {g: self._lays(g) for g in settled.shape.grades} if self.frame.students_come else {}
+
+    def rooms_left(self, laid: list[Block]) -> dict[tuple[str, int, str], Room]:
+        """What each grade's laid day leaves for reading and math: its class time without WIN and pull-out sessions."""
+        found = {}
+        for g in self.lays:
+            outset, place = self.s.out[self.v][g], self.s.place.get((g, self.v.day_type))
+            taken = [*self.pulled.get(g, []), *((b.start, b.end) for b in laid if (b.grade, b.kind) == (g, "win"))]
+            free = tuple(piece for room in self.frame.class_time(outset, place) for piece in without(room, taken))
+            if {b.kind for b in laid if b.grade == g} >= {"literacy", "math"}:
+                found[g, self.v.day, self.v.day_type] = Room(self.v.weeks, free)
+        return found
 
     def _lays(self, g: str) -> list[Lay]:
         rule = self.school.rule
         outset, place = self.s.out[self.v][g], self.s.place.get((g, self.v.day_type))
         rooms = self.frame.class_time(outset, place)
         if not rule("win_min_day"):
-            return self._around(g, rooms, None)
+            return self._around(g, rooms, None) or self._in_part(g, rooms)
         found = []
         for begin, end in rooms:
             first = -(-begin // GRID) * GRID
             for start in range(first, end - rule("win_min_day") + 1, GRID):
                 found += self._around(g, rooms, (start, start + rule("win_min_day")))
-        return found
+        return found or self._in_part(g, rooms)
+
+    def _in_part(self, g: str, rooms: list[Interval]) -> list[Lay]:
+        """What fits of a day that does not fit as a whole: literacy before mathematics before WIN; nothing where all is asked."""
+        if self.complete:
+            return []
+        busy, laid = list(self.pulled.get(g, [])), []
+        for minutes in (self.school.rule(key) for key in ("literacy_min_day", "math_min_day", "win_min_day")):
+            laid.append(next(iter(_spots(rooms, busy, minutes)), None))
+            busy += [when for when in laid[-1:] if when]
+        return [Lay(laid[2], laid[0], laid[1])]
 
     def _around(self, g: str, rooms: list[Interval], win: Interval | None) -> list[Lay]:
         """Literacy, then mathematics, as early as they fit around WIN and the pull-out sessions; at most one lay."""
@@ -72,7 +103,7 @@ class DayGrid:
     def solve(self, engine: HighsEngine, seconds: float) -> tuple[list[Block], list[Session]] | None:
         if any(not lays for lays in self.lays.values()):
             return None
-        model, pick = Model(), {}
+        model, pick = self.model, {}
         for g, lays in self.lays.items():
             for i in range(len(lays)):
                 pick[g, i] = model.binary()
@@ -115,8 +146,8 @@ class DayGrid:
 
     def _lunch(self, model: Model, unit: str, gives: list[tuple[Interval, Any]]) -> None:
         """An adult without a homeroom keeps a duty-free lunch in the midday gap."""
-        gap, need = self.frame.midday(), self.school.rule("duty_free_lunch")
-        elsewhere = unit in self.s.shape.homeroom_grade or self.s.in_periods(unit, self.v)
+        gap, need = self.frame.midday(), lunch_owed(self.school, self.school.row_of_unit[unit], self.v)
+        elsewhere = self.s.shape.grade_on(unit, self.v) is not None or self.s.in_periods(unit, self.v)
         if gap is None or not need or elsewhere or self.s.eats_out(unit, self.v) >= need:
             return
         starts = [

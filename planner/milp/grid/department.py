@@ -13,45 +13,31 @@ from __future__ import annotations
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import Any
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Variant
 from planner.facts.clock import longest, without
-from planner.facts.periods import QUARTERS, Seat
+from planner.facts.course_teams import Post, course_teams
+from planner.facts.courses import UNCOUNTED, corequisites, zero_share
+from planner.facts.lunch import lunch_owed
+from planner.facts.periods import QUARTERS, Seat, eats_then, seated, terms_with_sections
 from planner.facts.placements import all_placed, units_of
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
 from planner.milp.grid.fixed_shape import MOST_TRIES, Meets, Settled, Taken
+from planner.milp.grid.sizes import Sizes
+from planner.milp.grid.tasks import Given, Task
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 from planner.milp.shape.positions import WEEK
 from planner.milp.shape.section_asks import SIZES
 from planner.milp.shape.sections import CO_TAGS
 
-NOT_COUNTED = {"gym", "music"}  # kinds of room whose classes the contracts leave out of a teacher's number of students
 LEAST_SECONDS = 0.1  # of each answer that is counted again
 STRANGER = 0.5  # of a preparation: a section taught outside its course's team
-
-
-@dataclass(frozen=True)
-class Task:
-    """Teaching a course (tag empty), or standing beside its teacher."""
-
-    course: Course
-    tag: str = ""
-
-
-@dataclass(frozen=True)
-class Given:
-    """One section or second post that has found its adult."""
-
-    task: Task
-    seat: Seat
-    unit: str
 
 
 Allotted = dict[tuple[str, Task], int]  # how many sections of each course an adult has
@@ -81,7 +67,7 @@ def may(settled: Settled, u: str, task: Task, seat: Seat) -> bool:
     secs = settled.shape.secs
     g = secs.groups[secs.group_of[u]]
     suits = settled.school.tag_of(g.row) == task.tag if task.tag else secs.may_teach(g, task.course)
-    if not suits or not secs.able(g, seat) or _meets_as_others_do(settled, u):
+    if not suits or not secs.able(g, seat) or not (task.tag or eats_then(g.row.lunch_wave, seat)) or _meets_as_others_do(settled, u):
         return False
     return not any(overlap(t, m) for v, t in _times(settled, seat) for m in [*kept_free(settled, u, v), *settled.taught.get((u, v), ())])
 
@@ -115,13 +101,51 @@ def kept_free(settled: Settled, u: str, v: Variant) -> list[Interval]:
     return found
 
 
+def teams_teach(
+    settled: Settled, model: Model, units: Iterable[str], posts: Mapping[str, list[tuple[Post, Any]]], places: Mapping[Post, int]
+) -> None:
+    """Core members of course-alike teams have sections of their team's courses, as many as there can be for them.
+
+    `places` has the sections that are given here, and the second posts; where there are none of these, who may stand beside a teacher as
+    well may have its sections there, later.
+    """
+    here = set(units)
+    for alike in course_teams(settled.school):
+        members = [u for u in alike.open if u in here]
+        mine = {p: n for p, n in places.items() if p[0] in {c.course_id for c in alike.courses}}
+        needed = alike.needed(members, mine)
+        if not any(tag for _course, tag in places):
+            needed -= sum(alike.most[u] for u in members if any(tag for _course, tag in alike.open[u]))
+        has = {u: model.total(x for p, x in posts.get(u, ()) if p in mine) for u in members}
+        if needed == sum(alike.most[u] for u in members):
+            for u in members:
+                model.define(has[u] >= alike.most[u])
+        elif needed > 0:
+            counted = {u: model.amount(0, alike.most[u]) for u in members}
+            for u in members:
+                model.define(counted[u] <= has[u])
+            model.define(model.total(counted.values()) >= needed)
+
+
 class Department:
     """Names the sections of a few groups of teachers, or says that this shape cannot be named."""
 
-    def __init__(self, settled: Settled, groups: tuple[int, ...], allotted: Allotted | None = None, *, follow: bool = False) -> None:
-        """`follow`: second teachers go where the sections are, instead of sections being where second teachers were counted."""
+    def __init__(
+        self,
+        settled: Settled,
+        groups: tuple[int, ...],
+        allotted: Allotted | None = None,
+        *,
+        follow: bool = False,
+        to_the_student: bool = False,
+        model: Model | None = None,
+    ) -> None:
+        """`follow`: second teachers go where the sections are, instead of sections being where second teachers were counted.
+
+        `to_the_student`: not every section is as large as the fullest of its course; who has the fuller ones is settled as well.
+        """
         self.s, self.school, self.secs = settled, settled.school, settled.shape.secs
-        self.groups, self.model = groups, Model()
+        self.groups, self.model = groups, model or Model()
         self.units = [u for i in groups for u in self.secs.groups[i].units if settled.fte[u]]
         self.allotted, self.follow = allotted, follow
         self.recount = settled.recount(settled, ())
@@ -134,6 +158,7 @@ class Department:
         self.y: dict[tuple[Held, str], Any] = {}
         self._variables()
         self._gives()
+        self.sizes = Sizes(settled, self.model, self._sections_of_each(), to_the_student)
         for u in self.units:
             self._one_place(u)
             self._load(u)
@@ -143,6 +168,7 @@ class Department:
             self._students(u)
         self._rows_of_staff()
         self._assigned()
+        teams_teach(settled, self.model, self.units, self._posts_of_each(), self._places())
         self._placed()
         self._keeps()
         self._seats()
@@ -210,18 +236,18 @@ class Department:
         g = self.secs.groups[self.secs.group_of[u]]
         for q in self.secs.quarters:
             taught = self.model.total(len(s.places) * x for _t, s, x in self.mine[u] if q in QUARTERS[s.term])
-            self.model.define(taught <= ceil(g.load * self.s.fte[u] / 100) + self.over[u])
+            self.model.define(taught <= ceil(g.load * self.s.fte[u] / 100) + self.over[u] + self.s.beyond_load[u])
 
     def _rows_of_staff(self) -> None:
         """A line of Staff teaches no more than its FTE together, and overloads are those that are paid."""
         rows: dict[str, list[str]] = defaultdict(list)
         for u in self.units:
             rows[self.school.row_of_unit[u].staff_id].append(u)
-        for units in rows.values():
+        for row, units in rows.items():
             load = self.secs.groups[self.secs.group_of[units[0]]].load
             for q in self.secs.quarters:
                 taught = self.model.total(len(s.places) * x for u in units for _t, s, x in self.mine[u] if q in QUARTERS[s.term])
-                most = load * sum(self.s.fte[u] for u in units) // 100
+                most = load * sum(self.s.fte[u] for u in units) // 100 + self.s.beyond_load[row]
                 self.model.define(taught <= most + self.model.total(self.over[u] for u in units))
         for members, room in self.s.overload_room(self.groups):
             self.model.define(self.model.total(self.over[u] for u in members if u in self.over) <= room)
@@ -240,11 +266,11 @@ class Department:
 
     def _lunch(self, u: str) -> None:
         """No two places that together leave too short a lunch."""
-        need = self.school.rule("duty_free_lunch")
-        places = sorted({p for _t, s, _x in self.mine[u] for p in s.places})
-        for dt in self.day_types if need and self.s.shape.teacher(u) else ():
+        places, row = sorted({p for _t, s, _x in self.mine[u] for p in s.places}), self.school.row_of_unit[u]
+        for dt in self.day_types if self.s.shape.teacher(u) else ():
             meals = self.school.slots(dt, "lunch")
-            if not meals:
+            need = max((lunch_owed(self.school, row, v) for v in self.s.variants if v.day_type == dt), default=0)
+            if not meals or not need:
                 continue
             whole = (min(m.start for m in meals), max(m.end for m in meals))
             for n in (1, 2):
@@ -255,6 +281,11 @@ class Department:
                             self.model.define(self.model.total(x for p in some for x in self._there(u, [p], q)) <= n - 1)
 
     def _planning(self, u: str) -> None:
+        self._planning_of_a_week(u)
+        for _week in self.s.in_every_week("min_individual_planning_week"):
+            self._planning_of_a_week(u)
+
+    def _planning_of_a_week(self, u: str) -> None:
         need, free = self.s.section_planning(u)
         waived = self.s.duty_owed(u) * self.over[u]  # an overload takes the duty's place
         if need > 0:
@@ -279,13 +310,30 @@ class Department:
         """On the fullest day, in every quarter."""
         most = self.school.rule("max_students_day")
         for dt, q in itertools.product(self.day_types if most else (), self.secs.quarters):
-            there = [
-                self.s.class_size(t.course) * len(self._slots(s, dt)) * x
-                for t, s, x in self.mine[u]
-                if not t.tag and t.course.room_type not in NOT_COUNTED and q in QUARTERS[s.term] and self._slots(s, dt)
-            ]
+            mine: dict[Task, list[Any]] = defaultdict(list)
+            for t, s, x in self.mine[u]:
+                if not t.tag and t.course.room_type not in UNCOUNTED and q in QUARTERS[s.term] and self._slots(s, dt):
+                    mine[t].append(x)
+            there = [n * x for t, some in mine.items() for n, x in self.sizes(u, t, self.model.total(some))]
             if there:
                 self.model.define(self.model.total(there) <= most)
+
+    def _sections_of_each(self) -> dict[tuple[str, Task], Any]:
+        """Sections of each course that an adult is the teacher of."""
+        mine: dict[tuple[str, Task], list[Any]] = defaultdict(list)
+        for u in self.units:
+            for t, _s, x in self.mine[u]:
+                if not t.tag:
+                    mine[u, t].append(x)
+        return {key: self.model.total(some) for key, some in mine.items()}
+
+    def _posts_of_each(self) -> dict[str, list[tuple[Post, Any]]]:
+        """What each adult may be given, as a course with its purpose: a section, or a place beside its teacher."""
+        return {u: [((t.course.course_id, t.tag), x) for t, _s, x in mine] for u, mine in self.mine.items()}
+
+    def _places(self) -> dict[Post, int]:
+        """How many sections, and second posts, there are of each course."""
+        return {(t.course.course_id, t.tag): n for t, n in self.wanted.items()}
 
     def _preparations(self, u: str) -> Iterator[Any]:
         """Different courses at one time: limited, and few; sections outside the course's team count as a part of one."""
@@ -344,10 +392,31 @@ class Department:
                     self.model.define(self._count(c, [seat]) == self.s.sections[c.course_id, seat])
                 elif beside and not self.follow:
                     self.model.define(self._count(c, [seat]) >= beside)
+            for term in terms_with_sections(self.school, c):
+                self.model.define(self._count(c, (s for s in self.secs.seats_of[c.course_id] if s.term == term)) >= 1)
         mine = {t.course.course_id for t in self.wanted if not t.tag}
         for pair in self.school.conflicts:
             if {pair.course_a, pair.course_b} & mine and {pair.course_a, pair.course_b} <= set(self.s.course):
                 self._apart(pair.course_a, pair.course_b, mine)
+        for course, other in corequisites(self.school):
+            if {course.course_id, other.course_id} & mine and {course.course_id, other.course_id} <= set(self.s.course):
+                self._beside(course, other, mine)
+
+    def _beside(self, course: Course, other: Course, mine: set[str]) -> None:
+        """Who takes a course has a seat of the other at another time: no more students at one time than seats of the other elsewhere."""
+
+        def stand(c: Course, seats: Iterable[Seat]) -> Any:
+            return self._count(c, seats) if c.course_id in mine else sum(self.s.sections[c.course_id, s] for s in seats)
+
+        for _subject, seats, others in self.secs.beside_each_other(course.course_id, other.course_id):
+            here, there = (sum(self.s.sections[c.course_id, s] for s in some) for c, some in ((course, seats), (other, others)))
+            free = other.max_size * (self.s.number[other.course_id] - there)
+            if seated(course) > course.max_size * (self.s.number[course.course_id] - here) + free:
+                continue  # the shape lets it be: where a promise may give way
+            students = self.s.class_size(course) * stand(course, seats)
+            elsewhere = other.max_size * (self.s.number[other.course_id] - stand(other, others))
+            if not isinstance(students - elsewhere, int):
+                self.model.define(students <= elsewhere)
 
     def _apart(self, a: str, b: str, mine: set[str]) -> None:
         held = list(itertools.product(self.secs.cliques, self.secs.quarters))
@@ -355,9 +424,7 @@ class Department:
         if not whole or any(sum(self._stood(c, *where) for c in (a, b)) == whole for where in held):
             return  # they collide as it is
         for clique, q in held:
-            here = (
-                self._count(self.s.course[c], self._touching(c, clique, q)) if c in mine else self._stood(c, clique, q) for c in (a, b)
-            )
+            here = (self._count(self.s.course[c], self._touching(c, clique, q)) if c in mine else self._stood(c, clique, q) for c in (a, b))
             self.model.define(self.model.total(here) <= whole - 1)
 
     def _touching(self, course: str, clique: tuple[Place, ...], quarter: int) -> list[Seat]:
@@ -375,10 +442,25 @@ class Department:
             held = {c: [s for s in self.secs.seats_of[c.course_id] if code in s.periods and q in QUARTERS[s.term]] for c in courses}
             for size in SIZES:
                 need = value(self.secs.in_school(mix, code, q, size))  # who has the period open is settled
+                need -= value(self.model.total(self.secs.in_zero_period(mix, q, size)))
+                need = min(need, self._stands(held, size))  # where seats may be short, no fewer than the shape has
                 others = sum(getattr(c, size) * self.s.sections[c.course_id, s] for c in courses if c not in mine for s in held[c])
                 ours = self.model.total(getattr(c, size) * self._count(c, held[c]) for c in courses if c in mine)
                 if any(c in mine for c in courses):
                     self.model.define(ours >= need - others - 1e-6)
+        self._zero_periods(mine)
+
+    def _zero_periods(self, mine: set[Course]) -> None:
+        """A section that spares seats of the day stays in its zero period."""
+        for mix, courses, _average, _codes in self.secs.needs():
+            for c in (c for c in courses if c in mine and zero_share(self.school, self.secs.classes_of_courses[mix])):
+                early = [s for s in self.secs.seats_of[c.course_id] if s.periods[0].startswith("P0")]
+                for s in early:
+                    self.model.define(self._count(c, [s]) == self.s.sections[c.course_id, s])
+
+    def _stands(self, held: Mapping[Course, Iterable[Seat]], size: str) -> int:
+        """Seats of a size in the sections as they stand."""
+        return sum(getattr(c, size) * self.s.sections[c.course_id, s] for c, seats in held.items() for s in seats)
 
     def _rooms(self) -> None:
         mine = {t.course.course_id: t.course for t in self.wanted if not t.tag}
@@ -392,6 +474,13 @@ class Department:
                         others += self._stood(c.course_id, clique, q)
                 if ours:
                     self.model.define(self.model.total(ours) <= places - others)
+        for (kind, place), n in self.secs.places_of_waves().items():
+            for q in self.secs.quarters:
+                there = {c: self._touching(c.course_id, (place,), q) for c in self.secs.courses if c.room_type == kind}
+                others = sum(self.s.sections[c.course_id, s] for c, held in there.items() if c.course_id not in mine for s in held)
+                ours = [self._count(c, held) for c, held in there.items() if c.course_id in mine]
+                if ours:
+                    self.model.define(self.model.total(ours) <= n - others)
 
     def _gives(self) -> None:
         """Sessions of services that these teachers give: as many as were counted, by somebody who does nothing else at that time."""
@@ -418,9 +507,7 @@ class Department:
 
     def _given_minutes(self, u: str) -> Any:
         """Planning minutes of an average week that sessions of services take."""
-        return self.model.total(
-            self.s.weight(h.variant) * self.secs.whole_minutes(h.slot) * x for (h, w), x in self.y.items() if w == u
-        )
+        return self.model.total(self.s.weight(h.variant) * self.secs.whole_minutes(h.slot) * x for (h, w), x in self.y.items() if w == u)
 
     # --- the answer ----------------------------------------------------------------------------------------------
     def solve(self, engine: HighsEngine, seconds: float, polish: float) -> list[Given] | None:

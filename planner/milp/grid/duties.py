@@ -8,30 +8,37 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from planner.domain.plan import DutyPost, Session
 from planner.domain.school import Duty, Variant
 from planner.facts.clock import longest, minutes, without
-from planner.facts.coverage import gives_cover
+from planner.facts.coverage import gives_cover, watches
+from planner.facts.effort import SPECIAL
+from planner.facts.fund_rules import supplements
+from planner.facts.lunch import lunch_owed
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Meets, Settled
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 
 Key = tuple[str, Variant]  # one adult on one kind of day
+TEACHER, SPECIAL_EDUCATION = 100, 10  # how much a duty of theirs weighs beside one of a general assistant, which weighs nothing
+GRANT_MINUTE = 0.05  # what a minute weighs that positions of a grant have beyond the others' average
 
 
 class Duties:
     """Names the adults of every duty, or says that this shape cannot be named."""
 
-    def __init__(self, settled: Settled, sessions: list[Session]) -> None:
-        self.s, self.school, self.model = settled, settled.school, Model()
+    def __init__(self, settled: Settled, sessions: list[Session], model: Model | None = None) -> None:
+        self.s, self.school, self.model = settled, settled.school, model or Model()
         variants = {(v.day, v.day_type): v for v in settled.variants}
         self.sessions = [(x, variants[x.day, x.day_type]) for x in sessions]
         self.busy = self._busy()
         self.x: dict[tuple[Duty, Variant, str], Any] = {}
         self.of: dict[Key, list[tuple[Duty, Any]]] = defaultdict(list)
+        self.left: dict[tuple[Duty, Variant], Any] = {}  # places of a duty that adults of programs take
         self.programs: list[Any] = []  # minutes a week that the places left to adults of programs take
         self.given = sum(gives_cover(p, settled.programs[p.program_id]) for p in self.school.programs)
         for v in settled.variants:
@@ -72,7 +79,7 @@ class Duties:
         """Places that adults of programs take: as assistants, in the teachers' turns only once the duty swap is on."""
         if not self.given or (d.counts_as_teacher_duty and not self.s.on("duty_swap")):
             return 0
-        left = self.model.integer(0, d.adults_needed)
+        left = self.left[d, v] = self.model.integer(0, d.adults_needed)
         self.programs.append(self.s.weight(v) * (d.end - d.start) * left)
         return left
 
@@ -82,7 +89,7 @@ class Duties:
         found = []
         for row in self.school.staff:
             job = self.school.job_class_by_id.get(row.job_class)
-            covers = d.kind in (row.cover or (job.cover if job else ()))
+            covers = d.kind in watches(self.school, row)
             listed = row.job_class in d.allowed if d.allowed else covers
             if d.counts_as_teacher_duty:
                 para = self.s.on("duty_swap") and self.school.tag_of(row) == "para" and (listed or covers)
@@ -100,7 +107,7 @@ class Duties:
 
     def _lunch(self, u: str, v: Variant, mine: list[tuple[Duty, Any]]) -> None:
         """Neither one duty nor two leave less than a duty-free lunch."""
-        need, whole = self.school.rule("duty_free_lunch"), self.s.lunch_time(u, v)
+        need, whole = lunch_owed(self.school, self.school.row_of_unit[u], v), self.s.lunch_time(u, v)
         for n in (1, 2):
             for some in itertools.combinations(mine, n) if need and whole else ():
                 taken = [*self.busy[u, v], *self.s.gone(u, v), *((d.start, d.end) for d, _ in some)]
@@ -137,6 +144,11 @@ class Duties:
 
     def _planning(self, u: str) -> None:
         """What duties take of planning time leaves what is promised."""
+        self._planning_of_a_week(u)
+        for _week in self.s.in_every_week("min_individual_planning_week"):
+            self._planning_of_a_week(u)
+
+    def _planning_of_a_week(self, u: str) -> None:
         need = self.s.planning_needed(u)
         if need <= 0:
             return
@@ -154,14 +166,14 @@ class Duties:
         """Whole slots without students, long enough to plan in."""
         met = self.s.met_by(u, v)
         taken = [t for t in self.busy[u, v] if not (meetings_too and t in met)]
-        grade, frame = self.s.shape.homeroom_grade.get(u), self.s.shape.frame(v)
+        grade, frame = self.s.shape.grade_on(u, v), self.s.shape.frame(v)
         slots = [(k.start, k.end) for k in frame.specials if grade is None or k.slot in self.s.out[v].get(grade, ())]
         slots = [k for k in slots if k[1] - k[0] >= (0 if meetings_too else self.school.rule("min_planning_block"))]
         return [k for k in slots if v.day in self.s.days[u] and not any(overlap(k, t) for t in [*taken, *self.s.gone(u, v)])]
 
     def _midday(self, u: str, v: Variant, more: list[Interval]) -> int:
         gap = self.s.shape.frame(v).midday()
-        if u in self.s.shape.homeroom_grade or gap is None or v.day not in self.s.days[u]:
+        if self.s.shape.grade_on(u, v) is not None or gap is None or v.day not in self.s.days[u]:
             return 0
         lunch = self.s.shape.frame(v).lunch_taken(self.school.row_of_unit[u], v, self.s.fte[u])
         rest = minutes(without(gap, [*self.busy[u, v], *self.s.gone(u, v), *more])) - lunch
@@ -181,11 +193,32 @@ class Duties:
         if called:
             self.model.define(self.model.total(called) <= max(0, len(coming) - needed))
 
+    def _beyond_their_share(self) -> Iterator[Any]:
+        """For each job class that a grant pays in part: minutes of duty by which its positions have more, on average, than the others."""
+        grants = {f.fund for f in self.school.funds if supplements(f)}
+        for job_class in dict.fromkeys(row.job_class for row in self.school.staff):
+            rows = [row for row in self.school.staff if row.job_class == job_class]
+            paid = {u for row in rows if any(f in grants and part for f, part in row.fund) for u in row.units if self.s.fte[u]}
+            others = {u for row in rows for u in row.units if self.s.fte[u]} - paid
+            if paid and others:
+                more = self.model.amount(0, None)
+                self.model.define(more >= self._minutes_each(paid) - self._minutes_each(others))
+                yield more
+
+    def _minutes_each(self, units: set[str]) -> Any:
+        """Minutes of duty in an average week, over these positions."""
+        mine = [self.s.weight(v) * (d.end - d.start) / len(units) * x for (d, v, u), x in self.x.items() if u in units]
+        return self.model.total(mine)
+
     # --- answer ------------------------------------------------------------------------------------------------
     def solve(self, engine: HighsEngine, seconds: float) -> list[DutyPost] | None:
-        """The posts, with as few of them for homeroom teachers as can be; None when no naming was found."""
+        """The posts: as few as can be for homeroom teachers, then for special education, then more than their share for assistants whom
+        a grant pays (decisions.md 45); None when no naming was found."""
         teachers = self.s.shape.homeroom_grade
-        self.model.minimise(self.model.total(x for (_d, _v, u), x in self.x.items() if u in teachers))
+        special = {u for row in self.school.staff if self.school.tag_of(row) in SPECIAL for u in row.units} - set(teachers)
+        asked = [(TEACHER if u in teachers else SPECIAL_EDUCATION, x) for (_d, _v, u), x in self.x.items() if u in teachers or u in special]
+        over = [GRANT_MINUTE * more for more in self._beyond_their_share()]
+        self.model.minimise(self.model.total([*(weight * x for weight, x in asked), *over]))
         ending = engine.solve(self.model.problem, seconds=seconds, gap=0.0, gap_abs=0.5)
         if ending.value is None:
             return None

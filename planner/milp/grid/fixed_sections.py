@@ -61,6 +61,10 @@ class SettledSections:
         """Students of a course's fullest section."""
         return -(-seated(course) // max(1, self.number[course.course_id]))
 
+    def class_sizes(self, course: Course) -> tuple[int, int]:
+        """Students of a course's smallest section, and how many sections have one more."""
+        return divmod(seated(course), max(1, self.number[course.course_id]))
+
     def overload_room(self, groups: Iterable[int]) -> list[tuple[tuple[str, ...], int]]:
         """Members of these groups with how many of them may teach one period more than their load."""
         wanted = set(groups)

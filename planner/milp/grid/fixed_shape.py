@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from planner.domain.plan import Lesson, Section
 from planner.domain.school import Slot, Team, Variant
-from planner.facts.clock import merged
+from planner.facts.clock import merged, without
 from planner.facts.methods import simply_on
 from planner.facts.periods import Seat
+from planner.facts.weeks import AWeek
 from planner.milp.grid.fixed_sections import Held, SettledSections
 from planner.milp.model import value
 from planner.milp.shape.asks import Asks
@@ -48,6 +50,7 @@ class Settled(SettledSections):
         self.variants = [v for v in shape.variants if value(shape.use[v]) > 0.5]
         self.main_variants = [max((v for v in self.variants if v.day == d), key=lambda v: v.weeks) for d in school.days]
         self.fte = {u: round(value(posts.fte(u))) for row in school.staff for u in row.units}
+        self.trades = {pair: fte for pair, x in posts.trades.items() if (fte := round(value(x)))}
         self.days = {u: tuple(d for d in school.days if self.fte[u] and value(posts.here(u, d)) > 0.5) for u in self.fte}
         on = {m: round(value(x)) for m, x in shape.on.items() if value(x) > 0.5}
         self.methods = {m: times * simply_on(school.method_by_id[m]) for m, times in on.items()}
@@ -66,6 +69,8 @@ class Settled(SettledSections):
         self.lessons: tuple[Lesson, ...] = ()  # once they are named, where specialists might teach sections as well
         self.named: tuple[Section, ...] = ()  # sections, and sessions in class time by adult, once they are named
         self.in_class: dict[str, list[Held]] = {}
+        self.beyond_load: Counter[str] = Counter()  # of a nearest plan: periods beyond the load of an adult, or of a line of Staff together
+        self.overdrawn: dict[tuple[str, int], int] = {}  # of a nearest plan: cents by which a fund pays more in a year than it has
         self.given = {key: round(value(x)) for key, x in shape.given.items() if key[1] in self.out}
         self._resting = {key for key, x in shape.free.items() if value(x) > 0.5}
         self.meetings = self._meetings()
@@ -76,6 +81,11 @@ class Settled(SettledSections):
 
     def weight(self, v: Variant) -> float:
         return self.shape.weight(v)
+
+    def in_every_week(self, key: str) -> Iterator[AWeek]:
+        """Each week of these kinds of day, as the shape has it: while one is asked about, minutes are those of it."""
+        for _number, week in self.shape.in_every_week(key):
+            yield week
 
     def meets_in(self, team: str, v: Variant, piece: Piece) -> bool:
         return piece in self._pieces.get((team, v), [])
@@ -112,14 +122,16 @@ class Settled(SettledSections):
     # --- who is where ------------------------------------------------------------------------------------------
     def met_by(self, unit: str, v: Variant) -> list[Interval]:
         """When an adult sits in the meetings of its own teams."""
-        return [(m.piece.start, m.piece.end) for m in self.meetings if m.variant == v and unit in m.team.core]
+        mine = (m for m in self.meetings if m.variant == v and unit in m.team.core)
+        return [(m.piece.start, m.piece.end) for m in mine if self.shape.attends(m.team, unit, v, m.piece)]
 
     def hours_left(self, unit: str) -> float | None:
         """Minutes a week for sessions and duties of a part-time post that has a share of every day and no classes; None for others."""
         has_classes = unit in self.shape.secs.group_of or any(unit in c.units for c in self.shape.specialist_classes)
         if has_classes or self.fte[unit] >= 100 or self.school.day_based(self.school.row_of_unit[unit]):
             return None
-        met = sum(self.weight(m.variant) * self.shape.in_contract_day(m.piece) for m in self.meetings if unit in m.team.core)
+        mine = (m for m in self.meetings if unit in m.team.core and self.shape.attends(m.team, unit, m.variant, m.piece))
+        met = sum(self.weight(m.variant) * self.shape.in_contract_day(m.piece) for m in mine)
         return value(self.shape.paid_minutes(unit)) - self.planning_needed(unit) - met
 
     def met_in_periods(self, unit: str) -> dict[Variant, list[Interval]]:
@@ -150,14 +162,15 @@ class Settled(SettledSections):
 
     def class_time(self, unit: str, v: Variant) -> list[Interval]:
         """When an adult with a homeroom has its class: student hours but for specials, lunch and recess."""
-        grade, frame = self.shape.homeroom_grade.get(unit), self.shape.frame(v)
+        grade, frame = self.shape.grade_on(unit, v), self.shape.frame(v)
         if grade is None:
             return []
-        return frame.with_class(self.out[v].get(grade, ()), self.place.get((grade, v.day_type)))
+        stretches = frame.with_class(self.out[v].get(grade, ()), self.place.get((grade, v.day_type)))
+        return [piece for stretch in stretches for piece in without(stretch, self.gone(unit, v))]
 
     def lunch_time(self, unit: str, v: Variant) -> list[Interval]:
         """When a teacher eats: with its class's lunch and recess, else at midday; empty for adults whose day is not laid out here."""
-        grade, gap = self.shape.homeroom_grade.get(unit), self.shape.frame(v).midday()
+        grade, gap = self.shape.grade_on(unit, v), self.shape.frame(v).midday()
         if not self.shape.teacher(unit):
             return []
         if self.in_periods(unit, v):
@@ -167,7 +180,7 @@ class Settled(SettledSections):
 
     def eats_out(self, unit: str, v: Variant) -> int:
         """The longest stretch of midday that an adult without a homeroom spends out of the building."""
-        return 0 if unit in self.shape.homeroom_grade else self.shape.frame(v).longest_out(self.school.row_of_unit[unit], v)
+        return 0 if self.shape.grade_on(unit, v) is not None else self.shape.frame(v).longest_out(self.school.row_of_unit[unit], v)
 
     def sections_of(self, unit: str, v: Variant) -> list[Interval]:
         """When the shape has a specialist teach sections."""

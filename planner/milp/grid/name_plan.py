@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Session
+from planner.domain.plan import Block, Day, DutyPost, Lesson, Meeting, Plan, Section, Session, Trade
 from planner.domain.school import Variant
-from planner.facts.clock import unavailable
 from planner.facts.methods import MEETING_METHODS, meeting_methods
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.class_sessions import ClassSessions
@@ -19,6 +18,8 @@ from planner.milp.grid.named_sections import name_sections, times_taught
 from planner.milp.grid.payers import Cents
 from planner.milp.grid.service_roster import name_sessions
 from planner.milp.grid.specials import SpecialsGrid
+from planner.milp.grid.steady import Room, steadied
+from planner.milp.model import Model
 from planner.milp.shape.geometry import Interval
 
 DUTY_SECONDS = 5.0
@@ -37,7 +38,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     lessons = SpecialsGrid(settled).solve(HighsEngine(seed=seed), seconds, polish)
     if lessons is None:
         return Unnamed("specials")
-    settled.taught = _taught(settled, lessons)
+    settled.taught = times_of_lessons(settled, lessons)
     if any(settled.shape.secs.laid_twice(v) for v in settled.variants):
         settled.lessons = lessons
     sections = name_sections(settled, seed, seconds, polish)
@@ -46,12 +47,7 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     class_sessions = ClassSessions(settled, sections).solve(HighsEngine(seed=seed), seconds)
     if class_sessions is None:
         return Unnamed("services")
-    settled.named = sections
-    settled.taught = {**_taught(settled, lessons), **times_taught(settled, sections)}
-    for x in class_sessions:  # a provider of grades with homerooms as well is in one place at a time
-        v = next(v for v in settled.variants if (v.day, v.day_type) == (x.day, x.day_type))
-        settled.taught.setdefault((x.unit_id, v), []).append((x.start, x.end))
-        settled.in_class.setdefault(x.unit_id, []).append(_held(settled, x, v))
+    keep_taught(settled, lessons, sections, class_sessions)
     sessions = name_sessions(settled, HighsEngine(seed=seed), seconds, polish)
     if sessions is None:
         return Unnamed("services")
@@ -63,10 +59,38 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
     duties = Duties(settled, sessions).solve(HighsEngine(seed=seed), min(seconds, DUTY_SECONDS))
     if duties is None:
         return Unnamed("duties")
+    plan = put_together(settled, Week(lessons, sections, tuple(sessions), tuple(blocks), tuple(duties)), seed)
+    return Unnamed("funds") if plan is None else plan
+
+
+@dataclass(frozen=True)
+class Week:
+    """What was named, piece by piece."""
+
+    lessons: tuple[Lesson, ...]
+    sections: tuple[Section, ...]
+    sessions: tuple[Session, ...]
+    blocks: tuple[Block, ...]
+    duties: tuple[DutyPost, ...]
+
+
+def keep_taught(settled: Settled, lessons: tuple[Lesson, ...], sections: tuple[Section, ...], sessions: list[Session]) -> None:
+    """Remember who teaches when, for the pieces that are named after sections and their services."""
+    settled.named = sections
+    settled.taught = {**times_of_lessons(settled, lessons), **times_taught(settled, sections)}
+    for x in sessions:  # a provider of grades with homerooms as well is in one place at a time
+        v = next(v for v in settled.variants if (v.day, v.day_type) == (x.day, x.day_type))
+        settled.taught.setdefault((x.unit_id, v), []).append((x.start, x.end))
+        settled.in_class.setdefault(x.unit_id, []).append(_held(settled, x, v))
+
+
+def put_together(settled: Settled, week: Week, seed: int) -> Plan | None:
+    """The plan of a week that was named, with who pays for it; None when the cents cannot be laid on the funds."""
+    lessons, sessions = week.lessons, list(week.sessions)
     _switch_on_what_is_used(settled, lessons)
     cents = Cents(settled, HighsEngine(seed=seed))
     if cents.shares is None:
-        return Unnamed("funds")
+        return None
     return Plan(
         school_digest=settled.school.digest,
         days=tuple(Day(v.day, v.day_type, v.weeks) for v in settled.variants),
@@ -74,12 +98,13 @@ def name_plan(settled: Settled, *, seed: int = 0, seconds: float = 10.0, polish:
         programs=cents.programs(),
         methods=cents.methods(),
         funds=cents.fund_lines(),
-        meetings=_meetings(settled, lessons, sessions, duties),
+        trades=tuple(Trade(gives, gets, fte) for (gives, gets), fte in settled.trades.items()),
+        meetings=_meetings(settled, lessons),
         grid=lessons,
-        blocks=tuple(blocks),
+        blocks=week.blocks,
         sessions=tuple(sorted(sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))),
-        duties=tuple(duties),
-        sections=sections,
+        duties=week.duties,
+        sections=week.sections,
     )
 
 
@@ -88,7 +113,8 @@ def _held(settled: Settled, x: Session, v: Variant) -> Held:
     return Held(service, v, next(k for k in settled.school.slots(v.day_type, "class") if k.start == x.start))
 
 
-def _taught(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:
+def times_of_lessons(settled: Settled, lessons: tuple[Lesson, ...]) -> dict[tuple[str, Variant], list[Interval]]:
+    """When each adult teaches specials, on every kind of day."""
     variants, found = {(v.day, v.day_type): v for v in settled.variants}, defaultdict(list)
     for e in lessons:
         slot = settled.school.slot(e.day_type, e.slot)
@@ -129,66 +155,51 @@ def _days(settled: Settled, sessions: list[Session], seed: int, seconds: float) 
     blocks: list[Block] = []
     given: list[Session] = []
     usual: dict[str, int] = {}
-    services = {s.service_id: s for s in settled.school.services}
+    left: dict[tuple[str, int, str], Room] = {}
     for v in settled.variants:
-        pulled: dict[str, list[Interval]] = defaultdict(list)
-        for s in sessions:
-            if (s.day, s.day_type) == (v.day, v.day_type) and services[s.service_id].setting == "pull":
-                for g in services[s.service_id].grade_band:
-                    pulled[g].append((s.start, s.end))
-        booked: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, w), times in settled.taught.items() if w == v})
-        for s in sessions:
-            if (s.day, s.day_type) == (v.day, v.day_type):
-                booked[s.unit_id].append((s.start, s.end))
-        day = DayGrid(settled, v, pulled, booked, usual).solve(HighsEngine(seed=seed), seconds)
+        grid = day_grid(settled, v, sessions, usual)
+        day = grid.solve(HighsEngine(seed=seed), seconds)
         if day is None:
             return Unnamed("day", (v,))
+        left |= grid.rooms_left(day[0])
         blocks += day[0]
         given += day[1]
         if not usual:
             usual = {b.grade: b.start for b in day[0] if b.kind == "win"}
-    return blocks, given
+    rule = settled.school.rule
+    return steadied(blocks, left, rule("literacy_min_day"), rule("math_min_day")), given
 
 
-def _meetings(settled: Settled, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[Meeting, ...]:
+def day_grid(settled: Settled, v: Variant, sessions: list[Session], usual: dict[str, int], model: Model | None = None) -> DayGrid:
+    """The grid of one kind of day, around the lessons and sessions that are named."""
+    services = {s.service_id: s for s in settled.school.services}
+    pulled: dict[str, list[Interval]] = defaultdict(list)
+    for s in sessions:
+        if (s.day, s.day_type) == (v.day, v.day_type) and services[s.service_id].setting == "pull":
+            for g in services[s.service_id].grade_band:
+                pulled[g].append((s.start, s.end))
+    booked: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, w), times in settled.taught.items() if w == v})
+    for s in sessions:
+        if (s.day, s.day_type) == (v.day, v.day_type):
+            booked[s.unit_id].append((s.start, s.end))
+    return DayGrid(settled, v, pulled, booked, usual, model)
+
+
+def _meetings(settled: Settled, lessons: tuple[Lesson, ...]) -> tuple[Meeting, ...]:
+    """Without extended members: who of them comes is settled once everything else has its names."""
     found = [
         Meeting(
             m.team.team_id, m.variant.day, m.variant.day_type, m.piece.start, m.piece.end, m.piece.minutes, m.piece.slots,
-            _attending(settled, m, lessons, sessions, duties), _cover(settled, m, lessons),
+            cover=_cover(settled, m, lessons),
         )
         for m in settled.meetings
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda m: (m.day, m.day_type, m.start, m.team_id)))
 
 
-def _attending(settled: Settled, m: Meets, lessons: tuple[Lesson, ...], sessions: list[Session], duties: list[DutyPost]) -> tuple[str, ...]:
-    """Extended members who are here, at hand, and have no students then."""
-    duty = {d.duty_id: d for d in settled.school.duties}
-    taken: dict[str, list[Interval]] = defaultdict(list, {u: list(times) for (u, v), times in settled.taught.items() if v == m.variant})
-    day = (m.variant.day, m.variant.day_type)
-    for x in lessons:
-        if (x.day, x.day_type) == day:
-            slot = settled.school.slot(x.day_type, x.slot)
-            taken[x.unit_id].append((slot.start, slot.end))
-    for s in sessions:
-        if (s.day, s.day_type) == day:
-            taken[s.unit_id].append((s.start, s.end))
-    for d in duties:
-        if (d.day, d.day_type) == day:
-            taken[d.unit_id].append((duty[d.duty_id].start, duty[d.duty_id].end))
-    for u in m.team.extended:
-        taken[u] += unavailable(settled.school, settled.school.row_of_unit[u], m.variant)
-    return tuple(
-        u
-        for u in m.team.extended
-        if m.variant.day in settled.days.get(u, ()) and not any(b < m.piece.end and m.piece.start < e for b, e in taken[u])
-    )
-
-
 def _cover(settled: Settled, m: Meets, lessons: tuple[Lesson, ...]) -> tuple[tuple[str, str], ...]:
     """Who has the homerooms of the core members during the meeting."""
-    homes = {h.teacher_id: h.homeroom_id for h in settled.school.homerooms if h.teacher_id}
-    mine = {homes[u] for u in m.team.core if u in homes}
+    mine = {h.homeroom_id for u in m.team.core for h in settled.school.classes_on(u, m.variant.day)}
     return tuple(
         sorted(
             (x.homeroom, x.unit_id)

@@ -12,9 +12,11 @@ from planner.domain.school import Variant
 from planner.facts.periods import Seat, seated
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.allotment import allot
-from planner.milp.grid.department import Allotted, Department, Given, departments
+from planner.milp.grid.department import Allotted, Department, departments
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.grid.rooms import name_rooms
+from planner.milp.grid.sizes import shared_out, too_full
+from planner.milp.grid.tasks import Given
 from planner.milp.shape.geometry import Interval
 
 SIDE_BY_SIDE = 2  # departments
@@ -40,7 +42,7 @@ def name_sections(settled: Settled, seed: int, seconds: float, polish: float) ->
         settled.sections, settled.beside = dict(before[0]), dict(before[1])
         settled.followed.clear()
         given = _all(settled, seed, left, polish, near, follow=follow)
-        named = given if isinstance(given, str) else name_rooms(settled, tuple(_sections(settled, given)), seed, left)
+        named = given if isinstance(given, str) else name_rooms(settled, tuple(number_sections(settled, given)), seed, left)
         if not isinstance(named, str):
             return named
         failed = named
@@ -55,7 +57,7 @@ def _all(settled: Settled, seed: int, seconds: float, polish: float, near: float
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:  # the solver lets other threads run; each has a model of its own
         shared_out = list(pool.map(lambda groups: allot(settled, groups, seed, seconds / 2, _gap(settled, groups, near)), pieces))
     for groups, allotted in zip(pieces, shared_out, strict=True):
-        found = _name(settled, groups, allotted, seed, seconds, polish, follow=follow)
+        found = name_department(settled, groups, allotted, seed, seconds, polish, follow=follow)
         if found is None:
             return "sections " + ", ".join(settled.shape.secs.groups[i].name for i in groups)
         given += found
@@ -67,18 +69,19 @@ def _gap(settled: Settled, groups: tuple[int, ...], near: float) -> float:
     return near if sum(len(settled.shape.secs.groups[i].units) for i in groups) > SMALL else BEST
 
 
-def _name(
+def name_department(
     settled: Settled, groups: tuple[int, ...], allotted: Allotted | None, seed: int, seconds: float, polish: float, *, follow: bool
 ) -> list[Given] | None:
     """With courses shared out before periods; where that leads nowhere, both at once."""
+    exact = allotted is not None and too_full(settled, allotted)
     if allotted is not None:
-        found = Department(settled, groups, allotted, follow=follow).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
+        found = Department(settled, groups, allotted, follow=follow, to_the_student=exact).solve(HighsEngine(seed=seed), seconds / 2, 0.0)
         if found is not None:
             return found
-    return Department(settled, groups, follow=follow).solve(HighsEngine(seed=seed), seconds, polish)
+    return Department(settled, groups, follow=follow, to_the_student=exact).solve(HighsEngine(seed=seed), seconds, polish)
 
 
-def _sections(settled: Settled, given: list[Given]) -> list[Section]:
+def number_sections(settled: Settled, given: list[Given]) -> list[Section]:
     """Numbered in the order of the day; second teachers stand beside any section of their course and seat."""
     teachers: dict[tuple[str, Seat], list[str]] = defaultdict(list)
     seconds: dict[tuple[str, Seat], list[str]] = defaultdict(list)
@@ -90,7 +93,8 @@ def _sections(settled: Settled, given: list[Given]) -> list[Section]:
         seats = sorted((s for (c, s), n in settled.sections.items() if c == course.course_id and n), key=lambda s: _order(s, codes))
         number, total = itertools.count(1), settled.number[course.course_id]
         for seat in seats:
-            taught = sorted(teachers[course.course_id, seat]) or [""] * settled.sections[course.course_id, seat]
+            taught = sorted(teachers[course.course_id, seat])
+            taught += [""] * (settled.sections[course.course_id, seat] - len(taught))  # off campus, or left open
             for unit, beside in itertools.zip_longest(taught, sorted(seconds[course.course_id, seat]), fillvalue=""):
                 n = next(number)
                 students = seated(course) // total + (1 if n <= seated(course) % total else 0)
@@ -100,7 +104,7 @@ def _sections(settled: Settled, given: list[Given]) -> list[Section]:
                         co_unit=beside, students=students, team=_house(settled, unit),
                     )
                 )
-    return found
+    return shared_out(settled, found)
 
 
 def _order(seat: Seat, codes: tuple[str, ...]) -> tuple[str, list[int], tuple[str, ...]]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
 
 from planner.domain.plan import FundLine, MethodUse, Position, ProgramChoice, Share, Unit
-from planner.domain.school import PLAN_YEARS, Fund, Program, School, Staff
+from planner.domain.school import PLAN_YEARS, Program, School, Staff
 from planner.domain.subject import Item
-from planner.facts.effort import floors, is_special
-from planner.facts.fund_rules import LOCAL, WHOLE, open_funds
+from planner.facts.fund_rules import open_funds
 from planner.facts.programs import goes_on_free
+from planner.measures import open_revenue, reserve, reserve_counts
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
-from planner.milp.model import Expression, Model, value
-from planner.rules.funds import EndsInTheYear, NoNewCliff, SupplementNotSupplant
-
-OPEN_WEIGHT = 10  # where the money that may pay anything is to be spared, that matters more than moving few dollars
+from planner.milp.grid.shares import Budget, Sharing
+from planner.milp.model import value
 
 
 class Cents:
@@ -40,64 +37,18 @@ class Cents:
             found[Item("method", m)] = self.school.method_by_id[m].unit_cost * amount // 100
         return found
 
-    def _today(self, item: Item) -> dict[str, int]:
-        """Today's payers in basis points."""
-        if item.kind == "staff":
-            return dict(self.school.staff_by_id[item.id].fund)
-        return {self.school.program_by_id[item.id].fund: 10_000} if item.kind == "program" else {}
+    def _lay(self, engine: HighsEngine) -> dict[Item, tuple[Share, ...]] | None:
+        """Who pays: as little as possible moves from today's payers, and no more unrestricted money is spent than the shape settled."""
+        growth = {(item, year): self._growth(item, year) for item, cents in self.cost.items() if cents for year in (2, 3)}
+        budget = Budget(self.cost, growth, self.s.overdrawn, self._left(), self.s.shape.spare_open)
+        return Sharing(self.school, budget).lay(engine)
 
-    def _lay(self, engine: HighsEngine) -> dict[Item, list[Share]] | None:
-        """A transport problem in cents: every item paid in full, no fund overdrawn, fewest dollars moved to another fund."""
-        model, moved = Model(), []
-        x: dict[tuple[Item, str], Expression] = {}
-        posts = self.s.shape.posts
-        for item, cents in self.cost.items():
-            today = self._today(item)
-            for f in self.school.funds:
-                if cents and not self.school.ended(f) and posts.may_pay(f.fund, item):
-                    x[item, f.fund] = model.amount(0, float(cents * self._most(item, f)))
-                    over = model.amount()
-                    model.define(over >= x[item, f.fund] - cents * today.get(f.fund, 0) / 10_000)
-                    asks = self.school.fund_tag(f.fund, posts.tag(item)) == "ask"
-                    moved.append((1.5 if asks else 1) * over)
-            if cents:
-                model.define(model.total(x[item, f.fund] for f in self.school.funds if (item, f.fund) in x) == cents)
-        for f in self.school.funds:
-            mine = [y for (_i, fund), y in x.items() if fund == f.fund]
-            if mine:
-                model.define(model.total(mine) <= self.school.revenue(f, 1) + f.carryover)
-            for year in (y for y in (2, 3) if mine and self.school.rule(f"balance_year_{y}")):
-                grown = [float(self._growth(i, year)) * y for (i, fund), y in x.items() if fund == f.fund]
-                model.define(model.total(grown) <= self.school.revenue(f, year))
-        self._keep_effort(model, x)
-        spared = [y for (_i, fund), y in x.items() if fund in open_funds(self.school)] if self.s.shape.spare_open else []
-        model.minimise(model.total(moved) + OPEN_WEIGHT * model.total(spared))
-        ending = engine.solve(model.problem, seconds=10, gap=0)
-        if ending.value is None:
-            return None
-        return {item: self._rounded(item, {f: value(y) for (i, f), y in x.items() if i == item}) for item in self.cost}
-
-    def _most(self, item: Item, fund: Fund) -> Fraction:
-        """The part of an item that a fund may pay, by what pays for it today."""
-        parts = (rule.part(self.school, item, fund) for rule in (SupplementNotSupplant(), NoNewCliff(), EndsInTheYear()))
-        return Fraction(min((p for p in parts if p is not None), default=WHOLE), WHOLE)
-
-    def _keep_effort(self, model: Model, x: dict[tuple[Item, str], Expression]) -> None:
-        """Special education keeps the school's own money, local alone or with the state's: only one of the two need hold."""
-        least = floors(self.school)
-        first: Expression = model.binary() if len(least) > 1 else 1
-        for name, counts in zip(least, (first, 1 - first), strict=False):
-            own = {f.fund for f in self.school.funds if f.type in (("general",) if name == "local" else LOCAL)}
-            spent = model.total(y for (item, fund), y in x.items() if fund in own and is_special(self.school, item))
-            model.define(spent >= ceil(least[name]) * counts)
-
-    def _rounded(self, item: Item, shares: dict[str, float]) -> list[Share]:
-        """Whole cents that add up: the rounding rest goes to the largest share."""
-        whole = {f: round(c) for f, c in shares.items() if round(c) > 0}
-        if whole:
-            largest = max(whole, key=lambda f: whole[f])
-            whole[largest] += self.cost[item] - sum(whole.values())
-        return [Share(f, c) for f, c in sorted(whole.items())]
+    def _left(self) -> int:
+        """Cents of unrestricted money that the shape leaves, up to the reserve; nothing where the school does not weigh that."""
+        if not reserve_counts(self.school):
+            return 0
+        spent = sum(value(self.s.shape.posts.fund_dollars(f)) for f in open_funds(self.school))
+        return int(max(0, min(reserve(self.school), open_revenue(self.school) - 100 * spent)))
 
     # --- facts -------------------------------------------------------------------------------------------------
     def _paid(self, item: Item) -> tuple[Share, ...]:

@@ -13,16 +13,22 @@ from typing import Any
 
 from planner.domain.plan import Section
 from planner.domain.school import Room
-from planner.facts.periods import QUARTERS, Seat
+from planner.facts.periods import QUARTERS, Seat, eats_then
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
+from planner.milp.grid.loose import CarefulEngine, LooseModel
 from planner.milp.model import Model, value
 
 Taken = dict[str, list[Seat]]  # room place -> when it is in use
 
 
-def name_rooms(settled: Settled, sections: tuple[Section, ...], seed: int, seconds: float) -> tuple[Section, ...] | str:
-    """The sections with their rooms; or the name of the kind of room that could not be named."""
+def name_rooms(
+    settled: Settled, sections: tuple[Section, ...], seed: int, seconds: float, *, complete: bool = True
+) -> tuple[Section, ...] | str:
+    """The sections with their rooms; or the name of the kind of room that could not be named.
+
+    Where not all is asked (`complete` False), sections for which no room is free have none.
+    """
     kinds: dict[str, list[Room]] = defaultdict(list)
     for r in settled.school.rooms:
         kinds[r.type].append(r)
@@ -30,6 +36,8 @@ def name_rooms(settled: Settled, sections: tuple[Section, ...], seed: int, secon
     for kind, rooms in kinds.items():
         mine = [s for s in sections if settled.course[s.course].room_type == kind and s.unit_id]
         found = _Kind(settled, rooms, mine, sections).solve(seed, seconds) if mine else {}
+        if found is None and not complete:
+            found = _Kind(settled, rooms, mine, sections).in_part(seed, seconds)
         if found is None:
             return f"rooms {kind}"
         done |= found
@@ -46,6 +54,10 @@ class _Kind:
         self.seat: dict[str, Seat] = {s.section_id: self.periods.seat_of(s.periods, s.lane, s.term) for s in mine}
         self.places = [(f"{r.room} {n}", r) for r in rooms for n in range(max(1, r.capacity // largest) if r.shared_ok else 1)]
 
+    def in_part(self, seed: int, seconds: float) -> dict[str, str]:
+        """Section -> room, of as many as have one, where not all can have one."""
+        return self._share_out(self.mine, defaultdict(list), CarefulEngine(seed=seed), seconds, LooseModel()) or {}
+
     def solve(self, seed: int, seconds: float) -> dict[str, str] | None:
         """Section -> room."""
         teachers = self._teachers()
@@ -54,7 +66,7 @@ class _Kind:
             homes, taken = self._homes(teachers[: len(teachers) - without - given_up])
             found = {s.section_id: homes[s.unit_id][1].room for s in self.mine if s.unit_id in homes}
             floating = [s for s in self.mine if s.unit_id not in homes]
-            rest = self._share_out(floating, taken, seed, seconds) if floating else {}
+            rest = self._share_out(floating, taken, HighsEngine(seed=seed), seconds, Model()) if floating else {}
             if rest is not None:
                 return found | rest
         return None
@@ -77,19 +89,23 @@ class _Kind:
         free = sorted(self.places, key=lambda p: p[1].capacity)
         for u in teachers:
             most = max(s.students for s in self.mine if s.unit_id == u)
-            fitting = next((p for p in free if p[1].capacity >= most), None)
+            seats = [self.seat[s.section_id] for s in self.mine if s.unit_id == u]
+            fitting = next((p for p in free if p[1].capacity >= most and all(eats_then(p[1].lunch_wave, s) for s in seats)), None)
             if fitting is not None:
                 homes[u] = fitting
                 free.remove(fitting)
-                taken[fitting[0]] += [self.seat[s.section_id] for s in self.mine if s.unit_id == u]
+                taken[fitting[0]] += seats
         return homes, taken
 
-    def _share_out(self, floating: list[Section], taken: Taken, seed: int, seconds: float) -> dict[str, str] | None:
-        model, x = Model(), {}
+    def _share_out(
+        self, floating: list[Section], taken: Taken, engine: HighsEngine, seconds: float, model: Model
+    ) -> dict[str, str] | None:
+        x = {}
         for s in floating:
             mine = []
             for name, room in self.places:
-                if room.capacity >= s.students and not any(self.periods.clash(self.seat[s.section_id], t) for t in taken[name]):
+                fits = room.capacity >= s.students and eats_then(room.lunch_wave, self.seat[s.section_id])
+                if fits and not any(self.periods.clash(self.seat[s.section_id], t) for t in taken[name]):
                     x[s.section_id, name] = model.binary()
                     mine.append(x[s.section_id, name])
             model.define(model.total(mine) == 1)
@@ -101,7 +117,7 @@ class _Kind:
                 if len(there) > 1:
                     model.define(model.total(there) <= 1)
         model.minimise(model.total(self._moves(model, x, by_id)))
-        if HighsEngine(seed=seed).solve(model.problem, seconds=seconds, gap=0.3).value is None:
+        if engine.solve(model.problem, seconds=seconds, gap=0.3).value is None:
             return None
         room_of = dict(self.places)
         return {i: room_of[name].room for (i, name), y in x.items() if value(y) > 0.5}

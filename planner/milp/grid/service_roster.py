@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from planner.domain.plan import Session
 from planner.domain.school import Service, Slot, Variant
 from planner.facts.clock import longest, without
+from planner.facts.lunch import lunch_owed
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
 from planner.milp.grid.fixed_shape import MOST_TRIES, Settled
@@ -18,25 +20,29 @@ from planner.milp.shape.geometry import Interval, overlap
 Group = tuple[Service, int]
 
 
-def name_sessions(settled: Settled, engine: HighsEngine, seconds: float, polish: float) -> list[Session] | None:
-    """Every slot session with its group and its provider; None when the counts cannot be named."""
-    placed = _groups_in_slots(settled, engine, seconds, polish)
+def name_sessions(
+    settled: Settled, engine: HighsEngine, seconds: float, polish: float, make: Callable[[], Model] = Model
+) -> list[Session] | None:
+    """Every slot session with its group and its provider; None when the counts cannot be named. `make` gives the models."""
+    placed = _groups_in_slots(settled, engine, seconds, polish, make())
     found: list[Session] = []
     for job_class in settled.shape.provider_classes if placed is not None else ():
         mine = {at: [g for g in groups if g[0].provider_job_class == job_class] for at, groups in (placed or {}).items()}
-        named = _providers(settled, job_class, {at: groups for at, groups in mine.items() if groups}, engine, seconds)
+        named = _providers(settled, job_class, {at: groups for at, groups in mine.items() if groups}, engine, seconds, make())
         if named is None:
             return None
         found += named
     return None if placed is None else found
 
 
-def _groups_in_slots(settled: Settled, engine: HighsEngine, seconds: float, polish: float) -> dict[tuple[Variant, str], list[Group]] | None:
+def _groups_in_slots(
+    settled: Settled, engine: HighsEngine, seconds: float, polish: float, model: Model
+) -> dict[tuple[Variant, str], list[Group]] | None:
     """Which groups meet in which slot: one session a day each, as many a week as promised, at regular times.
 
     All job classes in one model, since pull-out sessions of different ones share a grade's reading and mathematics.
     """
-    model, services = Model(), {s.service_id: s for s in settled.shape.slot_services}
+    services = {s.service_id: s for s in settled.shape.slot_services}
     x: dict[tuple[str, int, Variant, str], Any] = {}
     for s in services.values():
         for v in settled.variants:
@@ -127,16 +133,17 @@ def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
 
 def _lunch_left(settled: Settled, s: Service, v: Variant, when: Interval) -> bool:
     """A session that runs on into midday leaves its provider a lunch."""
-    gap, need = settled.shape.frame(v).midday(), settled.school.rule("duty_free_lunch")
-    inside = [u for u in settled.providers(s.provider_job_class) if settled.shape.teacher(u) and settled.eats_out(u, v) < need]
-    return gap is None or not inside or not overlap(when, gap) or longest(without(gap, [when])) >= need
+    gap, school = settled.shape.frame(v).midday(), settled.school
+    inside = [u for u in settled.providers(s.provider_job_class) if settled.shape.teacher(u)]
+    owed = [need for u in inside if settled.eats_out(u, v) < (need := lunch_owed(school, school.row_of_unit[u], v))]
+    return gap is None or not owed or not overlap(when, gap) or longest(without(gap, [when])) >= max(owed)
 
 
 def _providers(
-    settled: Settled, job_class: str, slots: dict[tuple[Variant, str], list[Group]], engine: HighsEngine, seconds: float
+    settled: Settled, job_class: str, slots: dict[tuple[Variant, str], list[Group]], engine: HighsEngine, seconds: float, model: Model
 ) -> list[Session] | None:
     """How loaded each adult is in each slot, keeping its planning time; then which group it takes, the same one as often as can be."""
-    units, model = settled.providers(job_class), Model()
+    units = settled.providers(job_class)
     busy: dict[tuple[str, Variant, str], Any] = {}
     for (v, k), groups in slots.items():
         for u in units:
@@ -158,6 +165,10 @@ def _providers(
             free, worth = settled.free_planning(u)
             taken = [settled.weight(v) * worth[v, k] * y for (w, v, k), y in busy.items() if w == u and (v, k) in worth]
             model.define(model.total(taken) <= free - settled.planning_needed(u))
+            for _week in settled.in_every_week("min_individual_planning_week"):
+                free, worth = settled.free_planning(u)
+                taken = [settled.weight(v) * worth[v, k] * y for (w, v, k), y in busy.items() if w == u and (v, k) in worth]
+                model.define(model.total(taken) <= free - settled.planning_needed(u))
     model.minimise(most)
     twice, recount = any(settled.shape.secs.laid_twice(v) for v in settled.variants), settled.recount(settled, settled.named)
     for _ in range(MOST_TRIES):
@@ -223,7 +234,7 @@ def _match(
                 found.append(_session(settled, s, n, v, k, known))
             else:
                 waiting.append((s, n))
-        for (s, n), u in zip(waiting, adults, strict=True):
+        for (s, n), u in zip(waiting, adults, strict=False):  # fewer adults than groups only where some sessions stay open
             knows.setdefault((s.service_id, n), u)
             found.append(_session(settled, s, n, v, k, u))
     return found

@@ -126,6 +126,10 @@ class Loads:
         busy = [self.s.weight(v) * slots[v, k] * c for (u, v, k), c in self.of_adult.items() if u == unit and (v, k) in slots]
         if asked:
             self.model.define(self.model.total(busy) <= free - need)
+        for _week in self.s.in_every_week("min_individual_planning_week") if need > 0 else ():
+            free, slots = self.s.free_planning(unit)
+            busy = [self.s.weight(v) * slots[v, k] * c for (u, v, k), c in self.of_adult.items() if u == unit and (v, k) in slots]
+            self.model.define(self.model.total(busy) <= free - need)
 
     def _unencumbered(self, unit: str) -> None:
         """Minutes of every day without students: free slots and midday."""

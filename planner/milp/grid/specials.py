@@ -6,6 +6,7 @@ further. Binary x[h, r, v, k]: homeroom h is with specialist row r (one Specials
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from typing import Any
 
@@ -18,20 +19,22 @@ from planner.milp.model import Model, value
 from planner.milp.shape.geometry import overlap
 
 PE = "PE"
+BEYOND_ONE = 5  # how much a difference within a grade weighs beyond the first lesson of it
 
 
 class SpecialsGrid:
     """Names the lessons of the week, or says that this shape cannot be named."""
 
-    def __init__(self, settled: Settled) -> None:
+    def __init__(self, settled: Settled, model: Model | None = None) -> None:
         self.s, self.school = settled, settled.school
-        self.model = Model()
+        self.model = model or Model()
         self.offers = self._offers()
         self.x: dict[tuple[str, int, Variant, str], Any] = {}
         self._variables()
         self._one_place()
         self._seats()
         self._variety()
+        self._turns()
         self._gym()
         self._locks()
         Loads(settled, self.model, self.offers, self.x)
@@ -66,7 +69,7 @@ class SpecialsGrid:
         """By certificate, and by the number of students."""
         row = self.school.row_of_unit[o.unit]
         lawful = self.s.shape.may_lead(o.row, o.unit) and (not row.grades_can_teach or h.grade in row.grades_can_teach)
-        return h.enrol_next <= self._seats_of(o) and (lawful or not self.school.rule("cert_required"))
+        return self.school.in_specials(h) <= self._seats_of(o) and (lawful or not self.school.rule("cert_required"))
 
     def _seats_of(self, o: Offer) -> float:
         """The most students whom an offer may have at once: by its line, by the rule for PE, by its room."""
@@ -92,7 +95,7 @@ class SpecialsGrid:
 
     def _seats(self) -> None:
         """Two homerooms together, and all who share a room, are no more than there is room for."""
-        students = {h.homeroom_id: h.enrol_next for h in self.school.homerooms}
+        students = {h.homeroom_id: self.school.in_specials(h) for h in self.school.homerooms}
         pairs: dict[tuple[int, Variant, str], list[Any]] = defaultdict(list)
         rooms: dict[tuple[str, Variant, str], list[Any]] = defaultdict(list)
         for (h, i, v, k), x in self.x.items():
@@ -126,7 +129,54 @@ class SpecialsGrid:
                 over = self.model.amount()
                 self.model.define(over >= self.model.total(xs) - -(-total // max(1, len(names))))
                 uneven.append(over)
+        uneven += self._halves(names)
+        uneven += self._within_grades(names)
         self.uneven = self.model.total(uneven)
+
+    def _within_grades(self, names: tuple[str, ...]) -> list[Any]:
+        """Classes of a grade have each special about as often: a difference beyond one in the cycle weighs most (decisions.md 46)."""
+        counts: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for (h, i, v, _k), x in self.x.items():
+            if v in self.s.main_variants:
+                counts[h, self.offers[i].row.special].append(x)
+        found = []
+        for grade, special in itertools.product(self.s.shape.grades, names):
+            each = [self.model.total(counts[h.homeroom_id, special]) for h in self.school.homerooms_of(grade)]
+            if len(each) < 2:
+                continue
+            most, least, beyond = self.model.amount(), self.model.amount(), self.model.amount()
+            for times in each:
+                self.model.define(most >= times)
+                self.model.define(least <= times)
+            self.model.define(beyond >= most - least - 1)
+            found += [most - least, BEYOND_ONE * beyond]
+        return found
+
+    def _halves(self, names: tuple[str, ...]) -> list[Any]:
+        """Halves of two classes swap: each special as often for the one as for the other, with one lesson more at most."""
+        main, apart = self.s.main_variants, []
+        for first, second in self.school.mixed:
+            for special in names:
+                in_it = [(g, x) for (g, i, v, _k), x in self.x.items() if v in main and self.offers[i].row.special == special]
+                has, others = (self.model.total(x for g, x in in_it if g == h.homeroom_id) for h in (first, second))
+                more = self.model.amount(0, 1)
+                self.model.define(has - others <= more)
+                self.model.define(others - has <= more)
+                apart.append(more)
+        return apart
+
+    def _turns(self) -> None:
+        """A grade that turns at its own speed has the same specials on each day on which it begins anew."""
+        main = {v.day: v for v in self.s.main_variants if self.school.students_come(v.day_type)}
+        had = self._by(0, 4, 2)
+        names = tuple(dict.fromkeys(o.row.special for o in self.offers))
+        for g in self.s.shape.grades:
+            for days in self.school.same_days(g):
+                alike = itertools.pairwise(main[d] for d in days if d in main)
+                for (a, b), h, special in itertools.product(alike, self.school.homerooms_of(g), names):
+                    first, later = (had.get((h.homeroom_id, special, v), []) for v in (a, b))
+                    if first or later:
+                        self.model.define(self.model.total([*first, *(-1 * x for x in later)]) == 0)
 
     def _homerooms(self) -> list[str]:
         """All that go to specials, also those that this shape sends to none."""
@@ -143,6 +193,13 @@ class SpecialsGrid:
                 if g == h and self.offers[i].row.special == PE
             ]
             self.model.define(self.model.total(minutes) >= gym)
+            for week in self.s.in_every_week("pe_min_week"):
+                minutes = [
+                    week.get(v, 0) * self.school.slot(v.day_type, k).minutes * x
+                    for (g, i, v, k), x in self.x.items()
+                    if g == h and self.offers[i].row.special == PE
+                ]
+                self.model.define(self.model.total(minutes) >= gym)
 
     def _locks(self) -> None:
         """Homerooms that are locked to a special, in a slot or at any time of a day."""

@@ -12,13 +12,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from planner.domain.school import Duty, Method, Special, Team, Variant
+from planner.domain.school import Duty, Method, Special, Staff, Team, Variant
 from planner.domain.subject import Key, Subject
+from planner.facts.clock import minutes, unavailable, without
 from planner.facts.coverage import gives_cover
+from planner.facts.lunch import lunch_owed
 from planner.facts.methods import across, meeting_methods
+from planner.facts.sharing import attends, has_half_a_day
 from planner.milp.model import Expression
 from planner.milp.shape import midday
-from planner.milp.shape.geometry import Piece, overlap
+from planner.milp.shape.geometry import Interval, Piece, Placement, overlap
 from planner.milp.shape.locks import Locked
 from planner.milp.shape.positions import SpecialistClass
 from planner.milp.shape.rests import may_do
@@ -155,7 +158,7 @@ class Asks(Locked):
 
     def too_big_together(self) -> Iterator[tuple[Subject, Expression]]:
         """Doubled classes for which no two homerooms are small enough."""
-        sizes = sorted(h.enrol_next for g in self.grades for h in self.school.homerooms_of(g))
+        sizes = sorted(self.school.in_specials(h) for g in self.grades for h in self.school.homerooms_of(g))
         smallest = sum(sizes[:2])
         for (i, v, k), pair in self.doubled.items():
             c = self.specialist_classes[i]
@@ -173,6 +176,28 @@ class Asks(Locked):
             return self.total(z for s, z in self.outset[grade, v].items() if len(s) > 1)
 
         return [self.on_day(d, pairs) for d in self.school.days]
+
+    def blocks(self, grade: str, day: int) -> Expression:
+        """How many specials the classes of a grade have on a day of the cycle."""
+
+        def out(v: Variant) -> Expression:
+            return self.total(len(s) * z for s, z in self.outset[grade, v].items() if s)
+
+        return self.on_day(day, out)
+
+    def days_alike(self, grade: str) -> Iterator[tuple[int, ...]]:
+        """Days of the cycle on which a grade that turns at its own speed has the same specials, without those that may be for the
+        staff alone."""
+        for days in self.school.same_days(grade):
+            kinds = {d: [*self.school.base_variants(d), *(v for _, v in self.school.method_variants(d))] for d in days}
+            yield tuple(d for d, some in kinds.items() if all(self.school.students_come(v.day_type) for v in some))
+
+    def turns_anew(self) -> Iterator[tuple[str, int, int, Expression, Expression]]:
+        """For each grade that turns at its own speed, a day and the one on which it begins anew: how many specials it has on them."""
+        for g in self.grades:
+            for days in self.days_alike(g):
+                for a, b in itertools.pairwise(days):
+                    yield g, a, b, self.blocks(g, a), self.blocks(g, b)
 
     def lessons_owed(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """For each adult whose line has a least number: lessons of all homerooms in the cycle, and the fewest while the line runs."""
@@ -234,13 +259,24 @@ class Asks(Locked):
                 ]
                 yield dt, minute, eating
 
-    def short_middays(self, need: int) -> Iterator[tuple[str, Variant, int, Expression]]:
+    def lunch_days(self, grade: str, day_type: str) -> Iterator[tuple[Variant | None, Expression]]:
+        """When a bell must leave the teachers of a grade their lunch, with the use of such a day: on all of its days (None), or on
+        those on which a teacher is there for long enough to be owed one."""
+        days = [v for v in self.variants if v.day_type == day_type]
+        rows = [self.school.row_of_unit[u] for u, g in self.homeroom_grade.items() if g == grade]
+        owed = [v for v in days if not rows or any(lunch_owed(self.school, row, v) for row in rows)]
+        if len(owed) == len(days):
+            yield None, self.held(day_type)
+        else:
+            yield from ((v, self.use[v]) for v in owed)
+
+    def short_middays(self) -> Iterator[tuple[str, Variant, int, Expression]]:
         """Certified specialists and providers without a homeroom, and without sections, eat in the midday gap: where it is too short
         for lunch, by how many minutes, and an expression that is 1 when they are here on such a day."""
         for u in self.school.row_of_unit:
             if self.teacher(u) and u not in self.homeroom_grade and (u not in self.secs.group_of or u in self.secs.specialists):
                 for v in self.variants:
-                    gap = self.frame(v).midday()
+                    gap, need = self.frame(v).midday(), lunch_owed(self.school, self.school.row_of_unit[u], v)
                     if gap and gap[1] - gap[0] < need:
                         here = self.total([self.posts.here(u, v.day), self.use[v], -1, -1 * self._has_sections(u)])
                         yield u, v, need - gap[1] + gap[0], here
@@ -288,7 +324,7 @@ class Asks(Locked):
 
     def _could_leave(self, unit: str, v: Variant, duty: Duty) -> bool:
         """False for homeroom teachers who have their class during the duty, whatever is decided."""
-        grade, frame, when = self.homeroom_grade.get(unit), self.frame(v), (duty.start, duty.end)
+        grade, frame, when = self.grade_on(unit, v), self.frame(v), (duty.start, duty.end)
         if grade is None or not overlap(when, (frame.start, frame.end)):
             return True
         outsets: Iterable[tuple[str, ...]] = self.outset.get((grade, v), [()])
@@ -301,7 +337,7 @@ class Asks(Locked):
             x
             for t in self.school.teams_of(unit)
             for p, x in self.meets[t.team_id, v].items()
-            if all(overlap((p.start, p.end), (d.start, d.end)) for d in duties)
+            if all(overlap((p.start, p.end), (d.start, d.end)) for d in duties) and self.attends(t, unit, v, p)
         ]
         if len(over) <= 1:
             return over
@@ -309,6 +345,38 @@ class Asks(Locked):
         for x in over:
             self.model.define(away >= x)
         return [away]
+
+    # --- classes and their teachers ----------------------------------------------------------------------------
+    def days_of_class_teachers(self) -> Iterator[tuple[str, str, Variant, Expression]]:
+        """Every class and kind of day with each of its teachers whose presence is a decision, and 1 when it is here."""
+        for h in self.school.homerooms:
+            for v in self.variants:
+                for u in (u for u in h.teachers_on(v.day) if u in self.school.row_of_unit and self.frame(v).students_come):
+                    here = self.posts.here(u, v.day)
+                    if not isinstance(here, int):
+                        yield h.homeroom_id, u, v, here
+
+    def classes_alone(self) -> Iterator[tuple[Subject, list[Expression]]]:
+        """Sets of slots out and lunch placements that leave a class without a teacher for some of its time, with their variables: so of
+        classes whose teachers are away for parts of a day."""
+        for h in self.school.homerooms:
+            rows = [self.school.row_of_unit[u] for u in h.teachers if u in self.school.row_of_unit]
+            for v in self.variants if any(row.comes_and_goes for row in rows) else ():
+                frame, mine = self.frame(v), [u for u in h.teachers_on(v.day) if u in self.school.row_of_unit]
+                whole = (frame.start, frame.end)
+                gone = {u: unavailable(self.school, self.school.row_of_unit[u], v) for u in mine}
+                bare = without(whole, [free for u in mine for free in without(whole, gone[u])])
+                for outset, z in self.outset.get((h.grade, v), {(): self.use[v]}).items() if bare else ():
+                    for p, x in self._spots(h.grade, v):
+                        alone = any(overlap(b, c) for b in bare for c in frame.with_class(outset, p))
+                        if frame.fits(outset, p) and alone:
+                            spot = (p.slot, p.recess) if p else ("", None)
+                            subject = Subject(homeroom=h.homeroom_id, slots=outset, slot=spot[0], recess=spot[1]).on(v)
+                            yield subject, [z] if p is None else [z, x]
+
+    def _spots(self, grade: str, v: Variant) -> list[tuple[Placement | None, Expression]]:
+        """The lunch placements of a grade with their variables; none and 1 on a day without any."""
+        return list(self.place.get((grade, v.day_type), {}).items()) or [(None, 1)]
 
     # --- services ----------------------------------------------------------------------------------------------
     def sessions_due(self, legal: bool) -> Iterator[tuple[Subject, Expression, float]]:
@@ -379,7 +447,7 @@ class Asks(Locked):
             for v in self.variants:
                 frame = self.frame(v)
                 for p, x in self.meets[t.team_id, v].items():
-                    if p.slots and p.students_here:
+                    if p.slots and p.students_here and self.attends(t, unit, v, p):
                         yield self.weight(v) * sum(self.whole(s.minutes) for s in frame.specials if s.slot in p.slots) * x
                         periods = sum(s.minutes for s in self.school.slots(v.day_type, "class") if s.slot in p.slots)
                         if periods and self.keeps_time(unit):  # they take as much of its own time, wherever that lies
@@ -402,15 +470,24 @@ class Asks(Locked):
         for u, g in self.homeroom_grade.items():
             if g in self.grades and self.promised(u):
                 row = self.school.row_of_unit[u]
-                kinds.setdefault((g, frozenset(t.team_id for t in self.school.teams_of(u)), row.individual_planning_min, row.fte), u)
+                own = u if self.school.partners(u) or row.comes_and_goes else ""
+                kinds.setdefault((g, frozenset(t.team_id for t in self.school.teams_of(u)), row.individual_planning_min, row.fte, own), u)
         for (g, *_), u in kinds.items():
-            away = [
-                self.weight(v) * sum(self.whole(s.minutes) for s in self.frame(v).specials if s.slot in outset) * z
-                for v in self.variants
-                for outset, z in self.outset[g, v].items()
-                if outset
-            ]
-            yield Subject(grade=g, unit=u), self.needed(u), self.total(away) - self.total(self._met(u))
+            yield Subject(grade=g, unit=u), self.needed(u), self.total(self._out_alone(u)) - self.total(self._met(u))
+
+    def _out_alone(self, unit: str) -> Iterator[Expression]:
+        """Planning minutes of an average week while the class of a homeroom teacher is out; on a day without its class, those of others."""
+        row = self.school.row_of_unit[unit]
+        for v in self.variants:
+            frame, grade = self.frame(v), self.grade_on(unit, v)
+            if grade is None:
+                yield self.weight(v) * self.day_beside(row, v) * self.here_on(unit, v)
+                continue
+            at_hand = [s for s in frame.specials if not frame.unavailable(row, v, s)]
+            for outset, z in self.outset.get((grade, v), {}).items():
+                minutes = sum(self.whole(s.minutes) for s in at_hand if s.slot in outset)
+                if minutes:
+                    yield self.weight(v) * minutes * z
 
     def other_planning(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Specialists and providers: pooled over those whom the shape does not tell apart."""
@@ -468,13 +545,19 @@ class Asks(Locked):
                     if all(self.may_stop(u) for u in t.core):
                         somebody = self.total(self.posts.kept(u) for u in t.core)
                         yield replace(team, slot=slot, minute=minute, key="somebody"), meeting, somebody
-                    for g in dict.fromkeys(self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade):
+                    for g in self.grades_of(t, v):
                         if (g, v) in self.outset and slot in {s.slot for s in self.frame(v).specials}:
                             yield replace(team, slot=slot, grade=g), meeting, self.out(g, v, slot)
-                    for u in t.core:
+                    for u in self._asked(t, v, slot, minute):
                         free = self.free.get((u, v, slot), self.posts.here(u, v.day))
                         if not (isinstance(free, int) and free == 1):
                             yield replace(team, slot=slot, minute=minute, unit=u), meeting, free + self.member_gone(u)
+
+    def _asked(self, team: Team, v: Variant, slot: str, minute: int | None) -> list[str]:
+        """The core members who must be free in a slot, or at a minute of midday: of a shared class who is there."""
+        now = self.school.slot(v.day_type, slot) if slot else None
+        when = (now.start, now.end) if now else (minute or 0, (minute or 0) + 1)
+        return [u for u in team.core if attends(self.school, team, u, v, when)]
 
     def _moments(self, *teams: Team, v: Variant) -> Iterator[tuple[str, int | None, Expression]]:
         """Every slot in which some teams might meet, and every minute of midday at which most of their meetings could be held, with
@@ -547,10 +630,11 @@ class Asks(Locked):
     def in_two_meetings(self) -> Iterator[tuple[Subject, Expression, Expression]]:
         """Meetings at one time of the teams of an adult, and how many there may be: one, or all when its post stops."""
         for u in dict.fromkeys(u for t in self.school.teams for u in t.core):
-            mine = list(self.school.teams_of(u))
-            if len(mine) > 1:
+            every = list(self.school.teams_of(u))
+            for v in self.variants if len(every) > 1 else ():
+                mine = [t for t in every if any(self.attends(t, u, v, p) for p in self.meets[t.team_id, v])]
                 most = 1 + (len(mine) - 1) * self.member_gone(u)
-                for v in self.variants:
+                if len(mine) > 1:
                     for slot, minute, meetings in self._moments(*mine, v=v):
                         if slot and self.secs.laid_twice(v):  # then slots of the two kinds may run at one time
                             start = self.school.slot(v.day_type, slot).start
@@ -604,12 +688,40 @@ class Asks(Locked):
         """Minutes of the contract day that an adult's own teams meet in an average week."""
         for t in self.school.teams_of(unit):
             for v in self.variants:
-                yield from (self.weight(v) * self.in_contract_day(p) * x for p, x in self.meets[t.team_id, v].items())
+                held = ((p, x) for p, x in self.meets[t.team_id, v].items() if self.attends(t, unit, v, p))
+                yield from (self.weight(v) * self.in_contract_day(p) * x for p, x in held)
 
     def in_contract_day(self, p: Piece) -> int:
         """Minutes of a meeting that the contract day holds: those before or after it are paid by themselves."""
         info = self.school.info
         return p.minutes - max(0, min(p.end, info.contract_start) - p.start) - max(0, p.end - max(p.start, info.contract_end))
+
+    def hours_of_class_teachers(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """Every class teacher with a share of every day: minutes a week of class, lunch, planning and meetings, and that are paid."""
+        for u, row in ((u, self.school.row_of_unit[u]) for u in self.homeroom_grade if self.by_hours(u)):
+            used = [*(x for v in self.variants for x in self._with_class(u, v)), self.needed(u), *self._all_met(u)]
+            length = self.school.info.contract_end - self.school.info.contract_start
+            usual = [v for d in self.school.staff_days(row) for v in self.school.base_variants(d)]
+            weeks = {f: sum(self.weight(v) * (length * f // 100) for v in usual) for f in self.school.fte_levels(row) if f}
+            yield u, self.total(used), self.total(minutes * self.posts.level[u, f] for f, minutes in weeks.items())
+
+    def _with_class(self, unit: str, v: Variant) -> Iterator[Expression]:
+        """Minutes of an average week with its class while it is at hand, and of the lunch that the contract counts."""
+        row, frame, grade = self.school.row_of_unit[unit], self.frame(v), self.grade_on(unit, v)
+        if grade is None:
+            return
+        here = without((frame.start, frame.end), unavailable(self.school, row, v))
+        slots = {s.slot: (s.start, s.end) for s in frame.specials}
+        spots = self.place.get((grade, v.day_type), {})
+        eats = bool(spots) and not has_half_a_day(self.school, unit, v.day)
+        lunch = self.school.rule("duty_free_lunch") * row.fte // 100 if eats else 0
+        yield self.weight(v) * (minutes(here) + lunch) * self.use[v]
+        for outset, z in self.outset.get((grade, v), {}).items():
+            if outset:
+                out = (slots[outset[0]][0], slots[outset[-1]][1])
+                yield -1 * self.weight(v) * _common(here, [out]) * z
+        for p, x in spots.items():
+            yield -1 * self.weight(v) * _common(here, p.away) * x
 
     def by_hours(self, unit: str) -> bool:
         """May this post become, or is it, part-time with a share of every day?"""
@@ -620,13 +732,19 @@ class Asks(Locked):
         """Minutes of an average week that are paid, without the lunch that is promised: of a post by hours its part of every day."""
         row, usual = self.school.row_of_unit[unit], [v for d in self.school.days for v in self.school.base_variants(d)]
         if self.school.day_based(row):
-            return self.total(self.weight(v) * self.paid_day(v, 100) * self.posts.here(unit, v.day) for v in usual)
-        weeks = {f: sum(self.weight(v) * self.paid_day(v, f) for v in usual) for f in self.school.fte_levels(row) if f}
+            return self.total(self.weight(v) * self.paid_day(row, v, 100) * self.posts.here(unit, v.day) for v in usual)
+        weeks = {f: sum(self.weight(v) * self.paid_day(row, v, f) for v in usual) for f in self.school.fte_levels(row) if f}
         return self.total(minutes * self.posts.level[unit, f] for f, minutes in weeks.items())
 
-    def paid_day(self, v: Variant, fte: int) -> int:
+    def paid_day(self, row: Staff, v: Variant, fte: int) -> int:
         """Whole minutes that so many hundredths of FTE come to on a kind of day, without their lunch where it has a time."""
-        info, lunch = self.school.info, self.school.rule("duty_free_lunch")
+        info, lunch = self.school.info, lunch_owed(self.school, row, v)
         in_periods = self.school.courses and self.school.slots(v.day_type, "class") and not self.frame(v).specials
         eats = self.school.slots(v.day_type, "lunch") if in_periods else self.frame(v).midday()
         return (info.contract_end - info.contract_start) * fte // 100 - (lunch * fte // 100 if eats else 0)
+
+
+def _common(some: Iterable[Interval], others: Iterable[Interval]) -> int:
+    """The minutes that stretches have in common with others."""
+    pairs = itertools.product(some, others)
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a, b in pairs)

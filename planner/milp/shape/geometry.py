@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from planner.domain.school import School, Slot, Staff, Variant
 from planner.facts.clock import minutes, unavailable, without
+from planner.facts.lunch import lunch_owed
 
 Interval = tuple[int, int]
 
@@ -119,7 +120,7 @@ class DayFrame:
     def lunch_taken(self, row: Staff, v: Variant, fte: int) -> int:
         """Minutes of the midday gap that lunch takes: of a post paid by hours its part, of one who can eat out of the building none."""
         by_hours = fte < 100 and not self.school.day_based(row)
-        owed = self.school.rule("duty_free_lunch") * (fte if by_hours else 100) // 100
+        owed = lunch_owed(self.school, row, v) * (fte if by_hours else 100) // 100
         return 0 if self.longest_out(row, v) >= owed else owed
 
     def longest_out(self, row: Staff, v: Variant) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.domain.school import Team, Variant
 from planner.facts.clock import MARK, longest, unavailable, without
+from planner.facts.lunch import lunch_owed
 from planner.milp.model import Expression
 from planner.milp.shape.geometry import Interval, Piece, overlap
 from planner.milp.shape.rests import may_do
@@ -56,12 +57,12 @@ def _edges(shape: Any, team: Team, v: Variant, gap: Interval) -> list[int]:
 def _may_sit(shape: Any, unit: str, v: Variant, when: Interval) -> bool:
     """Is an adult at hand, and is a lunch left to it where one is promised?"""
     away = any(overlap(when, gone) for gone in shape.frame(v).gone(shape.school.row_of_unit[unit], v))
-    return not away and (not _owed_lunch(shape, unit) or _eats(shape, unit, v, [when]))
+    return not away and (not _owed_lunch(shape, unit, v) or _eats(shape, unit, v, [when]))
 
 
-def _owed_lunch(shape: Any, unit: str) -> bool:
+def _owed_lunch(shape: Any, unit: str, v: Variant) -> bool:
     """Is this adult promised a lunch at midday? Teachers of sections eat in lunch slots."""
-    if not shape.school.rule("duty_free_lunch") or unit in shape.secs.group_of:
+    if not lunch_owed(shape.school, shape.school.row_of_unit[unit], v) or unit in shape.secs.group_of:
         return False
     return bool(shape.teacher(unit))
 
@@ -104,7 +105,7 @@ def twice(some: Iterable[Piece]) -> bool:
 
 def keep_lunches(shape: Any, v: Variant) -> None:
     """Rows: meetings at midday leave every member who stays its lunch; of an adult with two of them, together."""
-    for u in dict.fromkeys(u for t in shape.school.teams for u in t.core if _owed_lunch(shape, u)):
+    for u in dict.fromkeys(u for t in shape.school.teams for u in t.core if _owed_lunch(shape, u, v)):
         mine, gone = of_unit(shape, u, v), 1 - shape.posts.kept(u)
         for p, x in mine:
             if not _eats(shape, u, v, [(p.start, p.end)]):

@@ -18,7 +18,8 @@ from typing import Any
 
 from planner.domain.school import Program, School, Special, Staff
 from planner.domain.subject import Item
-from planner.facts.methods import use_of
+from planner.facts.allotments import allotted, rates
+from planner.facts.fund_rules import purpose
 from planner.facts.programs import goes_on_free
 from planner.milp.model import Expression, Model
 
@@ -27,7 +28,7 @@ WEEK = 7 * 24 * 60.0  # minutes
 
 def _named(school: School) -> frozenset[str]:
     """Whoever a line of specials, a homeroom, a lock or an assignment speaks of: such a post is not like the others of its line."""
-    by_line = (*(sp.staff_id for sp in school.specials), *(h.teacher_id for h in school.homerooms), *(k.id for k in school.locks))
+    by_line = (*(sp.staff_id for sp in school.specials), *(u for h in school.homerooms for u in h.teachers), *(k.id for k in school.locks))
     return frozenset((*by_line, *(a.position for a in school.assignments)))
 
 
@@ -48,6 +49,8 @@ class Posts:
             self._post(row)
         for program in school.programs:
             self._program(program)
+        mine = allotted(school)
+        self.trades = {pair: model.integer(0, mine[pair[0]].fte_next) for pair in rates(school)}  # hundredths of FTE given up
 
     # --- positions ---------------------------------------------------------------------------------------------
     def _post(self, row: Staff) -> None:
@@ -143,13 +146,8 @@ class Posts:
         )
 
     # --- money -------------------------------------------------------------------------------------------------
-    def tag(self, item: Item) -> str:
-        if item.kind == "staff":
-            return self.school.tag_of(self.school.staff_by_id[item.id])
-        return self.school.program_by_id[item.id].tag if item.kind == "program" else use_of(item.id)
-
     def may_pay(self, fund: str, item: Item) -> bool:
-        return self.school.fund_tag(fund, self.tag(item)) != "n"
+        return self.school.fund_tag(fund, purpose(self.school, item)) != "n"
 
     def share_out(self) -> None:
         """Who pays: called once the methods' costs are known. Every item's cost is shared over the funds."""

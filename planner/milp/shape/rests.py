@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from planner.domain.school import Duty, School, Slot, Staff
 from planner.facts.clock import LONGEST_RECESS
+from planner.facts.coverage import watches
 from planner.milp.shape.geometry import DayFrame, Interval, Placement, overlap
 
 Merits = frozenset[Hashable]
@@ -31,10 +32,10 @@ def placements(frame: DayFrame, grade: str) -> tuple[Placement, ...]:
 def may_do(school: School, duty: Duty, row: Staff) -> bool:
     """Without the duty swap: listed job classes, or those that cover the kind; teachers' turns are for certified adults."""
     job = school.job_class_by_id.get(row.job_class)
-    covers = duty.kind in (row.cover or (job.cover if job else ()))
+    covers = duty.kind in watches(school, row)
     if not duty.counts_as_teacher_duty:
         return row.job_class in duty.allowed if duty.allowed else covers
-    home = any(h.teacher_id in row.units for h in school.homerooms)
+    home = any(u in school.class_teachers for u in row.units)
     return job is not None and job.certified and (row.job_class in duty.allowed if duty.allowed else home)
 
 
@@ -56,7 +57,8 @@ class _Rests:
 
     def _duties(self) -> list[Duty]:
         """Those that a teacher of the grade may have while school is in."""
-        rows = [self.school.row_of_unit[h.teacher_id] for h in self.school.homerooms if h.grade == self.grade and h.teacher_id]
+        mine = dict.fromkeys(u for h in self.school.homerooms if h.grade == self.grade for u in h.teachers)
+        rows = [self.school.row_of_unit[u] for u in mine if u in self.school.row_of_unit]
         ours = (d for d in self.school.duties if d.day_type == self.frame.day_type)
         here = (d for d in ours if overlap((d.start, d.end), (self.frame.start, self.frame.end)))
         return [d for d in here if any(may_do(self.school, d, row) for row in rows)]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from math import ceil
 from typing import Literal, Protocol
 
+from planner.domain.place import Place
 from planner.domain.school import Course, Room, Service, Slot, Staff, Variant
 from planner.domain.subject import Subject
 from planner.facts.clock import Interval, merged, minutes, overlaps, without
-from planner.facts.courses import average_students, most_open, open_seat_periods, periods_of_class, seat_needs
-from planner.facts.periods import QUARTERS, Seat, share
+from planner.facts.course_teams import CourseTeam, course_teams
+from planner.facts.courses import average_students, corequisites, most_open, open_seat_periods, periods_of_class, seat_needs, zero_share
+from planner.facts.periods import QUARTERS, Seat, seated, share, terms_with_sections
 from planner.facts.placements import Placed, units_of
 from planner.milp.model import Expression
 from planner.milp.shape.sections import CO_TAGS, LUNCH, AroundSections, Group, Sections
@@ -48,6 +51,19 @@ class SectionAsks(Sections):
         """Every course: its sections, and the fewest that its requests need."""
         for c in self.courses:
             yield Subject(course=c.course_id), self.number[c.course_id], self.range[c.course_id][0]
+
+    def each_term(self) -> Iterator[tuple[Subject, Expression]]:
+        """Every course that is held in several terms by its own words, and term: its sections there."""
+        for c in self.courses:
+            for term in terms_with_sections(self.school, c):
+                there = (self.count[c.course_id, s] for s in self.seats_of[c.course_id] if s.term == term)
+                yield Subject(course=c.course_id, term=term), self.model.total(there)
+
+    def required_seats(self) -> Iterator[tuple[Subject, Expression, int]]:
+        """Every course that is needed to graduate and has its sections fixed below its requests: its seats, and who needs one."""
+        for c in self.courses:
+            if c.required and seated(c) < c.requests:
+                yield Subject(course=c.course_id, key="required"), c.max_size * self.number[c.course_id], c.requests
 
     def heads(self) -> Iterator[tuple[Subject, list[Expression], Expression]]:
         """Every group, clique of places and quarter: who teaches there, and how many there are."""
@@ -111,8 +127,15 @@ class SectionAsks(Sections):
                 here = Subject(period=code, quarter=q, grades=mix)
                 for size in SIZES:
                     there = ((getattr(c, size), x) for c in courses for x in self.in_period(c.course_id, code, q))
-                    seats = self.model.total(n * x for n, x in there)
+                    seats = self.model.total([*(n * x for n, x in there), *self.in_zero_period(mix, q, size)])
                     yield replace(here, key=size), seats, self.in_school(mix, code, q, size)
+
+    def in_zero_period(self, mix: tuple[str, ...], quarter: int, size: str) -> list[Expression]:
+        """What sections in a zero period spare of the seats of every period of the day."""
+        courses = self.classes_of_courses[mix]
+        each = float((1 - Fraction(self.school.rule("students_per_period_slack_pct"), 10_000)) * zero_share(self.school, courses))
+        early = ((c, s) for c in courses if each for s in self.seats_of[c.course_id] if s.periods[0].startswith("P0"))
+        return [each * getattr(c, size) * self.count[c.course_id, s] for c, s in early if quarter in QUARTERS[s.term]]
 
     @cached_property
     def classes_of_courses(self) -> dict[tuple[str, ...], tuple[Course, ...]]:
@@ -137,9 +160,8 @@ class SectionAsks(Sections):
         """Period -> students of a class of courses who have it open; in all as many as there are open periods."""
         if (mix, quarter) not in self.open_at:
             courses = self.classes_of_courses[mix]
-            in_all, most = float(open_seat_periods(self.school, courses)), float(most_open(self.school, courses))
-            codes = periods_of_class(self.school, courses)
-            found: dict[str, Expression] = {code: self.model.amount(0, most) if in_all else 0 for code in codes}
+            in_all, most = float(open_seat_periods(self.school, courses)), most_open(self.school, courses)
+            found: dict[str, Expression] = {code: self.model.amount(0, float(n)) if in_all else 0 for code, n in most.items()}
             if in_all:
                 self.model.define(self.model.total(found.values()) <= in_all)
             self.open_at[mix, quarter] = found
@@ -163,6 +185,19 @@ class SectionAsks(Sections):
             if pair in self.collide:
                 yield Subject(course=pair[0], other_course=pair[1]), self.collide[pair]
 
+    def corequisites(self) -> Iterator[tuple[Subject, Expression, int]]:
+        """Every course with the one that its students take beside it, and every time: seats of both at other times, and the students.
+
+        Who takes both has one of them at another time at least, however students are spread over sections.
+        """
+        for course, other in corequisites(self.school):
+            if {course.course_id, other.course_id} <= set(self.number):
+                for subject, mine, theirs in self.beside_each_other(course.course_id, other.course_id):
+                    here = self.model.total(self.count[course.course_id, s] for s in mine)
+                    there = self.model.total(self.count[other.course_id, s] for s in theirs)
+                    elsewhere = course.max_size * (self.number[course.course_id] - here)
+                    yield subject, elsewhere + other.max_size * (self.number[other.course_id] - there), seated(course)
+
     def rooms(self) -> Iterator[tuple[Subject, list[Expression], int]]:
         """Every kind of room, clique and quarter: sections that need one, and how many there are."""
         for kind, places in self.room_places().items():
@@ -172,11 +207,28 @@ class SectionAsks(Sections):
                 if there:
                     yield Subject(room_type=kind, places=clique, quarter=q), there, places
 
-    def room_places(self) -> dict[str, int]:
-        """Kind of room -> sections that it holds at once: one a room, or as many of its largest classes as a shared room has room for."""
+        for (kind, place), n in self.places_of_waves().items():
+            mine = [c for c in self.courses if c.room_type == kind]
+            for q in self.quarters:
+                there = [x for c in mine for x in self._there(c.course_id, (place,), q)]
+                if there:
+                    yield Subject(room_type=kind, places=(place,), quarter=q, key="lunch wave"), there, n
+
+    def places_of_waves(self) -> dict[tuple[str, Place], int]:
+        """Sections that the rooms of a kind hold at a place of one lunch wave, where some of them are for another."""
+        kinds = dict.fromkeys(r.type for r in self.school.rooms if r.lunch_wave)
+        mine = [(kind, place) for kind in kinds for place in self.periods.places if place.wave]
+        return {(kind, place): self.room_places(place.wave).get(kind, 0) for kind, place in mine}
+
+    def room_places(self, wave: str = "") -> dict[str, int]:
+        """Kind of room -> sections that it holds at once: one a room, or as many of its largest classes as a shared room has room for.
+
+        `wave`: only rooms in which classes of this lunch wave may be.
+        """
         by_type: dict[str, list[Room]] = defaultdict(list)
         for r in self.school.rooms:
-            by_type[r.type].append(r)
+            if not wave or r.lunch_wave in ("", wave):
+                by_type[r.type].append(r)
         largest = {kind: max((c.max_size for c in self.courses if c.room_type == kind), default=1) for kind in by_type}
         return {kind: sum(max(1, r.capacity // largest[kind]) if r.shared_ok else 1 for r in rooms) for kind, rooms in by_type.items()}
 
@@ -209,12 +261,14 @@ class SectionAsks(Sections):
             free = self.free_minutes(g.units) - self.model.total(self.minutes(s) * x for s, x in self.busy[i])
             if i in self.beside_periods:
                 free += self.beside_periods[i]
+            by_these = self.given_by(i)
             owes = self.school.rule("duty_owed_week") and self.shape.teacher(g.units[0])
             if owes or any(self.shape.keeps_time(u) for u in g.units):
                 free -= self.model.total(self.posts.while_kept(u, self.model.total(self.met(u))) for u in g.units)
                 owed = self.duty(g) - self.school.rule("duty_owed_week") * self.overloaded(i)  # an overload takes the duty's place
                 of_group[i] = (self.model.total(self.shape.needed(u) for u in g.units) + owed, free)
-                yield Subject(units=g.units, key="periods"), *of_group[i]
+                given = self.model.total(self._in_class_slots(by_these, list(g.units)))
+                yield Subject(units=g.units, key="periods"), of_group[i][0], free - given
         for job in self.jobs:
             units = [u for u in self.shape.providers(job) if u not in self.shape.homeroom_grade]
             others = tuple(u for u in units if u not in self.group_of)
@@ -223,7 +277,7 @@ class SectionAsks(Sections):
             if units and all(i in of_group for i in groups) and (not others or asked(self.shape.keeps_time(u) for u in others)):
                 needed = [*(self.shape.needed(u) for u in others), *(of_group[i][0] for i in groups)]
                 has = [self._free_of_others(others), *(of_group[i][1] for i in groups)]
-                given = self.model.total([*self._in_class_slots(job, units), *self._in_specials_slots(job, others)])
+                given = self.model.total([*self._in_class_slots(self._given_in(job), units), *self._in_specials_slots(job, others)])
                 yield Subject(job_class=job, key="periods"), self.model.total(needed), self.model.total(has) - given
 
     @cached_property
@@ -240,16 +294,20 @@ class SectionAsks(Sections):
         met = (self.posts.while_kept(u, self.model.total(self.met(u))) for u in units)
         return self.free_minutes(units) - self.model.total(met)
 
-    def _in_class_slots(self, job: str, units: list[str]) -> Iterator[Expression]:
-        """Planning minutes that sessions in class time take at least, whoever gives them."""
-        mine = {s.service_id: s for s in self.services_here if s.provider_job_class == job}
-        for (c, v, k), x in self.given.items():
-            if c in mine:
-                slot = self.school.slot(v.day_type, k)
-                when = (slot.start, slot.start + mine[c].session_min)
-                beside = [self._taken_beside(u, v, when) for u in units] if self.laid_twice(v) else []
-                in_periods = [self.whole_minutes(slot)] if not beside or any(u in self.group_of for u in units) else []
-                yield self.shape.weight(v) * min(*beside, *in_periods, WHOLE_DAY) * x
+    def _given_in(self, job: str) -> dict[tuple[str, Variant, str], Expression]:
+        """Sessions in class slots that the adults of a job class give."""
+        mine = {s.service_id for s in self.services_here if s.provider_job_class == job}
+        return {key: x for key, x in self.given.items() if key[0] in mine}
+
+    def _in_class_slots(self, given: Mapping[tuple[str, Variant, str], Expression], units: list[str]) -> Iterator[Expression]:
+        """Planning minutes that sessions in class time take at least, whoever of these adults gives them."""
+        length = {s.service_id: s.session_min for s in self.services_here}
+        for (c, v, k), x in given.items():
+            slot = self.school.slot(v.day_type, k)
+            when = (slot.start, slot.start + length[c])
+            beside = [self._taken_beside(u, v, when) for u in units] if self.laid_twice(v) else []
+            in_periods = [self.whole_minutes(slot)] if not beside or any(u in self.group_of for u in units) else []
+            yield self.shape.weight(v) * min(*beside, *in_periods, WHOLE_DAY) * x
 
     def _taken_beside(self, unit: str, v: Variant, when: Interval) -> int:
         """Minutes of specials slots and midday that something at this time takes of an adult who teaches no section."""
@@ -285,7 +343,10 @@ class SectionAsks(Sections):
         return self.shape.weight(v) * self.day_minutes(self.school.row_of_unit[unit], v)
 
     def whole_minutes(self, slot: Slot) -> int:
-        return slot.minutes if slot.minutes >= self.school.rule("min_planning_block") else 0
+        """Planning minutes that a slot may give: none beyond the hours of students (a zero period), nor in one that is too short."""
+        frame = self.shape.frames[slot.day_type]
+        within = frame.start <= slot.start and slot.end <= frame.end
+        return slot.minutes if within and slot.minutes >= self.school.rule("min_planning_block") else 0
 
     def free_minutes(self, units: tuple[str, ...]) -> Expression:
         """Minutes a week of all periods of the days that the adults work: what they would have if nothing were taught."""
@@ -305,6 +366,12 @@ class SectionAsks(Sections):
     def minutes(self, seat: Seat) -> float:
         """Planning minutes of an average week that a section in the seat takes at least: a day is one of its kinds, never two."""
         return float(share(seat.term)) * sum(min(self._taken(seat, some) for some in kinds) for kinds in self.kinds_of_days())
+
+    def costs_no_planning(self, seat: Seat) -> bool:
+        """Is the seat beyond the hours of students on every kind of day, as a zero period is?"""
+        slots = (slot for p in seat.places for t in self.periods.day_types if (slot := self.periods.slot(p, t)))
+        frames = self.shape.frames
+        return all(s.end <= frames[s.day_type].start or s.start >= frames[s.day_type].end for s in slots)
 
     def _taken(self, seat: Seat, some: list[Variant]) -> float:
         held = ((v, s) for v in some for p in seat.places if (s := self.periods.slot(p, v.day_type)))
@@ -350,6 +417,29 @@ class SectionAsks(Sections):
         pool = next((k for k, p in enumerate(self.pools) if any(c.course_id == course for c in p.courses)), None)
         groups = {self.group_of[u] for u in units_of(self.school, position) if u in self.group_of}
         return ((s, x) for (i, k, s), x in self.teach.items() if k == pool and i in groups)
+
+    def taught_by_members(self) -> Iterator[tuple[Subject, Expression, Expression]]:
+        """Every course-alike team of those who teach it, and place in which it might meet: sections of its courses at other times, and
+        those that its members must have while they are free in the place.
+
+        So many sections of its courses stand elsewhere, whoever has them: what each member has is settled when names are given.
+        """
+        for alike in course_teams(self.school):
+            sure = [u for u in alike.open if u in self.group_of and isinstance(self.posts.kept(u), int)]
+            second = sum(alike.most[u] for u in sure if any(tag for _c, tag in alike.open[u]))
+            fewest = {(c.course_id, ""): self.range[c.course_id][0] for c in alike.courses if c.course_id in self.range}
+            needed = alike.needed(sure, fewest) - second
+            cells = dict.fromkeys((self.group_of[u], self._teams_of(u)) for u in alike.open if u in self.group_of)
+            for place in self.periods.places if needed > 0 else ():
+                free = [self.open[i, teams, place] for i, teams in cells if (i, teams, place) in self.open]
+                if len(free) == len(cells):
+                    all_free = self.model.total(free) - (len(cells) - 1)
+                    yield Subject(team=alike.team.team_id, places=(place,)), self._apart_from(alike, place), needed * all_free
+
+    def _apart_from(self, alike: CourseTeam, place: Place) -> Expression:
+        """Sections of a team's courses that are at other times than the place."""
+        mine = ((c.course_id, s) for c in alike.courses for s in self.seats_of.get(c.course_id, ()))
+        return self.model.total(self.count[key] for key in mine if not any(self.periods.overlap(p, place) for p in key[1].places))
 
     def services(self, legal: bool) -> Iterator[tuple[Subject, Expression, float]]:
         """Every service: sessions of an average week, and how many are owed: whole sessions for every group, where all days weigh alike."""

@@ -7,27 +7,30 @@ For every running course c, seat s (places and term), group of interchangeable t
   open[m, p]      1 when the members m, who share their teams, all teach nothing while the place p is held
   idle[g]         teachers of the group who teach no section at all, where such a one's day is laid out another way (K-8)
   given[x, v, k]  sessions of a service that begin with a class slot
+  gives[i, x, v, k]  those that the adults of group i give; -1: adults who teach no sections (only where a job class has several of these)
 Teachers are *interchangeable* when they stand on one line of Staff, have the same settled assignments (in the same periods, where locks
 place them) and sit on one team at most; who sits on several, or comes to another team's meetings, is kept by id. The *members* of a
 group are those who share a team: when they meet, that many of the group are free.
-Seats are counted in *quarters*: those of the year that the school's terms tell apart (one for a school of year-long courses).
+Seats are counted in *quarters*: those of the year that the school's terms tell apart (one for a school of year-long courses). In a
+school of trimesters these take their place.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
 from planner.domain.place import Place
 from planner.domain.school import Course, School, Service, Slot, Staff, Team, Variant
+from planner.domain.subject import Subject
 from planner.facts.clock import overlaps
 from planner.facts.courses import has_sections, lawful_for, may_have_sections
 from planner.facts.methods import MEETING_METHODS
-from planner.facts.periods import QUARTERS, Seat, periods_of, runs, sections_range
+from planner.facts.periods import QUARTERS, Seat, eats_then, parts_of_year, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
 from planner.milp.model import Expression, Model
@@ -70,6 +73,7 @@ class AroundSections(Protocol):
     model: Model
     posts: Posts
     variants: list[Variant]
+    frames: dict[str, DayFrame]
     use: dict[Variant, Expression]
     free: dict[tuple[str, Variant, str], Expression]
     given: dict[tuple[str, Variant, str], Expression]
@@ -119,10 +123,10 @@ class Sections:
     # --- who and what ------------------------------------------------------------------------------------------
     @cached_property
     def quarters(self) -> tuple[int, ...]:
-        """One quarter of the year for each stretch that the terms tell apart."""
+        """One part of the year for each stretch that the terms tell apart."""
         terms = {s.term for seats in self.seats_of.values() for s in seats}
-        patterns = {q: tuple(q in QUARTERS[t] for t in sorted(terms)) for q in (1, 2, 3, 4)}
-        return tuple(q for q in patterns if all(patterns[q] != patterns[p] for p in range(1, q)))
+        patterns = {q: tuple(q in QUARTERS[t] for t in sorted(terms)) for q in parts_of_year(self.school)}
+        return tuple(q for q in patterns if all(patterns[q] != patterns[p] for p in patterns if p < q))
 
     def _groups(self) -> tuple[Group, ...]:
         asked = {tag for tag, column in CO_TAGS.items() if any(getattr(c, column) for c in self.courses)}
@@ -211,7 +215,7 @@ class Sections:
         for k, pool in enumerate(self.pools):
             for s in dict.fromkeys(s for c in pool.courses for s in self.seats_of[c.course_id]):
                 taught = self.model.total(self.count[c.course_id, s] for c in pool.courses if (c.course_id, s) in self.count)
-                able = [i for i in pool.groups if self.able(self.groups[i], s)]
+                able = [i for i in pool.groups if self.able(self.groups[i], s) and eats_then(self.groups[i].row.lunch_wave, s)]
                 for i in able:
                     alone = len(able) == 1
                     self.teach[i, k, s] = taught if alone else self.model.integer(0, len(self.groups[i].units))
@@ -261,8 +265,10 @@ class Sections:
 
     # --- teams -------------------------------------------------------------------------------------------------
     def place_for(self, team: Team, code: str) -> Place:
-        """The clock on which a team would meet in a period: that of its teachers' grades, else the first."""
+        """The clock on which a team would meet in a period: that of its teachers' lunch wave or grades, else the first."""
         lanes = [p for p in self.periods.places if p.period == code]
+        waves = {self.school.row_of_unit[u].lunch_wave for u in team.core}
+        lanes = [p for p in lanes if len(waves) == 1 and p.wave in waves] or lanes
         grades = {g for u in team.core for g in self.school.row_of_unit[u].grades_can_teach}
         return next((p for p in lanes if grades and grades <= set(p.lane)), lanes[0])
 
@@ -446,11 +452,36 @@ class Sections:
                 if self.school.once_a_day(s):  # no group twice a day
                     today = [x for (c, w, _k), x in self.given.items() if c == s.service_id and w == v]
                     self.model.define(self.model.total(today) <= s.groups)
+        self._given_by_each()
 
-    def sessions_now(self, job: str, v: Variant) -> Iterator[tuple[int, list[Expression], list[Place]]]:
+    def parts(self, job: str) -> dict[int, list[str]]:
+        """The adults of a job class by the group in which they teach; -1: those who teach no sections."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for u in self.shape.providers(job):
+            found[self.group_of.get(u, -1)].append(u)
+        return dict(found)
+
+    def _given_by_each(self) -> None:
+        """Which group gives a session, where several could: one sum for all would let one be busy with what another's free time allows."""
+        self.gives: dict[tuple[int, str, Variant, str], Expression] = {}
+        for s in self.services_here:
+            parts = self.parts(s.provider_job_class)
+            for (c, v, k), x in self.given.items() if len(parts) > 1 else ():
+                if c == s.service_id:
+                    for i, units in parts.items():
+                        self.gives[i, c, v, k] = self.model.integer(0, min(s.groups, len(units)))
+                    self.model.define(self.model.total(self.gives[i, c, v, k] for i in parts) == x)
+
+    def given_by(self, i: int) -> dict[tuple[str, Variant, str], Expression]:
+        """Sessions in class slots that the adults of a group give, where its job class has others too."""
+        return {(c, v, k): x for (j, c, v, k), x in self.gives.items() if j == i}
+
+    def sessions_now(
+        self, job: str, v: Variant, given: Mapping[tuple[str, Variant, str], Expression]
+    ) -> Iterator[tuple[int, list[Expression], list[Place]]]:
         """Every minute at which a session of the job class begins, or a period beside one: the sessions that run, and the places held."""
         mine = {s.service_id: s for s in self.services_here if s.provider_job_class == job}
-        starts = ((self.school.slot(v.day_type, k).start, mine[c], x) for (c, w, k), x in self.given.items() if c in mine and w == v)
+        starts = ((self.school.slot(v.day_type, k).start, mine[c], x) for (c, w, k), x in given.items() if c in mine and w == v)
         running = [(start, start + s.session_min, x) for start, s, x in starts]
         times = {p: when for p in self.periods.places if (when := self.periods.time(p, v.day_type))}
         begins = {begin for begin, _end, _x in running} | {
@@ -464,18 +495,23 @@ class Sections:
         """At no minute more sessions, sections and members in meetings than there are adults of the job class."""
         for job in dict.fromkeys(s.provider_job_class for s in self.services_here):
             for v in self.shape.variants:
-                self._providers(job, v)
+                self._providers(job, v, self.shape.providers(job), self.given, others=True)
+                for i, units in self.parts(job).items():
+                    if by_these := self.given_by(i):
+                        self._providers(job, v, units, by_these, others=False)
 
-    def _providers(self, job: str, v: Variant) -> None:
-        units = self.shape.providers(job)
+    def _providers(
+        self, job: str, v: Variant, units: Sequence[str], given: Mapping[tuple[str, Variant, str], Expression], *, others: bool
+    ) -> None:
+        """Of these adults, who give these sessions; with `others` also those to grades with homerooms, which any of the job class gives."""
         groups = dict.fromkeys(self.group_of[u] for u in units if u in self.group_of)
         frame, row_of, slot = self.shape.frame(v), self.school.row_of_unit, self.school.slot
         shortest = min((s.session_min for s in self.school.services if s.provider_job_class == job), default=0)
-        others = [(slot(v.day_type, k).start, x) for (c, w, k), x in self.shape.given.items() if (c, w) == (job, v)]
-        for minute, now, held in self.sessions_now(job, v):
+        in_homes = [(slot(v.day_type, k).start, x) for (c, w, k), x in self.shape.given.items() if others and (c, w) == (job, v)]
+        for minute, now, held in self.sessions_now(job, v, given):
             gone = {u for u in units if any(start <= minute < end for start, end in frame.gone(row_of[u], v))}
             here = self.model.total(self.posts.here(u, v.day) for u in units if u not in gone)
-            now = [*now, *(x for start, x in others if start <= minute < start + shortest)]  # of grades with homerooms
+            now = [*now, *(x for start, x in in_homes if start <= minute < start + shortest)]  # of grades with homerooms
             met = [x for u in units if u not in gone for x in self._sitting(u, v, minute)]
             for q in self.quarters:
                 self.model.define(self.model.total([*now, *self.teaching(groups, held, q), *met]) <= here)
@@ -496,6 +532,25 @@ class Sections:
         """Teachers of some groups in seats that touch one of the places in a quarter."""
         held = list(places)
         return [x for i in groups for x in self._in(i, held, quarter)]
+
+    # --- corequisites ------------------------------------------------------------------------------------------
+    def beside_each_other(self, course: str, other: str) -> Iterator[tuple[Subject, list[Seat], list[Seat]]]:
+        """Where nobody can take two courses together: seats of the one, and those of the other that are at the same time as all of them.
+
+        Every clique of places and quarter; and every double period, which may clash with seats of several cliques.
+        """
+        for clique, q in itertools.product(self.cliques, self.quarters):
+            mine, others = (list(self._seats_there(c, clique, q)) for c in (course, other))
+            if mine and others:
+                yield Subject(course=course, other_course=other, places=clique, quarter=q), mine, others
+        for s in self.seats_of[course]:
+            if max(len(s.places), *(len(t.places) for t in self.seats_of[other])) > 1:
+                subject = Subject(course=course, other_course=other, places=s.places, quarter=min(QUARTERS[s.term]), key="double block")
+                yield subject, [s], [t for t in self.seats_of[other] if self.periods.clash(s, t)]
+
+    def _seats_there(self, course: str, clique: tuple[Place, ...], quarter: int) -> Iterator[Seat]:
+        wanted = set(clique)
+        return (s for s in self.seats_of[course] if quarter in QUARTERS[s.term] and wanted & set(s.places))
 
     # --- loads, pairs ------------------------------------------------------------------------------------------
     def _overload(self) -> None:

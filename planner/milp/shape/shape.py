@@ -24,6 +24,8 @@ from planner.domain.school import Method, School, Service, Slot, Special, Staff,
 from planner.domain.subject import Item, Subject
 from planner.facts.courses import may_have_sections
 from planner.facts.methods import PAID_OUTSIDE, simply_on
+from planner.facts.sharing import attends
+from planner.facts.weeks import AWeek, weeks_possible
 from planner.milp.model import Expression, Model
 from planner.milp.shape import midday
 from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
@@ -32,12 +34,15 @@ from planner.milp.shape.rests import placements
 from planner.milp.shape.section_asks import SectionAsks
 from planner.rules.base import Rule
 
+EVERY = "team_floor_every_week"  # a rule that is on or off; the others say on Rules how they hold
+
 
 class Shape:
     """Variables and shared expressions. Rules add their rows through `require`; measures read the expressions."""
 
     def __init__(self, school: School, model: Model) -> None:
         self.school, self.model = school, model
+        self._week_asked: AWeek | None = None
         self.near: Plan | None = None  # a plan whose classes keep their places where they can
         self.spare_open = False  # pay as little as possible from the funds that may pay anything
         self.posts = Posts(school, model)
@@ -108,8 +113,23 @@ class Shape:
         return frozenset((*main, *(v for d in self.school.days for _, v in self.school.method_variants(d))))
 
     def weight(self, v: Variant) -> float:
-        """How much one minute on v adds to the average week."""
+        """How much one minute on v adds to the average week, or to the week that is asked about (`in_every_week`)."""
+        if self._week_asked is not None:
+            return self._week_asked.get(v, 0)
         return v.weeks * self.school.info.days_per_week / (self.school.info.weeks * self.school.info.cycle_days)
+
+    def in_every_week(self, key: str) -> Iterator[tuple[int, AWeek]]:
+        """Each week that there may be, where a rule's minimum holds in every week: while one is asked about, minutes are those of it.
+
+        Nothing where the rule holds on average, or where every week is the average one.
+        """
+        possible = weeks_possible(self.school) if self.school.every_week(key) or (key == EVERY and self.school.rule(key)) else ()
+        for number, week in enumerate(possible if len(possible) > 1 else ()):
+            self._week_asked = week
+            try:
+                yield number, week
+            finally:
+                self._week_asked = None
 
     def regular(self, v: Variant) -> bool:
         return 2 * v.weeks >= self.school.info.weeks
@@ -382,8 +402,22 @@ class Shape:
     # --- adults of teams ---------------------------------------------------------------------------------------
     @cached_property
     def homeroom_grade(self) -> dict[str, str]:
-        """Unit -> grade, for teachers with a homeroom."""
-        return {h.teacher_id: h.grade for h in self.school.homerooms if h.teacher_id}
+        """Unit -> grade, for teachers with a homeroom; of one with classes of two grades the first."""
+        return {unit: classes[0].grade for unit, classes in self.school.class_teachers.items()}
+
+    def grade_on(self, unit: str, v: Variant) -> str | None:
+        """The grade of the class that an adult has on this kind of day; None without one."""
+        classes = self.school.classes_on(unit, v.day)
+        return classes[0].grade if classes else None
+
+    def grades_of(self, team: Team, v: Variant) -> list[str]:
+        """The grades whose classes the core members have on this kind of day."""
+        found = (self.grade_on(u, v) for u in team.core)
+        return list(dict.fromkeys(g for g in found if g is not None))
+
+    def attends(self, team: Team, unit: str, v: Variant, p: Piece) -> bool:
+        """Is this core member needed at a meeting in the piece: not while another of its shared class is there instead."""
+        return attends(self.school, team, unit, v, (p.start, p.end))
 
     def teacher(self, unit: str) -> bool:
         """Does the contract protect this adult: one with a homeroom, or certified and teaching a special or giving a service?"""
@@ -420,15 +454,9 @@ class Shape:
         """Minutes of a team up to its goal; the whole goal where nobody is left to meet, for such a team is not counted."""
         return self.capped[team.team_id] + team.goal_min * self.nobody_left(team)
 
-    def short_of_goal(self, team: Team) -> Iterator[Expression]:
-        """Minutes short of the goal at least, for each core member who stays."""
-        short = team.goal_min - self.capped[team.team_id]
-        leaving = [u for u in team.core if self.may_stop(u)]
-        yield (len(team.core) - len(leaving)) * short
-        for u in leaving:
-            mine = self.model.amount(0, team.goal_min)
-            self.model.define(mine >= short - team.goal_min * self.member_gone(u))
-            yield mine
+    def short_of_goal(self, team: Team) -> Expression:
+        """Minutes short of the goal, for each core member of today."""
+        return len(team.core) * (team.goal_min - self.capped[team.team_id])
 
     def _free_adults(self) -> None:
         """Adults with lessons or sessions who sit on a team: when have they no students?"""
@@ -507,14 +535,13 @@ class Shape:
 
     def open_to(self, team: Team, v: Variant, p: Piece) -> list[Expression]:
         """For each grade of the team: 1 only when the grade is out in all slots of the piece."""
-        grades = dict.fromkeys(self.homeroom_grade[u] for u in team.core if u in self.homeroom_grade)
-        return [self.total(z for s, z in self.outset[g, v].items() if set(p.slots) <= set(s)) for g in grades]
+        return [self.total(z for s, z in self.outset[g, v].items() if set(p.slots) <= set(s)) for g in self.grades_of(team, v)]
 
     def _meetings(self) -> None:
         self.meets: dict[tuple[str, Variant], dict[Piece, Expression]] = {}
         for t in self.school.teams:
-            grades = {self.homeroom_grade[u] for u in t.core if u in self.homeroom_grade}
             for v in self.variants:
+                grades = set(self.grades_of(t, v))
                 pieces = [p for p in self.pieces(t, v) if not p.students_here or grades <= set(self.grades)]
                 self.meets[t.team_id, v] = {p: self.model.binary() for p in pieces}
                 for slot in dict.fromkeys(k for p in pieces for k in p.slots):
@@ -529,7 +556,8 @@ class Shape:
                 for minute in dict.fromkeys(p.start for p in pieces if p.slots) if self.secs.laid_twice(v) else ():
                     self.model.define(self.met_at(t, v, minute) <= self.use[v])
                 for p, u in itertools.product(pieces, t.core):
-                    if any(overlap((p.start, p.end), away) for away in self.frame(v).gone(self.school.row_of_unit[u], v)):
+                    gone = self.frame(v).gone(self.school.row_of_unit[u], v)
+                    if any(overlap((p.start, p.end), away) for away in gone) and self.attends(t, u, v, p):
                         self.model.define(self.meets[t.team_id, v][p] + self.posts.kept(u) <= 1)
         for v in self.variants:
             midday.keep_lunches(self, v)

@@ -1,4 +1,4 @@
-"""What a search settles first, beside the usual order: the least money, the fewest changes, or a plan unlike others.
+"""What a search settles first, beside the usual order: the least money, the fewest changes or agreements, or a plan unlike others.
 
 An aim adds its stage before the usual tiers, and rows that keep the plan apart from plans that are known already.
 """
@@ -11,11 +11,12 @@ from typing import Any
 from planner.domain.decision import Decision, Signature
 from planner.domain.plan import Plan
 from planner.facts.fund_rules import open_funds
+from planner.facts.methods import must_be_agreed
 from planner.milp.model import Expression
 from planner.milp.shape.asks import Asks
 from planner.milp.solve.lexicographic import Stage
 
-TIME, MONEY, CHANGE = "time", "money", "change"
+TIME, MONEY, CHANGE, AGREE = "time", "money", "change", "agree"
 NEAR_DOLLARS = 100.0  # nearer than this a sum of money counts as settled (decisions.md 21)
 APART = 2  # decisions in which two options differ
 
@@ -42,6 +43,10 @@ class Aim:
         if self.others_lose:
             shape.model.define(shape.total(_as_today(shape, team) for team in self.others_lose) >= 1)
 
+    def keeps_apart(self, found: Signature) -> bool:
+        """Does a plan with these decisions differ from all of `unlike` as it is asked to?"""
+        return all(sum(found.get(key) != decided for key, decided in known.items()) >= self.apart for known in self.unlike)
+
     def stage(self, shape: Asks) -> Stage | None:
         if self.first == MONEY:
             near = NEAR_DOLLARS
@@ -51,7 +56,21 @@ class Aim:
             counted = changes(shape) if self.near is None else changes_from(shape, self.near)
             title = "Changes from today" if from_today else "Changes from the plan before"
             return Stage("change" if from_today else "moved", title, "changes", counted, 0.0, lambda x: x, limit=0.0, near=0.5, exact=0.5)
+        if self.first == AGREE:
+            said = "Ways of making time that somebody has to agree to"
+            return Stage("agree", said, "ways", to_agree(shape), 0.0, lambda x: x, limit=0.0, near=0.5, exact=0.5)
         return None
+
+
+def to_agree(shape: Asks) -> Expression:
+    """Ways of making time that are used and that somebody has to agree to, each once."""
+    used = []
+    for method in (m for m in shape.school.methods if m.allowed != "n" and must_be_agreed(m)):
+        days = shape.switch_days.get(method.method)
+        most = len(days) if days else max(1, (method.max_amount or 100) // 100)
+        used.append(shape.model.binary())
+        shape.model.define((shape.total(days) if days else shape.on[method.method]) <= most * used[-1])
+    return shape.total(used)
 
 
 def open_money(shape: Asks) -> Expression:

@@ -251,6 +251,10 @@ class Certifier:
         """Is it true that the rows have no answer?"""
         return self._asked(asked, None, seconds)
 
+    def none_below(self, asked: Question, cap: float, seconds: float) -> Proof | Answered:
+        """Is it true that no answer of the rows costs `cap` or less?"""
+        return self._asked(asked, cap, seconds)
+
     def confirm(self, claim: Claim, gap: float, seconds: float, reached: float | None = None) -> Answered | None:
         """Give the claim its proof where the second path agrees; return what contradicts it, if anything does.
 

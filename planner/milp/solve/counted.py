@@ -8,11 +8,14 @@ from dataclasses import replace
 
 from planner.domain.outcome import Conflict, Promise, Repair
 from planner.domain.school import School
-from planner.facts.shortages import Fix, Shortage, shortages
+from planner.facts.phrases import cells
+from planner.facts.shortage import Fix, Shortage
+from planner.facts.shortages import shortages
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.solve.fixing import first_choices, held, switches
 from planner.milp.solve.infeasibility import MOST_TOLD, Build, find_conflict
 
+TOLD_BY_PROMISES = ("TeamFloor",)  # with the planning time that it clashes with, which a sum for one team leaves out
 EACH = 8.0  # seconds for each way out that is tried
 FOR_FIXES = 0.6  # of all seconds; the rest is for changes that the counting model finds
 
@@ -25,7 +28,7 @@ def explain_conflict(
     A shortage by arithmetic is a proof by itself: each is told with figures and cell, and its ways out are tried. Where there is none,
     or none of its ways out makes a plan possible, the promises that clash are looked for.
     """
-    short, began = shortages(school), time.perf_counter()
+    short, began = tuple(s for s in shortages(school) if s.rule not in TOLD_BY_PROMISES), time.perf_counter()
     if not short:
         return find_conflict(school, build, seconds=seconds, seed=seed, should_stop=should_stop)
     until = began + FOR_FIXES * seconds
@@ -61,7 +64,8 @@ def _repair(fix: Fix, others: list[Fix]) -> Repair:
     along = "; ".join(o.sentence[0].lower() + o.sentence[1:].rstrip(".") for o in others)
     cents = fix.cents + sum(o.cents for o in others)
     said = fix.sentence + (f" With it: {along}." if along else "")
-    return replace(Repair(said, fix.cell, cents, fix.needs, fix.exact and not others), least=0)
+    where = cells([fix.cell, *(o.cell for o in others)])
+    return replace(Repair(said, where, cents, fix.needs, fix.exact and not others), least=0)
 
 
 def _possible(school: School, build: Build, seconds: float, seed: int, should_stop: Callable[[], bool]) -> bool:

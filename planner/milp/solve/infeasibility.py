@@ -21,6 +21,7 @@ from math import ceil
 
 from planner.domain.outcome import Conflict, Promise, Repair, Status
 from planner.domain.school import School
+from planner.facts.oddity import oddity
 from planner.facts.phrases import cells, plus, together
 from planner.milp.engines.highs import Ending, HighsEngine
 from planner.milp.model import Expression, Row, value
@@ -106,6 +107,7 @@ def find_conflict(
     promises = [found.promise(line, told[line], lines, gives[line].lines) for line in shown]
     if all(line.rule.adjustable.unit == "dollars" for line in lines):  # what it clashes with is a definition, which never gives way
         promises.append(Promise(StepsOffered().name, StepsOffered().sentence, "Staff"))
+    promises.sort(key=lambda promise: -oddity(school, promise.cell))  # a figure unlike all others is likely the one to mend
     repairs = (found.repair(gives[line]) for line in sorted(lines, key=lambda n: n.rule.adjustable.rank) if gives[line].lines)
     return Conflict(tuple(promises), minimal, tuple(dict.fromkeys(repairs)), len(groups) - 1, len(lines) - len(shown))
 
@@ -118,7 +120,7 @@ def _fixed(school: School, build: Build, seconds: float, seed: int, should_stop:
     lines, minimal = found.smallest()
     found.tell_apart(lines)
     lines, minimal = found.smallest() if not found.over else (lines, minimal and all(len(line.rows) == 1 for line in lines))
-    told = found.told_fixed(lines)
+    told = sorted(found.told_fixed(lines), key=lambda promise: -oddity(school, promise.cell))
     return Conflict(tuple(told[:MOST_TOLD]), minimal, hidden=max(0, len(told) - MOST_TOLD))
 
 

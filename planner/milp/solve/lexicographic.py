@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from planner.domain.outcome import Status
 from planner.domain.school import School, Team
-from planner.measures import MEASURE, TIERS, VISION, settled_before
+from planner.measures import MEASURE, RESERVE, TIERS, VISION, reserve_voted, settled_before
 from planner.milp.engines.engine import Ending, matrix_of
 from planner.milp.model import Expression, value
 from planner.milp.shape.asks import Asks
@@ -22,6 +22,8 @@ from planner.milp.solve.certify import Proof, Question, at_its_limit
 
 POINTS, ONE_POINT = 100, 1.0  # the staff's votes; nearer than one of the hundred points nobody could tell plans apart
 ALLOWED_MINUTES = 5
+BY_CHOICE = "O21"  # the first measure of cuts that the money allows to take back
+MONEY_UNIT = 100_000.0  # cents are settled in thousands of dollars: in cents they would drown in the solver's tolerances
 ROUNDING = 1e-6  # what a held value may lose to the arithmetic of the solver
 
 
@@ -155,9 +157,8 @@ class Ladder:
         for t in self.teams:
             self.model.define(lowest <= self.shape.of_goal(t) * (1 / t.goal_min))
         near = 100 * ALLOWED_MINUTES / max(t.goal_min for t in self.teams)
-        return Stage(
-            "O1", "Lowest team", "% of goal", -1 * lowest, 0.0, lambda x: -100 * x, limit=-1.0, near=near, step=self._step_of_lowest
-        )
+        title, step = "Team furthest below its goal", self._step_of_lowest
+        return Stage("O1", title, "% of goal", -1 * lowest, 0.0, lambda x: -100 * x, limit=-1.0, near=near, step=step)
 
     def _step_of_lowest(self, found: float) -> float | None:
         """From the lowest team's share of its goal (below zero, as it is minimized) to the next share that some team could have."""
@@ -202,16 +203,19 @@ class Ladder:
             yield self._tier(self.before)
         yield from self._leximin()
         self.give.upBound = ALLOWED_MINUTES
-        yield from (self._tier(code) for code in TIERS[1:] if code != self.before)
+        yield from (self._tier(code) for code in tiers_after_first(self.shape.school) if code != self.before)
         wishes = list(self._vision())
         if wishes:
             yield Stage("vision", "The staff's vision", "points", self.model.total(wishes), 0.0, lambda x: POINTS * x, near=ONE_POINT)
         self.finished = True
 
     def _tier(self, code: str) -> Stage:
-        """A measure that is better when less, and never below 0."""
-        m = MEASURE[code]
-        return Stage(code, m.title, m.unit, self.expressions[code], m.allowance, lambda x: x, limit=0.0, near=m.allowance)
+        """A measure of which less is better, and never below 0; of a reserve more is, up to its size."""
+        m, size = MEASURE[code], MONEY_UNIT if MEASURE[code].unit == "cents" else 1.0
+        near = m.allowance if m.near is None else m.near
+        limit = float(m.sign * m.scale(self.shape.school)) / size if m.sign < 0 else 0.0
+        expression = m.sign / size * self.expressions[code]
+        return Stage(code, m.title, m.unit, expression, m.allowance / size, lambda x: m.sign * size * x, limit=limit, near=near)
 
     def _vision(self) -> Iterator[Expression]:
         """The only place where unlike things are added: each brought to 0–1, weighted by the staff's votes."""
@@ -234,9 +238,18 @@ class Ladder:
             self.model.define(stage.expression <= found + stage.allowance + ROUNDING)
 
 
+def tiers_after_first(school: School) -> tuple[str, ...]:
+    """The measures that are settled after the teams' minutes, in their order: a reserve that was voted for before any cut by choice."""
+    codes = list(TIERS[1:])
+    if reserve_voted(school):
+        codes.insert(codes.index(BY_CHOICE), RESERVE)
+    return tuple(codes)
+
+
 def vision_weights(school: School) -> dict[str, float]:
     """Measure -> its part of the staff's 100 points (votes; the workbook's weights only where nobody has voted)."""
-    points = {p.item: p for p in school.priorities if p.item != settled_before(school)}  # what is settled above is not in it
+    above = {settled_before(school), *tiers_after_first(school)}
+    points = {p.item: p for p in school.priorities if p.item not in above}  # what is settled above is not in it
     voted = any(p.votes for p in points.values())
     raw = {c: ((points[c].votes or 0) if voted else points[c].weight) for c in VISION if c in points and MEASURE[c].scale(school)}
     whole = sum(raw.values())

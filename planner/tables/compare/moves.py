@@ -27,8 +27,8 @@ def moves(school: School, outcome: Outcome) -> pd.DataFrame:
         N_("Saves next year"),
         N_("Paid today by"),
         N_("Pays for what is left"),
-        N_("Undone: lowest team"),
-        N_("Undone: all teams together"),
+        N_("If reversed: team with the least time"),
+        N_("If reversed: all teams together"),
         N_("Must be agreed by"),
         N_("Usually received"),
     )
@@ -44,8 +44,8 @@ def _row(school: School, plan: Plan, move: Move) -> tuple[str | float | Number, 
     title = METHOD.get(move.id, move.title) if move.kind == "method" else move.title
     today, then = _payers(school, plan, move)
     return (
-        title, dollars(move.cents), today, then, *(_minutes(move, n) for n in (move.lowest, move.total)), _needs(school, move),
-        RECEIVED.get(move.code) or _ended(school, move),
+        title, dollars(move.cents), today, then, _minutes(move, move.lowest, move.lowest_most),
+        _minutes(move, move.total, move.total_most), _needs(school, move), RECEIVED.get(move.code) or _ended(school, move),
     )  # fmt: skip
 
 
@@ -56,12 +56,28 @@ def _ended(school: School, move: Move) -> str:
     return "Expected: the money that paid it has ended." if paid and all(school.ended(f) for f in paid) else "-"
 
 
-def _minutes(move: Move, found: Fraction | None) -> str:
+def _minutes(move: Move, least: Fraction | None, most: Fraction | None) -> str:
+    """What undoing a change gives: a figure where it is exact, else its limits."""
     if not move.touches_schedule:
         return "touches no hour of the week"
-    if found is None:
-        return "not found in the time"
-    return f"{number(found):+,} minutes a week" if found else "nothing"
+    if move.impossible:
+        return "no plan keeps every requirement then"
+    if least is not None and least == most:
+        return f"{_more(least)} minutes a week" if least else "nothing"
+    limits = (_limit("at least", least), _limit("at most", most))
+    said = [words for words in limits if words]
+    return f"{', '.join(said)} minutes a week" if said else "no limit is known"
+
+
+def _limit(word: str, figure: Fraction | None) -> str:
+    if figure is None:
+        return ""
+    return f"{word} {_more(figure)}" if figure else f"{word} 0"
+
+
+def _more(minutes: Fraction) -> str:
+    """ "+45" or "−360"."""
+    return f"{'+' if minutes > 0 else '−'}{number(abs(minutes)):,}"
 
 
 def _payers(school: School, plan: Plan, move: Move) -> tuple[str, str]:
@@ -91,17 +107,22 @@ def _needs(school: School, move: Move) -> str:
     return "nobody else"
 
 
+def _may_give(move: Move) -> bool:
+    """Is it left open whether undoing the change gives the teams anything?"""
+    return move.touches_schedule and not move.impossible and (move.total_most is None or move.total_most > 0)
+
+
 def moves_sentence(school: School, outcome: Outcome) -> str:
-    """The dearest change that costs the teams time, in a sentence; nothing where none does."""
-    dear = [m for m in outcome.moves if m.cents > 0 and m.total]
-    if not dear:
-        saved = sum(m.cents for m in outcome.moves if m.cents > 0)
-        untried = any(m.touches_schedule and m.total is None for m in outcome.moves)
-        found = (
-            "not every one could be tried alone in the time, so nothing is said of what undoing them would give"
-            if untried else "undoing any one of them alone was found to give the teams no minute towards their goals"
-        )  # fmt: skip
-        return f"The changes save {money(saved)}; {found}." if saved else ""
-    most = max(dear, key=lambda m: m.total or 0)
-    minutes = f"{number(most.total or 0)} minutes a week"
-    return f"The change that costs the teams most: {most.title} saves {money(most.cents)} and takes {minutes}."
+    """The change that costs the teams most time for sure, in a sentence; nothing where nothing is saved."""
+    saving = [m for m in outcome.moves if m.cents > 0]
+    if not saving:
+        return ""
+    saved = f"The changes save {money(sum(m.cents for m in saving))}"
+    dear = max(saving, key=lambda m: m.total or 0)
+    if dear.total and dear.total > 0:
+        least = "" if dear.total == dear.total_most else "at least "
+        minutes = f"{least}{number(dear.total):,} minutes a week"
+        return f"The change that costs the teams most: {dear.title} saves {money(dear.cents)} and takes {minutes}."
+    if any(_may_give(m) for m in saving):
+        return f"{saved}; that any one of them takes minutes from the teams is not shown, nor that none does."
+    return f"{saved}; undoing any one of them alone gives the teams no minute towards their goals."

@@ -10,10 +10,14 @@ import pandas as pd
 from planner.analysis.options import Option
 from planner.domain.decision import Key
 from planner.domain.outcome import Status
-from planner.domain.school import School
+from planner.domain.school import School, Staff
+from planner.explain.agreements import agreed
 from planner.language import N_
-from planner.measures import MEASURE, goal_shares
-from planner.tables.words import dollars, frame, listed, money, team_words, title_of
+from planner.measures import MEASURE
+from planner.tables.plan.least import average as mean
+from planner.tables.plan.least import furthest_below, furthest_sentence, in_a_line, least_time, minutes_of, percent
+from planner.tables.plan.notice import fallback_sentence
+from planner.tables.words import NEEDS, Number, dollars, frame, listed, money, number, team_words, title_of
 
 SHOWN = 4  # changes that a card names before it counts the rest
 
@@ -21,13 +25,14 @@ SHOWN = 4  # changes that a card names before it counts the rest
 def option_rows(found: tuple[Option, ...]) -> pd.DataFrame:
     """One row for each option: minutes of the lowest team and on average, money, posts, what stops, how sure."""
     columns = (
-        N_("Option"), N_("Team furthest from its goal (minutes a week)"), N_("Average of the teams"),
+        N_("Option"), N_("Team with the least time (minutes a week)"), N_("Furthest below its goal (% of goal)"),
+        N_("Average of the teams"),
         N_("Money to find"), N_("Money left"), N_("FTE cut"), N_("Stops or starts"),
-        N_("Behind the best"), N_("How sure"),
+        N_("Agreements"), N_("If agreements fail: least minutes"), N_("Behind the best"), N_("How sure"),
     )  # fmt: skip
     return frame(columns, ((
-        o.title, float(lowest(o)), float(average(o)), dollars(max(0, o.to_find)), dollars(max(0, -o.to_find)), float(cut(o)),
-        listed(programs(o), "nothing"), behind_words(o), sure_words(o),
+        o.title, float(lowest(o)), _furthest(o), float(average(o)), dollars(max(0, o.to_find)), dollars(max(0, -o.to_find)), float(cut(o)),
+        listed(programs(o), "nothing"), len(agreed(o.school, o.plan)), _least_left(o), behind_words(o), sure_words(o),
     ) for o in found))  # fmt: skip
 
 
@@ -45,28 +50,48 @@ def option_teams(found: tuple[Option, ...]) -> pd.DataFrame:
     return frame((N_("Team"), N_("Today"), *(o.title for o in found)), rows)
 
 
+def _least_left(option: Option) -> Number | str:
+    """Minutes of the team with the least time if nobody agrees."""
+    found = option.outcome.fallback
+    return number(min(m for _t, m in found.minutes)) if found is not None and found.minutes else "not known"
+
+
+def agreement_words(option: Option) -> str:
+    """ "It needs 3 agreements, from the school board, the union, by bargaining." """
+    asked = agreed(option.school, option.plan)
+    who = listed(dict.fromkeys(NEEDS.get(a.who, a.who.replace("_", " ")) for a in asked))
+    said = f"It needs {len(asked)} agreement{'' if len(asked) == 1 else 's'}, from: {who}." if asked else "It needs no agreement."
+    return f"{said} No other of these plans needs fewer." if option.fewest else said
+
+
 def lowest(option: Option) -> Fraction:
-    """Minutes a week of the team furthest from its goal."""
-    shares = goal_shares(option.school, option.plan)
-    minutes = {t.team_id: t.minutes for t in option.outcome.teams}
-    return min(((share, minutes[t]) for share, t in shares), default=(Fraction(1), Fraction(0)))[1]
+    """Minutes a week of the team with the least time."""
+    found = least_time(minutes_of(option.outcome.teams))
+    return Fraction(0) if found is None else found[1]
+
+
+def _furthest(option: Option) -> str:
+    """The part of its goal that the team furthest below it has."""
+    found = furthest_below(option.school, minutes_of(option.outcome.teams))
+    return "all at goal" if found is None else percent(found[1])
 
 
 def average(option: Option) -> Fraction:
-    minutes = _minutes(option)
-    return sum(minutes, Fraction(0)) / len(minutes) if minutes else Fraction(0)
-
-
-def _minutes(option: Option) -> list[Fraction]:
-    goals = {t.team_id for t in option.school.teams if t.goal_min}
-    return [t.minutes for t in option.outcome.teams if t.team_id in goals]
+    """Minutes a week over all teams."""
+    return mean(minutes_of(option.outcome.teams))
 
 
 def cut(option: Option) -> Fraction:
     """FTE below today's."""
     rows = option.school.staff_by_id
-    below = sum(max(0, rows[p.staff_id].fte - u.fte) for p in option.plan.positions if p.staff_id in rows for u in p.units)
-    return Fraction(below, 100)
+    units = ((rows[p.staff_id], u.fte) for p in option.plan.positions if p.staff_id in rows for u in p.units)
+    below = (max(Fraction(0), -_more(option.school, row, now)) for row, now in units)
+    return sum(below, Fraction(0))
+
+
+def _more(school: School, row: Staff, fte: int) -> Fraction:
+    """FTE above today's, exactly: thirds of a cycle of three days add up to one."""
+    return school.part_worked(row, fte) - school.part_worked(row, row.fte)
 
 
 def programs(option: Option) -> list[str]:
@@ -104,15 +129,18 @@ def money_words(option: Option) -> str:
 def option_lines(option: Option) -> Iterator[str]:
     """What a card says, one sentence each."""
     yield option.sentence
-    least, usual = float(lowest(option)), float(average(option))
-    if all(share == 1 for share, _team in goal_shares(option.school, option.plan)):
-        yield f"Every team has its goal, {usual:,.4g} minutes a week on average."
+    minutes = minutes_of(option.outcome.teams)
+    if furthest_below(option.school, minutes) is None:
+        yield f"Every team has its goal, {float(average(option)):,.4g} minutes a week on average."
     else:
-        yield f"The team furthest from its goal has {least:,.4g} minutes a week, the teams have {usual:,.4g} on average."
+        yield f"{in_a_line(option.school, minutes)} {furthest_sentence(option.school, minutes)}"
     yield money_words(option)
     changed = [*posts(option), *programs(option)]
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
     yield f"What changes: {', '.join(changed[:SHOWN])}{more}." if changed else "No post and no program changes."
+    yield agreement_words(option)
+    if option.outcome.fallback is not None and option.outcome.fallback.off:
+        yield f"If agreements fail: {fallback_sentence(option.school, option.outcome)}"
     if option.unlike:
         yield f"It decides otherwise than the first option in {len(option.unlike)} things: {_unlike(option.school, option.unlike)}."
     if any(far for _code, far in option.behind):
@@ -125,9 +153,10 @@ def posts(option: Option) -> list[str]:
     school, found = option.school, []
     for job_class in dict.fromkeys(r.job_class for r in school.staff):
         rows = {r.staff_id: r for r in school.staff if r.job_class == job_class}
-        change = sum(u.fte - rows[p.staff_id].fte for p in option.plan.positions if p.staff_id in rows for u in p.units)
+        units = ((rows[p.staff_id], u.fte) for p in option.plan.positions if p.staff_id in rows for u in p.units)
+        change = sum((_more(school, row, now) for row, now in units), Fraction(0))
         if change:
-            found.append(f"{title_of(school, job_class)} {f'{change / 100:+.2g}'.replace('-', '−')} FTE")
+            found.append(f"{title_of(school, job_class)} {f'{float(change):+.2g}'.replace('-', '−')} FTE")
     return found
 
 

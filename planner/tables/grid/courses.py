@@ -33,9 +33,11 @@ def courses(school: School, plan: Plan) -> pd.DataFrame:
         N_("Sections at target"),
         N_("Sections at target + 1"),
         N_("Saved by one more"),
+        N_("Requests without a seat"),
     )
     held = _held(plan)
-    rows = [_course_row(c, held.get(c.course_id, [])) for c in school.courses]
+    short = without_seat(school)
+    rows = [(*_course_row(c, held.get(c.course_id, [])), short.get(c.course_id, 0)) for c in school.courses]
     if rows:
         rows.append(_all_courses(school, rows, plan))
     return frame(columns, rows)
@@ -61,10 +63,10 @@ def _at_target(course: Course, more: int) -> int:
 
 def _all_courses(school: School, rows: list[tuple[str | Number, ...]], plan: Plan) -> tuple[str | Number, ...]:
     students, n = sum(s.students for s in plan.sections), len(plan.sections)
-    sums = [sum(int(r[i]) for r in rows) for i in (3, 5, 8, 9, 10)]
+    sums = [sum(int(r[i]) for r in rows) for i in (3, 5, 8, 9, 10, 11)]
     average = number(Fraction(students, n)) if n else "-"
     largest = max((s.students for s in plan.sections), default=0)
-    return ("All courses", "", "", sums[0], "", sums[1], average, largest, sums[2], sums[3], sums[4])
+    return ("All courses", "", "", sums[0], "", sums[1], average, largest, sums[2], sums[3], sums[4], sums[5])
 
 
 def _held(plan: Plan) -> dict[str, list[Section]]:

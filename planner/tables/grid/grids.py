@@ -13,8 +13,10 @@ import pandas as pd
 
 from planner.domain.plan import Block, Day, Lesson, Meeting, Plan
 from planner.domain.school import School, Slot
+from planner.facts.clock import many
+from planner.facts.phrases import together
 from planner.language import N_
-from planner.tables.words import day_words, frame, grade_words, listed, slot_words, span, team_words, usual_day_type
+from planner.tables.words import day_words, frame, grade_words, homeroom_words, listed, slot_words, span, team_words, usual_day_type
 
 Grid = dict[str, pd.DataFrame]  # usual day type -> table; day types with other slots have tables of their own
 Cell = Callable[[str, Day, Slot], str]
@@ -36,11 +38,10 @@ def grid_by_grade(school: School, plan: Plan) -> Grid:
 
 def _grade_meetings(school: School, plan: Plan) -> dict[tuple[int, str, str, str], str]:
     """(day, day type, slot, grade) -> "Grade 3 meets", from the teams that hold a homeroom teacher of the grade."""
-    grade_of = {h.teacher_id: h.grade for h in school.homerooms if h.teacher_id}
     found = {}
     for meeting in plan.meetings:
         team = school.team_by_id[meeting.team_id]
-        for grade in {grade_of[u] for u in team.core if u in grade_of}:
+        for grade in {h.grade for u in team.core for h in school.classes_on(u, meeting.day)}:
             found.update({(meeting.day, meeting.day_type, s, grade): f"{team_words(team)} meets" for s in meeting.slots})
     return found
 
@@ -53,7 +54,16 @@ def grid_by_homeroom(school: School, plan: Plan) -> Grid:
         return listed(_special_words(school, x) for x in lessons[homeroom, day.day, day.day_type, slot.slot])
 
     rooms = [h.homeroom_id for g in school.grades_out for h in school.homerooms_of(g)]
-    return _grid(school, plan, "Homeroom", rooms, str, cell)
+    return _grid(school, plan, "Homeroom", rooms, lambda homeroom: homeroom_words(school, homeroom), cell)
+
+
+def turns_sentence(school: School) -> str:
+    """After how many days the specials of each grade repeat; empty where all grades turn with the school's cycle."""
+    said: list[str] = []
+    for turn in (t for t in school.grade_turns if t.days < school.info.cycle_days and set(t.grades) & set(school.grades_out)):
+        who = together(school, (f"grade {g}" for g in school.grades_out if g in turn.grades))
+        said.append(f"of {who} {'' if said else 'begin anew '}after {many(turn.days, 'day')}")
+    return f"The specials {', '.join(said)}." if said else ""
 
 
 def _special_words(school: School, lesson: Lesson) -> str:

@@ -10,11 +10,14 @@ import pandas as pd
 from planner.domain.place import Place
 from planner.domain.plan import Day, Plan, Section
 from planner.domain.school import School
-from planner.facts.periods import QUARTERS, Seat, periods_of
+from planner.facts.periods import QUARTERS, Seat, parts_of_year, periods_of
 from planner.language import N_
 from planner.tables.words import days_words, frame, grade_words, listed, span, usual_day_type
 
-TERM = {"Y": "all year", "S1": "semester 1", "S2": "semester 2", **{f"Q{n}": f"quarter {n}" for n in (1, 2, 3, 4)}}
+TERM = {
+    "Y": "all year", "S1": "semester 1", "S2": "semester 2", **{f"Q{n}": f"quarter {n}" for n in (1, 2, 3, 4)},
+    **{f"T{n}": f"trimester {n}" for n in (1, 2, 3)}, **{f"T{a}+T{b}": f"trimesters {a} and {b}" for a, b in ((1, 2), (1, 3), (2, 3))},
+}  # fmt: skip
 NO_SUCH_PERIOD = "-"
 
 
@@ -86,9 +89,9 @@ def term_mark(section: Section) -> str:
     return "" if section.term == "Y" else f"{section.term}: "
 
 
-def by_quarter(sections: list[Section]) -> list[tuple[int, list[Section]]]:
-    """The quarters of the year, each with the sections that are held in it."""
-    return [(q, [s for s in sections if q in QUARTERS[s.term]]) for q in (1, 2, 3, 4)]
+def by_quarter(school: School, sections: list[Section]) -> list[tuple[int, list[Section]]]:
+    """The quarters (or trimesters) of the year, each with the sections that are held in it."""
+    return [(q, [s for s in sections if q in QUARTERS[s.term]]) for q in parts_of_year(school)]
 
 
 def clocks(school: School, plan: Plan) -> pd.DataFrame:
@@ -98,7 +101,7 @@ def clocks(school: School, plan: Plan) -> pd.DataFrame:
     kinds = list(dict.fromkeys(d.day_type for d in days))
     rows = []
     for place in periods_of(school).places:
-        grades = listed(map(grade_words, place.lane), "all")
+        grades = place.lane[0] if place.wave else listed(map(grade_words, place.lane), "all")
         rows.append((place_words(school, plan, place), grades, *(_clock(school, place, t) for t in kinds)))
     return frame((N_("Period"), N_("Grades"), *(f"{t}: {_days_of(school, plan, t)}" for t in kinds)), rows)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.tables.grid.grids import AWAY, Grid, grid_by_grade, grid_by_homeroom, grid_by_specialist, specialist_words
-from planner.tables.words import grade_words, team_words
+from planner.tables.words import grade_words, homeroom_words, team_words
 
 VIEWS = {"By grade": grid_by_grade, "By homeroom": grid_by_homeroom, "By specialist": grid_by_specialist}
 
@@ -50,7 +50,7 @@ def _names(school: School, plan: Plan, view: str) -> dict[str, str]:
     if view == "By grade":
         return {grade_words(g): g for g in school.grades_out}
     if view == "By homeroom":
-        return {h.homeroom_id: h.homeroom_id for h in school.homerooms}
+        return {homeroom_words(school, h.homeroom_id): h.homeroom_id for h in school.homerooms}
     return {specialist_words(plan, unit): unit for unit in dict.fromkeys(x.unit_id for x in plan.grid)}
 
 
@@ -94,8 +94,8 @@ def _specialist(school: School, unit: str, day: str, label: str, cell: str) -> P
 
 
 def _grade(school: School, grade: str, day: str, slot: str, label: str, cell: str) -> Picked:
-    of = {h.teacher_id: h.grade for h in school.homerooms if h.teacher_id}
-    teams = [t for t in school.teams if any(of.get(u) == grade for u in t.core)]
+    mine = {u for u, classes in school.class_teachers.items() if any(h.grade == grade for h in classes)}
+    teams = [t for t in school.teams if mine & set(t.core)]
     questions = []
     for team in teams:
         name = team_words(team)

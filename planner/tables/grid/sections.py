@@ -72,8 +72,20 @@ def grid_by_teacher(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     for unit, dept in _teachers(school, plan, taught):
         cells = (_teacher_cell(school, plan, unit, p, taught[unit], meetings[unit]) for p in heads)
-        rows.append((unit, department_words(dept), *cells, *_load(unit, taught[unit])))
+        rows.append((unit, department_words(dept), *cells, *_load(school, taught[unit], unit)))
     return frame((N_("Position"), N_("Department"), *heads.values(), N_("Periods taught"), N_("Preparations"), N_("Students")), rows)
+
+
+def periods_by_teacher(school: School, plan: Plan) -> pd.DataFrame:
+    """The same on one page: who is where in each period, in as few words as can be."""
+    heads = period_heads(school, plan)
+    taught = _by(plan.sections, lambda s: [u for u in (s.unit_id, s.co_unit) if u])
+    meetings = _meetings_of_units(school, plan)
+    rows = []
+    for unit, dept in _teachers(school, plan, taught):
+        cells = (_teacher_cell(school, plan, unit, p, taught[unit], meetings[unit], brief=True) for p in heads)
+        rows.append((department_words(dept), unit, *cells))
+    return frame((N_("Department"), N_("Position"), *heads.values()), rows)
 
 
 def _teachers(school: School, plan: Plan, taught: dict[str, list[Section]]) -> list[tuple[str, str]]:
@@ -91,15 +103,17 @@ def department_of(school: School, unit: str) -> str:
     return next(found, title_of(school, row.job_class))
 
 
-def _teacher_cell(school: School, plan: Plan, unit: str, period: str, taught: list[Section], meetings: list[Meeting]) -> str:
-    here = [_said(school, plan, s, period, _beside(s, unit), s.room) for s in _in_period(taught, period)]
-    return "; ".join(here) or _meeting_words(school, plan, period, meetings)
+def _teacher_cell(
+    school: School, plan: Plan, unit: str, period: str, taught: list[Section], meetings: list[Meeting], brief: bool = False
+) -> str:
+    here = [_said(school, plan, s, period, _beside(s, unit, brief), s.room) for s in _in_period(taught, period)]
+    return "; ".join(here) or _meeting_words(school, plan, period, meetings, brief)
 
 
-def _beside(section: Section, unit: str) -> str:
+def _beside(section: Section, unit: str, brief: bool = False) -> str:
     """The other teacher of a co-taught section."""
     other = section.co_unit if section.unit_id == unit else section.unit_id
-    return f"with {other}" if other else ""
+    return f"{'+' if brief else 'with '}{other}" if other else ""
 
 
 def _said(school: School, plan: Plan, section: Section, period: str, *more: str) -> str:
@@ -113,9 +127,9 @@ def _in_period(sections: Iterable[Section], period: str) -> list[Section]:
     return sorted((s for s in sections if period in s.periods), key=lambda s: (s.term, s.section_id))
 
 
-def _load(unit: str, sections: list[Section]) -> tuple[int, int, int]:
+def _load(school: School, sections: list[Section], unit: str) -> tuple[int, int, int]:
     """Periods, preparations and students of a position in the quarter with most; a second teacher has neither of the last two."""
-    quarters = [here for _, here in by_quarter(sections)]
+    quarters = [here for _, here in by_quarter(school, sections)]
     own = [[s for s in here if s.unit_id == unit] for here in quarters]
     return (
         max(sum(len(s.periods) for s in here) for here in quarters),
@@ -149,16 +163,21 @@ def _meetings_of_units(school: School, plan: Plan) -> dict[str, list[Meeting]]:
     return found
 
 
-def _meeting_words(school: School, plan: Plan, period: str, meetings: Iterable[Meeting]) -> str:
-    """ "Algebra 1 meets", or with its days where the period is not always the team's: "Mon, Wed: Algebra 1 meets"."""
+def _meeting_words(school: School, plan: Plan, period: str, meetings: Iterable[Meeting], brief: bool = False) -> str:
+    """ "Algebra 1 meets", or with its days where the period is not always the team's: "Mon, Wed: Algebra 1 meets".
+
+    `meetings` are those of one adult; where all are of one team, a `brief` cell says "team meets".
+    """
     here: dict[str, list[Meeting]] = defaultdict(list)
     for m in (m for m in meetings if _in(school, m, period)):
         here[m.team_id].append(m)
-    said = (f"{_days_met(school, plan, period, held)}{team_words(school.team_by_id[team])} meets" for team, held in here.items())
+    alone = brief and len({m.team_id for m in meetings}) == 1  # whose team it is need not be said
+    names = {team: "team" if alone else team_words(school.team_by_id[team]) for team in here}
+    said = (f"{_days_met(school, plan, period, held, brief)}{names[team]} meets" for team, held in here.items())
     return "; ".join(said)
 
 
-def _days_met(school: School, plan: Plan, period: str, meetings: list[Meeting]) -> str:
+def _days_met(school: School, plan: Plan, period: str, meetings: list[Meeting], brief: bool = False) -> str:
     """Nothing where they are held on every day that has the period; else the days, with a colon."""
     days = {(d.day, d.day_type): d for d in days_with(school, plan, period)}
     held = [d for key, d in days.items() if any((m.day, m.day_type) == key for m in meetings)]
@@ -166,7 +185,9 @@ def _days_met(school: School, plan: Plan, period: str, meetings: list[Meeting]) 
         return ""
     whole = {d.day for d in held if all(o in held for o in days.values() if o.day == d.day)}
     words = [few_days(school, sorted(whole))] if whole else []
-    return f"{listed(words + [day_words(school, plan, d) for d in held if d.day not in whole])}: "
+    others = [d for d in held if d.day not in whole]
+    words += [f"some {school.day_label(d.day)}" if brief else day_words(school, plan, d) for d in others]
+    return f"{listed(words)}: "
 
 
 # --- by room --------------------------------------------------------------------------------------------------------
@@ -177,7 +198,7 @@ def grid_by_room(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     for room in (r for r in school.rooms if held.get(r.room)):
         cells = ("; ".join(_said(school, plan, s, p, s.unit_id) for s in _in_period(held[room.room], p)) for p in heads)
-        used = max(len({p for s in here for p in s.periods}) for _, here in by_quarter(held[room.room]))
+        used = max(len({p for s in here for p in s.periods}) for _, here in by_quarter(school, held[room.room]))
         rows.append((room.room, room.type, *cells, used))
     return frame((N_("Room"), N_("Kind"), *heads.values(), N_("Periods used")), rows)
 
@@ -211,7 +232,7 @@ def heads_by_period(school: School, plan: Plan) -> pd.DataFrame:
     rows = []
     for period, head in period_heads(school, plan).items():
         here = _in_period(plan.sections, period)
-        quarters = [held for _, held in by_quarter(here)]
+        quarters = [held for _, held in by_quarter(school, here)]
         adults = max(len({u for s in held for u in (s.unit_id, s.co_unit) if u}) for held in quarters)
         students = number(sum((share(s.term) * s.students for s in here), Fraction(0)))
         rows.append((head, number(sum((share(s.term) for s in here), Fraction(0))), adults, len(teaching) - adults, students))

@@ -80,7 +80,7 @@ def _three(lines: list[tuple[int, int]]) -> tuple[float, ...]:
 
 
 def who_pays(school: School, plan: Plan) -> pd.DataFrame:
-    """Each job class and program: what it costs and who pays, today and in the plan."""
+    """Each job class, program and way of making time that costs: what it costs and who pays, today and in the plan."""
     rows: list[tuple[str | float, ...]] = []
     today, planned = _position_shares(school, plan)
     for title, shares in today.items():
@@ -93,6 +93,8 @@ def who_pays(school: School, plan: Plan) -> pd.DataFrame:
         rows.append(
             (p.name, dollars(_sum(now)), shares_words(school, now) or "-", dollars(_sum(later)), shares_words(school, later) or "-")
         )
+    bought = (m for m in plan.methods if m.cents)  # new spending stands beside what it pays for elsewhere
+    rows += [(METHOD.get(m.method, m.method), 0.0, "-", dollars(m.cents), shares_words(school, list(m.shares)) or "-") for m in bought]
     return frame((N_("What"), N_("Cost today"), N_("Paid today by"), N_("Cost in the plan"), N_("Paid in the plan by")), rows)
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from planner.domain.plan import FundLine, Plan, Position, Share
 from planner.domain.school import PLAN_YEARS, Fund, School, Staff
+from planner.facts.courses import year_share
 from planner.language import N_
 from planner.tables.money.costs import continue_cost
 from planner.tables.words import METHOD, dollars, frame, fund_words, money, title_of
 
 LOAD = 5  # sections of a full-time teacher where the workbook gives no load
-PART_OF_YEAR = {"S": Fraction(1, 2), "Q": Fraction(1, 4)}  # first letter of a course's term
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _course_posts(school: School, ratio: Fraction, teachers: list[Staff]) -> Fra
     for c in school.courses:
         if c.sections_fixed is None and c.target_size:
             more = ceil(c.requests * ratio / c.target_size) - ceil(Fraction(c.requests, c.target_size))
-            classes += more * c.periods_per_section * PART_OF_YEAR.get(c.term[:1], Fraction(1))
+            classes += more * c.periods_per_section * year_share(c)
     job = next((school.job_class_by_id.get(r.job_class) for r in teachers), None)
     load = next((r.load_periods for r in teachers if r.load_periods), None) or (job and job.load_periods) or LOAD
     return classes / load

@@ -80,6 +80,43 @@ def services(school: School, plan: Plan) -> pd.DataFrame:
     return frame(columns, (row(s, kinds[s.service_id]) for s in order))
 
 
+def services_at_once(school: School, plan: Plan) -> pd.DataFrame:
+    """Pull-out groups of one grade at one time that the workbook does not show to be of different students, with what is missing.
+
+    Groups at one time need different children: together they may have no more places than the grades have students.
+    """
+    columns = (N_("Day"), N_("Time"), N_("Groups at one time"), N_("Grades"), N_("What is missing"))
+    kinds = {s.service_id: s for s in school.services}
+    pulls = sorted((x for x in plan.sessions if kinds[x.service_id].setting == "pull"), key=lambda x: (x.day, x.day_type, x.start))
+    days = {(d.day, d.day_type): day_words(school, plan, d) for d in plan.days}
+    rows: dict[tuple[str, ...], None] = {}
+    for first in pulls:
+        now = [x for x in pulls if (x.day, x.day_type) == (first.day, first.day_type) and x.start <= first.start < x.end]
+        grades, together = set(kinds[first.service_id].grade_band), [first]
+        while more := [x for x in now if x not in together and grades & set(kinds[x.service_id].grade_band)]:
+            together += more
+            grades |= {g for x in more for g in kinds[x.service_id].grade_band}
+        missing = _not_shown(school, [kinds[x.service_id] for x in together], grades) if len(together) > 1 else ""
+        if missing:
+            names = listed(sorted(f"{x.service_id} {x.group}" for x in together))
+            order = listed(g for g in school.info.grades if g in grades)
+            day = days.get((first.day, first.day_type), school.day_label(first.day))
+            rows[day, span(first.start, min(x.end for x in together)), names, order, missing] = None
+    return frame(columns, rows)
+
+
+def _not_shown(school: School, services: list[Service], grades: set[str]) -> str:
+    """What keeps groups from being seen to be of different students; nothing where their places are no more than the students."""
+    unknown = dict.fromkeys(s.service_id for s in services if s.group_max is None)
+    if unknown:
+        return f"How large the groups of {listed(unknown)} are at most (Services, Largest group)."
+    students = sum(h.enrol_next for h in school.homerooms if h.grade in grades)
+    if not students:
+        return "How many students the grades have."
+    places = sum(s.group_max or 0 for s in services)
+    return f"The groups have up to {places} places, and the grades {students} students: who is in which group." if places > students else ""
+
+
 def duties(school: School, plan: Plan) -> pd.DataFrame:
     """The duty roster: one row a duty, one column a day, the positions that do it, and how many places a program fills."""
     days = sorted(plan.days, key=lambda d: (d.day, d.day_type))

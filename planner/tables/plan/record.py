@@ -67,7 +67,7 @@ def rule_value(rule: RuleValue) -> str | int | float:
         return clock(rule.value)
     if kind == "yesno":
         return "yes" if rule.value else "no"
-    return float(Fraction(rule.value, 100)) if kind in ("percent", "fte") else rule.value
+    return float(Fraction(rule.value, 100)) if kind in ("percent", "fte", "decimal") else rule.value
 
 
 def promises(school: School | None = None) -> pd.DataFrame:
@@ -94,6 +94,8 @@ def _foreign(school: School, column: str) -> bool:
     sheets = {*(OF_COURSES if not school.courses else ()), *(OF_HOMEROOMS if not has_classrooms(school) else ())}
     sheets |= {"Services"} if not school.services and not has_classrooms(school) else set()
     keys = _foreign_keys(school) | (OF_PERIODS if not school.courses else set())
+    if column == "Calendar.for_grades" and not school.grade_turns:  # every grade turns with the school
+        return True
     return column.split(".")[0] in sheets or column.removeprefix("Rules.") in keys
 
 
@@ -166,11 +168,12 @@ def conflict_promises(conflict: Conflict) -> pd.DataFrame:
 
 def repairs(conflict: Conflict) -> pd.DataFrame:
     """Changes that were tried by searching again, each of which makes a plan possible."""
-    rows = ((r.sentence, _cost(r), NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
+    rows = ((r.sentence, repair_cost(r), NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
     return frame((N_("Change"), N_("Cost a year"), N_("Must be agreed by"), N_("See")), rows)
 
 
-def _cost(repair: Repair) -> str:
+def repair_cost(repair: Repair) -> str:
+    """ "at most $1,200", or that it costs nothing."""
     if not repair.cents:
         return "no cost"
     return f"{'' if repair.exact else 'at most '}{money(repair.cents)}"

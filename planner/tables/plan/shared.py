@@ -7,15 +7,20 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from planner.district.office import Due, SchoolRow
 from planner.district.together import FundLine, JobLine
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.language import N_, _
+from planner.language import N_, _, counted
 from planner.sharing.review_groups import AGENDA, Group
+from planner.sharing.summary import FundFigure
 from planner.store.schools import LogLine
+from planner.store.summaries import DECIDE, SUBMIT
+from planner.tables.plan.least import in_a_line, minutes_of
 from planner.tables.words import dollars, frame, fte, title_of
 
+NAMED = 8  # schools in a sentence
 STATE = {
     "draft": N_("Draft: only you see it"),
     "published": N_("Published: the staff see it and talk about it"),
@@ -52,11 +57,8 @@ def held_alone(school: School, plan: Plan) -> tuple[str, ...]:
 
 
 def lowest_words(school: School, outcome: Outcome) -> str:
-    """ "Lowest team 90 minutes, average 122": one line for a list of plans."""
-    minutes = [t.minutes for t in outcome.teams if school.team_by_id[t.team_id].goal_min]
-    if not minutes:
-        return "No team has a goal."
-    return f"Lowest team {float(min(minutes)):,.0f} minutes a week, average {float(sum(minutes) / len(minutes)):,.0f}."
+    """One line for a list of plans."""
+    return in_a_line(school, minutes_of(outcome.teams))
 
 
 def group_lists(found: Sequence[Group]) -> pd.DataFrame:
@@ -82,17 +84,11 @@ def log_lines(found: Sequence[LogLine]) -> pd.DataFrame:
     return frame((N_("When"), N_("What"), N_("Which"), N_("By")), ((when(x.at), x.what, x.detail, x.who) for x in found))
 
 
-def needed_words(needed: int, counted: str) -> str:
-    """ "two thirds of all staff"."""
-    part = {5_001: "more than half", 6_666: "two thirds", 7_500: "three quarters"}.get(needed, f"{needed / 100:g} %")
-    return f"{part} of {'all staff' if counted == 'staff' else 'those who vote'}"
-
-
-def job_table(found: Sequence[JobLine], titles: dict[str, str]) -> pd.DataFrame:
+def job_table(found: Sequence[JobLine]) -> pd.DataFrame:
     """Over all schools: what is cut, how much of that is vacant or leaving anyway, and what is net."""
     columns = (N_("Job class"), N_("FTE today"), N_("FTE planned"), N_("FTE cut"), N_("Vacant or leaving"), N_("Net cut"))
     return frame(columns, (
-        (titles.get(x.job_class, x.job_class), *(fte(n) for n in (x.today, x.planned, x.cut, x.vacant, x.cut - x.vacant))) for x in found
+        (x.title, *(fte(n) for n in (x.today, x.planned, x.cut, x.vacant, x.cut - x.vacant))) for x in found
     ))  # fmt: skip
 
 
@@ -101,5 +97,70 @@ def fund_table(found: Sequence[FundLine]) -> pd.DataFrame:
     return frame(columns, ((x.fund, x.name, dollars(x.money), dollars(x.cost), dollars(x.money - x.cost)) for x in found))
 
 
-def titles(school: School) -> dict[str, str]:
-    return {row.job_class: title_of(school, row.job_class) for row in school.staff}
+def office_table(rows: Sequence[SchoolRow], today: dt.date) -> pd.DataFrame:
+    """One row a school, as the district office reads it."""
+    columns = (
+        N_("School"), N_("Status"), N_("Plan"), N_("Money left or short, by fund"), N_("FTE cut beyond attrition"), N_("Teams at goal"),
+        N_("Team with the least time"), N_("Last change"), N_("Deadline"),
+    )  # fmt: skip
+    return frame(columns, (_office_row(row, today) for row in rows))
+
+
+def _office_row(row: SchoolRow, today: dt.date) -> tuple[object, ...]:
+    if row.lying is None:
+        return row.school.name, _("Nothing submitted yet"), "", "", "", "", "", "", deadline_words(row, today)
+    plan, found = row.lying.plan, row.figures
+    head = (row.school.name, office_state(row), plan.title)
+    tail = (when(plan.changed), deadline_words(row, today))
+    if found is None:
+        return *head, _("Being worked out"), "", "", "", *tail
+    goal = _("{n} of {all}").format(n=found.at_goal, all=found.goals) if found.goals else _("No goals")
+    least = ""
+    if found.least_minutes is not None:
+        least = _("{team}: {n} minutes").format(team=found.least_team, n=f"{float(found.least_minutes):,.0f}")
+    return *head, fund_words(found.funds), f"{float(found.cut_beyond) / 100:,.2f}", goal, least, *tail
+
+
+def office_state(row: SchoolRow) -> str:
+    """How a plan stands, and why it can't be accepted where it waits for that."""
+    assert row.lying is not None
+    words = {"submitted": _("Submitted"), "returned": _("Returned"), "accepted": _("Accepted")}[row.state]
+    if row.state != "submitted" or row.lying.figures is None:
+        return words
+    if row.lying.plan.first_draft:
+        return _("{state} (first draft)").format(state=words)
+    if row.lying.figures.broken:
+        return _("{state} (breaks a requirement)").format(state=words)
+    return _("{state} (older than its workbook)").format(state=words) if row.lying.older else words
+
+
+def fund_words(funds: Sequence[FundFigure]) -> str:
+    """ "GF $500 short; T1A $1,200 left": what runs short first. A fund that comes out even is left out."""
+    open_funds = sorted((f for f in funds if f.money != f.cost), key=lambda f: f.money >= f.cost)
+    said = (
+        _("{fund} ${n} short").format(fund=f.fund, n=f"{dollars(f.cost - f.money):,.0f}")
+        if f.cost > f.money
+        else _("{fund} ${n} left").format(fund=f.fund, n=f"{dollars(f.money - f.cost):,.0f}")
+        for f in open_funds
+    )
+    return "; ".join(said) or _("Every fund comes out even")
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first names of a long list, and how many more there are."""
+    left = len(names) - NAMED
+    return ", ".join(names) if left <= 1 else _("{names}, and {n} more").format(names=", ".join(names[:NAMED]), n=left)
+
+
+def deadline_words(row: SchoolRow, today: dt.date) -> str:
+    if row.due is None:
+        return ""
+    if row.late:
+        return f"{row.due:%Y-%m-%d}, {counted('{n} day late', '{n} days late', (today - row.due).days)}"
+    return f"{row.due:%Y-%m-%d}"
+
+
+def calendar_table(found: Sequence[Due]) -> pd.DataFrame:
+    columns = (N_("Day"), N_("Due"), N_("Schools"), N_("Done"), N_("Late"))
+    words = {SUBMIT: _("Schools submit a plan"), DECIDE: _("The district office decides")}
+    return frame(columns, ((f"{d.day:%Y-%m-%d}", words[d.what], d.schools, d.done, some_of(d.late)) for d in found))

@@ -15,11 +15,13 @@ from planner.language import N_
 from planner.tables.grid.courses import collision_sentence, duty_sentence, sections_sentence
 from planner.tables.grid.departments import departments, need_words, singleton_list, singleton_words
 from planner.tables.money.costs import gap_by_fund, money_next, shortfall
+from planner.tables.money.cuts import cuts_sentence, unspent
 from planner.tables.money.years import one_time_sentence
+from planner.tables.plan.least import at_goal, average, furthest_sentence, least_sentence, minutes_of
 from planner.tables.plan.people import positions
 from planner.tables.plan.record import sure_sentence
-from planner.tables.time.together import reached
-from planner.tables.words import PRIORITY, Number, frame, known, listed, money, number, team_words
+from planner.tables.plan.unchanged import Unchanged, gone_sentence, minutes_unchanged, unchanged
+from planner.tables.words import PRIORITY, Number, frame, known, listed, money, money_of_plan_year, number, team_words
 
 TITLE = "A proposal to argue with"
 DISCLAIMER = "Rules shown with their source; confirm with HR and finance."
@@ -56,7 +58,7 @@ def summary(school: School, outcome: Outcome) -> Summary:
         money=money_sentence(school, plan),
         later=later_sentence(school, plan),
         one_time=one_time_sentence(school, plan),
-        changes=changes(school, plan),
+        changes=(cuts_sentence(school, plan), *changes(school, plan)),
         sure=sure_sentence(outcome),
         sections=(*sections_said(school, plan), *([outcome.requests] if outcome.requests else [])),
     )
@@ -71,19 +73,21 @@ def sections_said(school: School, plan: Plan) -> tuple[str, ...]:
 
 
 def minutes_sentence(school: School, teams: tuple[TeamMinutes, ...]) -> str:
-    """ "Lowest team: Grade 3, 90 minutes a week (today 90). Average 104. 5 of 8 teams reach their goal." """
-    if not teams:
-        return "No team is named in the workbook."
-    lowest = min(teams, key=lambda t: t.minutes)
-    today = school.current_of(lowest.team_id)
-    before = known(today.minutes_today if today else None)
-    average = round(sum((t.minutes for t in teams), Fraction(0)) / len(teams))
-    there = sum(reached(school.team_by_id[t.team_id], number(t.minutes)) in ("goal", "stretch") for t in teams)
-    name = team_words(school.team_by_id[lowest.team_id])
-    return (
-        f"Lowest team: {name}, {number(lowest.minutes)} minutes a week (today {before}). "
-        f"Average of the teams: {average} minutes. {there} of {len(teams)} teams reach their goal."
-    )
+    """ "The team with the least time, Grade 3, has 90 minutes a week (today 90). Teams average 104 minutes. 5 of 8 reach their goal.
+    Furthest below its goal: Grade 3, 50% of 180 minutes." """
+    minutes = minutes_of(teams)
+    if not minutes:
+        return least_sentence(school, minutes)
+    there, goals = at_goal(school, minutes)
+    reach = f"{there} of {goals} {'reach their goal' if goals > 1 else 'reaches its goal'}." if goals else "No team has a goal."
+    said = [least_sentence(school, minutes), f"Teams average {round(average(minutes))} minutes.", reach, furthest_sentence(school, minutes)]
+    return " ".join(s for s in said if s) + teach_it_words(teams)
+
+
+def teach_it_words(teams: tuple[TeamMinutes, ...]) -> str:
+    """ " 60 of 60 members of course-alike teams teach their courses."; nothing without such teams."""
+    members, teach = (sum(getattr(t, which) or 0 for t in teams) for which in ("members", "teach_it"))
+    return f" {teach} of {members} members of course-alike teams teach their team's courses." if members else ""
 
 
 def alone_sentence(teams: tuple[TeamMinutes, ...]) -> str:
@@ -95,11 +99,13 @@ def alone_sentence(teams: tuple[TeamMinutes, ...]) -> str:
 
 def money_sentence(school: School, plan: Plan) -> str:
     """What the plan costs against next year's money, after what was missing if everything went on."""
-    have, cost = _year(school, plan)
+    have, cost = money_of_plan_year(school, plan)
     missing = shortfall(school)
     before = f"If everything went on, {money(missing)} would be missing. " if missing > 0 else ""
     left = f"{money(have - cost)} less than" if cost <= have else f"{money(cost - have)} more than"
-    return f"{before}This plan costs {money(cost)}, {left} next year's money."
+    free, tied = unspent(school, plan)
+    kept = f" {money(free)} of it is unrestricted; {money(tied)} is left in restricted funds and is no saving." if tied > 0 else ""
+    return f"{before}This plan costs {money(cost)}, {left} next year's money.{kept}"
 
 
 def later_sentence(school: School, plan: Plan) -> str:
@@ -111,13 +117,6 @@ def later_sentence(school: School, plan: Plan) -> str:
         if lines:
             said.append(f"in {school.year_label(year)} {money(missing) + ' would be missing' if missing else 'every fund would balance'}")
     return f"On the workbook's forecast, {' and '.join(said)}." if said else ""
-
-
-def _year(school: School, plan: Plan) -> tuple[int, int]:
-    """Cents that funds bring in the plan year, ended funds left out, and cents that the plan costs."""
-    lines = [x for x in plan.funds if x.year == 1]
-    ended = {f.fund for f in school.funds if school.ended(f)}
-    return sum(x.revenue_cents for x in lines if x.fund not in ended), sum(x.cost_cents for x in lines)
 
 
 def changes(school: School, plan: Plan) -> tuple[str, ...]:
@@ -139,31 +138,35 @@ class FirstScreen:
     sentence: str
     funds: pd.DataFrame
     teams: pd.DataFrame
-    opening: str = ""  # gap, minutes today and minutes if nothing is decided, in one sentence
+    opening: str = ""  # gap, minutes today and minutes if you make no changes, in one sentence
     departments: pd.DataFrame | None = None  # FTE needed against held, for schools with courses
     singletons: pd.DataFrame | None = None
 
 
 def first_screen(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> FirstScreen:
-    """`lapse` gives each team's minutes a week if nothing is decided and the posts on ended money simply vanish."""
+    """`lapse` gives each team's minutes a week at most where positions on expired funds are gone and the week is re-timed."""
     first = FirstScreen(gap_sentence(school), gap_by_fund(school), teams_today(school, lapse), opening_sentence(school, lapse))
     return replace(first, departments=departments(school), singletons=singleton_list(school)) if school.courses else first
 
 
 def opening_sentence(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> str:
-    """ "If everything goes on in 2025-26, $231,896 is missing; teams have 0 to 90 minutes a week together today, and would keep
-    0 to 45 at most if nothing is decided and the ended money simply lapses." """
+    """ "If everything goes on in 2025-26, $231,896 is missing; teams have 0 to 90 minutes a week together today, and 0 to 45 if you make
+    no changes; re-timed without what expired funds pay, they would have 0 to 45 at most." """
     said = [gap_sentence(school).rstrip(".")]
     today = [c.minutes_today for t in school.teams if (c := school.current_of(t.team_id)) and c.minutes_today is not None]
     if today:
+        then = minutes_unchanged(school)
         said.append(f"teams have {_from_to(today)} minutes a week together today")
+        said[-1] += f", and {_from_to(list(then.values()))} if you make no changes"
     left = [m for m in (lapse or {}).values() if m is not None]
     if left:
-        said.append(
-            f"{'and ' if today else 'teams '}would keep {_from_to(left)} at most if nothing is decided and the ended money simply lapses"
-        )
+        who = "re-timed without what expired funds pay, they" if today else "re-timed without what expired funds pay, teams"
+        said.append(f"{who} would have {_from_to(left)} at most")
+    gone = gone_sentence(school)
+    if gone:
+        said.append(gone.rstrip("."))
     teaching = "; ".join(words for words in (need_words(school), singleton_words(school)) if words)
-    return "; ".join(said[:2]) + "".join(f", {more}" for more in said[2:]) + "." + (f" {teaching}." if teaching else "")
+    return "; ".join(said) + "." + (f" {teaching}." if teaching else "")
 
 
 def _from_to(minutes: Sequence[Fraction | int]) -> str:
@@ -183,13 +186,13 @@ def gap_sentence(school: School) -> str:
 
 
 def teams_today(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> pd.DataFrame:
-    columns = [N_("Team"), N_("Minutes today"), N_("Floor"), N_("Goal"), N_("Stretch")] + (
-        [N_("If nothing is decided")] if lapse is not None else []
-    )
-    return frame(columns, (_team_row(school, t, lapse) for t in school.teams))
+    columns = [N_("Team"), N_("Minutes today"), N_("Floor"), N_("Goal"), N_("Stretch"), N_("If you make no changes")]
+    columns += [N_("Only re-timed, at most")] if lapse is not None else []
+    then = unchanged(school)
+    return frame(columns, (_team_row(school, t, then[t.team_id], lapse) for t in school.teams))
 
 
-def _team_row(school: School, team: Team, lapse: Mapping[str, Fraction | int | None] | None) -> tuple[Number | str, ...]:
+def _team_row(school: School, team: Team, then: Unchanged, lapse: Mapping[str, Fraction | int | None] | None) -> tuple[Number | str, ...]:
     today = school.current_of(team.team_id)
     row: tuple[Number | str, ...] = (
         team_words(team),
@@ -197,6 +200,7 @@ def _team_row(school: School, team: Team, lapse: Mapping[str, Fraction | int | N
         team.floor_min,
         team.goal_min,
         team.stretch_min,
+        known(then.minutes),
     )
     if lapse is None:
         return row

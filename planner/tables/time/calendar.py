@@ -22,6 +22,7 @@ DATA = Path(__file__).with_name("calendar.toml")
 FIRST_MONTH = 8  # from August on a month is of the year before the plan begins
 COLUMNS = (N_("What"), N_("With whom"), N_("By when"), N_("Why then"), N_("See"))
 ASK = "ask HR for the date"
+STAFFING = N_("The staffing plan")
 ASK_HR = "Ask HR for the notice dates of your state and contract."
 Line = tuple[str, str, str, str, str]
 
@@ -38,12 +39,21 @@ def to_agree(school: School, plan: Plan, public: bool = False) -> pd.DataFrame:
         lines += [_line(school, a, a.who, public, plan)]
         if a.kind == "method" and a.who != "families" and school.method_by_id[a.subject].families_affected:
             lines += [_line(school, a, "families", public, plan)]
+        if _new_bell(school, a):
+            lines += [_line(school, a, "transport", public, plan)]
     lines += list(_notice(school, plan, public))
     return frame(COLUMNS, (line for _, line in dict.fromkeys(sorted(lines, key=lambda x: x[0]))))
 
 
+def _new_bell(school: School, a: Agreement) -> bool:
+    """Does what is asked bring a bell of its own?"""
+    return a.kind == "method" and bool(school.method_by_id[a.subject].day_type)
+
+
 def _line(school: School, a: Agreement, who: str, public: bool, plan: Plan) -> tuple[dt.date, Line]:
-    entry = _data()["who"][who]
+    """What is asked of whom by when; new bells have a calendar of their own (decisions.md 63)."""
+    own = _data()["bell"] if _new_bell(school, a) else {}
+    entry = own.get(who) or _data()["who"][who]
     by = _date(school, entry["month"])
     name = a.other if who == "other_school" else entry["words"]
     what = _public(school, plan, a) if public or a.kind == "method" else _bare(a)
@@ -88,6 +98,9 @@ def _notice(school: School, plan: Plan, public: bool) -> Iterator[tuple[dt.date,
         yield by, (f"{posts}: {one['what']}", "HR", f"{by.day} {by:%B %Y}", _said(found), "")
     if not found or not found["dates"]:
         yield _date(school, 3), (posts, "HR", ASK, _said(found) if found else ASK_HR, "")
+    board = _data()["staffing"]
+    by = _date(school, board["month"])
+    yield by, (STAFFING, board["words"], f"{by:%B %Y}", board["why"], "")
 
 
 def _said(found: dict[str, Any]) -> str:

@@ -45,5 +45,5 @@ def _counted(school: School, plan: Plan, team: Team) -> tuple[int, int, int, int
     planned = {u.unit_id: u.fte for p in plan.positions for u in p.units}
     core = [u for u in team.core if u in school.row_of_unit]
     stop = sum(not planned.get(u, 0) for u in core)
-    new = sum(bool(planned.get(u, 0)) and school.row_of_unit[u].vacancy != "filled" for u in core)
+    new = sum(bool(planned.get(u, 0)) and school.row_of_unit[u].vacancy in ("vacant", "leaving") for u in core)
     return len(core), stop, new, len(core) - stop - new

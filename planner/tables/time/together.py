@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.checker.week import week_of
 from planner.domain.outcome import Outcome, TeamMinutes
 from planner.domain.plan import Day, Meeting, Plan
 from planner.domain.school import Current, School, Staff, Team
@@ -13,6 +14,7 @@ from planner.language import N_
 from planner.tables.grid.periods import has_classrooms
 from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, number, span, team_words, title_of
 
+NOBODY_LEADS = N_("no facilitator: the team decides")
 OTHER_STAFF = ("admin", "office", "security", "nurse")  # purposes of certified posts that are not teachers'
 
 
@@ -27,9 +29,23 @@ def reached(team: Team, minutes: Number) -> str:
 
 
 def minutes(school: School, outcome: Outcome) -> pd.DataFrame:
-    """Common planning minutes a week for each team, today against planned, beside its targets."""
+    """Common planning minutes a week for each team, today against planned, beside its targets; where weeks differ, also the fewest that
+    a week has."""
     columns = (N_("Team"), N_("Minutes today"), N_("Minutes planned"), N_("Change"), N_("Floor"), N_("Goal"), N_("Stretch"), N_("Reaches"))
-    return frame(columns, (_minutes_row(school, t, m) for t, m in _teams(school, outcome)))
+    made = frame(columns, (_minutes_row(school, t, m) for t, m in _teams(school, outcome)))
+    fewest = fewest_minutes(school, outcome.plan)
+    if fewest:
+        made[N_("In the week with fewest")] = [fewest[t.team_id] for t, _m in _teams(school, outcome)]
+    return made
+
+
+def fewest_minutes(school: School, plan: Plan | None) -> dict[str, int]:
+    """Team -> the common planning minutes of the week that has fewest; empty where no team's weeks differ."""
+    if plan is None:
+        return {}
+    week = week_of(school, plan)
+    found = {t.team_id: week.least_minutes(t) for t in school.teams}
+    return found if any(found[t.team_id] != week.minutes(t) for t in school.teams) else {}
 
 
 def _minutes_row(school: School, team: Team, found: TeamMinutes) -> tuple[Number | str, ...]:
@@ -54,7 +70,24 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
             team_words(team), known(today.longest_block), found.longest_block, known(today.individual_today), alone,
             known(today.occasional_today), number(found.occasional), number(found.effective), found.days, found.meetings,
         ))  # fmt: skip
-    return frame(columns, rows).drop(columns=nobody_walks)
+    made = frame(columns, rows).drop(columns=nobody_walks)
+    lost = {t.team_id: members_lost(outcome.plan, t) for t, _found in _teams(school, outcome)}
+    if any(lost.values()):
+        made[N_("Core members whose position stops")] = [listed(lost[t.team_id], "-") for t, _found in _teams(school, outcome)]
+    if any(found.members for _team, found in _teams(school, outcome)):
+        made[N_("Members who teach its courses")] = [_who_teach_it(found) for _team, found in _teams(school, outcome)]
+    return made
+
+
+def members_lost(plan: Plan | None, team: Team) -> tuple[str, ...]:
+    """Core members whose position the plan stops: the minutes of the team are those of who is left."""
+    stops = {u.unit_id for p in (plan.positions if plan else ()) for u in p.units if not u.fte}
+    return tuple(u for u in team.core if u in stops)
+
+
+def _who_teach_it(found: TeamMinutes) -> str:
+    """ "5 of 5"; of a course-alike team with courses."""
+    return "-" if found.members is None else f"{found.teach_it} of {found.members}"
 
 
 def _teams(school: School, outcome: Outcome) -> Iterator[tuple[Team, TeamMinutes]]:
@@ -92,8 +125,37 @@ def _meeting_row(school: School, plan: Plan, meeting: Meeting, days: dict[tuple[
     return (
         team_words(team), day_words(school, plan, day), span(meeting.start, meeting.end), meeting.minutes,
         listed(meeting.slots, "between slots"), cover_words(school, meeting), listed(meeting.attending, "nobody else"),
-        team.facilitator or NOT_GIVEN, team.purpose.replace("_", " "),
+        led_by(school, plan, meeting), team.purpose.replace("_", " "),
     )  # fmt: skip
+
+
+def led_by(school: School, plan: Plan, meeting: Meeting) -> str:
+    """The facilitator that the workbook names, where its position goes on and it is there with nothing else to do and no other meeting to
+    lead: of meetings at one time it leads the one that it sits in, else the first. A replacement is never named."""
+    unit = school.team_by_id[meeting.team_id].facilitator
+    if not unit:
+        return NOT_GIVEN
+    at_once = [m for m in plan.meetings if _at_once(m, meeting) and school.team_by_id[m.team_id].facilitator == unit]
+    chosen = next((m for m in at_once if _sits_in(school, m, unit)), at_once[0])
+    return unit if chosen == meeting and _may_lead(school, plan, meeting, unit) else NOBODY_LEADS
+
+
+def _at_once(one: Meeting, other: Meeting) -> bool:
+    return (one.day, one.day_type) == (other.day, other.day_type) and one.start < other.end and other.start < one.end
+
+
+def _sits_in(school: School, meeting: Meeting, unit: str) -> bool:
+    return unit in meeting.attending or unit in school.team_by_id[meeting.team_id].core
+
+
+def _may_lead(school: School, plan: Plan, meeting: Meeting, unit: str) -> bool:
+    """Is the position there, and in nothing else?"""
+    week = week_of(school, plan)
+    v = week.variant(meeting)
+    if unit not in school.row_of_unit or not week.here(unit, v):
+        return False
+    taken = [b.when for b in (*week.commitments(unit, v), *week.own_class(unit, v)) if b.fact != meeting]
+    return not any(a < meeting.end and meeting.start < b for a, b in (*taken, *week.not_at_hand(unit, v)))
 
 
 def cover_words(school: School, meeting: Meeting) -> str:
@@ -134,7 +196,7 @@ def _why_none(school: School, unit: str) -> str:
     extended = [team_words(t) for t in school.teams if unit in t.extended]
     if extended:
         return f"Only an extended member ({listed(extended)}), and not free at any of their meetings."
-    stays = [h.homeroom_id for h in school.homerooms if h.teacher_id == unit and not h.special_group]
+    stays = [h.homeroom_id for h in school.class_teachers.get(unit, ()) if not h.special_group]
     if stays:
         return f"On no team. The class {listed(stays)} does not go to specials, so nobody else has its students."
     led = [team_words(t) for t in school.teams if t.facilitator == unit]

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.domain.plan import Plan
-from planner.domain.school import School
+from planner.domain.school import School, Variant
 from planner.facts.periods import QUARTERS, periods_of
+from planner.facts.sharing import attends
 from planner.tables.grid.periods import seat_of
-from planner.tables.words import team_words
+from planner.tables.words import homeroom_words, team_words
 
-YEAR = (1, 2, 3, 4)
+YEAR = tuple(sorted(QUARTERS["Y"]))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on one kind of day; `quarters` of the year in which it is held; minutes after midnight."""
+    """One thing on one kind of day; `quarters`: parts of the year in which it is held; minutes after midnight."""
 
     what: str
     day: int
@@ -31,7 +32,7 @@ def positions_with_a_week(school: School, plan: Plan) -> tuple[str, ...]:
     """Positions of whom the plan says when they do something, in the workbook's order."""
     busy = {e.unit_id for e in plan.grid} | {x.unit_id for x in plan.sessions} | {p.unit_id for p in plan.duties}
     busy |= {u for x in plan.sections for u in (x.unit_id, x.co_unit)}
-    busy |= {u for m in plan.meetings for u in school.team_by_id[m.team_id].core} | {h.teacher_id for h in school.homerooms}
+    busy |= {u for m in plan.meetings for u in school.team_by_id[m.team_id].core} | set(school.class_teachers)
     kept = {u.unit_id for p in plan.positions for u in p.units if u.fte}
     return tuple(u for u in school.row_of_unit if u in busy and u in kept)
 
@@ -49,10 +50,13 @@ def week_of_team(school: School, plan: Plan, team_id: str) -> tuple[Entry, ...]:
 def _classes(school: School, plan: Plan, unit: str) -> Iterator[Entry]:
     """A specialist's classes; of a teacher with a homeroom, when the class is with a specialist."""
     clock = {(s.day_type, s.slot): (s.start, s.end) for s in school.bell}
-    own = {h.homeroom_id for h in school.homerooms if h.teacher_id == unit}
     for e in plan.grid:
+        mine = school.classes_on(unit, e.day)
+        own = {h.homeroom_id for h in mine} | {h.halves_with for h in mine}
         if e.unit_id == unit or e.homeroom in own:
-            said = f"{e.special}, {e.homeroom}" if e.unit_id == unit else f"{e.homeroom} is in {e.special}"
+            named = homeroom_words(school, e.homeroom)
+            half = next((h.homeroom_id for h in mine if h.halves_with), "")
+            said = f"{e.special}, {named}" if e.unit_id == unit else f"{f'half of {half}' if half else named} is in {e.special}"
             yield Entry(said, e.day, e.day_type, *clock[e.day_type, e.slot])
 
 
@@ -78,7 +82,10 @@ def _meetings(school: School, plan: Plan, unit: str) -> Iterator[Entry]:
     """Of the teams of which it is a core member, and those that it can attend."""
     for t in school.teams:
         if unit in t.core:
-            yield from week_of_team(school, plan, t.team_id)
+            variants = {(d.day, d.day_type): Variant(d.day, d.day_type, d.weeks) for d in plan.days}
+            for e in week_of_team(school, plan, t.team_id):
+                if attends(school, t, unit, variants[e.day, e.day_type], (e.start, e.end)):
+                    yield e
     for m in plan.meetings:
         if unit in m.attending:
             yield Entry(f"{team_words(school.team_by_id[m.team_id])} meets", m.day, m.day_type, m.start, m.end)

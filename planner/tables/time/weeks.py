@@ -60,17 +60,22 @@ def _cover(school: School, meetings: list[Meeting]) -> str:
     """The specials or job classes in charge of the students in any of the meetings."""
     if not meetings:
         return "-"
-    found = dict.fromkeys(_in_charge(school, unit) for m in meetings for _, unit in m.cover)
+    found = dict.fromkeys(cover_of(school, unit) for m in meetings for _, unit in m.cover)
     kinds = {(s.day_type, s.slot): s.kind for s in school.bell}
     if any(not m.cover and m.slots and all(kinds.get((m.day_type, s)) == "non_student" for s in m.slots) for m in meetings):
         found["students are not here"] = None
     return listed(found, "no member has a class then")
 
 
-def _in_charge(school: School, unit: str) -> str:
+def cover_of(school: School, unit: str) -> str:
     """The special of a specialist, the job class of anybody else."""
     row = school.row_of_unit.get(unit)
     if row is None:
         return unit
     special = next((s.special for s in school.specials if s.staff_id in (unit, row.staff_id)), "")
-    return (special if special in SHORT else special.capitalize()) if special else title_of(school, row.job_class)
+    return special_words(special) if special else title_of(school, row.job_class)
+
+
+def special_words(special: str) -> str:
+    """A special as people write it: Music, and PE."""
+    return special if special in SHORT else special.capitalize()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from math import lcm
+from statistics import median_low
 
 from planner.domain.cycle import LETTERS, LONG
 from planner.domain.school import Finding, School, Slot
+from planner.facts.oddity import oddest
+from planner.facts.phrases import together
 from planner.workbook.cells import GRADES
-from planner.workbook.checks.base import look, must, needs
+from planner.workbook.checks.base import count, look, must, needs
 from planner.workbook.clocks import clock
 
 OFFERED = {"lunch", "recess"}  # a grade takes one of those that it is offered, so these may overlap
@@ -60,10 +64,16 @@ def targets_in_order(school: School) -> Iterator[Finding]:
     """The floor is at most the goal, and the goal at most the stretch."""
     i = school.info
     if not i.target_floor <= i.target_goal <= i.target_stretch:
-        cell = i.at.get("target_goal" if i.target_floor > i.target_goal else "target_stretch", "")
-        yield must(
-            cell, "targets", f"Floor {i.target_floor}, goal {i.target_goal} and stretch {i.target_stretch} minutes must go up, or be equal."
-        )
+        cell = i.at.get(f"target_{_odd_target(i.target_floor, i.target_goal, i.target_stretch)}", "")
+        message = f"Floor {i.target_floor}, goal {i.target_goal} and stretch {i.target_stretch} minutes must go up, or be equal."
+        yield must(cell, "targets", message, "Lower the floor, or raise the goal and the stretch.")
+
+
+def _odd_target(floor: int, goal: int, stretch: int) -> str:
+    """The one of three targets without which the other two are in order; where that may be several, the one that is too low."""
+    if floor > goal and floor > stretch and goal <= stretch:
+        return "floor"
+    return "goal" if floor > goal else "stretch"
 
 
 @needs("School", "Teams")
@@ -73,12 +83,11 @@ def team_targets_in_order(school: School) -> Iterator[Finding]:
         if not t.floor_min <= t.goal_min <= t.stretch_min:
             if not school.info.target_floor <= school.info.target_goal <= school.info.target_stretch:
                 continue  # the school's own targets are the fault
-            cell = t.at("goal_min" if t.floor_min > t.goal_min else "stretch_min")
-            yield must(
-                cell,
-                "targets",
-                f"Floor {t.floor_min}, goal {t.goal_min} and stretch {t.stretch_min} minutes of team {t.team_id} must go up, or be equal.",
+            cell = t.at(f"{_odd_target(t.floor_min, t.goal_min, t.stretch_min)}_min")
+            message = (
+                f"Floor {t.floor_min}, goal {t.goal_min} and stretch {t.stretch_min} minutes of team {t.team_id} must go up, or be equal."
             )
+            yield must(cell, "targets", message, "Lower the floor, or raise the goal and the stretch.")
 
 
 @needs("Bell")
@@ -106,10 +115,19 @@ def slots_do_not_overlap(school: School) -> Iterator[Finding]:
                 if {a.kind, b.kind} & OFFERED:
                     yield look(later.at("start"), "slots-overlap", message, "A grade that eats then cannot be anywhere else.")
                 else:
-                    yield must(later.at("start"), "slots-overlap", message, "Move one of them, or name the grades that each is for.")
+                    cell = first.at("end") if _too_long(school, first) > _too_long(school, later) else later.at("start")
+                    yield must(cell, "slots-overlap", message, "Move one of them, or name the grades that each is for.")
+
+
+def _too_long(school: School, slot: Slot) -> int:
+    """Minutes by which a slot is longer than most of its kind on its day."""
+    others = [s.minutes for s in school.slots(slot.day_type, slot.kind) if s is not slot]
+    return slot.minutes - median_low(others) if others else 0
 
 
 def _same_grade(a: Slot, b: Slot) -> bool:
+    if a.lunch_wave and b.lunch_wave:
+        return a.lunch_wave == b.lunch_wave
     return not a.for_grades or not b.for_grades or bool(set(a.for_grades) & set(b.for_grades))
 
 
@@ -138,12 +156,45 @@ def short_days_say_so(school: School) -> Iterator[Finding]:
             if slot.start < end and slot.end > start:
                 taught = [s for s in school.slots(day_type) if s.kind not in ("non_student", "passing")]
                 late = slot.end <= min(s.start for s in taught)
-                edge = "an arrival slot when they come" if late else "a dismissal slot when they leave"
+                last = max((s.end for s in taught if s.end <= slot.start), default=slot.start)
+                leave = f"a dismissal slot when they leave (its last slot before {slot.slot} ends at {clock(last)})"
+                edge = "an arrival slot when they come" if late else leave
                 message = (
                     f"On {day_type} {slot.slot} is time without students, {clock(slot.start)}-{clock(slot.end)}, and they are in school "
                     f"{clock(start)}-{clock(end)}."
                 )
                 yield must(slot.at("kind"), "short-day", message, f"Give {day_type} {edge}, or move {slot.slot}.")
+
+
+SHORTER = 20  # minutes: a bell that ends so much before another's is a short day, and not a habit of its slots
+
+
+@needs("Bell", "School")
+def early_ends_say_so(school: School) -> Iterator[Finding]:
+    """A bell that ends earlier than another says with a dismissal when its students leave."""
+    taught = {d: _with_students(school, d) for d in dict.fromkeys(s.day_type for s in school.bell)}
+    longest = max((d for d in taught if taught[d]), key=lambda d: _ends(taught[d]), default="")
+    for day_type, slots in taught.items():
+        if not slots or school.slots(day_type, "dismissal") or _ends(taught[longest]) - _ends(slots) < SHORTER:
+            continue
+        end = school.info.student_end
+        if any(s.start < end for s in school.slots(day_type, "non_student") if s.start >= _ends(slots)):
+            continue  # said already, at the slot of the staff
+        last, other = max(slots, key=lambda s: s.end), clock(_ends(taught[longest]))
+        message = (
+            f"On {day_type} the last slot, {last.slot}, ends at {clock(last.end)}, and {longest} goes on until {other}; nothing says "
+            f"that students leave {day_type} before {clock(end)}."
+        )
+        fix = f"Add a line for {day_type} with the kind dismissal, from {clock(last.end)} until students leave."
+        yield must(last.at("end"), "short-day", message, fix)
+
+
+def _with_students(school: School, day_type: str) -> list[Slot]:
+    return [s for s in school.slots(day_type) if s.kind not in ("non_student", "passing")]
+
+
+def _ends(slots: list[Slot]) -> int:
+    return max(s.end for s in slots)
 
 
 @needs("Bell", "School")
@@ -162,9 +213,9 @@ def lunch_in_the_window(school: School) -> Iterator[Finding]:
     """Lunch starts between the earliest and the latest time of the Rules sheet."""
     early, late = school.rule("lunch_earliest", 0), school.rule("lunch_latest", 1440)
     if early > late:
-        yield must(
-            school.rule_cell("lunch_latest"), "lunch-window", f"The latest lunch {clock(late)} is before the earliest {clock(early)}."
-        )
+        cell = oddest(school, (school.rule_cell("lunch_latest"), school.rule_cell("lunch_earliest")))
+        message = f"The latest lunch {clock(late)} is before the earliest {clock(early)}."
+        yield must(cell, "lunch-window", message, "Write the first and the last time at which lunch may begin.")
         return
     for s in school.bell:
         if s.kind == "lunch" and not early <= s.start <= late:
@@ -172,6 +223,7 @@ def lunch_in_the_window(school: School) -> Iterator[Finding]:
                 s.at("start"),
                 "lunch-window",
                 f"Lunch {s.slot} of {s.day_type} starts at {clock(s.start)}, outside {clock(early)}-{clock(late)} of the Rules sheet.",
+                "If it should be so, change the first or the last time for lunch on Rules; else correct it here.",
             )
 
 
@@ -188,6 +240,8 @@ def duties_end_after_start(school: School) -> Iterator[Finding]:
 def weeks_add_up(school: School) -> Iterator[Finding]:
     """Every day of the cycle has a day type in every week of the year."""
     weeks = school.info.weeks
+    if any(turns_have_all_their_days.find(school)):
+        return  # said there
     for day in school.days:
         rows = [c for c in school.calendar if c.cycle_day == day]
         total = sum(weeks if c.weeks is None else c.weeks for c in rows)
@@ -198,3 +252,59 @@ def weeks_add_up(school: School) -> Iterator[Finding]:
             yield must(
                 rows[-1].at("weeks"), "calendar-weeks", f"The weeks of {school.day_label(day)} add up to {total} ({said}), not to {weeks}."
             )
+
+
+MOST_DAYS = 20  # of a cycle
+
+
+@needs("Calendar", "School", "Homerooms")
+def turns_fit_the_cycle(school: School) -> Iterator[Finding]:
+    """Grades that turn at their own speed begin anew together after as many days as the cycle has, or a divisor of them."""
+    if any("" in t.day_types for t in school.grade_turns):
+        return  # said for itself
+    named = {g for t in school.grade_turns for g in t.grades}
+    rest = tuple(g for g in school.grades_out if g not in named)
+    cycle, cell = school.info.cycle_days, school.info.at.get("cycle_days", "")
+    turns = [(grades_named(school, t.grades), t.days, t.at("for_grades")) for t in school.grade_turns]
+    others = [(grades_named(school, rest), cycle, cell)] if rest and turns else []
+    after = lcm(*(days for _who, days, _cell in (*turns, *others)))
+    if not turns or cycle % after == 0:
+        return
+    said = " and ".join(f"{who} in {count(days, 'day')}" for who, days, _cell in (*turns, *others))
+    message = f"{_capital(said.replace(' in ', ' turn in ', 1))}: it takes {after} days until all begin anew together"
+    if after > MOST_DAYS:
+        fix = f"Let one of them turn as fast as another, or so that at most {MOST_DAYS} days pass."
+        yield must(turns[-1][2], "turns-too-long", f"{message}, and a cycle has {MOST_DAYS} days at most.", fix)
+    else:
+        more = f", and add lines for {others[0][0]}" if others else ""
+        yield must(cell, "turns-cycle", f"{message}, and the cycle has {cycle}.", f"Enter {after} under Days in the cycle{more}.")
+
+
+@needs("Calendar", "School")
+def turns_have_all_their_days(school: School) -> Iterator[Finding]:
+    """The days of grades that turn at their own speed are numbered from 1, and each has one day type, the same for all grades."""
+    for turn in school.grade_turns:
+        gaps = [str(n) for n, day_type in enumerate(turn.day_types, 1) if not day_type]
+        if gaps:
+            message = f"The Calendar gives {grades_named(school, turn.grades)} day {turn.days} and no day {', '.join(gaps)}."
+            yield must(turn.at("cycle_day"), "turn-days", message, f"Write all of their days, from 1 to {turn.days}.")
+    for day in school.days:
+        kinds = {grades_named(school, t.grades): t.day_types[(day - 1) % t.days] for t in school.grade_turns if "" not in t.day_types}
+        first, *others = [*kinds, ""]
+        other = next((who for who in others if who and kinds[who] != kinds[first]), "")
+        if other:
+            cell = next(t.at("day_type") for t in school.grade_turns if grades_named(school, t.grades) == other)
+            message = f"Day {day} of the cycle is {kinds[first]} for {first} and {kinds[other]} for {other}; a day has one bell schedule."
+            fix = "Enter one day type here; which slots are for which grades stands on Bell (Only for grades)."
+            yield must(cell, "turn-bells", message, fix)
+            return
+
+
+def grades_named(school: School, grades: Sequence[str]) -> str:
+    """Grades K, 1 and 2."""
+    order = [g for g in GRADES if g in grades]
+    return together(school, (f"grade {g}" for g in order))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

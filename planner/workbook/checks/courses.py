@@ -12,13 +12,17 @@ from itertools import permutations
 from math import ceil
 
 from planner.domain.school import Assignment, Course, Finding, School, Slot, Staff
+from planner.facts.clock import amount
+from planner.facts.course_teams import course_teams
+from planner.facts.courses import away_in, held_without_course, open_caps, seat_needs, without_course, year_share
+from planner.facts.oddity import oddest
+from planner.facts.periods import QUARTERS, THREE, part_words, parts_of_year
+from planner.facts.phrases import listed
 from planner.facts.placements import department_today, too_many
 from planner.workbook.checks.base import count, grade_name, look, must, needs, some_of
 from planner.workbook.checks.periods import classes, periods
 from planner.workbook.raw import did_you_mean
 
-TERMS = {"Y": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), **{f"Q{n}": (n,) for n in (1, 2, 3, 4)}}  # the quarters of the year
-QUARTERS_OF = {"S": 2, "Q": 1} | {term: len(quarters) for term, quarters in TERMS.items()}
 SECOND = {"sped": "co_teach_sped", "el": "co_teach_el"}  # job class purpose -> the column that asks for it as a second teacher
 PASSING = 15  # minutes: two periods further apart are no double period
 USUAL = Fraction(5, 7)  # of the day's periods: a student takes that many courses at least, and one more than all at most
@@ -40,7 +44,7 @@ def fewest(school: School, course: Course) -> int:
 
 def at_once(course: Course) -> Fraction:
     """Periods that a section takes at an average time of the year."""
-    return Fraction(course.periods_per_section * QUARTERS_OF.get(course.term, 4), 4)
+    return course.periods_per_section * year_share(course)
 
 
 def taught(school: School) -> list[Course]:
@@ -78,7 +82,79 @@ def sizes_in_order(school: School) -> Iterator[Finding]:
     for c in school.courses:
         if c.target_size > c.max_size:
             said = f"The target size of {c.course_id} is {c.target_size} students, more than its largest class, {c.max_size}."
-            yield must(c.at("target_size"), "class-size", said)
+            cell = oddest(school, (c.at("target_size"), c.at("max_size")))
+            yield must(cell, "class-size", said, "Raise the largest class, or lower the target.")
+
+
+ONCE = {  # what a class is only once, in words
+    "cert": "the certificate", "room_type": "the room type", "term": "the term", "periods_per_section": "the number of periods",
+    "years": "alternate years", "corequisite": "the course taken with it", "sections_fixed": "the number of sections",
+}  # fmt: skip
+
+
+@needs("Courses", "Bell", "Staff", "Rooms", "School")
+def teachers_have_a_lunch_wave(school: School) -> Iterator[Finding]:
+    """Where lunch follows the department, every teacher of courses has a lunch wave."""
+    certs = {c.cert for c in taught(school)}
+    rows = [r for r in school.staff if certs & set(r.certs)]
+    without = [r for r in rows if not r.lunch_wave]
+    if without and any(r.lunch_wave for r in rows) and not any(r.lunch_wave for r in school.rooms):
+        names, has = some_of([r.staff_id for r in without], 5), "has" if len(without) == 1 else "have"
+        said = f"{names} {has} no lunch wave, and other teachers have one."
+        yield look(without[0].at("lunch_wave"), "no-lunch-wave", said, "Enter it, or the planner chooses the lunch of each class.")
+
+
+@needs("Courses")
+def terms_divide_the_year_one_way(school: School) -> Iterator[Finding]:
+    """A school has semesters and quarters, or trimesters: no course of the one kind where others are of the other."""
+    kinds = ([c for c in school.courses if c.term[0] in kind] for kind in ("T", "SQ"))
+    few, many = sorted(kinds, key=len)
+    for c in few:
+        said = f"{c.course_id} is held in {c.term}, and {many[0].course_id} in {many[0].term} ({many[0].at('term')})"
+        fix = "Use T1, T2, T3 or T on all courses that are shorter than the year, or semesters and quarters on all."
+        yield must(c.at("term"), "two-kinds-of-terms", f"{said}: semesters and trimesters do not fit into one year.", fix)
+
+
+@needs("Courses", "School")
+def each_named_term_has_a_section(school: School) -> Iterator[Finding]:
+    """A course whose sections are in several terms has as many sections."""
+    for c in (c for c in school.courses if "/" in c.term and runs(school, c)):
+        terms = c.term.split("/")
+        if fewest(school, c) < len(terms):
+            said = f"{c.course_id} is held in {c.term} and may have {count(fewest(school, c), 'section')}: not every term is sure of one."
+            yield look(c.at("term"), "terms-without-section", said, "Fix more sections, or enter the term in which it is held.")
+
+
+@needs("Courses")
+def stacks_are_one_class(school: School) -> Iterator[Finding]:
+    """The courses of a stacked class agree in all that a class can only be once."""
+    for c in (c for c in school.courses if c.stack):
+        if not c.together:
+            yield look(c.at("stack"), "stack-of-one", f"{c.course_id} has the stack {c.stack}, and no other course has.", STACK)
+            continue
+        first, *others = c.together
+        for column, what in ONCE.items():
+            yield from _agree(first, others, column, what)
+        named = [set(m.periods_allowed) for m in c.together if m.periods_allowed]
+        if named and not set.intersection(*named):
+            said = f"{listed(c.codes)} meet as one class (stack {c.stack}), and no period is allowed to all of them."
+            yield must(others[-1].at("periods_allowed"), "stack-differs", said, "Allow all of them one period, or clear Stack on one.")
+        if c.requests > c.max_size and runs(school, c):
+            said = f"{listed(c.codes)} have {c.requests} requests together, and their largest class is {c.max_size} (stack {c.stack})."
+            yield look(c.at("requests"), "stack-of-several", said, "They meet in several classes, each with students of all of them.")
+
+
+STACK = "Enter the same code on every course of the class, or clear this one."
+
+
+def _agree(first: Course, others: list[Course], column: str, what: str) -> Iterator[Finding]:
+    """A blank number of fixed sections leaves it to the other course."""
+    for other in others:
+        mine, its = getattr(first, column), getattr(other, column)
+        if mine != its and None not in (mine, its) and (column != "corequisite" or (mine and its)):
+            said = f"{first.course_id} and {other.course_id} meet as one class (stack {first.stack}), and {what} differs"
+            words = f"{said}: {mine or 'none'} ({first.at(column)}) and {its or 'none'}."
+            yield must(other.at(column), "stack-differs", words, "Enter the same on both, or clear Stack on one.")
 
 
 @needs("Courses", "Bell")
@@ -86,7 +162,8 @@ def courses_have_a_place(school: School) -> Iterator[Finding]:
     """Every course can stand in some period: one that it allows, on its grades' clock, and two in a row for a double period."""
     for c in (c for c in school.courses if classes(school) and runs(school, c)):
         allowed = [s for s in classes(school) if s.name in c.periods_allowed or not (c.periods_allowed or s.name.startswith("P0"))]
-        mine = [s for s in allowed if not s.for_grades or not c.grade_mix or set(s.for_grades) & set(c.grade_mix)]
+        mixes = [m.grade_mix for m in c.together or (c,)]  # a stacked class has one clock for all of its courses
+        mine = [s for s in allowed if not s.for_grades or all(not mix or set(s.for_grades) & set(mix) for mix in mixes)]
         if not mine:
             grades = f" on the clock of {' or '.join(map(grade_name, c.grade_mix)).replace('Grade', 'grade')}" if allowed else ""
             where = some_of(list(dict.fromkeys(s.name for s in allowed)), 5) or "the Bell sheet"
@@ -131,9 +208,13 @@ def certificates_are_held(school: School) -> Iterator[Finding]:
 def pairs_are_two_courses(school: School) -> Iterator[Finding]:
     """A pair is of two courses, and stands once."""
     first: dict[frozenset[str], int] = {}
+    stacked = {c.course_id for c in school.courses if c.together}
     for p in school.conflicts:
         key = frozenset((p.course_a, p.course_b))
-        if len(key) == 1:
+        if len(key) == 1 and p.course_a in stacked:
+            said = f"{p.course_a.replace('+', ' and ')} meet as one class, so no student can take both; {p.students} asked for both."
+            yield (must if p.hard else look)(p.at("course_b"), "pair-of-one-class", said, "Clear Stack on one of them, or delete the line.")
+        elif len(key) == 1:
             yield must(p.at("course_b"), "pair-of-one", f"{p.course_a} is paired with itself.", "Name another course, or delete the line.")
         elif key in first:
             said = f"{p.course_a} and {p.course_b} stand twice; the first is in row {first[key]}."
@@ -168,6 +249,18 @@ def assignments_are_possible(school: School) -> Iterator[Finding]:
             yield must(a.at("course"), "no-certificate", said)
 
 
+@needs("Teams", "Courses", "Staff", "Lists", "Rules", "Bell", "Calendar", "Methods", "Assignments", "Locks", "Current")
+def members_can_teach_it(school: School) -> Iterator[Finding]:
+    """Each core member of a course-alike team may teach some of its courses, beside the work that is settled for it."""
+    for alike in course_teams(school):
+        without = [u for u in alike.team.core if u not in alike.open]
+        if without:
+            name, courses = alike.team.name or alike.team.team_id, some_of([c.course_id for c in alike.courses], 5)
+            said = f"{name} is a course-alike team of {courses}, and {listed(without)} can teach none of them."
+            how = "Check certificates, grades, hours and Assignments, leave out who teaches none, or call it a department team."
+            yield look(alike.team.at("core"), "teaches-none", said, how)
+
+
 # --- sums: sections and teachers ---------------------------------------------------------------------------------------------
 @needs("Courses", "School")
 def courses_run(school: School) -> Iterator[Finding]:
@@ -175,7 +268,11 @@ def courses_run(school: School) -> Iterator[Finding]:
     for c in school.courses:
         if 0 < c.requests < c.min_to_run and not c.protected and c.sections_fixed is None:
             said = f"{c.course_id} has {count(c.requests, 'request')} and runs from {c.min_to_run}: it will not be offered."
-            yield look(c.at("requests"), "will-not-run", said, "Protect it if it must run.")
+            if c.required:
+                needed = f"{said} Students need it to graduate ({c.at('required')})."
+                yield must(c.at("requests"), "will-not-run", needed, "Protect it, or lower the requests from which it runs.")
+            else:
+                yield look(c.at("requests"), "will-not-run", said, "Protect it if it must run.")
 
 
 @needs("Courses", "School")
@@ -188,7 +285,29 @@ def fixed_sections_hold_requests(school: School) -> Iterator[Finding]:
             asked = f"{c.course_id} has {count(c.requests, 'request')} ({c.at('requests')})"
             fixed = f"{count(c.sections_fixed, 'fixed section')} of {c.max_size} students at most ({c.at('max_size')}) hold"
             said = f"{asked}; {fixed} {seats}: {c.requests - seats} have no seat."
-            yield look(c.at("sections_fixed"), "seats-short", said, "Fix more sections, or allow a larger class.")
+            if c.required:
+                needed = f"{said} Students need it to graduate ({c.at('required')})."
+                yield must(c.at("sections_fixed"), "seats-short", needed, "Fix more sections, or allow a larger class.")
+            else:
+                yield look(c.at("sections_fixed"), "seats-short", said, "Fix more sections, or allow a larger class.")
+
+
+@needs("Courses", "School")
+def corequisites_can_be_taken(school: School) -> Iterator[Finding]:
+    """A course that is taken with another is taken by some of that one's students."""
+    running = {c.course_id: c for c in school.courses if runs(school, c)}
+    for c in (c for c in running.values() if c.corequisite):
+        other = running.get(c.corequisite)
+        if c.corequisite == c.course_id:
+            said = f"{c.course_id} is taken with itself."
+            yield must(c.at("corequisite"), "corequisite", said, "Name the other course, or leave the cell blank.")
+        elif other is None:
+            said = f"{c.course_id} is taken with {c.corequisite}, which does not run: nothing is asked of their times."
+            yield look(c.at("corequisite"), "corequisite", said, "Protect the other course, or name another.")
+        elif c.requests > other.requests:
+            asked = f"{c.course_id} has {count(c.requests, 'request')} ({c.at('requests')})"
+            said = f"{asked}, and its students take {other.course_id}, which has {other.requests} ({other.at('requests')})."
+            yield look(c.at("corequisite"), "corequisite", said, "Mend one of the two numbers, or name another course.")
 
 
 @needs("Courses", "Staff", "Lists", "Rules", "Programs", "School")
@@ -203,17 +322,20 @@ def departments_can_teach(school: School) -> Iterator[Finding]:
         sections = sum((fewest(school, c) * at_once(c) for c in mine), Fraction(0))
         people = f"{'its' if len(depts) == 1 else 'their'} certified teachers ({sum(r.count * r.fte for r in rows) / 100:g} FTE)"
         name, has = _listed(depts), "has" if len(depts) == 1 else "have"
-        by_quarter = [sum(fewest(school, c) * c.periods_per_section for c in mine if q in TERMS.get(c.term, ())) for q in (1, 2, 3, 4)]
-        fullest = max(range(4), key=lambda q: by_quarter[q])
-        if max(sections, Fraction(by_quarter[fullest])) > room + paid:
+        parts = parts_of_year(school)
+        by_part = {q: sum(fewest(school, c) * c.periods_per_section for c in mine if q in QUARTERS.get(c.term, ())) for q in parts}
+        fullest = max(parts, key=lambda q: by_part[q])
+        if max(sections, Fraction(by_part[fullest])) > room + paid:
             short |= set(depts)
         if sections > room + paid:
-            said = f"{name} {has} {float(sections):g} sections to teach, and {people} can teach {float(room):g}."
+            said = f"{name} {has} {amount(sections)} sections to teach, and {people} can teach {amount(room)}."
             yield look(mine[0].at("dept"), "too-few-teachers", said)
-        elif by_quarter[fullest] > room + paid:
-            half = "first" if fullest < 2 else "second"
-            said = f"{name} {has} {by_quarter[fullest]} sections in the {half} semester, and {people} can teach {float(room):g} at a time."
-            yield look(mine[0].at("term"), "too-few-teachers", said, "Let the planner choose the semester of some (term S).")
+        elif by_part[fullest] > room + paid:
+            half, term = ("the first semester", "S") if fullest < 3 else ("the second semester", "S")
+            if parts == THREE:
+                half, term = part_words(fullest), "T"
+            said = f"{name} {has} {by_part[fullest]} sections in {half}, and {people} can teach {amount(room)} at a time."
+            yield look(mine[0].at("term"), "too-few-teachers", said, f"Let the planner choose when some are held (term {term}).")
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -263,7 +385,7 @@ def rooms_suffice(school: School) -> Iterator[Finding]:
             yield look(mine[0].at("room_type"), "too-few-rooms", said)
         elif sections > places:
             have = f"{count(len(rooms), 'room')} x {len(periods(school))} periods hold {places}"
-            said = f"{float(sections):g} sections need a room of type {kind}; {have}."
+            said = f"{amount(sections)} sections need a room of type {kind}; {have}."
             yield look(mine[0].at("room_type"), "too-few-rooms", said)
 
 
@@ -277,7 +399,7 @@ def assignments_fit(school: School) -> Iterator[Finding]:
         most = len(units(school, position)) * load_of(school, row) * Fraction(row.fte, 100) if row is not None else Fraction(0)
         given = sum((a.sections * at_once(course[a.course]) for a in mine), Fraction(0))
         if row is not None and given > most:
-            said = f"{position} must teach {float(given):g} periods, and its load is {float(most):g}."
+            said = f"{position} must teach {amount(given)} periods, and its load is {amount(most)}."
             yield look(mine[-1].at("sections"), "assigned-too-much", said)
     for code in dict.fromkeys(a.course for a in settled if a.course in course):
         yield from _beyond(school, course[code], [a for a in settled if a.course == code])
@@ -331,12 +453,32 @@ def students_ask_for_enough(school: School) -> Iterator[Finding]:
     asked = sum((min(c.requests, _seats(c)) * at_once(c) for c in school.courses if runs(school, c)), Fraction(0))
     if day * USUAL <= each and asked < students * day:
         said = f"{students:,} students x {day} periods are {students * day:,}, and their courses fill {float(asked):,g}"
-        look_at = f"{said}: {float(students * day - asked):,g} periods of students are open."
+        look_at = f"{said}: {count(round(students * day - asked), 'period of a student is', 'periods of students are')} open."
         cell = school.info.at.get("enrol_next", "Courses")
         yield look(cell, "open-periods", look_at, "No seat is needed for a student who has an open period.")
     if not day * USUAL <= each <= day + 1:
         said = f"The requests make {float(each):.1f} courses at a time for each of {students:,} students; there are {day} periods."
         yield look("Courses", "requests", said, "Is a course missing, or listed twice?")
+
+
+@needs("Courses", "Bell", "Homerooms", "School", "Calendar", "Methods", "Rules")
+def open_periods_are_allowed(school: School) -> Iterator[Finding]:
+    """Periods without a course are as many as the School sheet allows, and leave room for late arrival and early release."""
+    for s in (s for s in school.bell if s.students_away and s.kind != "class"):
+        said = f"{s.slot} of {s.day_type} is no period of classes: {count(s.students_away, 'student')} away from it change nothing."
+        yield look(s.at("students_away"), "open-periods", said, "Write them in the row of the period that they have open.")
+    for _grades, courses, _ in seat_needs(school):
+        found, away = without_course(school, courses), away_in(school, courses)
+        over, named = held_without_course(school, courses), sum(away.values())
+        if over:
+            key = "open_periods_max" if school.info.open_periods_max == min(open_caps(school)) else "funded_minutes_week"
+            most, more = float(min(open_caps(school))), float(over)
+            said = f"{float(found):,g} periods of students are open, and {most:,g} may be: in {more:,g} they need a seat without a request."
+            yield look(school.info.at.get(key, "School"), "open-periods", said, "Request a study hall, or allow more open periods.")
+        if school.info.enrol_next is not None and named > found + len(away):  # beyond what rounding explains
+            slot = next(s for s in school.bell if s.students_away and s.name in away)
+            said = f"{named:,} students are away from a period, and requests leave {float(found):,g} periods of students open."
+            yield look(slot.at("students_away"), "open-periods", said, "Mend the students away, the requests, or next year's students.")
 
 
 def _seats(course: Course) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from planner.domain.cycle import Cycle
 from planner.domain.school import Finding, School, Staff
 from planner.facts.phrases import cycle
 from planner.workbook.checks.base import count, fte, look, must, needs, on
-from planner.workbook.clocks import clock, days_of
-from planner.workbook.columns import ALLOWED_REDUCTION, METHODS
+from planner.workbook.clocks import clock, days_of, letters_as_numbers
+from planner.workbook.columns import ALLOWED_REDUCTION, METHODS, WEEKLY_MINIMUMS
 from planner.workbook.raw import Misread, did_you_mean
 
 LARGEST_TEAM = 60
@@ -49,24 +50,32 @@ def smallest_under_largest(school: School) -> Iterator[Finding]:
 def days_carry_the_fte(school: School) -> Iterator[Finding]:
     """A position works as many days as its FTE needs: 0.6 takes three days of five, and 0.43 three of seven, as people round."""
     cycle = school.info.cycle_days
-    rounded = cycle / 200  # days that half a hundredth of FTE is worth
     for row in school.staff:
-        here, worked = len(school.staff_days(row)), row.fte * cycle / 100
-        if abs(worked - round(worked)) <= rounded:
-            worked = round(worked)
+        here, worked = len(school.staff_days(row)), school.days_of_fte(row.fte)
         if worked > here:
             given = f"{count(here, 'day')} {'is' if here == 1 else 'are'} given ({on(school.staff_days(row), school)})"
-            message = f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}, and {given}."
-            yield must(row.at("fte"), "fte-over-days", message, "Add days, or lower the FTE.")
+            message = f"{fte(row.fte)} FTE of {row.staff_id} is {float(worked):g} days of {cycle}, and {given}."
+            cell = row.at("days") if row.days and row.fte == 100 else row.at("fte")  # a full-time position with days is the odder cell
+            yield must(cell, "fte-over-days", message, _days_or_fte(school, row))
         elif school.day_based(row) and worked != int(worked):
             yield look(
                 row.at("fte"),
                 "part-day",
-                f"{fte(row.fte)} FTE of {row.staff_id} is {worked:g} days of {cycle}; posts paid by the day work whole days.",
+                f"{fte(row.fte)} FTE of {row.staff_id} is {float(worked):g} days of {cycle}; posts paid by the day work whole days.",
             )
         elif school.day_based(row) and worked < here and not school.selectable(row.staff_id):
             message = f"{fte(row.fte)} FTE of {row.staff_id} is {count(int(worked), 'day')} of {cycle}, and {count(here, 'day')} are given."
             yield look(row.at("days"), "spare-days", message, "Leave only its days, or let the planner choose them on Specials.")
+
+
+def _days_or_fte(school: School, row: Staff) -> str:
+    """The days that go on as those given do (1, 3, 5 as 7, 9, 11), where they make the FTE; and the FTE of the days given."""
+    days, fewer = school.staff_days(row), f"lower the FTE to {fte(school.fte_of_days(len(school.staff_days(row))))}"
+    steps = {b - a for a, b in pairwise(days)}
+    on_and_on = range(days[0], school.info.cycle_days + 1, steps.pop()) if len(steps) == 1 else ()
+    if len(on_and_on) != school.days_of_fte(row.fte):
+        return f"Add days, or {fewer}."
+    return f"Enter the days {','.join(map(school.cycle.written, on_and_on))}, or {fewer}."
 
 
 @needs("School", "Staff", "Specials")
@@ -103,12 +112,20 @@ def absences_are_slots_or_times(school: School) -> Iterator[Finding]:
         for text in row.unavailable:
             day, _, rest = text.partition(":")
             if not (_moment(text, slots) or (_moment(rest.strip(), slots) and _is_day(day, school.cycle))):
-                yield must(
-                    row.at("unavailable"),
-                    "not-available",
-                    f'Not available "{text}" is not a slot or a time.',
-                    "Write it like W:S1, S1 or 10:45-12:05.",
-                )
+                message = f'Not available "{text}" is not a slot or a time.'
+                yield must(row.at("unavailable"), "not-available", message, _absence(school, text, slots))
+
+
+def _absence(school: School, text: str, slots: set[str]) -> str:
+    """How absences are written, with what parts several; where the day is what cannot be read, which days the cycle has."""
+    cycle = school.cycle
+    first = cycle.written(min(3, cycle.days))
+    how = f"Write it like {first}:S1, S1 or 10:45-12:05, and several with semicolons between them: {first}:S1; 10:45-12:05."
+    day, _, rest = text.partition(":")
+    if _moment(rest.strip(), slots) and not _is_day(day, school.cycle):
+        days = " ".join(map(cycle.written, school.days)) if cycle.is_week else f"1 to {cycle.days}"
+        return f"{letters_as_numbers(day, cycle) or f'The days are {days}.'} {how}"
+    return how
 
 
 @needs("Staff", "School", "Specials")
@@ -169,6 +186,14 @@ def reductions_name_job_classes(school: School) -> Iterator[Finding]:
             )
 
 
+@needs("Rules")
+def minima_hold_in_weeks(school: School) -> Iterator[Finding]:
+    """Only a minimum a week holds on average or in every week."""
+    for r in (r for r in school.rules if r.holds == "every_week" and r.key not in WEEKLY_MINIMUMS):
+        fix = f"Write average here; every_week is for {' and '.join(WEEKLY_MINIMUMS)}. For teams' floors, set team_floor_every_week to y."
+        yield look(r.at("holds"), "holds-nothing", f"{r.key} is no minimum of a week, so that every_week changes nothing.", fix)
+
+
 @needs("Priorities")
 def one_priority(school: School) -> Iterator[Finding]:
     """Exactly one line of Priorities is the one priority."""
@@ -194,9 +219,9 @@ def locks_say_things(school: School) -> Iterator[Finding]:
                 f"Write {' or '.join(sorted(words))}.",
             )
         if lock.what in ("grade", "homeroom") and not (lock.cycle_day and lock.slot):
-            yield must(lock.at("cycle_day"), "lock-value", f"A lock of a {lock.what} needs a day and a slot.")
+            yield must(lock.at("cycle_day"), "lock-value", f"A lock of a {lock.what} needs a day and a slot.", "Enter both.")
         if lock.what == "section" and not lock.slot:
-            yield must(lock.at("slot"), "lock-value", "A lock of a section needs a slot: the period in which it meets.")
+            yield must(lock.at("slot"), "lock-value", "A lock of a section needs a slot: the period in which it meets.", "Enter it.")
         if lock.what == "lunch" and lock.slot not in lunches:
             yield must(
                 lock.at("slot"),

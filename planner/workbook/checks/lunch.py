@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.domain.school import Duty, Finding, School
+from planner.facts.clock import clock
+from planner.facts.phrases import listed
 from planner.workbook.checks.base import grade_name, look, must, needs
 
 Interval = tuple[int, int]
@@ -30,16 +32,40 @@ def some_lunch_is_watched(school: School) -> Iterator[Finding]:
 @needs("Homerooms", "Bell", "Calendar", "Specials")
 def grades_have_lunch(school: School) -> Iterator[Finding]:
     """A grade that no lunch slot serves is taken to eat in its rooms: said, since it may be an oversight."""
-    for day_type in dict.fromkeys(row.day_type for row in school.calendar):
-        lunches = school.slots(day_type, "lunch")
-        for grade in dict.fromkeys(h.grade for h in school.homerooms) if lunches else ():
-            if not school.eats_on_bell(grade, day_type):
-                in_rooms = grade in school.grades_out
-                rooms = "it is taken to eat in its rooms, while others have lunch or when its teachers say"
-                eats = rooms if in_rooms else "no lunch is planned for it"
-                said = f"{grade_name(grade)} has no lunch slot on {day_type} days: {eats}."
-                fix = "If it eats in the cafeteria, add the grade to a lunch slot."
-                yield look(lunches[0].at("for_grades"), "no-lunch-slot", said, fix)
+    kinds = [kind for kind in dict.fromkeys(row.day_type for row in school.calendar) if school.slots(kind, "lunch")]
+    for grade in dict.fromkeys(h.grade for h in school.homerooms):
+        without = [kind for kind in kinds if not school.eats_on_bell(grade, kind)]
+        if without:
+            in_rooms = grade in school.grades_out
+            rooms = "it is taken to eat in its rooms, while others have lunch or when its teachers say"
+            eats = rooms if in_rooms else "no lunch is planned for it"
+            said = f"{grade_name(grade)} has no lunch slot on {listed(without)} days: {eats}."
+            fix = "If it eats in the cafeteria, add the grade to a lunch slot."
+            yield look(school.slots(without[0], "lunch")[0].at("for_grades"), "no-lunch-slot", said, fix)
+
+
+@needs("Bell", "Calendar", "Duties", "Homerooms", "Rules", "Lists")
+def students_are_watched(school: School) -> Iterator[Finding]:
+    """Where Duties lists duties, arrival, dismissal, lunch and recess each have one; a row that would do is offered (decisions.md 45)."""
+    if not school.duties or not school.homerooms:
+        return
+    used = dict.fromkeys(row.day_type for row in school.calendar)
+    bare: list[tuple[str, str, int, int]] = []
+    for day_type in used:
+        mine = {d.kind for d in school.duties if d.day_type == day_type}
+        for kind in ("arrival", "lunch", "recess", "dismissal"):
+            slots = school.slots(day_type, kind)
+            if slots and kind not in mine:
+                bare.append((kind, day_type, slots[0].start, slots[-1].end))
+    if bare:
+        kind, day_type, start, end = bare[0]
+        first = next((d for d in school.duties if d.day_type == day_type), school.duties[0])
+        here = {r.job_class for r in school.staff}
+        who = " or ".join(j.job_class for j in school.job_classes if kind in j.cover and not j.certified and j.job_class in here)
+        said = listed(f"{k} on {t} ({clock(a)}-{clock(b)})" for k, t, a, b in bare)
+        fix = f"Add a row to Duties, such as {kind.upper()}, {day_type}, {clock(start)}, {clock(end)}, {kind}, {first.adults_needed} adults"
+        message = f"Students are here and no duty has an adult for {said}: {first.adults_needed} needed, as for {first.duty_id}; 0 there."
+        yield look(first.at("kind"), "no-duty", message, f"{fix}, {who}." if who else f"{fix}.")
 
 
 def _watched(school: School, duties: list[Duty], wave: Interval) -> bool:

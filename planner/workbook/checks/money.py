@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from planner.domain.school import Finding, Fund, JobClass, School, Staff
+from planner.facts.fund_rules import REASON, reason_entries, supplant_reasons
 from planner.workbook.checks.base import dollars, fte, look, must, needs, some_of
 
 MUCH_LEFT = 25_000_00  # cents that a fund brings and nothing here costs
+SHOWN = 60  # characters of what somebody wrote
 SMALL_CHANGE = 100_00  # cents: rounding of a fund's sum
 
 
@@ -39,15 +41,23 @@ def ended_funds_pay_nothing(school: School) -> Iterator[Finding]:
                 f"{fund.fund} ended on {fund.end_date} and pays {dollars(float(today[fund.fund]))} today; to go on, "
                 f"{dollars(float(later[fund.fund]))} must be found elsewhere for {some_of(names, 12)}."
             )
-            yield look(fund.at("end_date"), "ended-fund", message)
+            fix = "A plan looks for it: say on Staff and Programs which of these may stop or change."
+            yield look(fund.at("end_date"), "ended-fund", message, fix)
 
 
 @needs("Funds", "FundRules", "Staff", "Programs", "Locks", "Rules", "Lists", "School")
 def ended_funds_can_be_replaced(school: School) -> Iterator[Finding]:
     """What must stay and is paid from an ended fund may be paid by another."""
+    general = [f for f in school.funds if f.type == "general" and school.ended(f)]
+    for fund in general:
+        mine = [r.staff_id for r in school.staff if fund.fund in dict(r.fund) and not _others(school, school.tag_of(r))]
+        mine += [p.program_id for p in school.programs if p.fund == fund.fund and not p.start_only and not _others(school, p.tag)]
+        if mine:
+            message = f"{fund.fund} ended on {fund.end_date}, and no other fund may pay for {some_of(mine, 5)} ({len(mine)} rows)."
+            yield must(fund.at("end_date"), "ended-fund", message, "Correct the end date, or leave it blank if the fund goes on.")
     kept = {lock.id: lock for lock in school.locks if lock.value in ("here", "keep")}
     for row in school.staff:
-        ended = [f for f, _ in row.fund if school.ended(school.fund_by_id[f])]
+        ended = [f for f, _ in row.fund if school.ended(school.fund_by_id[f]) and school.fund_by_id[f] not in general]
         stays = row.mandated or (row.min_fte or 0) > 0 or bool(kept.keys() & {row.staff_id, *row.units})
         if ended and stays and not _others(school, school.tag_of(row)):
             why = (
@@ -63,6 +73,7 @@ def ended_funds_can_be_replaced(school: School) -> Iterator[Finding]:
         if (
             not p.start_only
             and school.ended(school.fund_by_id[p.fund])
+            and school.fund_by_id[p.fund] not in general
             and (p.mandated or p.program_id in kept)
             and not _others(school, p.tag)
         ):
@@ -103,7 +114,8 @@ def funds_cover_today(school: School) -> Iterator[Finding]:
         if cost - f.revenue_this > SMALL_CHANGE:
             over = dollars(float(cost - f.revenue_this))
             message = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {dollars(float(cost))}: {over} too much."
-            yield look(f.at("revenue_this"), "fund-overdrawn", message)
+            fix = "Correct its revenue, or who pays on Staff and Programs."
+            yield look(f.at("revenue_this"), "fund-overdrawn", message, fix)
 
 
 @needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
@@ -175,6 +187,7 @@ def salaries_are_usual(school: School) -> Iterator[Finding]:
                 row.at("avg_salary"),
                 "salary-unusual",
                 f"{dollars(row.avg_salary)} for {row.staff_id}; the average of {row.job_class} on Lists is {dollars(job.avg_salary)}.",
+                "Correct the figure, or leave the cell blank to use the average.",
             )
 
 
@@ -214,6 +227,19 @@ def _by_figure(rows: Sequence[Staff], code: str, say: Callable[[int], str]) -> s
     return f"{', '.join(said[:-1])} and {said[-1]}"
 
 
+@needs("School", "Funds", "Staff", "Programs")
+def supplant_reasons_name_their_cost(school: School) -> Iterator[Finding]:
+    """Each reason for moving a cost to supplementing money names the cost and the fund that it counts for."""
+    costs = {*school.staff_by_id, *school.program_by_id}
+    known = {f"{cost} > {fund}" for cost, fund in supplant_reasons(school) if cost in costs and fund in school.fund_by_id}
+    for entry in reason_entries(school):
+        said = REASON.fullmatch(entry)
+        if said is None or f"{said['cost'].rstrip(' -')} > {said['fund'].strip()}" not in known:
+            message = f'The reason "{entry[:SHOWN]}" names no position or program and no fund of this workbook: it counts for nothing.'
+            fix = 'Write "ART1 > T1A: the reason", with your own codes; divide several with a semicolon.'
+            yield look(school.info.at.get("supplant_reason", "School"), "reason-without-cost", message, fix)
+
+
 @needs("Programs")
 def levels_within_cost(school: School) -> Iterator[Finding]:
     """No level of a program costs more than to go on with it."""
@@ -223,4 +249,5 @@ def levels_within_cost(school: School) -> Iterator[Finding]:
                 p.at("levels"),
                 "level-over-cost",
                 f"{p.program_id} can be bought for {dollars(p.levels[-1])}, more than its {dollars(p.cost_next)} next year.",
+                "Lower the last level, or correct the cost.",
             )

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from planner.domain.school import Finding, School, Slot
+from planner.domain.school import Finding, Room, School, Slot, Staff
 from planner.workbook.checks.base import count, grade_name, look, must, needs, some_of
 
 
@@ -28,9 +28,29 @@ def periods_stand_once_a_day(school: School) -> Iterator[Finding]:
     """A grade has a period once on a kind of day."""
     for day_type in dict.fromkeys(s.day_type for s in school.bell):
         for a, b in combinations((s for s in classes(school) if s.day_type == day_type), 2):
-            if a.name == b.name and (not a.for_grades or not b.for_grades or set(a.for_grades) & set(b.for_grades)):
+            if a.name == b.name and (not a.lane or not b.lane or set(a.lane) & set(b.lane)):
                 said = f"Slots {a.slot} and {b.slot} of {day_type} are both period {a.name} for the same grade."
                 yield must(b.at("period"), "period-twice", said, "Name another period, or the grades that each slot is for.")
+
+
+@needs("Bell", "Staff", "Rooms")
+def lunch_waves_are_known(school: School) -> Iterator[Finding]:
+    """A period follows grades or lunch waves, and Staff and Rooms name waves of the Bell."""
+    waves = list(dict.fromkeys(s.lunch_wave for s in classes(school) if s.lunch_wave))
+    for s in school.bell:
+        others = [o for o in classes(school) if (o.day_type, o.name) == (s.day_type, s.name) and o is not s and s.kind == "class"]
+        if s.lunch_wave and s.for_grades:
+            said = f"Slot {s.slot} of {s.day_type} is for grades {', '.join(s.for_grades)} and for lunch wave {s.lunch_wave}."
+            yield must(s.at("lunch_wave"), "wave-and-grades", said, "Clear one: lunch follows the grade, or the teacher or room.")
+        elif other := next((o.slot for o in others if s.for_grades and o.lunch_wave and not o.for_grades), ""):
+            said = f"{s.name} is on a clock of grades ({s.slot}) and on one of a lunch wave ({other})."
+            yield must(s.at("for_grades"), "wave-and-grades", said, "Use lunch waves on all slots of the period, or grades on all.")
+    rows: list[Staff | Room] = [*school.staff, *school.rooms]
+    for row in rows:
+        if row.lunch_wave and row.lunch_wave not in waves:
+            has = f"its class slots have {some_of(waves, 5)}" if waves else "no class slot has one"
+            said = f'Lunch wave "{row.lunch_wave}" is not on the Bell sheet: {has}.'
+            yield must(row.at("lunch_wave"), "unknown-wave", said, "Enter the wave of a class slot, or enter this one on the Bell sheet.")
 
 
 @needs("Bell")

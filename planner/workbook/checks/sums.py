@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planner.domain.school import Finding, School, Special, Team
+from planner.facts.clock import amount
 from planner.facts.phrases import listed
 from planner.workbook.checks.base import count, fte, grade_name, look, needs, on, some_of
 from planner.workbook.columns import NOT_WEIGHED
@@ -23,11 +24,12 @@ def grades_have_teams(school: School) -> Iterator[Finding]:
     core = {u for t in school.teams for u in t.core}
     for grade in dict.fromkeys(h.grade for h in school.homerooms):
         rooms = [h for h in school.homerooms if h.grade == grade]
-        if not any(h.teacher_id in core for h in rooms):
+        if not any(core & set(h.teachers) for h in rooms):
             yield look(
                 rooms[0].at("grade"),
                 "grade-without-team",
                 f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')} and no team; its teachers get no common planning time.",
+                "Add a row for it on Teams, or leave it if they meet with another team.",
             )
 
 
@@ -80,8 +82,9 @@ def class_slots_suffice(school: School) -> Iterator[Finding]:
 # --- teams -----------------------------------------------------------------------------------------------------------------
 @needs("Homerooms", "Teams", "Staff", "Bell", "Calendar", "Methods", "Rules", "School")
 def targets_can_be_reached(school: School) -> Iterator[Finding]:
-    """A grade team's target is at most the minutes for which its grade can be out, less planning alone."""
-    grade_of = {h.teacher_id: h.grade for h in school.homerooms if h.special_group and h.teacher_id}
+    """A grade team's target is at most the minutes for which its grade can be out, less planning alone; teams alike are told as one."""
+    grade_of = {u: h.grade for h in school.homerooms if h.special_group for u in h.teachers}
+    alike: dict[tuple[int, Fraction, str], list[tuple[str, str]]] = {}
     for team in school.teams:
         grades = {grade_of[u] for u in team.core if u in grade_of}
         most = min((_most_minutes(school, g) for g in grades), default=None)
@@ -89,9 +92,12 @@ def targets_can_be_reached(school: School) -> Iterator[Finding]:
             continue
         for code, target in (("floor_min", team.floor_min), ("goal_min", team.goal_min)):
             if target > most[0]:
-                message = f"Team {team.team_id} wants {target} minutes a week, and at most {float(most[0]):g} can be found: {most[1]}."
-                yield look(_target_cell(school, team, code), "target-too-high", message)
+                alike.setdefault((target, *most), []).append((team.team_id, _target_cell(school, team, code)))
                 break
+    for (target, at_most, said), teams in alike.items():
+        who = f"Team {teams[0][0]} wants" if len(teams) == 1 else f"Teams {listed(t for t, _ in teams)} want"
+        message = f"{who} {target} minutes a week, and at most {amount(at_most)} can be found: {said}."
+        yield look(teams[0][1], "target-too-high", message, "Keep it as a goal, lower it, or allow a way of making time (Methods).")
 
 
 def _target_cell(school: School, team: Team, code: str) -> str:
@@ -121,7 +127,7 @@ def _most_minutes(school: School, grade: str) -> tuple[Fraction, str]:
         second = sum(sorted(seconds, reverse=True)[: school.rule("max_doubles_per_week", 1)], Fraction(0))
     alone = 0 if school.rule("count_planning_as_collab") else school.rule("min_individual_planning_week", 0)
     total = max(Fraction(0), first + second - alone) + outside
-    said = f"{float(first + second):g} minutes in specials less {alone} of planning alone, and {float(outside):g} outside student hours"
+    said = f"{amount(first + second)} minutes in specials less {alone} of planning alone, and {amount(outside)} outside student hours"
     return total, said
 
 
@@ -137,18 +143,22 @@ def _outside(school: School, day_type: str) -> int:
 
 @needs("Homerooms", "Teams", "Staff", "Lists")
 def teachers_have_teams(school: School) -> Iterator[Finding]:
-    """Every teacher is on a team, and no team is one person alone."""
+    """Every teacher is on a team, and no team is one person alone. All who are on none are one line."""
     members = {u for t in school.teams for u in (*t.core, *t.extended)}
-    of_grades = {h.teacher_id for h in school.homerooms}  # said once, for the grade
+    of_grades = {u for h in school.homerooms for u in h.teachers}  # said once, for the grade
+    without: list[tuple[str, str]] = []
     for row in school.staff:
         left = [u for u in row.units if u not in members and u not in of_grades]
         job = school.job_class_by_id.get(row.job_class)
         if left and job is not None and job.certified and job.tag in TEACHING:
-            yield look(
-                row.at("staff_id"),
-                "teacher-without-team",
-                f"{some_of(left, 5)} ({job.title}) {'is' if len(left) == 1 else 'are'} on no team.",
-            )
+            name = row.staff_id if len(left) == row.count else some_of(left, 5)
+            without.append((f"{name} ({job.title})", row.at("staff_id")))
+    if without:
+        few = len(without) == 1
+        are = "is on no team and gets" if few else "are on no team and get"
+        message = f"{listed(name for name, _ in without)} {are} no common planning time."
+        fix = "Add them to a team on Teams (core or extended), or leave it if they meet elsewhere."
+        yield look(without[0][1], "teacher-without-team", message, fix)
     for t in school.teams:
         if len(t.core) == 1 and not t.extended:
             yield look(t.at("core"), "team-of-one", f"Team {t.team_id} is {t.core[0]} alone; there is nobody to meet.")
@@ -256,7 +266,9 @@ def teams_have_a_common_day(school: School) -> Iterator[Finding]:
     """The core members of a team work on one same day at least."""
     for team in school.teams:
         days = {u: set(school.staff_days(school.row_of_unit[u])) for u in team.core if u in school.row_of_unit}
-        if days and not set.intersection(*days.values()):
+        partners = {u: school.partners(u) & set(team.core) for u in days}
+        class_days = {u: {d for other in partners[u] for d in school.days if school.classes_on(other, d)} for u in days}
+        if days and not set.intersection(*(days[u] | class_days[u] for u in days)):  # of a shared class who is there comes
             few = sorted(days, key=lambda u: len(days[u]))[:3]
             said = "; ".join(f"{u} {on(days[u], school)}" for u in few)
             message = f"Team {team.team_id} has no day on which all of its core members work ({said})."

@@ -57,8 +57,8 @@ def every_day(day_type: str) -> list[Row]:
 
 
 def with_benefits(staff: Sequence[Row], pct: float, flat: int) -> list[Row]:
-    """Every line with the district's benefits: percent of pay, and dollars for health."""
-    return [row | {"benefit_pct": pct, "benefit_flat": flat} for row in staff]
+    """Every line, filled today, with the district's benefits: percent of pay, and dollars for health."""
+    return [{"vacancy": "filled"} | row | {"benefit_pct": pct, "benefit_flat": flat} for row in staff]
 
 
 def pay_of(staff: Sequence[Row]) -> dict[str, int]:

@@ -217,6 +217,7 @@ Each grade team has one inclusion or EL teacher as extended member, so that all 
 Teams of EL, special-education and specialist staff have floor 0, goal 45, stretch 90; they can meet at midday.
 Half a day a month released by substitutes is today's occasional time: 45 minutes in an average week.
 Students, use, evidence and staff votes of programs; supplies may be cut by a tenth or stop; core curriculum stays.
+Every position is filled today.
 Pay, benefits and health grow by 2.5 % a year; programs and stipends do not.
 In years 2 and 3 the general fund grows by 2.5 % a year; federal funds stay flat, and the after-school grant ends.
 """.strip().splitlines()

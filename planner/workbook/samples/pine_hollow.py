@@ -242,6 +242,7 @@ Intervention: one group of 5 students a grade in WIN time, grades 1 to 5; kinder
 The K team is the three kindergarten teachers; the PreK teacher has no team, since PreK does not go to specials.
 Teams of specialists and of service staff have floor 0, goal 45, stretch 90; part-timers and posts that may stop are extended members.
 Students, use, evidence and staff votes of programs; supplies may be cut to $21,000 or stop; core curriculum stays.
+Every position is filled today.
 Pay, benefits and health grow by 2.5 % a year; programs and stipends do not.
 In years 2 and 3 the general fund and State 4K grow by 2.5 % a year; federal funds stay flat.
 """.strip().splitlines()

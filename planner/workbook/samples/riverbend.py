@@ -156,6 +156,7 @@ Paraprofessionals and assistant principals watch arrival, lunch and dismissal, t
 The cafeteria has 330 seats; one house eats at a time. Pairs of encore courses that students want together.
 House teams have floor 86, goal 129, stretch 215, and one inclusion teacher a house as extended member; encore and special education have floor 0.
 Students, use, evidence and staff votes of programs; supplies may be cut by a tenth; curriculum stays.
+Every position is filled today.
 Pay, benefits and health grow by 2.5 % a year; programs and stipends do not. In years 2 and 3 the general fund grows by 2.5 %.
 """.strip().splitlines()
 

@@ -182,6 +182,7 @@ Classes may grow by one student beyond the target; the late-start transport stay
 Every team has the school's floor 60, goal 90 and stretch 145; posts that may stop are extended members.
 Today's meetings are the 18 late starts: 45 minutes in an average week.
 Students, use, evidence and staff votes of programs; supplies may be cut by a tenth.
+Every position is filled today.
 Pay, benefits and health grow by 2.5 % a year; programs, stipends and overloads do not. In years 2 and 3 the general fund grows by 2.5 %.
 """.strip().splitlines()
 

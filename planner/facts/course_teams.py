@@ -1,0 +1,104 @@
+"""Course-alike teams: the courses of each, which of its members may teach these, and how many sections members can have at most.
+
+A team is of those who teach it (decisions.md 43): each core member that may do so has some of its sections, up to `plc_min_sections`;
+where there are fewer sections than that takes, as many as there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from planner.domain.school import Course, School, Staff, Team, Variant
+from planner.facts.clock import overlaps, unavailable
+from planner.facts.courses import CO_TEACHERS, has_sections, lawful_for, load_of
+from planner.facts.periods import Seat, eats_then, periods_of, runs
+from planner.facts.placements import assignments_settled, units_of
+
+KEY = "plc_min_sections"
+Post = tuple[str, str]  # a course, and "" for its teacher or the purpose of a second teacher
+
+
+def courses_of(school: School, team: Team) -> tuple[Course, ...]:
+    """The courses of a course-alike team that run, and that somebody of the school teaches."""
+    mine = team.team_id if team.type == "course_alike" else None
+    return tuple(c for c in school.courses if c.alike_team == mine and not c.off_campus and runs(school, c))
+
+
+class CourseTeam:
+    """A course-alike team and its courses.
+
+    `open` has, for each core member who may do something in the courses, the posts that it may take: as teacher, or beside the teacher.
+    `most` has how many sections are asked of each: what the rule says, and no more than its load leaves beside what is settled for it.
+    """
+
+    def __init__(self, school: School, team: Team) -> None:
+        self.school, self.team = school, team
+        self.courses = courses_of(school, team)
+        self.most = {u: self._most(u) for u in team.core if u not in school.class_teachers}
+        found = {u: tuple(self._posts(u)) for u, n in self.most.items() if n}
+        self.open: dict[str, tuple[Post, ...]] = {u: posts for u, posts in found.items() if posts}
+
+    def needed(self, units: Iterable[str], places: Mapping[Post, int]) -> int:
+        """The most sections that these members can have, none more than is asked of it: the largest flow from members to posts.
+
+        `places` says how many sections there are of each course, and how many second teachers of each purpose.
+        """
+        wanted = [u for u in units if u in self.open for _ in range(self.most[u])]
+        taken: dict[Post, list[int]] = {p: [] for p in places}
+
+        def give(n: int, seen: set[Post]) -> bool:
+            for post in (p for p in self.open[wanted[n]] if p in taken and p not in seen):
+                seen.add(post)
+                if len(taken[post]) < places[post]:
+                    taken[post].append(n)
+                    return True
+                for other in list(taken[post]):
+                    if give(other, seen):
+                        taken[post].remove(other)
+                        taken[post].append(n)
+                        return True
+            return False
+
+        return sum(give(n, set()) for n in range(len(wanted)))
+
+    def _most(self, unit: str) -> int:
+        school, mine = self.school, {c.course_id for c in self.courses}
+        row, periods = school.row_of_unit[unit], {c.course_id: c.periods_per_section for c in school.courses}
+        known = (a for a in assignments_settled(school) if a.strength == "must" and a.course in periods and a.course not in mine)
+        others = [a for a in known if units_of(school, a.position) == (unit,)]
+        left = -(-load_of(school, row) * row.fte // 100) - sum(a.sections * periods[a.course] for a in others)
+        prepared, limit = len({a.course for a in others}), school.rule("max_preparations")
+        each = min((c.periods_per_section for c in self.courses), default=1)
+        return 0 if limit and prepared >= limit else min(school.rule(KEY), max(0, left) // each)
+
+    def _posts(self, unit: str) -> Iterator[Post]:
+        school, row = self.school, self.school.row_of_unit[unit]
+        job, tag = school.job_class_by_id.get(row.job_class), school.tag_of(row)
+        for course in self.courses:
+            seats = [s for s in periods_of(school).seats(course) if at_hand(school, row, s)]
+            if has_sections(school, unit) and lawful_for(school, row, course) and any(eats_then(row.lunch_wave, s) for s in seats):
+                yield course.course_id, ""
+            if seats and tag in CO_TEACHERS and getattr(course, CO_TEACHERS[tag]) and job is not None and job.certified:
+                yield course.course_id, tag
+
+
+def course_teams(school: School) -> tuple[CourseTeam, ...]:
+    """The teams that are to be of those who teach their courses: course-alike, with courses, and with members that may teach them."""
+    if not school.rule(KEY) or not school.courses:
+        return ()
+    alike = (CourseTeam(school, t) for t in school.teams if t.type == "course_alike" and t.core)
+    return tuple(found for found in alike if found.open)
+
+
+def at_hand(school: School, row: Staff, seat: Seat) -> bool:
+    """Could the post be there whenever a section in the seat is held? A day may be its usual kinds, or one that takes their place."""
+    kinds = (([*school.base_variants(d)], *([v] for _, v in school.method_variants(d))) for d in school.days)
+    return all(any(all(_free(school, row, seat, v) for v in some) for some in of_day) for of_day in kinds)
+
+
+def _free(school: School, row: Staff, seat: Seat, v: Variant) -> bool:
+    travels = row.shared_school and not school.day_based(row)
+    way = school.rule("travel_minutes") if travels else 0
+    times = [when for p in seat.places if (when := periods_of(school).time(p, v.day_type))]
+    gone = [(start - way, end + way) for start, end in unavailable(school, row, v)]
+    return not times or (v.day in school.staff_days(row) and not any(overlaps(t, g) for t in times for g in gone))

@@ -1,0 +1,80 @@
+"""Files and cookies at the front of a server: both are a member's alone, at this moment, and cookies go over https."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from signing import SIGN_IN, serve, user
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from planner.pages.front import Front
+from planner.sharing import door
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
+from planner.store import schools
+
+FILE = "/media/6a1f.xlsx"
+COOKIES = [(b"set-cookie", b"a=1; HttpOnly; Path=/"), (b"Set-Cookie", b"b=2; secure"), (b"x-other", b"a=1")]
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
+
+
+async def _behind(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": COOKIES})
+    await send({"type": "http.response.body", "body": b"a plan"})
+
+
+def asked(path: str, host: str = "plans.example.org", **headers: str) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+    """Status, body and headers of the answer."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    known = [(b"host", host.encode()), *((k.encode(), v.encode("latin-1")) for k, v in headers.items())]
+    scope = {"type": "http", "path": path, "headers": known}
+    with ThreadPoolExecutor(1) as thread:  # a browser of another test may have left a loop running in this one
+        thread.submit(asyncio.run, Front(_behind)(scope, None, send)).result()  # type: ignore[arg-type]
+    return sent[0]["status"], sent[1]["body"], sent[0]["headers"]
+
+
+def cookie(origin: str = "https://plans.example.org", secret: str = "", **more: Any) -> str:
+    said = user("1", "ann@example.org") | {"origin": origin} | more
+    signed = create_signed_value(secret or get_cookie_secret(), USER_COOKIE_NAME, json.dumps(said))
+    return f"other=x; {USER_COOKIE_NAME}={signed.decode()}"
+
+
+def test_a_file_is_for_members_as_long_as_they_are_members() -> None:
+    serve()
+    here = schools.add_school("Here")
+    assert asked(FILE)[:2] == asked(FILE, cookie=cookie())[:2] == (403, b"Please sign in first.\n")
+    made = Desk(LOCAL).invite(here.id, "teacher", "ann@example.org")
+    assert asked(FILE, cookie=cookie())[:2] == (200, b"a plan")
+    for wrong in (
+        cookie(secret="another secret that is as long as it gets"),
+        cookie(origin="https://evil.example.org"),
+        cookie(exp=5),
+        "_streamlit_user=x",
+    ):
+        assert asked(FILE, cookie=wrong)[0] == 403, wrong
+    Desk(LOCAL).end_membership(made.id)
+    assert asked(FILE, cookie=cookie())[0] == asked("/_stcore/upload_file/a/b", cookie=cookie())[0] == 403
+    assert asked("/")[0] == asked("/static/media/letters.woff2")[0] == 200  # the page where one signs in
+
+
+def test_cookies_go_over_https_alone_where_the_address_is_https() -> None:
+    serve()
+    assert asked("/")[2] == [(b"set-cookie", b"a=1; HttpOnly; Path=/; Secure"), *COOKIES[1:]]
+    serve(SIGN_IN.replace("https://plans.example.org", "http://localhost:8501"))
+    door.watch.cache_clear()  # a new start
+    assert asked("/", host="localhost:8501")[2] == COOKIES

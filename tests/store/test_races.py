@@ -1,0 +1,58 @@
+"""Many at once, on both databases: uploads of one school, dispatchers that look at the same queue, people who take the same invitation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from planner import store
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
+from planner.store import schools
+
+AT_ONCE = 6
+
+
+def all_at_once(step: Callable[[int], object]) -> list[object]:
+    gate = Barrier(AT_ONCE)
+
+    def begun(n: int) -> object:
+        gate.wait()
+        return step(n)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(begun, range(AT_ONCE)))
+
+
+def test_workbooks_that_are_handed_in_at_once_all_stay_and_are_numbered_in_turn() -> None:
+    desk = Desk(LOCAL)
+    school = desk.bring("East", b"first", "book.xlsx").school
+    all_at_once(lambda n: desk.bring("East", f"book {n}".encode(), "book.xlsx"))
+    assert [v.number for v in desk.workbooks(school)] == list(range(AT_ONCE + 1, 0, -1))
+    said = [line.detail for line in desk.log(school) if line.what == "A workbook was handed in"]
+    assert said == [f"version {n}" for n in range(AT_ONCE + 1, 0, -1)]
+
+
+def test_the_same_workbook_handed_in_at_once_is_one_version_with_one_line() -> None:
+    desk = Desk(LOCAL)
+    school = desk.bring("East", b"first", "book.xlsx").school
+    found = all_at_once(lambda n: desk.bring("East", b"the same", "book.xlsx").id)
+    assert len(set(found)) == 1 and len(desk.workbooks(school)) == 2 and len(desk.log(school)) == 2
+
+
+def test_each_waiting_search_is_begun_by_one_of_many_dispatchers() -> None:
+    waiting = [store.add(f"book {n}".encode(), "book.xlsx") for n in range(12)]
+    won = all_at_once(lambda n: [run.id for run in store.living() if store.claim(run.id, f"host {n}")])
+    begun = Counter(run for mine in won for run in mine)  # type: ignore[attr-defined]
+    assert begun == Counter(waiting)
+    assert {run.attempt for run in store.living()} == {1}
+
+
+def test_an_invitation_is_taken_by_one_of_many_who_claim_it() -> None:
+    made = schools.invite(None, "analyst", "office@example.org")
+    taken = all_at_once(lambda n: schools.claim("https://id.example.org", f"subject {n}", "office@example.org"))
+    assert sorted(taken, key=str) == [0] * (AT_ONCE - 1) + [1]
+    member = schools.member(made.id)
+    assert member is not None and member.subject == f"subject {taken.index(1)}"
