@@ -13,6 +13,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Inches, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -29,6 +30,7 @@ SIDE, TOP, BOTTOM = 0.7, 0.6, 0.7  # inches of margin
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)  # points of a table that has to fit on one page, the best first
 SMALLER = (6.5, 6.0)  # on tabloid paper alone
 POINTS = 72
+GUTTER = 0.35  # inches between columns
 LETTER_WIDTH, LINE_HEIGHT = 0.56, 1.25  # of a letter on average and of a line, in the size of the type
 CELL_SIDE = 3.0  # points between a cell's rule and its words, where room is short
 
@@ -68,6 +70,12 @@ class Paper:
 
     def new_page(self) -> None:
         self.doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def in_columns(self, count: int) -> None:
+        """What is written from here on stands in so many columns, side by side, until the next page of another kind."""
+        self.doc.add_section(WD_SECTION.CONTINUOUS)
+        self.doc.paragraphs[-1].style = self.doc.styles["After table"]
+        _columns(self.doc.sections[-1], count)
 
     # --- tables ------------------------------------------------------------------------------------------------
     def table(self, frame: pd.DataFrame, empty: str, widths: Sequence[float], bold_last: bool = False, posts: bool = False) -> None:
@@ -165,6 +173,7 @@ class Paper:
         """The paper of what is written from here on: width and height in inches."""
         self.width = size[0] - 2 * SIDE
         section = self.doc.sections[-1]
+        _columns(section, 1)
         section.page_width, section.page_height = Inches(size[0]), Inches(size[1])
         section.orientation = WD_ORIENT.LANDSCAPE if size[0] > size[1] else WD_ORIENT.PORTRAIT
         section.left_margin = section.right_margin = Inches(SIDE)
@@ -280,6 +289,17 @@ def _field(paragraph: Paragraph, code: str) -> None:
     field.set(qn("w:instr"), code)
     field.append(paragraph.add_run("1")._r)
     paragraph._p.append(field)
+
+
+def _columns(section: Section, count: int) -> None:
+    """How many columns the words of a section stand in; a new section takes over those of the one before it."""
+    properties = section._sectPr
+    columns = properties.find(qn("w:cols"))
+    if columns is None:
+        columns = OxmlElement("w:cols")
+        properties.append(columns)
+    columns.set(qn("w:num"), str(count))
+    columns.set(qn("w:space"), str(round(20 * POINTS * GUTTER)))
 
 
 def _repeat(row: Any) -> None:

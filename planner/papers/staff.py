@@ -13,6 +13,7 @@ from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.words import listed, team_words
 
 MOST_ASKED = 5
+TYPE = 8.5  # points; there is room for a point more where letters are wide
 _WHAT = {
     "Master schedule by grade": "When each grade is in school, in specials, at lunch and recess, and when its team meets.",
     "Master schedule by teacher": "Who is where in each period. Empty: planning period, duty, or lunch. Positions, never people.",
@@ -29,7 +30,7 @@ QUESTIONS = (
 def staff(options: Sequence[Option]) -> bytes:
     first = options[0]
     title, under = f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}."
-    paper = Paper(title, under, FOOTER, True, 8.5, marks(options))
+    paper = Paper(title, under, FOOTER, True, TYPE, marks(options))
     for i, option in enumerate(options):
         masters = {h: t for h, t in tables.master_schedules(option.school, option.plan).items() if not t.empty}
         for heading, frame in masters.items():
@@ -43,6 +44,7 @@ def staff(options: Sequence[Option]) -> bytes:
 def _page(paper: Paper, o: Option) -> None:
     paper.head(o.title)
     paper.table(tables.team_week(o.school, o.outcome), "No team is named in the workbook.", (2.2, 0.9, 0.9, 0.9, 0.9, 3.4, 3.2))
+    paper.in_columns(2)
     paper.head("What people will notice first", 2)
     paper.bullets(noticed(o))
     paper.head("What changes", 2)
