@@ -9,10 +9,11 @@ from planner.checker.cover import effective_minutes
 from planner.checker.free_time import planning
 from planner.checker.teaching import sections_with
 from planner.checker.week import Week, week_of
-from planner.domain.outcome import TeamMinutes, Violation
+from planner.domain.outcome import SharedMember, TeamMinutes, Violation
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.facts.course_teams import courses_of
+from planner.facts.sharing import shared_members
 from planner.measures import MEASURES
 from planner.rules import RULES
 
@@ -57,4 +58,11 @@ def team_minutes(week: Week, team: Team) -> TeamMinutes:
         meetings=len(regular),
         members=len(week.core(team)) if courses else None,
         teach_it=teach_it if courses else None,
+        shared=tuple(shared_member(week, team, u) for u in shared_members(week.school, team) if week.kept(u)),
     )
+
+
+def shared_member(week: Week, team: Team, unit: str) -> SharedMember:
+    """How often a member that the team shares with others comes, by the meetings at which it is named."""
+    comes = week.school.per_week((week.variant(m), 1) for m in week.meetings_of(team) if unit in m.attending)
+    return SharedMember(unit, comes, week.owed(team, unit))

@@ -19,7 +19,7 @@ from planner.domain.school import Course, Homeroom, School, Slot, Special, Staff
 from planner.facts.clock import Interval, merged, overlaps, unavailable, without
 from planner.facts.methods import PAID_OUTSIDE
 from planner.facts.periods import QUARTERS, Periods, Seat, parts_of_year, periods_of
-from planner.facts.sharing import attends
+from planner.facts.sharing import OFTEN, attends, shared_members, sits_on_several
 from planner.facts.weeks import AWeek, least, weeks_held
 
 
@@ -358,8 +358,20 @@ class Week:
         return tuple(u for u in self.core(team) if attends(self.school, team, u, v, (meeting.start, meeting.end)))
 
     def expected(self, team: Team, variant: Variant) -> tuple[str, ...]:
-        """Extended members whose post stays and who work that day: those of whom a quorum counts."""
+        """Extended members whose post stays and who work that day: those who might come."""
         return tuple(u for u in dict.fromkeys(team.extended) if self.here(u, variant))
+
+    def counted(self, meeting: Meeting) -> tuple[str, ...]:
+        """Extended members over whom the quorum of a meeting is: one of several teams only where it is named as coming."""
+        team, v = self.school.team_by_id[meeting.team_id], self.variant(meeting)
+        return tuple(u for u in self.expected(team, v) if u in meeting.attending or not sits_on_several(self.school, u))
+
+    def owed(self, team: Team, unit: str) -> Fraction:
+        """Meetings a week of a team at which a member that it shares with others should be: of those on days on which it is here."""
+        if unit not in shared_members(self.school, team):
+            return Fraction(0)
+        days = (self.variant(m) for m in self.meetings_of(team))
+        return min(Fraction(self.school.rule(OFTEN)), self.school.per_week((v, 1) for v in days if self.here(unit, v)))
 
     def can_come(self, meeting: Meeting) -> tuple[str, ...]:
         """Extended members who are at hand and have no students or duty then; one who sits on several teams may be at another meeting."""

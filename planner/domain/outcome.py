@@ -59,10 +59,20 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class SharedMember:
+    """A member whom a team shares with others: meetings of the team in an average week to which it comes, and that are asked for."""
+
+    unit_id: str
+    comes: Fraction
+    asked: Fraction
+
+
+@dataclass(frozen=True)
 class TeamMinutes:
     """A team's minutes per average week; `individual` is the least that any core member keeps for planning alone.
 
-    Of a course-alike team with courses: its core members in the plan, and how many of them teach some section of these.
+    Of a course-alike team with courses: its core members in the plan, and how many of them teach some section of these. `shared` has the
+    extended members that sit on other teams as well and whose position stays.
     """
 
     team_id: str
@@ -75,6 +85,7 @@ class TeamMinutes:
     meetings: int
     members: int | None = None
     teach_it: int | None = None
+    shared: tuple[SharedMember, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
-"""Classes that several positions share: who has which, and who of them comes to a meeting (decisions.md 41)."""
+"""Classes that several positions share, and positions that several teams share: who of them comes to a meeting (decisions.md 41, 42)."""
 
 from __future__ import annotations
 
 from planner.domain.school import School, Team, Variant
 from planner.facts.clock import Interval, overlaps, unavailable
+
+OFTEN = "shared_member_meetings"
 
 
 def attends(school: School, team: Team, unit: str, variant: Variant, when: Interval) -> bool:
@@ -18,6 +20,12 @@ def attends(school: School, team: Team, unit: str, variant: Variant, when: Inter
 def sits_on_several(school: School, unit: str) -> bool:
     """Is this position a member of more than one team? Then it is in one of their meetings at a time (decisions.md 42)."""
     return sum(unit in t.core or unit in t.extended for t in school.teams) > 1
+
+
+def shared_members(school: School, team: Team) -> tuple[str, ...]:
+    """Extended members that the team shares with other teams, and that have no class of their own."""
+    mine = dict.fromkeys(u for u in team.extended if sits_on_several(school, u))
+    return tuple(u for u in mine if u not in school.class_teachers)
 
 
 def _has_class(school: School, unit: str, variant: Variant, when: Interval) -> bool:

@@ -3,7 +3,7 @@
 from planner.rules.allotments import WithinAllotments
 from planner.rules.base import Rule
 from planner.rules.changes import MandatedStays, MethodsAllowed, StepsOffered
-from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules.collaboration import GradeOutTogether, PlanningOrMeeting, Quorum, SharedMembers, TeamFloor, TeamMeets
 from planner.rules.course_teams import TaughtByItsTeam
 from planner.rules.effort import MaintenanceOfEffort
 from planner.rules.funds import EndsInTheYear, NoNewCliff, SupplementNotSupplant
@@ -63,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     TeamMeets(),
     TaughtByItsTeam(),
     Quorum(),
+    SharedMembers(),
     PlanningOrMeeting(),
     TeamFloor(),
     StepsOffered(),

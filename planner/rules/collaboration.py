@@ -17,6 +17,7 @@ from planner.domain.school import School, Slot, Team, Variant
 from planner.domain.subject import Subject, given
 from planner.facts.clock import MARK, amount, inside, many, overlaps, span
 from planner.facts.phrases import on_days, team_name, whole
+from planner.facts.sharing import OFTEN, shared_members
 from planner.rules.base import Adjustable, Definition, Rule
 
 
@@ -150,17 +151,20 @@ def _cell(slots: list[Slot]) -> str:
 
 
 class Quorum(Rule):
-    """Enough of the extended members who work that day can come to each meeting."""
+    """Enough of the extended members who work that day can come to each meeting.
+
+    A member of several teams counts only where it is named as coming.
+    """
 
     kind = Adjustable("members", rank=300)
     source = "H24"
     columns = ("Teams.extended", "Teams.quorum_pct")
 
     def enforce(self, shape: Any) -> None:
-        for team, _v, subject, meeting, able, here in (*shape.attendance(), *shape.attendance_throughout()):
+        for team, subject, meeting, able, shared, here in shape.quorums():
             share = team.quorum_pct / 10_000
             enough = share * shape.total(here) - len(team.extended) * (1 - meeting)
-            shape.require(self, subject, shape.total(able) >= enough)
+            shape.require(self, subject, shape.total(able) + (1 - share) * shape.total(shared) >= enough)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         team = school.team_by_id[given(subject.team)]
@@ -179,12 +183,50 @@ class Quorum(Rule):
         week = week_of(school, plan)
         for meeting in week.meetings:
             team, v = school.team_by_id[meeting.team_id], week.variant(meeting)
-            could = week.expected(team, v)
+            could, able = week.counted(meeting), week.can_come(meeting)
             need = -(-team.quorum_pct * len(could) // 10_000)
-            come = len(week.can_come(meeting))
+            come = sum(u in able for u in could)
             if come < need:
                 said = f"{come} of {len(could)} extended members can come when {team.team_id} meets on {week.when(v)}; it needs {need}."
                 yield self.broken(said, team.at("quorum_pct"))
+
+
+class SharedMembers(Rule):
+    """A member of several teams is free at one meeting a week of each of them, or at as many as the school says.
+
+    Of the meetings on days on which it is here; where there are fewer, at all of them. To which of these it comes is settled last, since it
+    is in one place at a time.
+    """
+
+    kind = Adjustable("meetings a week", rank=250)
+    source = "decisions.md 42"
+    columns = ("Teams.extended", "Rules.shared_member_meetings")
+
+    def enforce(self, shape: Any) -> None:
+        for subject, free_at, asked in shape.shared_members():
+            shape.require(self, subject, free_at >= asked)
+
+    def about(self, school: School, subject: Subject) -> tuple[str, str]:
+        team, often = school.team_by_id[given(subject.team)], many(school.rule(OFTEN), "meeting")
+        return f"{given(subject.unit)} is free at {often} a week of {team_name(school, team.team_id)}.", team.at("extended")
+
+    def who(self, school: School, subject: Subject) -> tuple[str, ...]:
+        return (team_name(school, given(subject.team)),)
+
+    def repair(self, school: School, subject: Subject, amount: float) -> Repair:
+        missed = many(whole(amount), "meeting")
+        said = f"Let {given(subject.unit)} miss {missed} a week of {team_name(school, given(subject.team))}."
+        return Repair(said, self.about(school, subject)[1])
+
+    def check(self, school: School, plan: Plan) -> Iterator[Violation]:
+        week = week_of(school, plan)
+        for team in school.teams if school.rule(OFTEN) else ():
+            for unit in shared_members(school, team):
+                asked = week.owed(team, unit)
+                has = school.per_week((week.variant(m), 1) for m in week.meetings_of(team) if unit in week.can_come(m))
+                if has < asked:
+                    said = f"{unit} is free at {amount(has)} meetings a week of {team.team_id}; it should be at {amount(asked)}."
+                    yield self.broken(said, team.at("extended"))
 
 
 class PlanningOrMeeting(Rule):

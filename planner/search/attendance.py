@@ -1,8 +1,9 @@
 """Who comes to which meeting: extended members are in one place at a time, and what they attend is time of theirs (decisions.md 42).
 
-Settled once the rest of a plan has its names. A member of several teams is told which meetings are its own: each of its teams has it once a
-week where that can be, then quorums are kept, and beyond that it comes to as many as leave it what it is promised. Whether enough could
-come at all is what `Quorum` asks of the week; two meetings at one time that count on one member share it.
+Settled once the rest of a plan has its names. A member of several teams is told which meetings are its own: first each of its teams has it
+as often as the school asks (`shared_member_meetings`), as far as that can be, which is held; then quorums are kept, and beyond that it
+comes to as many as leave it what it is promised. That it is free often enough is what `SharedMembers` asks of the week. Where it is
+then in another meeting, or has too little time of its own, its team meets without it, and the plan says so.
 """
 
 from __future__ import annotations
@@ -20,15 +21,14 @@ from planner.domain.plan import Meeting, Plan
 from planner.domain.school import School
 from planner.explain.ledger import with_accounts
 from planner.facts.clock import overlaps
-from planner.facts.sharing import sits_on_several
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.model import Model, value
 from planner.search.kept import short
 
 SECONDS = 2.0
-OFTEN = 1  # meetings a week at which each of its teams has a member of several, where that can be
-OWN_TEAM, QUORUM, PLACE = 1000.0, 30.0, 1.0  # what a meeting owed to a team, a place missed in a quorum, and any other place weigh
+QUORUM, PLACE = 30.0, 1.0  # what a place missed in a quorum, and any other place weigh
 MOST_TRIES = 30
+HELD = 1e-6  # what a settled amount may lose to the arithmetic of the solver
 
 
 def stated(school: School, plan: Plan) -> Plan:
@@ -72,10 +72,15 @@ class _Seats:
         for unit in self.of:
             self._one_place(unit)
             self._own_time(unit)
-        self.model.minimise(self.model.total([*self._quorums(), *self._teams_owed(), *self._missed()]))
+        owed, missed = self.model.amount(), self.model.total([*self._quorums(), *self._missed()])
+        self.model.define(owed >= self.model.total(self._teams_owed()))
         found: set[_Seat] = set()
         for _ in range(MOST_TRIES):
-            if HighsEngine().solve(self.model.problem, seconds=SECONDS, gap=0.0).value is None:
+            owed.upBound = None
+            if self._least(owed) is None:
+                break
+            owed.upBound = value(owed) + HELD
+            if self._least(missed) is None:
                 break
             found = {seat for seat, x in self.x.items() if value(x) > 0.5}
             wrong = [some for unit in self.of if (some := self._too_much(unit, found))]
@@ -86,6 +91,10 @@ class _Seats:
         while wrong := [some for unit in self.of if (some := self._too_much(unit, found))]:  # what is left of the last answer is lawful
             found -= {some[-1] for some in wrong}
         return self._by_meeting(found)
+
+    def _least(self, expression: Any) -> float | None:
+        self.model.minimise(expression)
+        return HighsEngine().solve(self.model.problem, seconds=SECONDS, gap=0.0).value
 
     def _by_meeting(self, found: set[_Seat]) -> dict[int, tuple[str, ...]]:
         names: dict[int, list[str]] = defaultdict(list)
@@ -153,13 +162,11 @@ class _Seats:
         """Meetings a week that a team is short of what each of its shared members owes it."""
         lost = []
         for (team, unit), seats in self._by_team().items():
-            held = (m for m in self.plan.meetings if m.team_id == team)
-            owed = min(Fraction(OFTEN), self.school.per_week((self.week.variant(m), 1) for m in held))
-            if sits_on_several(self.school, unit) and owed:
+            if owed := self.week.owed(self.school.team_by_id[team], unit):
                 missing = self.model.amount()
                 often = self.model.total(float(self._often(s)) * self.x[s] for s in seats)
                 self.model.define(missing >= float(owed) - often)
-                lost.append(OWN_TEAM * missing)
+                lost.append(missing)
         return lost
 
     def _by_team(self) -> dict[tuple[str, str], list[_Seat]]:

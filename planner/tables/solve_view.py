@@ -106,6 +106,7 @@ def _team(school: School, plan: Plan, found: TeamMinutes) -> Facts:
         "longest_block": found.longest_block,
         "core_members": found.members,
         "core_members_who_teach_it": found.teach_it,
+        "shared_members": [{"position": m.unit_id, "meetings_a_week": _decimal(m.comes)} for m in found.shared],
         "meetings": [_meeting(school, m) for m in sorted(meetings, key=lambda m: (m.day, m.day_type, m.start))],
     }
 

@@ -444,6 +444,7 @@ RULE_KEYS: tuple[RuleKey, ...] = (
     RuleKey("cert_required", "yesno", 1, "y/n", "Teachers teach only what their certificate allows."),
     RuleKey("gap_ok_min", "minutes", 5, "minutes", "Slots this close together are one block.", 0, 15),
     RuleKey("quorum_pct", "percent", 8000, "%", "Share of extended members who must be free.", 0, 100),
+    RuleKey("shared_member_meetings", "int", 1, "meetings a week", "Meetings of each of its teams at which a member of several teams is free; 0 = not asked.", 0, 10),
     RuleKey("escort_loss_min", "minutes", 0, "minutes", "Lost at each end of a special while walking classes.", 0, 10),
     RuleKey("students_per_period_slack_pct", "percent", 500, "%", "Secondary.", 0, 50),
     RuleKey("special_every_day", "yesno", 1, "y/n", "Every homeroom has a special every day."),

@@ -9,11 +9,12 @@ from tiny import GRID, MEETING, full_plan, full_school, tiny_plan, tiny_school
 from planner.checker.week import week_of
 from planner.domain.plan import Day, DutyPost, Lesson, Meeting, Plan, Unit
 from planner.domain.school import CalendarRow, School, Slot
-from planner.rules import OnePlaceAtATime, PlanningOrMeeting, Quorum, TeamFloor, TeamMeets
+from planner.rules import OnePlaceAtATime, PlanningOrMeeting, Quorum, SharedMembers, TeamFloor, TeamMeets
 from planner.rules.base import Rule
 
 SCHOOL, PLAN = full_school(), full_plan()
 G1, SP = 0, 1
+APART = edit(SCHOOL, "teams", "SP", core=("P",))  # A and E are extended members of grade 1 alone
 AFTER = Meeting("G1", 2, "REG", 855, 915, 60, ("AFTER",))
 
 
@@ -21,7 +22,7 @@ def meets(school: School = SCHOOL, plan: Plan = PLAN) -> list[str]:
     return broken(TeamMeets(), school, plan)
 
 
-@pytest.mark.parametrize("rule", [TeamMeets(), Quorum(), PlanningOrMeeting(), TeamFloor()], ids=lambda r: r.name)
+@pytest.mark.parametrize("rule", [TeamMeets(), Quorum(), SharedMembers(), PlanningOrMeeting(), TeamFloor()], ids=lambda r: r.name)
 def test_teams_meet(rule: Rule) -> None:
     assert broken(rule, SCHOOL, PLAN) == []
     assert broken(rule, tiny_school(), tiny_plan()) == []
@@ -142,15 +143,40 @@ def test_a_stopped_member_is_not_waited_for() -> None:
 
 
 def test_quorum_of_those_who_work_that_day() -> None:
-    """Two extended members: half of them is one."""
-    assert broken(Quorum(), edit(SCHOOL, "teams", "G1", quorum_pct=5001), PLAN) == [
+    """Two extended members, of this team alone: half of them is one."""
+    assert broken(Quorum(), edit(APART, "teams", "G1", quorum_pct=5001), PLAN) == [
         "1 of 2 extended members can come when G1 meets on Day 1; it needs 2. (see Teams!J2)"
     ]
-    assert broken(Quorum(), SCHOOL, instead(PLAN, "meetings", G1, attending=())) == []  # who can come is seen in the week
+    assert broken(Quorum(), APART, instead(PLAN, "meetings", G1, attending=())) == []  # who can come is seen in the week
     gone = tuple(replace(r, unavailable=("9:00-10:00",)) if r.staff_id == "E" else r for r in SCHOOL.staff)
-    assert broken(Quorum(), replace(SCHOOL, staff=gone), PLAN)[0].startswith("0 of 2 extended members can come")
+    assert broken(Quorum(), replace(APART, staff=gone), PLAN)[0].startswith("0 of 2 extended members can come")
     away = instead(instead(PLAN, "positions", 4, units=(Unit("E", 50, (2,)),)), "positions", 1, units=(Unit("A", 50, (2,)),))
-    assert broken(Quorum(), SCHOOL, away) == []
+    assert broken(Quorum(), APART, away) == []
+
+
+def test_a_member_of_several_teams_counts_where_it_is_named() -> None:
+    """A sits with the specialists as well: the quorum of grade 1 is over E, who can come, and over A only where A is named as coming."""
+    strict = edit(SCHOOL, "teams", "G1", quorum_pct=10_000)
+    assert broken(Quorum(), strict, PLAN) == []
+    assert broken(Quorum(), strict, instead(PLAN, "meetings", G1, attending=("A", "E"))) == [
+        "1 of 2 extended members can come when G1 meets on Day 1; it needs 2. (see Teams!J2)"
+    ]
+
+
+def test_a_shared_member_is_free_once_a_week_at_each_of_its_teams() -> None:
+    """A teaches while grade 1 meets: at no meeting of the one team, and of the other it is a core member."""
+    assert broken(SharedMembers(), SCHOOL, PLAN) == []  # not asked
+    asked = full_school({"shared_member_meetings": 1})
+    assert broken(SharedMembers(), asked, PLAN) == ["A is free at 0 meetings a week of G1; it should be at 1. (see Teams!E2)"]
+    alone = full_school({"shared_member_meetings": 1}, teams=APART.teams)
+    assert broken(SharedMembers(), alone, PLAN) == []  # E and A come to this team alone
+
+
+def test_a_shared_member_is_owed_no_more_than_the_team_meets() -> None:
+    """One meeting in a cycle of two days is 2.5 a week; A is free at none of them, or here on the other day alone."""
+    often = full_school({"shared_member_meetings": 3})
+    assert broken(SharedMembers(), often, PLAN) == ["A is free at 0 meetings a week of G1; it should be at 2.5. (see Teams!E2)"]
+    assert broken(SharedMembers(), often, instead(PLAN, "positions", 1, units=(Unit("A", 50, (2,)),))) == []
 
 
 # --- what counts -------------------------------------------------------------------------------------------------------

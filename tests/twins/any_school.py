@@ -18,7 +18,7 @@ RULE_VALUES: dict[str, tuple[int, ...]] = {
     "max_sections_special_week": (0, 3, 5), "specials_transition_min": (0, 5, 6), "cert_required": (0, 1), "special_every_day": (0, 1),
     "max_blocks_per_day": (1, 2), "max_doubles_per_week": (0, 1, 2), "pe_min_week": (0, 112, 113), "literacy_min_day": (0, 70, 71, 90),
     "math_min_day": (0, 30), "win_min_day": (0, 25, 30), "recess_min_day": (0, 20), "lunch_earliest": (0, 661, 691), "size_cap_1": (0, 20),
-    "duty_minutes_max_week": (0, 74, 75), "count_planning_as_collab": (0, 1),
+    "duty_minutes_max_week": (0, 74, 75), "count_planning_as_collab": (0, 1), "shared_member_meetings": (0, 1, 5, 6),
 }  # fmt: skip
 FORMS = ("one class, two days", "one class, one day, three slots", "two classes, one day", "two grades, one day")
 

@@ -124,6 +124,7 @@ from planner.rules import (
     SectionsRun,
     ServicesInFull,
     ServicesPromised,
+    SharedMembers,
     SpecialistDay,
     SpecialsRotation,
     SupplementNotSupplant,
@@ -450,6 +451,7 @@ DATA = Team("DATA", "Data team", "data", ("T1",))
 SP = Team("SP", "Specialists", "specialists", ("A", "P"))
 quorum = replace(G1, extended=("A", "P"), quorum_pct=5001)
 once = (replace(ART, max_per_day=1), replace(PE, max_per_day=1, max_per_cycle=24))  # other caps, so the shape tells them apart
+shared, once_a_day = replace(G1, extended=("A",)), (ART, replace(PE, max_per_day=1))
 TEAMS = (
     Case(TeamMeets, "only when the class is out: three slots of four", mini(), MOST, 337.5, 450.0, ANYWHERE,
          (mini({"max_doubles_per_week": 2}), 450.0)),
@@ -469,6 +471,15 @@ TEAMS = (
         Quorum, "in a double block A teaches in one slot and P in the other: nobody can come to all of a meeting of 90 minutes",
         mini(specials=once, teams=(replace(quorum, quorum_pct=1, min_block=90),)), MOST, 0.0, 225.0,
         ANYWHERE, (mini(specials=once, teams=(replace(quorum, quorum_pct=0, min_block=90),)), 225.0),
+    ),
+    Case(
+        Quorum, "who sits on another team as well is not waited for", mini(teams=(quorum,)), MOST, 0.0, 337.5,
+        ANYWHERE, (mini(teams=(quorum, replace(DATA, core=("A", "P")))), 337.5),
+    ),
+    Case(
+        SharedMembers, "P teaches once a day, and A is free then: at two meetings of two, which are 5 a week, but not at 6 a week of three",
+        mini({"shared_member_meetings": 6}, specials=once_a_day, teams=(shared, replace(DATA, core=("A",)))), MOST, 225.0, 337.5,
+        ANYWHERE, (mini({"shared_member_meetings": 5}, specials=once_a_day, teams=(shared, replace(DATA, core=("A",)))), 337.5),
     ),
     Case(
         PlanningOrMeeting, "T1 sits in two teams, in one at a time", mini(days=1, teams=(G1, DATA)), minutes("G1", "DATA"), 450.0, 900.0,

@@ -12,6 +12,7 @@ from planner.domain.school import Slot, Team, Variant
 from planner.facts.clock import merged, without
 from planner.facts.methods import simply_on
 from planner.facts.periods import Seat
+from planner.facts.sharing import OFTEN, shared_members
 from planner.facts.weeks import AWeek
 from planner.milp.grid.fixed_sections import Held, SettledSections
 from planner.milp.model import value
@@ -116,8 +117,12 @@ class Settled(SettledSections):
 
     def _enough(self, t: Team, v: Variant, slots: tuple[str, ...]) -> bool:
         here = [u for u in t.extended if v.day in self.days[u]]
-        coming = [u for u in here if all((u, v, k) in self._resting or (u, v, k) not in self.shape.free for k in slots)]
-        return 10_000 * len(coming) >= t.quorum_pct * len(here)
+        coming = [u for u in here if all(self._may_come(u, v, k) for k in slots)]
+        parted = any(u not in coming and any(self._may_come(u, v, k) for k in slots) for u in shared_members(self.school, t) if u in here)
+        return 10_000 * len(coming) >= t.quorum_pct * len(here) and not (parted and self.school.rule(OFTEN))
+
+    def _may_come(self, unit: str, v: Variant, slot: str) -> bool:
+        return (unit, v, slot) in self._resting or (unit, v, slot) not in self.shape.free
 
     # --- who is where ------------------------------------------------------------------------------------------
     def met_by(self, unit: str, v: Variant) -> list[Interval]:

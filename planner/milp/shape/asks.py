@@ -18,7 +18,7 @@ from planner.facts.clock import minutes, unavailable, without
 from planner.facts.coverage import gives_cover
 from planner.facts.lunch import lunch_owed
 from planner.facts.methods import across, meeting_methods
-from planner.facts.sharing import attends, has_half_a_day
+from planner.facts.sharing import OFTEN, attends, has_half_a_day, shared_members, sits_on_several
 from planner.milp.model import Expression
 from planner.milp.shape import midday
 from planner.milp.shape.geometry import Interval, Piece, Placement, overlap
@@ -598,15 +598,63 @@ class Asks(Locked):
                     able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
                     yield t, v, Subject(team=t.team_id, slot=slot, minute=minute).on(v), meeting, able, here
 
-    def attendance_throughout(self) -> Iterator[tuple[Team, Variant, Subject, Expression, list[Expression], list[Expression]]]:
-        """The same for a meeting that fills several slots: who is free in all of them."""
+    def quorums(self) -> Iterator[tuple[Team, Subject, Expression, list[Expression], list[Expression], list[Expression]]]:
+        """Extended members: who is free of students in a slot, or in all of a meeting, first of those who sit on no other team, then of
+        those who do; and who of the first is here that day. Nothing where all do: they count where they come, and nowhere else."""
         for t in self.school.teams:
-            for v in self.variants:
-                for p, x in self.meets[t.team_id, v].items() if t.extended else ():
+            shared = [sits_on_several(self.school, u) for u in t.extended]
+            for v in self.variants if not all(shared) else ():
+                here = self._of(shared, False, [self.posts.here(u, v.day) for u in t.extended])
+                for slot, minute, meeting in self._moments(t, v=v):
+                    able = [self.free.get((u, v, slot), self.posts.here(u, v.day)) for u in t.extended]
+                    subject = Subject(team=t.team_id, slot=slot, minute=minute).on(v)
+                    yield t, subject, meeting, self._of(shared, False, able), self._of(shared, True, able), here
+                for p, x in self.meets[t.team_id, v].items():
                     if len(p.slots) > 1:
-                        here = [self.posts.here(u, v.day) for u in t.extended]
                         able = [self._free_in(u, v, p.slots) for u in t.extended]
-                        yield t, v, Subject(team=t.team_id, slots=p.slots).on(v), x, able, here
+                        subject = Subject(team=t.team_id, slots=p.slots).on(v)
+                        yield t, subject, x, self._of(shared, False, able), self._of(shared, True, able), here
+
+    @staticmethod
+    def _of(shared: list[bool], which: bool, values: list[Expression]) -> list[Expression]:
+        return [x for x, is_shared in zip(values, shared, strict=True) if is_shared is which]
+
+    def shared_members(self) -> Iterator[tuple[Subject, Expression, Expression]]:
+        """For every team and each member that it shares with others: at how many of its meetings a week this one is free, and at how
+        many it should be: so many as the rule says, or all those on days on which it is here."""
+        often = self.school.rule(OFTEN)
+        for t in self.school.teams if often else ():
+            for u in shared_members(self.school, t):
+                held, free_at, most = [], [], 0.0
+                for v in (v for v in self.variants if v.day in self.school.staff_days(self.school.row_of_unit[u])):
+                    most += self.weight(v) * len(self.meets[t.team_id, v])
+                    for p, x in self.meets[t.team_id, v].items():
+                        held.append(self.weight(v) * self._while_here(u, v, x))
+                        free_at.append(self.weight(v) * self._free_at(u, v, p, x))
+                asked, enough = self.model.amount(0, often), self.model.binary()
+                self.model.define(asked >= often * enough)
+                self.model.define(asked >= self.total(held) - most * enough)
+                yield Subject(team=t.team_id, unit=u), self.total(free_at), asked
+
+    def _while_here(self, unit: str, v: Variant, meeting: Expression) -> Expression:
+        """1 when the team meets on a day on which the adult works."""
+        here = self.posts.here(unit, v.day)
+        if isinstance(here, int):
+            return here * meeting
+        both = self.model.amount(0, 1)
+        self.model.define(both >= meeting + here - 1)
+        return both
+
+    def _free_at(self, unit: str, v: Variant, p: Piece, meeting: Expression) -> Expression:
+        """At most 1, and 1 only when the team meets in the piece and the adult is free of students in all of it."""
+        known = [self.free[unit, v, k] for k in p.slots or ("",) if (unit, v, k) in self.free]
+        limits = [x for x in known or [self.posts.here(unit, v.day)] if not (isinstance(x, int) and x == 1)]
+        if not limits:
+            return meeting
+        free = self.model.amount(0, 1)
+        for limit in (meeting, *limits):
+            self.model.define(free <= limit)
+        return free
 
     def _free_in(self, unit: str, v: Variant, slots: tuple[str, ...]) -> Expression:
         """At most 1, and 1 only when the adult has no students in any of the slots."""

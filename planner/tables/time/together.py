@@ -76,7 +76,21 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
         made[N_("Core members whose position stops")] = [listed(lost[t.team_id], "-") for t, _found in _teams(school, outcome)]
     if any(found.members for _team, found in _teams(school, outcome)):
         made[N_("Members who teach its courses")] = [_who_teach_it(found) for _team, found in _teams(school, outcome)]
+    if any(found.shared for _team, found in _teams(school, outcome)):
+        made[N_("Members shared with other teams, meetings a week")] = [shared_words(found) for _team, found in _teams(school, outcome)]
     return made
+
+
+def shared_words(found: TeamMinutes) -> str:
+    """ "INC.1: 2" for a member that the team shares with others; "meets without INC.1" where it comes to fewer meetings than asked."""
+    said = []
+    for member in found.shared:
+        if not member.comes:
+            said.append(f"meets without {member.unit_id}" if member.asked else f"{member.unit_id}: 0")
+        else:
+            few = f" of {number(member.asked)} asked for" if member.comes < member.asked else ""
+            said.append(f"{member.unit_id}: {number(member.comes)}{few}")
+    return "; ".join(said) or "-"
 
 
 def members_lost(plan: Plan | None, team: Team) -> tuple[str, ...]:
