@@ -90,7 +90,9 @@ def test_filled_positions_are_counted_and_blanks_are_asked_for() -> None:
     school = replace(SCHOOL, staff=tuple(replace(r, **some.get(r.staff_id, {})) for r in SCHOOL.staff))
     found = touched(school, plan())
     assert (found.filled, found.vacant, found.not_given) == (1, 1, 1)
-    assert "at least 1. Of 1 positions" in tables.filled_sentence(school, plan())
+    asked = "1.7 FTE fewer. Filled positions affected: at least 1. Cut positions that the workbook calls neither filled nor vacant: 1"
+    assert tables.filled_sentence(school, plan()) == f"{asked} (Staff, Filled)."
+    assert tables.filled_sentence(school, plan(), public=True) == f"{asked}."
 
 
 def test_a_workbook_s_blank_is_no_filled_position() -> None:
@@ -142,6 +144,6 @@ def test_it_comes_first_in_the_workbook_and_on_the_papers() -> None:
     for reader in ("board", "staff", "union"):
         text = "\n".join(lines(paper(reader, [Option("This plan", SCHOOL, replace(OUTCOME, fallback=LEFT))])))
         assert "If agreements fail: Without weekly early release" in text
-        assert "Filled positions" not in text
+        assert "1.7 FTE fewer. Filled positions affected: 3." in text
         if reader != "union":
             assert "Families: Wed: students leave at 1:35 p.m., 60 minutes earlier" in text

@@ -68,7 +68,7 @@ def test_the_board_reads_the_gap_the_options_and_what_changes() -> None:
     said = tell("board")
     assert "Money is rounded to $1,000 and minutes to 5" in said
     assert "This plan |" in said and "Everything goes on |" in said
-    assert "Stops: Tutoring vendor ($36,000)." in said
+    assert "Stops: Tutoring vendor ($36,000, 30 students)." in said
     assert "Positions: specials teacher -1.2 FTE, other staff -0.5 FTE." in said
     assert "Grade 1 | 90 | 165 | 150" in said and "Grade 2 | not given | 165 | 150" in said
     assert "Early release on one day (Wed) | families | April 2025" in said
@@ -140,7 +140,7 @@ def test_the_least_of_an_account_is_not_above_the_most() -> None:
 def test_the_staff_read_their_week_and_no_dollars() -> None:
     said = tell("staff")
     assert "Grade 1 | 90 | 165 | 90 | 90 | Tue 8:15-9:50; Wed 13:45-15:00 | PE" in said.replace("Lib, PE", "PE").replace("PE, Lib", "PE")
-    assert "Stops: Tutoring vendor." in said and "To talk about" in said and "$" not in said
+    assert "Stops: Tutoring vendor (staff rating -20)." in said and "To talk about" in said and "$" not in said
 
 
 def test_a_secondary_school_gets_its_papers() -> None:

@@ -108,7 +108,7 @@ def _directed(week: Week) -> Found | None:
     met = {t.team_id: len({(m.day, m.start) for m in week.meetings_of(t)}) for t in week.school.teams}
     most, name = max(((n, t) for t, n in met.items()), default=(0, ""))
     allowed = week.school.rule("plc_directed_per_week")
-    return (min(most, allowed), f"{name}, which meets {most} times in the cycle") if most else None
+    return (min(most, allowed), f"{name}, which meets {'once' if most == 1 else f'{most} times'} in the cycle") if most else None
 
 
 _TIGHTEST: dict[str, Callable[[Week], Found | None]] = {

@@ -27,6 +27,7 @@ class Strategy:
     move: str = ""
     paid_outside: bool = False  # its minutes are paid beyond today's contract day
     whole: bool = False  # bought in its whole amount or not at all
+    makes_no_time: bool = False  # it pays for what is done in a meeting: with it or without, teams have the same minutes
 
 
 STRATEGIES = (
@@ -50,7 +51,8 @@ STRATEGIES = (
         "Meet after a shifted school day", brings="EARLIER",
     ),
     Strategy(
-        "duty_swap", "Duty swap with paras", "Assistants take over teachers' duties", "Let paraprofessionals take duties of teachers",
+        "duty_swap", "Duties taken over by paraprofessionals", "Paraprofessionals take over teachers' duties",
+        "Let paraprofessionals take duties of teachers",
         buys="para", move="M14",
     ),
     Strategy(
@@ -70,6 +72,7 @@ STRATEGIES = (
     Strategy("cross_school", "Meetings with other schools", "Meetings across schools", "Let members of other schools come"),
     Strategy(
         "plc_stipend", "Stipends for team leaders", "Stipends for team leaders (pays for leading; makes no time)", whole=True, move="M16",
+        makes_no_time=True,
     ),
     Strategy("rotation_6", "Six-day rotation", "A six-day rotation of specials"),
 )  # fmt: skip
@@ -107,6 +110,10 @@ def use_of(method: str) -> str:
 
 def bought_whole(method: str) -> bool:
     return method in STRATEGY and STRATEGY[method].whole
+
+
+def makes_time(method: str) -> bool:
+    return method not in STRATEGY or not STRATEGY[method].makes_no_time
 
 
 def simply_on(method: Method) -> int:

@@ -9,17 +9,19 @@ import pandas as pd
 
 from planner import tables
 from planner.domain.school import PLAN_YEARS, School, Team
+from planner.facts.carryover import restricted
 from planner.papers.option import Left, Option
 from planner.tables.money.years import gaps
 from planner.tables.plan.public import fives, public_changes, thousands
 from planner.tables.plan.unchanged import minutes_unchanged
-from planner.tables.words import NOT_GIVEN, frame, listed, team_words
+from planner.tables.words import NOT_GIVEN, frame, some, team_words, teams_listed
 
 EVERYTHING, NOTHING, RETIMED = "Everything goes on", "If you make no changes", "Only re-timed, at most"
 DECISIONS = (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts"))
 MOST_OPTIONS = 3  # beside today
 MOST_TEAMS = 12  # rows of a table that leave the paper at two pages
 MOST_SAID = 3  # things of a kind
+WORTH_SAYING = 50_000  # cents: less is nothing once rounded to $1,000
 
 
 def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
@@ -44,15 +46,22 @@ def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
 def _compared(first: Option, o: Option) -> tuple[str, ...]:
     cost = sum(x.cost_cents for x in o.plan.funds if x.year == 1)
     minutes = {t.team_id: t.minutes for t in o.outcome.teams}
-    return (o.title, thousands(cost), *(_left(_over(first, o, y)) for y in PLAN_YEARS), *_teams(o.school, minutes))
+    return (o.title, thousands(cost), *(_over(first, o, y) for y in PLAN_YEARS), *_teams(o.school, minutes))
 
 
-def _over(first: Option, o: Option, year: int) -> Fraction:
-    """What all funds together leave; below zero what is missing in some, for which no other fund may be taken."""
+def _over(first: Option, o: Option, year: int) -> str:
+    """What is missing in some funds, for which no other fund may be taken; else what unrestricted funds leave, and beside it what
+    restricted ones do, which is no saving."""
     ended = {f.fund for f in first.school.funds if first.school.ended(f)}
     have = {x.fund: x.revenue_cents for x in first.plan.funds if x.year == year and x.fund not in ended}
-    rest = [have.get(x.fund, 0) - x.cost_cents for x in o.plan.funds if x.year == year]
-    return Fraction(sum(n for n in rest if n < 0) or sum(rest))
+    rest = {x.fund: have.get(x.fund, 0) - x.cost_cents for x in o.plan.funds if x.year == year}
+    missing = sum(n for n in rest.values() if n < 0)
+    if missing:
+        return _left(Fraction(missing))
+    bound = {f.fund for f in restricted(first.school)}
+    tied = sum(n for fund, n in rest.items() if fund in bound)
+    more = f", and {thousands(tied)} in restricted funds" if tied >= WORTH_SAYING else ""
+    return f"{_left(Fraction(sum(rest.values()) - tied))}{more}"
 
 
 def _today(school: School) -> dict[str, int]:
@@ -75,7 +84,7 @@ def _teams(school: School, minutes: Mapping[str, int] | Mapping[str, Fraction] |
 # --- what they decide --------------------------------------------------------------------------------------------------
 def what_differs(options: Sequence[Option]) -> pd.DataFrame:
     """Programs and positions that each option changes, and the teams that would have less time than today."""
-    rows = [(o.title, _programs(o), public_changes(o.school, o.plan), some(with_less(o)) or "none") for o in options]
+    rows = [(o.title, _programs(o), public_changes(o.school, o.plan), all_or_some(o, with_less(o)) or "none") for o in options]
     return frame(("Option", "Programs", "Positions", "Less time together than today"), rows)
 
 
@@ -88,17 +97,16 @@ def _programs(o: Option) -> str:
     return "; ".join(said) or "all go on"
 
 
-def some(names: Sequence[str], what: str = "team") -> str:
-    """All of a few names; of many the first three and how many more there are."""
-    few = 2 * MOST_SAID
-    return listed(names, "") if len(names) <= few else f"{listed(names[:MOST_SAID])} and {len(names) - MOST_SAID} other {what}s"
-
-
 # --- minutes -----------------------------------------------------------------------------------------------------------
 def planned(o: Option) -> Iterator[tuple[Team, Fraction]]:
     """The teams in the workbook's order with what the option gives them."""
     found = {t.team_id: t.minutes for t in o.outcome.teams}
     return ((t, found[t.team_id]) for t in o.school.teams if t.team_id in found)
+
+
+def all_or_some(o: Option, names: Sequence[str]) -> str:
+    """ "All 8 teams" where it is every team of the option."""
+    return teams_listed(names, sum(1 for _ in planned(o)))
 
 
 def with_less(o: Option) -> list[str]:
@@ -111,13 +119,18 @@ def team_minutes(options: Sequence[Option]) -> pd.DataFrame:
     """Minutes today and in each option, rounded; where there are many teams, those with the least in the first option."""
     minutes, today = [{t.team_id: m for t, m in planned(o)} for o in options], _today(options[0].school)
     titles = [o.title for o in options] if len(options) > 1 else ["In the plan"]
+    fewest = tables.fewest_minutes(options[0].school, options[0].plan) if len(options) == 1 else {}
     rows: list[tuple[str | int, ...]] = []
     for team, _ in planned(options[0]):
         before = fives(today[team.team_id]) if team.team_id in today else NOT_GIVEN
         then = [fives(m[team.team_id]) if team.team_id in m else "-" for m in minutes]
-        rows.append((team_words(team), before, *then, fives(team.goal_min) or "-"))
+        least = [fives(fewest[team.team_id])] if fewest else []
+        rows.append((team_words(team), before, *then, *least, fives(team.goal_min) or "-"))
     if len(rows) > MOST_TEAMS:
         rest = sorted(rows, key=lambda r: int(r[2]))
         more = f"And {len(rows) - MOST_TEAMS + 1} teams with as much or more{' in the first option' if len(options) > 1 else ''}"
-        rows = [*rest[: MOST_TEAMS - 1], (more, *("",) * (len(options) + 2))]
-    return frame(("Team", "Today", *titles, "Goal"), rows)
+        rows = [*rest[: MOST_TEAMS - 1], (more, *("",) * (len(options) + 2 + bool(fewest)))]
+    heads = ["Team", "Today", *titles, "Goal"]
+    if fewest:
+        heads.insert(3, "In the week with fewest")
+    return frame(heads, rows)

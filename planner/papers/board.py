@@ -9,7 +9,18 @@ import pandas as pd
 
 from planner import tables
 from planner.domain.school import PLAN_YEARS, School
-from planner.papers.beside import DECISIONS, MOST_OPTIONS, MOST_SAID, compared, planned, some, team_minutes, what_differs, with_less
+from planner.papers.beside import (
+    DECISIONS,
+    MOST_OPTIONS,
+    MOST_SAID,
+    WORTH_SAYING,
+    all_or_some,
+    compared,
+    planned,
+    team_minutes,
+    what_differs,
+    with_less,
+)
 from planner.papers.option import FOOTER, Left, Option, marks
 from planner.papers.page import Paper
 from planner.tables.money.years import gaps
@@ -45,7 +56,8 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     paper.bullets(decided(first))
     paper.table(public_positions(school, plan), "No positions.", (4, 1.1, 1.2, 1), bold_last=True, posts=True)
     paper.head("Minutes a week in which a whole team is free together")
-    paper.table(team_minutes(options), "No team is named.", (3, 1, *(1.4 if several else 1,) * len(options), 1))
+    minutes = team_minutes(options)
+    paper.table(minutes, "No team is named.", (3, 1, *(1.4 if several else 1,) * (len(minutes.columns) - 3), 1))
     paper.head("The two years after, and what may go wrong")
     paper.bullets(risks(first))
     paper.head("What must be agreed, with whom, and by when")
@@ -82,8 +94,8 @@ def _why(school: School) -> str:
     less = ("left over this year", "", "other money gained", "money carried over", "lower pay", "fewer students")
     here = [g for g in gaps(school) if g.year == 1]
     causes = [sum(g.causes[i] for g in here) for i in range(len(words))]
-    more = [f"{w} {thousands(c)}" for w, c in zip(words, causes, strict=True) if c > 0]
-    fewer = [f"{w} {thousands(-c)}" for w, c in zip(less, causes, strict=True) if c < 0]
+    more = [f"{w} {thousands(c)}" for w, c in zip(words, causes, strict=True) if c >= WORTH_SAYING]
+    fewer = [f"{w} {thousands(-c)}" for w, c in zip(less, causes, strict=True) if c <= -WORTH_SAYING]
     if not more:
         return ""
     return f"Why: {listed(more)}{f'; made smaller by {listed(fewer)}' if fewer else ''}."
@@ -123,7 +135,8 @@ def _program(o: Option, program_id: str, cents: int) -> str:
     program = o.school.program_by_id[program_id]
     before = 0 if program.start_only else program.cost_next
     change = f"{thousands(before)} to {thousands(cents)}" if cents and before else thousands(before or cents)
-    return f"{program.name} ({change})"
+    served = f", {program.students_served} students" if program.students_served else ""
+    return f"{program.name} ({change}{served})"
 
 
 # --- risks -------------------------------------------------------------------------------------------------------------
@@ -142,9 +155,13 @@ def _lose(o: Option) -> Iterator[str]:
     """Teams that would have less than today, and teams under their goal."""
     less, under = with_less(o), [team_words(t) for t, found in planned(o) if t.goal_min and found < t.goal_min]
     if less:
-        yield f"Less time together than today: {some(less)}."
+        yield f"Less time together than today: {all_or_some(o, less)}."
+    fewest = tables.fewest_minutes(o.school, o.plan)
+    weeks = [team_words(t) for t, found in planned(o) if fewest and fewest[t.team_id] < t.goal_min <= found]
+    if weeks:
+        yield f"At their goal on average, under it in the weeks with fewest minutes: {all_or_some(o, weeks)}."
     if under:
-        yield f"Under their goal: {some(under)}."
+        yield f"Under their goal: {all_or_some(o, under)}."
 
 
 # --- what must be agreed -----------------------------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner import tables
+from planner.domain.school import Program
 from planner.papers.board import ideas
 from planner.papers.option import FOOTER, Option, marks
 from planner.papers.page import Paper
 from planner.tables.plan.public import FOLDED, public_changes
-from planner.tables.words import listed, team_words
+from planner.tables.words import listed, team_words, teams_listed
 
 MOST_ASKED = 5
 TYPE = 8.5  # points; there is room for a point more where letters are wide
@@ -43,7 +44,9 @@ def staff(options: Sequence[Option]) -> bytes:
 
 def _page(paper: Paper, o: Option) -> None:
     paper.head(o.title)
-    paper.table(tables.team_week(o.school, o.outcome), "No team is named in the workbook.", (2.2, 0.9, 0.9, 0.9, 0.9, 3.4, 3.2))
+    week = tables.team_week(o.school, o.outcome)
+    widths = (2.2, *(0.9,) * (len(week.columns) - 3), 3.4, 3.2)
+    paper.table(week, "No team is named in the workbook.", widths)
     paper.in_columns(2)
     paper.head("What people will notice first", 2)
     paper.bullets(noticed(o))
@@ -68,7 +71,7 @@ def noticed(o: Option) -> Iterator[str]:
 
 def changes(o: Option) -> Iterator[str]:
     for decision, word in (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts")):
-        names = [o.school.program_by_id[c.program_id].name for c in o.plan.programs if c.decision == decision]
+        names = [_rated(o.school.program_by_id[c.program_id]) for c in o.plan.programs if c.decision == decision]
         if names:
             yield f"{word}: {listed(names)}."
     yield from ideas(o)
@@ -78,6 +81,11 @@ def changes(o: Option) -> Iterator[str]:
     if ways:
         yield f"Ways of making time: {'; '.join(ways)}."
     yield tables.alone_sentence(o.outcome.teams)
+
+
+def _rated(program: Program) -> str:
+    """ "Supplies (staff rating +40)": what the staff wanted stands beside what is decided; a bare name where they were not asked."""
+    return f"{program.name} (staff rating {program.staff_vote:+d})" if program.staff_vote else program.name
 
 
 def by_words(when: str) -> str:
@@ -92,7 +100,7 @@ def _own(o: Option) -> Iterator[str]:
         if today and today.minutes_today is not None and found.minutes < today.minutes_today:
             less.append(team_words(o.school.team_by_id[found.team_id]))
     if less:
-        yield f"{listed(less)} would have less time than today: can that be borne?"
+        yield f"{teams_listed(less, len(o.outcome.teams))} would have less time than today: can that be borne?"
     alone = len(tables.no_common_time(o.school, o.plan))
     if alone:
         yield f"{alone} teaching position{' meets' if alone == 1 else 's meet'} with no team: who should they meet?"

@@ -29,6 +29,7 @@ def union(o: Option) -> bytes:
         paper.head("Positions of which a clause was not looked at", 2)
         paper.say("The plan does not lay out this part of their week. Ask that their clauses are kept.")
         paper.table(left, "", (1.2, 2, 5))
+    paper.say(tables.support_sentence(school, plan))
     paper.head("What must be bargained or voted")
     asked = tables.to_agree(school, plan, public=True)
     mine = asked[asked["With whom"].isin(BARGAINED)][["What", "With whom", "By when", "Why then"]]
@@ -40,7 +41,8 @@ def union(o: Option) -> bytes:
         paper.head("Votes on paper", 2)
         paper.bullets(vote_lines(o.votes))
     paper.head("Positions")
-    paper.bullets((f"FTE: {public_changes(school, plan)}.", FOLDED, tables.notice_sentence()))
+    changed = f"FTE: {public_changes(school, plan)}."
+    paper.bullets((changed, tables.filled_sentence(school, plan, public=True), FOLDED, tables.notice_sentence()))
     paper.head("Where the minutes of a full-time teacher's contract week go")
     paper.table(spread(school, plan), "Nobody teaches in this plan.", (3, 1, 1, 1))
     paper.head("Who has no common time")

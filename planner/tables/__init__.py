@@ -26,7 +26,7 @@ from planner.tables.money.ledger import clauses, ledger, not_looked_at
 from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 from planner.tables.plan.asks import Ask, ask_words, asks
 from planner.tables.plan.notice import fallback_sentence, fallback_teams, filled_sentence, new_bells, notices, spending_sentence
-from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once
+from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once, support_sentence
 from planner.tables.plan.record import (
     agreements,
     conflict_promises,
@@ -205,6 +205,7 @@ __all__ = [
     "stages",
     "stays_first",
     "summary",
+    "support_sentence",
     "sure_sentence",
     "team_changes",
     "team_prices",

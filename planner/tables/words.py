@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.domain.plan import Day, Plan, Share
-from planner.domain.school import School, Slot, Team
+from planner.domain.school import Method, School, Slot, Team
 from planner.facts.methods import STRATEGIES
 from planner.language import N_
 
@@ -102,6 +102,23 @@ def listed(items: Iterable[str], nothing: str = "") -> str:
     return ", ".join(items) or nothing
 
 
+FEW = 6  # names that are all told; of more the first FIRST, and how many others
+FIRST = 3
+
+
+def some(names: Sequence[str], what: str = "team") -> str:
+    """All of a few names; of many the first three and how many others there are. Names that hold commas are parted by semicolons."""
+    shown = names if len(names) <= FEW else names[:FIRST]
+    apart = "; " if any("," in n for n in shown) else ", "
+    rest = len(names) - len(shown)
+    return apart.join(shown) + (f" and {rest} other {what}s" if rest else "")
+
+
+def teams_listed(names: Sequence[str], of_all: int) -> str:
+    """ "All 20 teams" where it is every team of the school, else some of them by name."""
+    return f"All {of_all} teams" if len(names) == of_all > 1 else some(names)
+
+
 def grade_words(grade: str) -> str:
     return f"Grade {grade}" if grade.isdigit() else {"K": "Kindergarten", "PK": "Pre-K"}.get(grade, grade)
 
@@ -123,6 +140,15 @@ def title_of(school: School, job_class: str) -> str:
     """The title of a job class, or its code where the Lists sheet has none."""
     found = school.job_class_by_id.get(job_class)
     return found.title if found else job_class
+
+
+def needs_words(method: Method | None) -> str:
+    """Who has to say yes before a way of making time may be used; where the workbook says "ask" and names nobody, those whom it touches."""
+    if method is None:
+        return NEEDS["none"]
+    if method.needs == "none" and method.allowed == "ask":
+        return "those whom it touches"
+    return NEEDS.get(method.needs, method.needs)
 
 
 def department_words(code: str) -> str:

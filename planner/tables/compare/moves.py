@@ -10,7 +10,7 @@ from planner.domain.outcome import Move, Outcome
 from planner.domain.plan import Plan, Share
 from planner.domain.school import School
 from planner.language import N_
-from planner.tables.words import METHOD, NEEDS, Number, dollars, frame, fund_words, money, number, shares_words
+from planner.tables.words import METHOD, Number, dollars, frame, fund_words, money, needs_words, number, shares_words
 
 RECEIVED = {  # how such a change is usually received (domain.md 2.5)
     "M1": "Well: contracts with outsiders go first.", "M2": "Well.", "M3": "Well, though vacancies fall where they fall.",
@@ -100,7 +100,7 @@ def _left(school: School, shares: tuple[Share, ...]) -> str:
 def _needs(school: School, move: Move) -> str:
     if move.kind == "method":
         method = school.method_by_id.get(move.id)
-        return NEEDS.get(method.needs, method.needs) if method else "nobody else"
+        return needs_words(method)
     if move.kind == "staff":
         other = school.staff_by_id[move.id].shared_school
         return f"the board; {other}" if other else "the board"

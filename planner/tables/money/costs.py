@@ -13,7 +13,7 @@ from planner.domain.plan import MethodUse, Plan, ProgramChoice, Share
 from planner.domain.school import PLAN_YEARS, Fund, Program, School
 from planner.language import N_
 from planner.tables.compare.ideas import why_not
-from planner.tables.words import METHOD, NEEDS, days_words, dollars, frame, fund_words, money, number, shares_words, title_of
+from planner.tables.words import METHOD, days_words, dollars, frame, fund_words, money, needs_words, number, shares_words, title_of
 
 FURTHER = (N_("Paid"), N_("Gives the schedule"), N_("What is known about it"))
 DECISION_ORDER = ("stop", "reduce", "start", "continue", "not started")
@@ -193,7 +193,7 @@ def _method_row(school: School, use: MethodUse) -> tuple[str | float, ...]:
     unit = unit.removesuffix("s") if use.amount == 100 else unit
     amount = f"{number(Fraction(use.amount, 100))} {unit}" if use.amount and unit else "-"
     days = days_words(school, use.days) if use.days else "any"
-    needs = NEEDS.get(method.needs, method.needs) if method else "nobody else"
+    needs = needs_words(method)
     families = "yes" if method and method.families_affected else "no"
     return (
         METHOD.get(use.method, use.method),

@@ -190,7 +190,7 @@ def _programs(school: School, plan: Plan) -> Iterator[Bought]:
         today = 0 if program.start_only else program.cost_next
         overload = bool(program.overload_sections and choice.cents)
         more = choice.cents if overload else choice.cents - today
-        if more > 0:
+        if more > 0 and not (overload and choice.cents < today):  # what shrinks is a cut, and no new spending
             part = Fraction(choice.cents, program.cost_next) if program.cost_next else Fraction(0)
             periods = Fraction(int(part * program.overload_sections), school.rule("load_periods", 5)) if overload else None
             tag = "para" if program.gives_cover_min else "sub" if program.tag == "sub" else ""

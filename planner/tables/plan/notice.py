@@ -11,15 +11,16 @@ import pandas as pd
 from planner.checker.week import Week, week_of
 from planner.domain.outcome import Fallback, Outcome
 from planner.domain.plan import Day, MethodUse, Plan
-from planner.domain.school import School
+from planner.domain.school import Program, School, Variant
 from planner.facts.clock import Interval
-from planner.facts.methods import name_of, use_of
+from planner.facts.methods import makes_time, name_of, use_of
 from planner.language import N_
 from planner.tables.grid.master import without_subject
 from planner.tables.money.cuts import bought, touched
 from planner.tables.time.weeks import cover_of
-from planner.tables.words import Number, days_words, frame, fte, known, listed, money, number, team_words, twelve_hours
+from planner.tables.words import Number, days_words, frame, fte, known, listed, money, number, team_words, teams_listed, twelve_hours
 
+CARE = N_("After dismissal")
 FAMILIES, BUSES, WHO = N_("Families"), N_("Buses"), N_("Who has the students")
 SUBJECTS = N_("Subjects")
 POSITIONS, SPENDING, FAIL = N_("Positions"), N_("New spending"), N_("If agreements fail")
@@ -29,7 +30,7 @@ MANY = 2  # amounts of minutes named before the rest of the teams is counted
 
 
 def notices(school: School, outcome: Outcome, public: bool = False) -> pd.DataFrame:
-    """What each group of people will notice, in a row of its own. A `public` table has no count of filled positions."""
+    """What each group of people will notice, in a row of its own. A `public` table asks nobody to fill in the workbook."""
     return frame((N_("What"), N_("What people will notice")), _rows(school, outcome, public))
 
 
@@ -37,15 +38,16 @@ def _rows(school: School, outcome: Outcome, public: bool) -> Iterator[tuple[str,
     plan = outcome.plan
     assert plan is not None, "there is a plan to speak of"
     changed = new_bells(school, plan)
-    yield FAMILIES, " ".join(changed) or NO_NEW_BELL
+    yield FAMILIES, " ".join((*changed, time_in_school(school, plan))) if changed else NO_NEW_BELL
+    if care := after_dismissal(school, plan):
+        yield CARE, care
     if changed:
         yield BUSES, buses(school, plan)
     if cover := in_charge(school, plan):
         yield WHO, cover
     if missing := without_subject(school, plan):
         yield SUBJECTS, missing
-    if not public:
-        yield POSITIONS, filled_sentence(school, plan)
+    yield POSITIONS, filled_sentence(school, plan, public)
     yield SPENDING, spending_sentence(school, plan)
     yield FAIL, fallback_sentence(school, outcome)
 
@@ -82,6 +84,53 @@ def _bell(week: Week, day: Day) -> str:
     return f"students {' and '.join(said)}{often}."
 
 
+def time_in_school(school: School, plan: Plan) -> str:
+    """ "Students are in school 60 minutes a week less than today." An average week, from arrival to dismissal."""
+    week = week_of(school, plan)
+    now = ((v, _length(week, v.day_type)) for d in school.days for v in school.base_variants(d))
+    then = ((Variant(d.day, d.day_type, d.weeks), _length(week, d.day_type)) for d in plan.days)
+    more = school.per_week(then) - school.per_week(now)
+    if not more:
+        return "Students are in school as many minutes a week as today."
+    return f"Students are in school {number(abs(more))} minutes a week {'more' if more > 0 else 'less'} than today."
+
+
+def _length(week: Week, day_type: str) -> int:
+    start, end = week.student_hours(day_type)
+    return end - start
+
+
+def after_dismissal(school: School, plan: Plan) -> str:
+    """Where students leave earlier than today, what the plan knows of their care from then on; nothing where none does."""
+    week = week_of(school, plan)
+    gaps: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for day in sorted(plan.days, key=lambda d: d.day):
+        base = school.base_variants(day.day)
+        now = week.student_hours(max(base, key=lambda v: v.weeks).day_type) if base else (0, 0)
+        then = week.student_hours(day.day_type)
+        if then[1] < now[1]:
+            gaps[then[1], now[1]].append(day.day)
+    if not gaps:
+        return ""
+    when = "; ".join(f"{days_words(school, days)} {twelve_hours(a)} to {twelve_hours(b)}" for (a, b), days in gaps.items())
+    return f"{when}: the workbook plans no care for students then. {_programs_after(school, plan)}"
+
+
+def _programs_after(school: School, plan: Plan) -> str:
+    """Programs after school: those that go on may begin earlier, those that end are missed most where students leave earlier."""
+    after = [p for p in school.programs if p.tag == "after_school"]
+    bought = {c.program_id for c in plan.programs if c.cents}
+    on = [p.name for p in after if p.program_id in bought]
+    ends = [_served(p) for p in after if p.program_id not in bought and not p.start_only]
+    said = [f"After-school programs that end: {listed(ends)}."] if ends else []
+    said.append(f"Ask whether these can begin earlier: {listed(on)}." if on else "Ask families who can't be home.")
+    return " ".join(said)
+
+
+def _served(program: Program) -> str:
+    return f"{program.name} ({program.students_served} students)" if program.students_served else program.name
+
+
 def _moved(then: int, now: int) -> str:
     way = "earlier" if then < now else "later"
     return f"{twelve_hours(then)}, {abs(then - now)} minutes {way} (now {twelve_hours(now)})"
@@ -116,8 +165,8 @@ def in_charge(school: School, plan: Plan) -> str:
 
 
 # --- positions and money -----------------------------------------------------------------------------------------------
-def filled_sentence(school: School, plan: Plan) -> str:
-    """ "3.5 FTE fewer. Filled positions affected: 4." """
+def filled_sentence(school: School, plan: Plan, public: bool = False) -> str:
+    """ "3.5 FTE fewer. Filled positions affected: 4." A count over the whole school, which points to nobody."""
     found = touched(school, plan)
     if not found.fte:
         return "No position is cut."
@@ -125,7 +174,7 @@ def filled_sentence(school: School, plan: Plan) -> str:
     fewer = f"{fte(found.fte):g} FTE fewer."
     if not unsaid:
         return f"{fewer} Filled positions affected: {filled}."
-    asked = f"Of {unsaid} positions that are cut, the workbook does not say whether they are filled (Staff, Filled)."
+    asked = f"Cut positions that the workbook calls neither filled nor vacant: {unsaid}{'' if public else ' (Staff, Filled)'}."
     return f"{fewer} Filled positions affected: at least {filled}. {asked}" if filled else f"{fewer} {asked}"
 
 
@@ -145,6 +194,8 @@ def fallback_sentence(school: School, outcome: Outcome) -> str:
         return "The plan asks staff, the union, the board, and families for nothing."
     *some, last = (name_of(m)[0].lower() + name_of(m)[1:] for m in found.off)
     off = f"{listed(some)} and {last}" if some else last
+    if not any(makes_time(m) for m in found.off):
+        return f"Without {off}, every team keeps its minutes: these pay for leading and make no time."
     if not found.minutes:
         return f"Without {off}, no week was found for these positions and programs in the time. That doesn't mean there isn't one."
     return f"Without {off}, {_left(school, found)} {_how_sure(found)}"
@@ -158,7 +209,7 @@ def _left(school: School, found: Fallback) -> str:
     for t in sorted(school.teams, key=lambda t: minutes[t.team_id]):
         alike[minutes[t.team_id], _today(school, t.team_id)].append(team_words(t))
     shown = list(alike.items())[:MANY]
-    said = [f"{listed(teams)}: {number(least)} minutes a week (today {today})" for (least, today), teams in shown]
+    said = [f"{teams_listed(teams, len(school.teams))}: {number(least)} minutes a week (today {today})" for (least, today), teams in shown]
     rest = len(school.teams) - sum(len(teams) for _, teams in shown)
     more = f"; {rest} more have as much or more" if rest else ""
     return f"{there} of {len(goals)} teams reach their goal. {'; '.join(said)}{more}."

@@ -8,6 +8,7 @@ import pandas as pd
 
 from planner.domain.plan import Plan, Session, Unit
 from planner.domain.school import Duty, School, Service, Staff
+from planner.facts.clock import merged
 from planner.language import N_
 from planner.tables.words import NOT_GIVEN, SERVICE, SETTING, day_words, days_words, frame, fte, grade_words, listed, span, title_of
 
@@ -132,6 +133,26 @@ def duties(school: School, plan: Plan) -> pd.DataFrame:
         grades = listed(map(grade_words, duty.for_grades), "all")
         rows.append((duty.duty_id, duty.kind, span(duty.start, duty.end), grades, duty.adults_needed, *roster))
     return frame((N_("Duty"), N_("What"), N_("Time"), N_("Grades"), N_("Adults needed"), *(day_words(school, plan, d) for d in days)), rows)
+
+
+def support_sentence(school: School, plan: Plan) -> str:
+    """The most duty in a day of positions that are not certified, and the most without a break; nothing where they have none.
+
+    The plan lays out no lunch and no break of theirs, so that somebody has to ask for them.
+    """
+    certified = {j.job_class for j in school.job_classes if j.certified}
+    held = {d.duty_id: (d.start, d.end) for d in school.duties}
+    days: dict[tuple[str, int, str], list[tuple[int, int]]] = defaultdict(list)
+    for post in plan.duties:
+        if school.row_of_unit[post.unit_id].job_class not in certified:
+            days[post.unit_id, post.day, post.day_type].append(held[post.duty_id])
+    if not days:
+        return ""
+    most, whose = max((sum(b - a for a, b in merged(times)), key[0]) for key, times in days.items())
+    longest, who = max((max(b - a for a, b in merged(times)), key[0]) for key, times in days.items())
+    titles = dict.fromkeys(title_of(school, school.row_of_unit[unit].job_class) for unit, *_ in days)
+    duty = f"Duty of {listed(titles)}: {most} minutes a day at most ({whose}), {longest} of them without a break at most ({who})."
+    return f"{duty} The plan lays out neither lunch nor breaks of these positions. Ask that they are kept."
 
 
 def _on_roster(school: School, plan: Plan, duty: Duty, adults: list[str]) -> str:

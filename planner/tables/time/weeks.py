@@ -10,6 +10,7 @@ from planner.domain.outcome import Outcome
 from planner.domain.plan import Day, Meeting, Plan
 from planner.domain.school import School
 from planner.language import N_
+from planner.tables.time.together import fewest_minutes
 from planner.tables.words import NOT_GIVEN, frame, known, listed, number, span, team_words, title_of, usual_day_type
 
 SHORT = ("PE", "STEM", "STEAM", "EL", "CTE", "ICT")  # specials that people write in capitals
@@ -36,7 +37,11 @@ def team_week(school: School, outcome: Outcome) -> pd.DataFrame:
             known(today.longest_block) if today else NOT_GIVEN, found.longest_block,
             times(school, plan, meetings) or "does not meet", _cover(school, meetings),
         ))  # fmt: skip
-    return frame(columns, rows)
+    made = frame(columns, rows)
+    fewest = fewest_minutes(school, plan)
+    if fewest:
+        made.insert(3, N_("In the week with fewest"), [fewest[t.team_id] for t in outcome.teams])
+    return made
 
 
 def times(school: School, plan: Plan, meetings: list[Meeting]) -> str:
@@ -62,9 +67,13 @@ def _cover(school: School, meetings: list[Meeting]) -> str:
         return "-"
     found = dict.fromkeys(cover_of(school, unit) for m in meetings for _, unit in m.cover)
     kinds = {(s.day_type, s.slot): s.kind for s in school.bell}
-    if any(not m.cover and m.slots and all(kinds.get((m.day_type, s)) == "non_student" for s in m.slots) for m in meetings):
+    alone = [m for m in meetings if not m.cover]
+    away = [m for m in alone if m.slots and all(kinds.get((m.day_type, s)) == "non_student" for s in m.slots)]
+    if away:
         found["students are not here"] = None
-    return listed(found, "no member has a class then")
+    if len(alone) > len(away):
+        found["no member has a class then"] = None
+    return listed(found)
 
 
 def cover_of(school: School, unit: str) -> str:

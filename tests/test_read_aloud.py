@@ -1,0 +1,176 @@
+"""Plans read aloud as a principal, a union representative, a parent, and an HR officer would: what they asked stands in the plan itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import fixtures_plan as birch
+import pytest
+from changing import numbered
+from test_papers import crowded, tell
+from tiny import tiny_plan, tiny_school
+
+from planner import tables
+from planner.domain.outcome import Fallback, TeamMinutes
+from planner.domain.plan import DutyPost, FundLine, MethodUse, Plan, ProgramChoice, Share
+from planner.domain.school import Duty, Method, Program, Slot
+from planner.papers import Option
+from planner.papers.beside import compared
+from planner.tables.money.cuts import bought
+from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
+from planner.tables.words import needs_words, some, teams_listed
+
+GO = Slot("ER", "GO", 8, 805, 815, "dismissal")  # Wednesdays 1:25-1:35 p.m.; today 2:35
+SCHOOL = replace(birch.school(), bell=(*birch.school().bell, GO))
+OUTCOME = birch.outcome()
+
+
+def plan() -> Plan:
+    assert OUTCOME.plan is not None
+    return OUTCOME.plan
+
+
+# --- lists of teams ----------------------------------------------------------------------------------------------------
+def test_all_teams_are_not_read_out_one_by_one() -> None:
+    twenty = [f"Team {n}" for n in range(20)]
+    assert teams_listed(twenty, 20) == "All 20 teams"
+    assert teams_listed(twenty[:7], 20) == "Team 0, Team 1, Team 2 and 4 other teams"
+    assert teams_listed(["Grade 1"], 1) == "Grade 1"
+
+
+def test_names_that_hold_commas_can_be_told_apart() -> None:
+    assert some(["House 6, team A", "House 6, team B"]) == "House 6, team A; House 6, team B"
+
+
+def test_what_is_left_for_all_alike_is_said_of_all_at_once() -> None:
+    left = Fallback(("early_release",), (("G1", Fraction(45)), ("G2", Fraction(45)), ("SPEC", Fraction(45))), True)
+    alike = tuple(replace(c, minutes_today=45) for c in SCHOOL.current)
+    every = tuple(replace(alike[0], team_id=t.team_id) for t in SCHOOL.teams)
+    said = fallback_sentence(replace(SCHOOL, current=every), replace(OUTCOME, fallback=left))
+    assert "All 3 teams: 45 minutes a week (today 45). Proven" in said
+
+
+def test_stipends_give_no_minutes_that_could_be_lost() -> None:
+    said = fallback_sentence(SCHOOL, replace(OUTCOME, fallback=Fallback(("plc_stipend",))))
+    assert said == "Without stipends for team leaders, every team keeps its minutes: these pay for leading and make no time."
+
+
+# --- a parent ----------------------------------------------------------------------------------------------------------
+def test_a_parent_reads_how_much_less_school_there_is() -> None:
+    """One Wednesday in five days: 2:35 less 1:35 is 60 minutes."""
+    assert time_in_school(SCHOOL, plan()) == "Students are in school 60 minutes a week less than today."
+    as_now = replace(plan(), days=tuple(replace(d, day_type="REG") for d in plan().days))
+    assert time_in_school(SCHOOL, as_now) == "Students are in school as many minutes a week as today."
+
+
+def test_a_parent_reads_who_cares_for_the_children_after_an_early_dismissal() -> None:
+    assert after_dismissal(SCHOOL, plan()) == (
+        "Wed 1:35 p.m. to 2:35 p.m.: the workbook plans no care for students then. Ask families who can't be home."
+    )
+    help_ = Program("AFTER", "After-school help", 22_860_00, "GF", tag="after_school", students_served=48)
+    school = replace(SCHOOL, programs=(*SCHOOL.programs, help_))
+    ends = replace(plan(), programs=(*plan().programs, ProgramChoice("AFTER", "stop", 0, ())))
+    assert after_dismissal(school, ends).endswith("After-school programs that end: After-school help (48 students). Ask families who can't be home.")
+    goes_on = replace(plan(), programs=(*plan().programs, ProgramChoice("AFTER", "continue", 22_860_00, (Share("GF", 22_860_00),))))
+    assert after_dismissal(school, goes_on).endswith("Ask whether these can begin earlier: After-school help.")
+    usual = replace(plan(), days=tuple(replace(d, day_type="REG") for d in plan().days))
+    assert after_dismissal(school, usual) == ""
+
+
+def test_the_board_reads_how_many_students_a_program_serves() -> None:
+    served = tuple(replace(p, students_served=30) for p in SCHOOL.programs)
+    assert "Stops: Tutoring vendor ($36,000, 30 students)." in tell("board", Option("This plan", replace(SCHOOL, programs=served), OUTCOME))
+
+
+def test_the_staff_read_what_they_wanted_beside_what_ends() -> None:
+    rated = tuple(replace(p, staff_vote=40) for p in SCHOOL.programs)
+    assert "Stops: Tutoring vendor (staff rating +40)." in tell("staff", Option("This plan", replace(SCHOOL, programs=rated), OUTCOME))
+
+
+# --- a union representative --------------------------------------------------------------------------------------------
+def test_the_union_reads_how_many_filled_positions_are_touched() -> None:
+    """Birch ends STEM, takes a day of art, and half the coach."""
+    assert "1.7 FTE fewer. Filled positions affected: 3." in tell("union", Option("This plan", SCHOOL, OUTCOME))
+
+
+def test_the_union_reads_the_duty_of_those_who_have_no_contract_week_here() -> None:
+    """Lunch 10:30 to 11:10 and recess 11:10 to 11:30 touch: 60 minutes without a break; 15 more in the afternoon make 75."""
+    times = {"L": (630, 670), "R": (670, 690), "B": (875, 890)}
+    para = next(r for r in SCHOOL.staff if r.staff_id == "PARA")
+    unit = para.units[0]
+    roster = tuple(Duty(d, "REG", a, b, "lunch", (), 1) for d, (a, b) in times.items())
+    posts = tuple(DutyPost(d, 1, "REG", unit) for d in times)
+    said = tables.support_sentence(replace(SCHOOL, duties=roster), replace(plan(), duties=posts))
+    assert f"75 minutes a day at most ({unit}), 60 of them without a break at most ({unit})." in said
+    assert "neither lunch nor breaks" in said and tables.support_sentence(SCHOOL, replace(plan(), duties=())) == ""
+
+
+# --- weeks that differ -------------------------------------------------------------------------------------------------
+def every_second_week() -> Option:
+    """Wednesdays end early in 18 of 36 weeks: the 75 minutes of these meetings are 37.5 on average, and none in the other weeks."""
+    days = tuple(d for d in plan().days if d.day != 3)
+    third = next(d for d in plan().days if d.day == 3)
+    halves = (replace(third, weeks=18), replace(third, day_type="REG", weeks=18))
+    return Option("This plan", SCHOOL, replace(OUTCOME, plan=replace(plan(), days=(*days, *halves))))
+
+
+def test_the_week_with_fewest_minutes_stands_beside_the_average() -> None:
+    """Grade 1 has 90 minutes on Tuesdays in every week, and 75 more in half of the weeks."""
+    option = every_second_week()
+    fewest = tables.fewest_minutes(option.school, option.plan)
+    assert fewest["G1"] == 90
+    assert "Team | Today | In the plan | In the week with fewest | Goal" in tell("board", option)
+    assert "Grade 1 | 90 | 165 | 90 | 150" in tell("board", option)
+    assert "At their goal on average, under it in the weeks with fewest minutes: " in tell("board", option)
+    assert tables.team_week(option.school, option.outcome)["In the week with fewest"].iloc[0] == 90
+    assert "In the week with fewest" not in tell("board", Option("This plan", SCHOOL, OUTCOME))
+
+
+def test_who_has_the_students_is_said_of_every_meeting_of_a_team() -> None:
+    """The specialists meet once after an early dismissal and once while none of them has a class: both are told."""
+    held = [m for m in plan().meetings if m.team_id == "SPEC"]
+    assert held and not held[0].cover
+    other = replace(held[0], day=1, day_type="REG", start=600, end=645, slots=())
+    more = replace(OUTCOME, plan=replace(plan(), meetings=(*plan().meetings, other)))
+    rows = {r[0]: r[-1] for r in tables.team_week(SCHOOL, more).itertuples(index=False, name=None)}
+    assert rows["Specialists"] == "students are not here, no member has a class then"
+
+
+# --- money -------------------------------------------------------------------------------------------------------------
+def test_what_a_restricted_fund_leaves_is_not_called_left() -> None:
+    """The general fund comes out even and Title I keeps $9,000: nothing is left that could keep a position."""
+    even = tuple(
+        FundLine(x.fund, x.year, x.revenue_cents, x.revenue_cents - (9_000_00 if x.fund == "T1A" and x.year == 1 else 0)) for x in plan().funds
+    )
+    row = compared([Option("This plan", SCHOOL, replace(OUTCOME, plan=replace(plan(), funds=even)))]).iloc[-1]
+    assert row["Left or missing 2025-26"] == "$0 left, and $9,000 in restricted funds"
+    assert row["Left or missing 2026-27"] == "$0 left"
+
+
+@pytest.mark.parametrize(("cents", "new"), [(4_800_00, []), (12_000_00, [(Fraction(6, 5), 12_000_00)])])
+def test_overload_pay_that_shrinks_is_no_new_spending(cents: int, new: list[tuple[Fraction, int]]) -> None:
+    overload = Program("OVER", "Overload pay", 12_000_00, "GF", overload_sections=6, tag="stipend")
+    school = tiny_school(programs=numbered("Programs", overload))
+    found = tiny_plan(school, programs=(ProgramChoice("OVER", "reduce", cents, (Share("GF", cents),)),))
+    assert [(b.fte, b.cents) for b in bought(school, found)] == new
+
+
+def test_the_two_lists_of_who_must_agree_say_the_same() -> None:
+    """A way that the workbook asks for, and of which it names nobody, is agreed with those whom it touches, and not with "nobody else"."""
+    asked = Method("duty_swap", "ask", unit_cost=7_414_00)
+    assert needs_words(asked) == "those whom it touches" and needs_words(replace(asked, allowed="y")) == "nobody else"
+    school = replace(SCHOOL, methods=(*SCHOOL.methods, asked))
+    used = replace(plan(), methods=(*plan().methods, MethodUse("duty_swap", 100, 7_414_00, (Share("GF", 7_414_00),))))
+    table = tables.methods(school, used)
+    assert list(table["Way of making time"])[-1] == "Paraprofessionals take over teachers' duties"
+    assert list(table["Must be agreed by"])[-1] == "those whom it touches"
+
+
+def test_the_crowded_board_paper_says_all_teams() -> None:
+    less = tuple(TeamMinutes(t.team_id, Fraction(10), None, Fraction(0), 45, Fraction(0), 1, 1) for t in crowded().outcome.teams)
+    option = replace(crowded(), outcome=replace(crowded().outcome, teams=less))
+    under = sum(bool(t.goal_min) for t in option.school.teams)
+    assert under == 28 and f"Under their goal: All {under} teams." in tell("board", option)
+
+
