@@ -49,10 +49,12 @@ def broken(tmp_path: Path) -> Path:
     return tmp_path / "broken.xlsx"
 
 
-def test_help_comes_at_once() -> None:
-    begun = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "planner.cli", "--help"], capture_output=True, text=True, check=True)
-    assert "exit codes" in done.stdout and time.monotonic() - begun < 1.5
+def test_help_comes_at_once_since_nothing_heavy_is_loaded_for_it() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "planner.cli", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "exit codes" in done.stdout and "argparse" in loaded
+    assert not loaded & {"pandas", "openpyxl", "pulp", "highspy", "ortools", "streamlit", "sqlalchemy", "docx"}
 
 
 @pytest.mark.parametrize("level", ["elementary", "middle", "high", "k8"])
@@ -254,11 +256,10 @@ def test_the_demo_opens_the_app_while_other_plans_are_looked_for(tmp_path: Path,
         port = str(free.getsockname()[1])
     data = {"COMMON_TIME_DATA": str(tmp_path / "data")}
     command = [sys.executable, "-m", "planner.cli", "demo", "--port", port]
-    begun = time.monotonic()
     demo = subprocess.Popen(command, cwd=tmp_path, env=os.environ | data, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert demo.stdout is not None
     said = [next(line for line in demo.stdout if "The plan is open at" in line)]
-    assert time.monotonic() - begun < 60 and (tmp_path / "pine_hollow_plan.xlsx").exists()
+    assert (tmp_path / "pine_hollow_plan.xlsx").exists()
     monkeypatch.setenv("COMMON_TIME_DATA", data["COMMON_TIME_DATA"])
     others, run = store.recent()
     assert f"?run={run.id}" in said[0] and run.status == "done"

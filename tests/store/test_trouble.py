@@ -198,7 +198,7 @@ def test_a_worker_killed_at_a_random_moment_is_noticed_and_its_last_plan_is_whol
             continue  # it had ended
         killed = time.monotonic()
         _until(lambda run_id=run_id: not worker.look(run_id).active)  # type: ignore[union-attr, misc]
-        assert time.monotonic() - killed < 5
+        assert time.monotonic() - killed < 15  # by its missing process, sooner than by missing beats
         ended = store.get(run_id)
         assert ended is not None and (ended.status == "done" or "unexpectedly" in ended.message)
         kept = store.plan(run_id)
