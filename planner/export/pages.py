@@ -203,11 +203,13 @@ def _money(school: School, plan: Plan) -> tuple[Page, ...]:
     by_cause = Table(causes, formats=dict.fromkeys(causes.columns[2:], DOLLARS))
     by_end = Table(walk, formats={c: DOLLARS for c in walk.columns[2:] if c != "First year its money is gone"})
     who = Table(tables.who_pays(school, plan), formats={"Cost today": DOLLARS, "Cost in the plan": DOLLARS})
+    split = tables.splits(school, plan)
+    shared = Table(split, "Positions that several funds pay", empty="One fund pays each position.", formats={"Cost in the plan": DOLLARS})
     return (
         Page("Funds", note, (first, second, cliff)),
         Page("Why the gap", why, (by_cause,)),
         Page("When money ends", ends, (by_end,)),
-        Page("Who pays", "Each position, program and way of making time that costs: who pays today and in the plan.", (who,)),
+        Page("Who pays", "Each position, program and way of making time that costs: who pays today and in the plan.", (who, shared)),
     )
 
 

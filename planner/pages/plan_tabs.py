@@ -217,6 +217,8 @@ def _money(school: School, outcome: Outcome, plan: Plan) -> None:
     paid = tables.who_pays(school, plan)
     looks.head(_("Who pays for what"))
     grids.table(paid, _("Nothing is paid."), money=["Cost today", "Cost in the plan"])
+    looks.head(_("Positions that several funds pay"))
+    grids.table(tables.splits(school, plan), _("One fund pays each position."), money=["Cost in the plan"])
 
 
 def _posts(school: School, outcome: Outcome, plan: Plan) -> None:

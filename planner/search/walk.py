@@ -51,6 +51,7 @@ from planner.search.put_back import put_back
 from planner.search.refused import NAMED_ONLY, refuse
 from planner.search.stages import Stages
 from planner.search.tiers import furthest, standing, tiers_of, value_of
+from planner.search.whole_percents import in_percents
 
 LOG = logging.getLogger(__name__)
 OnProgress = Callable[[Progress], None]
@@ -589,6 +590,8 @@ class Walk(Tries):
         if self.aim.first == CHANGE and near is not None and not audit(self.school, near).violations:
             self.best = replace(near, school_digest=self.school.digest)  # no change at all is the least change, of classes as well
         tried_back = self._put_back()
+        if self.aim.near is None:  # a plan that is to stay near another keeps its payers
+            self.best = in_percents(self.school, self.best)
         tiers = tuple(tiers_of(self.school, self.best, self._audited(self.best).measures, settled, self.gap))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(

@@ -23,6 +23,7 @@ from planner.tables.money.costs import continue_cost, funds, gap_by_fund, method
 from planner.tables.money.cuts import bought_table, cuts, cuts_sentence, leftovers
 from planner.tables.money.ending import ending_sentence, paid_by_ending_money
 from planner.tables.money.ledger import clauses, ledger, not_looked_at
+from planner.tables.money.splits import splits
 from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 from planner.tables.plan.asks import Ask, ask_words, asks
 from planner.tables.plan.notice import fallback_sentence, fallback_teams, filled_sentence, new_bells, notices, spending_sentence
@@ -200,6 +201,7 @@ __all__ = [
     "singletons",
     "solve_json",
     "spending_sentence",
+    "splits",
     "stage_lines",
     "stage_list",
     "stages",

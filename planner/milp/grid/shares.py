@@ -84,10 +84,15 @@ class Sharing:
             for year in (1, *(y for y in (2, 3) if self.school.rule(f"balance_year_{y}"))) if mine else ():
                 grown = self.model.total(float(self.budget.growth.get((item, year), 1)) * paid for item, paid in mine)
                 has: Expression = fund_revenue(self.school, fund, year) + self.budget.overdrawn.get((fund.fund, year), 0)
+                has = has - self._spare(fund.fund)
                 if fund.fund == asked:
                     self.more[year] = self.model.amount()
                     has = has + self.more[year]
                 self.model.define(grown <= has)
+
+    def _spare(self, fund: str) -> Expression:
+        """Cents that a fund keeps back for rounding; amounts that are settled to the cent need none."""
+        return 0
 
     def _keep_effort(self) -> None:
         """Special education keeps the school's own money, local alone or with the state's: only one of the two need hold."""
