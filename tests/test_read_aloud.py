@@ -9,16 +9,17 @@ import fixtures_plan as birch
 import pytest
 from changing import numbered
 from test_papers import crowded, tell
-from tiny import tiny_plan, tiny_school
+from tiny import full_plan, full_school, tiny_plan, tiny_school
 
 from planner import tables
 from planner.domain.outcome import Fallback, TeamMinutes
-from planner.domain.plan import DutyPost, FundLine, MethodUse, Plan, ProgramChoice, Share
-from planner.domain.school import Duty, Method, Program, Slot
+from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, ProgramChoice, Share
+from planner.domain.school import At, Duty, Method, Program, School, Slot
 from planner.papers import Option
 from planner.papers.beside import compared
 from planner.tables.money.cuts import bought
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
+from planner.tables.time.together import NOBODY_LEADS, led_by
 from planner.tables.words import needs_words, some, teams_listed
 
 GO = Slot("ER", "GO", 8, 805, 815, "dismissal")  # Wednesdays 1:25-1:35 p.m.; today 2:35
@@ -174,3 +175,75 @@ def test_the_crowded_board_paper_says_all_teams() -> None:
     assert under == 28 and f"Under their goal: All {under} teams." in tell("board", option)
 
 
+
+
+# --- steady days -------------------------------------------------------------------------------------------------------
+def test_how_steady_reading_and_math_are_is_shown_with_its_days() -> None:
+    """Grade 2 reads at 8:20 on four days and at 9:10 on Wednesdays; its math is at 9:55 every day."""
+    others = tuple(b for b in plan().blocks if b.kind != "literacy")
+    reading = tuple(Block("literacy", "2", d.day, d.day_type, *((550, 640) if d.day == 3 else (500, 590))) for d in plan().days)
+    math = tuple(Block("math", "2", d.day, d.day_type, 595, 655) for d in plan().days)
+    found = replace(plan(), blocks=(*others, *reading, *math))
+    rows = list(tables.steady_times(SCHOOL, found).itertuples(index=False, name=None))
+    assert rows == [("Grade 2", "Literacy", "8:20", "4 of 5", "Wed 9:10"), ("Grade 2", "Math", "9:55", "5 of 5", "-")]
+    assert tables.steady_sentence(SCHOOL, found) == (
+        "No grade has literacy and math at one time every day. Least steady: Grade 2 literacy, 4 of 5 days at 8:20."
+    )
+    steady = replace(plan(), blocks=(*others, *math))
+    assert tables.steady_sentence(SCHOOL, steady) == "Literacy and math begin at the same time every day."
+    assert tables.steady_sentence(SCHOOL, replace(plan(), blocks=())) == ""
+
+
+# --- small groups in WIN -----------------------------------------------------------------------------------------------
+def test_a_group_of_several_grades_says_whose_time_it_is_in() -> None:
+    """Reading help for grades 1 and 2 is held 1:30-2:00 p.m., which is the WIN of grade 1; grade 2 has none then."""
+    school = full_school()
+    service = next(s for s in school.services if s.service_id == "READ")
+    both = replace(school, services=tuple(replace(s, grade_band=("1", "2")) if s is service else s for s in school.services))
+    assert "READ" in tables.win_sentence(both, full_plan(school))
+    assert tables.win_sentence(both, full_plan(school)) == "READ is inside the WIN time of Grade 1 only: not of Grade 2."
+    assert tables.win_sentence(school, full_plan(school)) == ""
+    assert "Small groups" in set(tables.notices(both, replace(OUTCOME, plan=full_plan(school), teams=()))["What"])
+
+
+# --- who leads ---------------------------------------------------------------------------------------------------------
+def led(**more: int) -> tuple[School, Plan]:
+    """The coach leads both grades, and both meet on Wednesdays at one time: one of the two meetings has nobody to lead it."""
+    teams = tuple(replace(t, facilitator="COACH") if t.team_id in ("G1", "G2") else t for t in SCHOOL.teams)
+    stipend = Method("plc_stipend", "n", 600, "FTE", unit_cost=1_893_00, at=At("Methods", 14, {"unit_cost": "E"}))
+    return replace(SCHOOL, teams=teams, methods=(*SCHOOL.methods, stipend)), plan()
+
+
+def test_a_meeting_without_a_facilitator_has_its_price() -> None:
+    school, found = led()
+    alone = [m for m in found.meetings if led_by(school, found, m) == NOBODY_LEADS]
+    assert len(alone) == 1
+    assert tables.facilitator_sentence(school, found) == (
+        "No facilitator in 1 meeting a cycle (1 team): the team decides. A stipend would cost $1,893 a year for each team (Methods!E14)."
+    )
+    assert tables.facilitator_sentence(school, found, dollars=False) == "No facilitator in 1 meeting a cycle (1 team): the team decides."
+    assert tables.facilitator_sentence(SCHOOL, found) == "", "where the workbook names nobody, nobody is missed"
+    paid = replace(found, methods=(*found.methods, MethodUse("plc_stipend", 600, 11_358_00, (Share("GF", 11_358_00),))))
+    assert "$" not in tables.facilitator_sentence(school, paid)
+    said = tell("staff", Option("This plan", school, OUTCOME))
+    assert "No facilitator in 1 meeting a cycle (1 team): the team decides." in said and "$" not in said
+
+
+# --- HR ----------------------------------------------------------------------------------------------------------------
+def test_hr_reads_of_hours_and_health_insurance() -> None:
+    """The coach goes from 1.0 to 0.5, under the 0.75 from which there is insurance, and is here every day."""
+    notes = dict(zip(*(tables.changed_posts(SCHOOL, plan())[c] for c in ("Position", "Note")), strict=True))
+    assert notes["COACH"] == "Here every day for 0.5 of the day: agree the hours. Below 0.75 FTE health insurance is lost."
+    assert notes["STEM1"] == "", "a position that ends has no hours"
+    kept = tuple(replace(r, health_keeps=True, at=At("Staff", 12, {"health_keeps": "V"})) if r.staff_id == "COACH" else r for r in SCHOOL.staff)
+    table = tables.changed_posts(replace(SCHOOL, staff=kept), plan())
+    assert "Below 0.75 FTE health insurance is kept (Staff!V12)." in dict(zip(table["Position"], table["Note"], strict=True))["COACH"]
+
+
+def test_time_that_nobody_planned_is_not_called_planning() -> None:
+    """A specialist is promised 180 minutes of individual planning. What else is free in the week is unassigned."""
+    detail = tables.minutes_in_detail(SCHOOL, OUTCOME).set_index("Team")
+    week = tables.ledger(SCHOOL, plan()).set_index("Position")
+    team = next(t for t in SCHOOL.teams if t.team_id == "SPEC")
+    planned = detail.loc["Specialists", "Planning alone planned"]
+    assert planned == min(week.loc[u, "Individual planning"] for u in team.core if u in week.index) == 180

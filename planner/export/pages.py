@@ -75,7 +75,9 @@ def _master(school: School, plan: Plan, tints: Mapping[str, str]) -> Iterator[Pa
 
 def _meetings(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
     note = "Every meeting of every team, with who has the students at that time."
-    return Page("Who meets when", note, (Table(tables.who_meets_when(school, plan), empty="No team meets in this plan.", tints=tints),))
+    lead = tables.facilitator_sentence(school, plan)
+    table = Table(tables.who_meets_when(school, plan), empty="No team meets in this plan.", tints=tints)
+    return Page("Who meets when", f"{note} {lead}".strip(), (table,))
 
 
 def _minutes(school: School, outcome: Outcome, tints: Mapping[str, str]) -> Page:
@@ -115,14 +117,18 @@ def _grid_tables(grid: Grid, tints: Mapping[str, str], fill_row: bool) -> tuple[
 
 def _day(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
     note = "When each grade eats, plays, reads, does mathematics and has its What-I-Need block (WIN)."
-    return Page("Day plan", note, (Table(tables.day_plan(school, plan), empty="The plan places no such times.", tints=tints),))
+    day = Table(tables.day_plan(school, plan), empty="The plan places no such times.", tints=tints)
+    times = tables.steady_times(school, plan)
+    steady = (Table(times, heading="How steady literacy and math are (a preference: shown, never proven)", tints=tints),)
+    return Page("Day plan", note, (day, *(steady if len(times) else ())))
 
 
 def _services(school: School, plan: Plan) -> tuple[Page, ...]:
     table = Table(tables.services(school, plan), empty="The workbook lists no services.")
     at_once = tables.services_at_once(school, plan)
     doubt = (Table(at_once, heading="Groups at one time, not shown to be of different students"),) if len(at_once) else ()
-    return (Page("Services", "Every weekly session of special education, language and intervention service.", (table, *doubt)),)
+    note = f"Every weekly session of special education, language and intervention service. {tables.win_sentence(school, plan)}".strip()
+    return (Page("Services", note, (table, *doubt)),)
 
 
 def _duties(school: School, plan: Plan) -> tuple[Page, ...]:

@@ -88,7 +88,7 @@ def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extr
         N_("Minutes"): lambda: _minutes(school, outcome),
         N_("The week"): lambda: _week(school, plan, run, shows),
         N_("The sections"): lambda: section_tabs.grid(school, plan),
-        N_("Who meets when"): lambda: _meetings(school, plan),
+        N_("Who meets when"): lambda: _meetings(school, plan, dollars=False),
         N_("Contract"): lambda: _contract(school, plan),
         N_("Programs"): lambda: grids.table(
             tables.programs(school, plan)[["Program", "Decision", "Students"]], _("No programs are listed.")
@@ -109,7 +109,9 @@ def _posts_public(school: School, plan: Plan) -> None:
     grids.table(tables.programs(school, plan)[["Program", "Decision", "Students"]], _("No programs are listed."))
 
 
-def _meetings(school: School, plan: Plan) -> None:
+def _meetings(school: School, plan: Plan, dollars: bool = True) -> None:
+    if lead := tables.facilitator_sentence(school, plan, dollars):
+        looks.line(lead)
     grids.table(tables.who_meets_when(school, plan), _("No team meets in this plan."))
     looks.head(_("Who has no common time"))
     grids.table(tables.no_common_time(school, plan), _("Everybody who teaches has common time."))
@@ -178,6 +180,11 @@ def _week(school: School, plan: Plan, run: store.Run | None, shows: str = "") ->
     if turns := tables.turns_sentence(school):
         looks.line(turns)
     timetable.week(school, plan, run, shows)
+    steady = tables.steady_times(school, plan)
+    if not steady.empty:
+        looks.head(_("When literacy and math begin"))
+        looks.line(_("As steady as the search found; more may be possible."), soft=True)
+        grids.table(steady, "")
     uneven = tables.uneven_subjects(school, plan)
     if not uneven.empty:
         looks.head(_("Subjects that classes of a grade don't have equally"))

@@ -81,6 +81,7 @@ def changes(o: Option) -> Iterator[str]:
     if ways:
         yield f"Ways of making time: {'; '.join(ways)}."
     yield tables.alone_sentence(o.outcome.teams)
+    yield tables.facilitator_sentence(o.school, o.plan, dollars=False)
 
 
 def _rated(program: Program) -> str:

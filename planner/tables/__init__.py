@@ -27,7 +27,7 @@ from planner.tables.money.splits import splits
 from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 from planner.tables.plan.asks import Ask, ask_words, asks
 from planner.tables.plan.notice import fallback_sentence, fallback_teams, filled_sentence, new_bells, notices, spending_sentence
-from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once, support_sentence
+from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once, support_sentence, win_sentence
 from planner.tables.plan.record import (
     agreements,
     conflict_promises,
@@ -77,7 +77,16 @@ from planner.tables.solve_view import solve_json
 from planner.tables.time.calendar import ASK, notice_sentence, to_agree
 from planner.tables.time.continuity import team_changes, together_sentence
 from planner.tables.time.hours import hours, hours_sentence
-from planner.tables.time.together import fewest_minutes, members_lost, minutes, minutes_in_detail, no_common_time, who_meets_when
+from planner.tables.time.steady import steady_sentence, steady_times
+from planner.tables.time.together import (
+    facilitator_sentence,
+    fewest_minutes,
+    members_lost,
+    minutes,
+    minutes_in_detail,
+    no_common_time,
+    who_meets_when,
+)
 from planner.tables.time.weeks import team_week
 from planner.tables.words import METHOD, PRIORITY
 
@@ -123,6 +132,7 @@ __all__ = [
     "duty_sentence",
     "ending_sentence",
     "expiry_walk",
+    "facilitator_sentence",
     "fallback_sentence",
     "fallback_teams",
     "fewest_minutes",
@@ -206,6 +216,8 @@ __all__ = [
     "stage_list",
     "stages",
     "stays_first",
+    "steady_sentence",
+    "steady_times",
     "summary",
     "support_sentence",
     "sure_sentence",
@@ -222,5 +234,6 @@ __all__ = [
     "who_meets_when",
     "who_pays",
     "why_not",
+    "win_sentence",
     "without_subject",
 ]  # fmt: skip

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import pandas as pd
 
+from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan, Session, Unit
 from planner.domain.school import Duty, School, Service, Staff
 from planner.facts.clock import merged
@@ -52,8 +54,24 @@ def changed_posts(school: School, plan: Plan) -> pd.DataFrame:
 
 def _post_row(school: School, row: Staff, unit: Unit) -> tuple[str | float, ...]:
     planned = days_words(school, unit.days) if unit.fte else "stops"
-    note = f"Shared with {row.shared_school}: agree the days with that school." if row.shared_school and unit.fte else ""
+    note = " ".join(_notes(school, row, unit))
     return (unit.unit_id, title_of(school, row.job_class), fte(row.fte), fte(unit.fte), _days_today(school, row), planned, note)
+
+
+def _notes(school: School, row: Staff, unit: Unit) -> Iterator[str]:
+    """What HR has to settle for a post that goes on: days of a shared post, hours of one that is here every day in part, insurance."""
+    if not unit.fte:
+        return
+    if row.shared_school:
+        yield f"Shared with {row.shared_school}: agree the days with that school."
+    if unit.fte == row.fte:
+        return
+    if unit.fte < 100 and set(unit.days) == set(school.days) and not school.selectable(row.staff_id):
+        yield f"Here every day for {fte(unit.fte):g} of the day: agree the hours."
+    least = school.rule("health_threshold_fte", 75)
+    if unit.fte < least <= row.fte:
+        kept = f"kept ({row.at('health_keeps')})" if row.health_keeps else "lost"
+        yield f"Below {fte(least):g} FTE health insurance is {kept.removesuffix(' ()')}."
 
 
 def _days_today(school: School, row: Staff) -> str:
@@ -79,6 +97,34 @@ def services(school: School, plan: Plan) -> pd.DataFrame:
 
     order = sorted(plan.sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))
     return frame(columns, (row(s, kinds[s.service_id]) for s in order))
+
+
+def win_sentence(school: School, plan: Plan) -> str:
+    """ "WIN_1_3 is inside the WIN time of Grade 1 only: not of Grade 2, Grade 3." Of services in WIN that name several grades."""
+    said = []
+    for service in school.services:
+        reached = set(_win_grades(school, plan, service))
+        missed = [g for g in service.grade_band if g not in reached]
+        if reached and missed:
+            inside, others = (listed(grade_words(g) for g in service.grade_band if (g in reached) is here) for here in (True, False))
+            said.append(f"{service.service_id} is inside the WIN time of {inside} only: not of {others}.")
+    return " ".join(said)
+
+
+def _win_grades(school: School, plan: Plan, service: Service) -> Iterator[str]:
+    """Grades of a service in WIN that have some group of it inside their own WIN, with all its sessions."""
+    if "WIN" not in service.allowed_slots:
+        return
+    week = week_of(school, plan)
+    for group in range(1, service.groups + 1):
+        mine = [x for x in plan.sessions if (x.service_id, x.group) == (service.service_id, group)]
+        for grade in service.grade_band if mine else ():
+            if all(_in_win(week, grade, x) for x in mine):
+                yield grade
+
+
+def _in_win(week: Week, grade: str, session: Session) -> bool:
+    return any(a <= session.start and session.end <= b for a, b in week.block("win", grade, week.variant(session)))
 
 
 def services_at_once(school: School, plan: Plan) -> pd.DataFrame:

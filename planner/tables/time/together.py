@@ -12,7 +12,8 @@ from planner.domain.plan import Day, Meeting, Plan
 from planner.domain.school import Current, School, Staff, Team
 from planner.language import N_
 from planner.tables.grid.periods import has_classrooms
-from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, number, span, team_words, title_of
+from planner.tables.money.ledger import WORDS, ledger
+from planner.tables.words import NOT_GIVEN, Number, day_words, frame, known, listed, money, number, span, team_words, title_of
 
 NOBODY_LEADS = N_("no facilitator: the team decides")
 OTHER_STAFF = ("admin", "office", "security", "nurse")  # purposes of certified posts that are not teachers'
@@ -63,9 +64,11 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
     )  # fmt: skip
     nobody_walks = [] if has_classrooms(school) else ["Left after walking classes"]
     rows = []
+    planned = _planning(school, outcome.plan)
     for team, found in _teams(school, outcome):
         today = _current(school, team)
-        alone = "no teacher on it" if found.individual is None else number(found.individual)
+        least = [planned[u] for u in team.core if u in planned]
+        alone = "no teacher on it" if found.individual is None else min([number(found.individual), *least])
         rows.append((
             team_words(team), known(today.longest_block), found.longest_block, known(today.individual_today), alone,
             known(today.occasional_today), number(found.occasional), number(found.effective), found.days, found.meetings,
@@ -91,6 +94,15 @@ def shared_words(found: TeamMinutes) -> str:
             few = f" of {number(member.asked)} asked for" if member.comes < member.asked else ""
             said.append(f"{member.unit_id}: {number(member.comes)}{few}")
     return "; ".join(said) or "-"
+
+
+def _planning(school: School, plan: Plan | None) -> dict[str, Number]:
+    """Of positions with unassigned time, the minutes of individual planning in their contract week: the rest is not called planning."""
+    week = ledger(school, plan) if plan is not None else None
+    if week is None or week.empty:
+        return {}
+    some = week[week[WORDS["unassigned"]] > 0]
+    return dict(zip(some["Position"], some[WORDS["planning"]], strict=True))
 
 
 def members_lost(plan: Plan | None, team: Team) -> tuple[str, ...]:
@@ -152,6 +164,24 @@ def led_by(school: School, plan: Plan, meeting: Meeting) -> str:
     at_once = [m for m in plan.meetings if _at_once(m, meeting) and school.team_by_id[m.team_id].facilitator == unit]
     chosen = next((m for m in at_once if _sits_in(school, m, unit)), at_once[0])
     return unit if chosen == meeting and _may_lead(school, plan, meeting, unit) else NOBODY_LEADS
+
+
+def facilitator_sentence(school: School, plan: Plan, dollars: bool = True) -> str:
+    """Meetings whose facilitator can't lead them, and what a stipend for each of these teams would cost where the workbook gives a rate.
+
+    Nothing where every named facilitator leads. A price, and no proposal: a stipend that the plan pays for is among its new spending.
+    """
+    left = [m for m in plan.meetings if led_by(school, plan, m) == NOBODY_LEADS]
+    if not left:
+        return ""
+    many = len(dict.fromkeys(m.team_id for m in left))
+    meetings, teams = "1 meeting" if len(left) == 1 else f"{len(left)} meetings", "1 team" if many == 1 else f"{many} teams"
+    said = f"No facilitator in {meetings} a cycle ({teams}): the team decides."
+    method = school.method_by_id.get("plc_stipend")
+    if not dollars or method is None or not method.unit_cost or any(m.method == "plc_stipend" for m in plan.methods):
+        return said
+    rate = f"A stipend would cost {money(method.unit_cost)} a year for each team"
+    return f"{said} {rate}{f', {money(method.unit_cost * many)} in all' if many > 1 else ''} ({method.at('unit_cost') or 'Methods'})."
 
 
 def _at_once(one: Meeting, other: Meeting) -> bool:
