@@ -315,12 +315,13 @@ def test_the_board_paper_of_the_sample_prints_on_two_pages(solved: Path, tmp_pat
 
 
 def test_the_staff_paper_has_room_on_its_second_page(solved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In letters a point larger it is still two pages: another plan may say more, and another machine may have wider letters."""
+    """In letters half a point larger it is still two pages: another plan may say more, and another machine may have wider letters."""
     from printing import pages
 
     from planner.papers import staff
 
-    monkeypatch.setattr(staff, "TYPE", staff.TYPE + 1)
+    chosen = staff._type
+    monkeypatch.setattr(staff, "_type", lambda options: chosen(options) + 0.5)
     assert main(["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path), "--for", "staff"]) == 0
     assert pages((tmp_path / "plan-staff.docx").read_bytes(), tmp_path) == 2
 

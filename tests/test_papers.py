@@ -140,7 +140,7 @@ def test_the_least_of_an_account_is_not_above_the_most() -> None:
 def test_the_staff_read_their_week_and_no_dollars() -> None:
     said = tell("staff")
     assert "Grade 1 | 90 | 165 | 90 | 90 | Tue 8:15-9:50; Wed 13:45-15:00 | PE" in said.replace("Lib, PE", "PE").replace("PE, Lib", "PE")
-    assert "Stops: Tutoring vendor (staff rating -20)." in said and "To talk about" in said and "$" not in said
+    assert "Stops (rating by the staff): Tutoring vendor (-20)." in said and "To talk about" in said and "$" not in said
 
 
 def test_a_secondary_school_gets_its_papers() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import fixtures_plan as birch
 import pytest
 from changing import numbered
+from printing import pages
 from test_papers import crowded, tell
 from tiny import full_plan, full_school, tiny_plan, tiny_school
 
@@ -15,8 +17,9 @@ from planner import tables
 from planner.domain.outcome import Fallback, TeamMinutes
 from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, ProgramChoice, Share
 from planner.domain.school import At, Duty, Method, Program, School, Slot
-from planner.papers import Option
+from planner.papers import Option, paper
 from planner.papers.beside import compared
+from planner.papers.staff import _type as size_of
 from planner.tables.money.cuts import bought
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
 from planner.tables.time.together import NOBODY_LEADS, led_by
@@ -86,7 +89,7 @@ def test_the_board_reads_how_many_students_a_program_serves() -> None:
 
 def test_the_staff_read_what_they_wanted_beside_what_ends() -> None:
     rated = tuple(replace(p, staff_vote=40) for p in SCHOOL.programs)
-    assert "Stops: Tutoring vendor (staff rating +40)." in tell("staff", Option("This plan", replace(SCHOOL, programs=rated), OUTCOME))
+    assert "Stops (rating by the staff): Tutoring vendor (+40)." in tell("staff", Option("This plan", replace(SCHOOL, programs=rated), OUTCOME))
 
 
 # --- a union representative --------------------------------------------------------------------------------------------
@@ -247,3 +250,14 @@ def test_time_that_nobody_planned_is_not_called_planning() -> None:
     team = next(t for t in SCHOOL.teams if t.team_id == "SPEC")
     planned = detail.loc["Specialists", "Planning alone planned"]
     assert planned == min(week.loc[u, "Individual planning"] for u in team.core if u in week.index) == 180
+
+
+# --- paper -------------------------------------------------------------------------------------------------------------
+def test_type_shrinks_before_the_staff_paper_takes_a_third_page(tmp_path: Path) -> None:
+    """Fifty programs with long names that end are more than the usual type has room for."""
+    many = tuple(Program(f"P{i}", f"A program with quite a long name, number {i}", 2_000_00, "GF", staff_vote=10) for i in range(50))
+    ends = tuple(ProgramChoice(p.program_id, "stop", 0, ()) for p in many)
+    found = replace(OUTCOME, plan=replace(plan(), programs=(*plan().programs, *ends)))
+    long = Option("This plan", replace(SCHOOL, programs=(*SCHOOL.programs, *many)), found)
+    assert size_of([Option("This plan", SCHOOL, OUTCOME)]) == 8.5 and size_of([long]) < 8.5
+    assert pages(paper("staff", [long]), tmp_path) == 2

@@ -32,6 +32,7 @@ SMALLER = (6.5, 6.0)  # on tabloid paper alone
 POINTS = 72
 GUTTER = 0.35  # inches between columns
 LETTER_WIDTH, LINE_HEIGHT = 0.56, 1.25  # of a letter on average and of a line, in the size of the type
+USUAL_SIDE = 5.8  # points between a cell's rule and its words
 CELL_SIDE = 3.0  # points between a cell's rule and its words, where room is short
 
 
@@ -230,6 +231,21 @@ def _height(frame: pd.DataFrame, width: float, points: float) -> float:
     rows = [tuple(frame.columns), *frame.itertuples(index=False, name=None)]
     lines = sum(max(len(textwrap.wrap(shown(v), n)) or 1 for v, n in zip(row, letters, strict=True)) for row in rows)
     return lines * LINE_HEIGHT * points + len(rows)
+
+
+def told_height(sentences: Iterable[str], width: float, points: float) -> float:
+    """Points that paragraphs take in a column of so many points, in type of this size."""
+    letters = max(1, int(width / (LETTER_WIDTH * points)))
+    lines = [len(textwrap.wrap(s, letters)) or 1 for s in sentences]
+    return sum(lines) * LINE_HEIGHT * points + 1.5 * len(lines)
+
+
+def table_height(frame: pd.DataFrame, widths: Sequence[float], width: float, points: float) -> float:
+    """Points that a table takes whose columns are these parts of so many points, in type of this size."""
+    columns = [width * part / sum(widths) - 2 * USUAL_SIDE for part in widths]
+    rows = [tuple(map(str, frame.columns)), *frame.itertuples(index=False, name=None)]
+    heights = (max(told_height([shown(v)], c, points) for v, c in zip(row, columns, strict=True)) for row in rows)
+    return sum(heights)
 
 
 def _column_widths(frame: pd.DataFrame, width: float) -> list[float]:

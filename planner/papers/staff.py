@@ -5,20 +5,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from planner import tables
 from planner.domain.school import Program
 from planner.papers.board import ideas
 from planner.papers.option import FOOTER, Option, marks
-from planner.papers.page import Paper
+from planner.papers.page import BOTTOM, GUTTER, LINE_HEIGHT, LONG, SHORT, SIDE, TOP, Paper, table_height, told_height
 from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.words import listed, team_words, teams_listed
 
 MOST_ASKED = 5
-TYPE = 8.5  # points; there is room for a point more where letters are wide
+TYPES = (8.5, 8.0, 7.5)  # points: the largest in which what follows the master schedule is one page; 8.5 where none is
+WIDE, HIGH = 72 * (LONG - 2 * SIDE), 72 * (SHORT - TOP - BOTTOM)  # points of a page between its margins
+INDENT = 18  # points before the words of a bullet
+LAST = (FOLDED, "Minutes are of an average week.", tables.DISCLAIMER)
 _WHAT = {
     "Master schedule by grade": "When each grade is in school, in specials, at lunch and recess, and when its team meets.",
     "Master schedule by teacher": "Who is where in each period. Empty: planning period, duty, or lunch. Positions, never people.",
 }
+LEFT_OUT = ("Buses", "New spending", "Who has the students", "Positions")  # money, what the table says, and what changes says
 QUESTIONS = (
     "Who gains from this week, and who pays for it?",
     "What would your team do with the time, and which of the times suits you least?",
@@ -31,7 +37,7 @@ QUESTIONS = (
 def staff(options: Sequence[Option]) -> bytes:
     first = options[0]
     title, under = f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}."
-    paper = Paper(title, under, FOOTER, True, TYPE, marks(options))
+    paper = Paper(title, under, FOOTER, True, _type(options), marks(options))
     for i, option in enumerate(options):
         masters = {h: t for h, t in tables.master_schedules(option.school, option.plan).items() if not t.empty}
         for heading, frame in masters.items():
@@ -45,27 +51,51 @@ def staff(options: Sequence[Option]) -> bytes:
 def _page(paper: Paper, o: Option) -> None:
     paper.head(o.title)
     week = tables.team_week(o.school, o.outcome)
-    widths = (2.2, *(0.9,) * (len(week.columns) - 3), 3.4, 3.2)
-    paper.table(week, "No team is named in the workbook.", widths)
+    paper.table(week, "No team is named in the workbook.", _widths(week))
     paper.in_columns(2)
-    paper.head("What people will notice first", 2)
-    paper.bullets(noticed(o))
-    paper.head("What changes", 2)
-    paper.bullets(changes(o))
+    for heading, said in _parts(o).items():
+        paper.head(heading, 2)
+        paper.bullets(said)
+    paper.say(*LAST, soft=True)
+
+
+def _widths(week: pd.DataFrame) -> tuple[float, ...]:
+    """Parts of the page for the columns of the teams' week: team, figures, times, who has the students."""
+    return (2.1, *(0.8,) * (len(week.columns) - 3), 4.3, 3.2)
+
+
+def _parts(o: Option) -> dict[str, list[str]]:
+    """Heading -> sentences, for the two columns under the teams' week."""
+    found = {"What people will notice first": list(noticed(o)), "What changes": list(changes(o))}
     asked = tables.to_agree(o.school, o.plan, public=True)
     if len(asked):
-        paper.head("What must be agreed", 2)
         said = [f"{row['What']}: {row['With whom']}, {by_words(row['By when'])}." for _, row in asked.iterrows()]
-        paper.bullets(said if len(said) <= MOST_ASKED else [*said[: MOST_ASKED - 1], f"And {len(said) - MOST_ASKED + 1} more."])
-    paper.head("To talk about", 2)
-    paper.bullets((*_own(o), *QUESTIONS))
-    paper.say(FOLDED, "Minutes are of an average week.", tables.DISCLAIMER, soft=True)
+        more = [*said[: MOST_ASKED - 1], f"And {len(said) - MOST_ASKED + 1} more."]
+        found["What must be agreed"] = said if len(said) <= MOST_ASKED else more
+    return found | {"To talk about": [*_own(o), *QUESTIONS]}
+
+
+def _type(options: Sequence[Option]) -> float:
+    """The size of type, by what each option has to say."""
+    pages = [(tables.team_week(o.school, o.outcome), _parts(o)) for o in options]
+    fits = (size for size in TYPES if all(_height(week, parts, size) <= HIGH for week, parts in pages))
+    return next(fits, TYPES[0])
+
+
+def _height(week: pd.DataFrame, parts: dict[str, list[str]], size: float) -> float:
+    """Points that the page of an option takes, by a careful guess."""
+    column = (WIDE - 72 * GUTTER) / 2
+    said = sum(told_height([s for s in some if s], column - INDENT, size) for some in parts.values())
+    heads = len(parts) * (LINE_HEIGHT * (size + 1) + 7)
+    last = told_height([" ".join(LAST)], column, size)
+    table = table_height(week, _widths(week), WIDE, size - 1) if len(week) else 0.0
+    return LINE_HEIGHT * (size + 2.5) + 9 + table + 2 * size + (said + heads + last) / 2 + LINE_HEIGHT * size
 
 
 def noticed(o: Option) -> Iterator[str]:
     """Without the money, which the staff paper leaves out."""
     for what, said in tables.notices(o.school, o.outcome, public=True).itertuples(index=False):
-        if what not in ("Buses", "New spending", "Who has the students"):  # money, and what the table above says team by team
+        if what not in LEFT_OUT:
             yield f"{what}: {said}"
 
 
@@ -73,9 +103,11 @@ def changes(o: Option) -> Iterator[str]:
     for decision, word in (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts")):
         names = [_rated(o.school.program_by_id[c.program_id]) for c in o.plan.programs if c.decision == decision]
         if names:
-            yield f"{word}: {listed(names)}."
+            rated = any(o.school.program_by_id[c.program_id].staff_vote for c in o.plan.programs if c.decision == decision)
+            yield f"{word}{' (rating by the staff)' if rated else ''}: {listed(names)}."
     yield from ideas(o)
-    yield f"Positions: {public_changes(o.school, o.plan)}. The plan speaks of positions, never of people."
+    filled = tables.filled_sentence(o.school, o.plan, public=True)
+    yield f"Positions: {public_changes(o.school, o.plan)}. {filled} The plan speaks of positions, never of people."
     yield tables.together_sentence(o.school, o.plan)
     ways = [tables.METHOD.get(m.method, m.method).split(":")[0] for m in o.plan.methods]
     if ways:
@@ -85,8 +117,8 @@ def changes(o: Option) -> Iterator[str]:
 
 
 def _rated(program: Program) -> str:
-    """ "Supplies (staff rating +40)": what the staff wanted stands beside what is decided; a bare name where they were not asked."""
-    return f"{program.name} (staff rating {program.staff_vote:+d})" if program.staff_vote else program.name
+    """ "Supplies (+40)": what the staff wanted stands beside what is decided; a bare name where they were not asked."""
+    return f"{program.name} ({program.staff_vote:+d})" if program.staff_vote else program.name
 
 
 def by_words(when: str) -> str:
