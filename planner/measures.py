@@ -60,19 +60,30 @@ class Measure:
         raise NotImplementedError
 
 
-def goals(week: Week) -> list[Team]:
-    """Teams that have a goal and somebody left to meet."""
-    return [t for t in week.school.teams if t.goal_min > 0 and week.core(t)]
+def with_goals(school: School) -> list[Team]:
+    return [t for t in school.teams if t.goal_min > 0]
+
+
+def credited(week: Week, team: Team) -> Fraction:
+    """A team's minutes up to its goal, over the members of today: one whose position ends has none (decisions.md 42).
+
+    So no team is nearer to its goal because fewer people must find the time, and one of which nobody is left is as far from it as can be.
+    """
+    members = set(team.core)
+    return min(week.minutes(team), Fraction(team.goal_min)) * len(members & set(week.core(team))) / len(members)
 
 
 def goal_shares(school: School, plan: Plan) -> tuple[tuple[Fraction, str], ...]:
-    """Each team's minutes, capped at its goal, as a share of the goal; lowest first. Leximin compares them in this order."""
+    """Each team's credited minutes as a share of its goal; lowest first. Leximin compares them in this order."""
     week = week_of(school, plan)
-    return tuple(sorted((min(week.minutes(t), Fraction(t.goal_min)) / t.goal_min, t.team_id) for t in goals(week)))
+    return tuple(sorted((credited(week, t) / t.goal_min, t.team_id) for t in with_goals(school)))
 
 
 class LowestTeam(Measure):
-    """The team with the least common planning time has as much of its goal as possible."""
+    """The team with the least common planning time has as much of its goal as possible.
+
+    Minutes are credited to those who are left, of the members of today: no team gains by losing members.
+    """
 
     code, title, unit, better = "O1", "Team furthest below its goal", "share of its goal", "more"
 
@@ -90,7 +101,7 @@ class LowestTeam(Measure):
 class TotalShortfall(Measure):
     """All teachers together are as few minutes as possible short of their teams' goals.
 
-    A member whose position ends counts on: a team that loses members is no nearer to its goal.
+    A member whose position ends counts on, as one without minutes: a team that loses members is no nearer to its goal.
     """
 
     code, title, unit = "O2", "Minutes short of the goals", "teacher-minutes a week"
@@ -102,8 +113,7 @@ class TotalShortfall(Measure):
 
     def value(self, school: School, plan: Plan) -> Fraction:
         week = week_of(school, plan)
-        teams = (t for t in school.teams if t.goal_min > 0)
-        return sum((max(Fraction(0), t.goal_min - week.minutes(t)) * len(t.core) for t in teams), Fraction(0))
+        return sum(((t.goal_min - credited(week, t)) * len(set(t.core)) for t in with_goals(school)), Fraction(0))
 
 
 class LongBlocks(Measure):
@@ -124,7 +134,7 @@ class LongBlocks(Measure):
 
     def value(self, school: School, plan: Plan) -> Fraction:
         week, total = week_of(school, plan), Fraction(0)
-        for team in goals(week):
+        for team in with_goals(school):
             meetings = [(week.variant(m), week.meeting_minutes(m)) for m in week.meetings_of(team)]
             minutes = school.per_week((v, n) for v, n in meetings if n >= LONG_BLOCK and week.regular(v))
             total += min(Fraction(team.goal_min), minutes)

@@ -13,6 +13,7 @@ from planner.domain.school import Current, School
 from planner.measures import MEASURES, TIERS, VISION, goal_shares
 
 SCHOOL, PLAN = full_school(), full_plan()
+GONE = instead(PLAN, "positions", 2, units=(Unit("P", 0, ()),))  # P, one of the two specialists
 
 
 def measured(code: str, school: School = SCHOOL, plan: Plan = PLAN) -> Fraction:
@@ -35,10 +36,24 @@ def test_o1_the_lowest_team() -> None:
 
 
 def test_o2_the_total_shortfall() -> None:
-    """75 minutes for two teachers and 37.5 for two: 225. A team that loses a member is no nearer to its goal."""
+    """75 minutes for two teachers and 37.5 for two: 225. Without P, A is 37.5 short, and P's place all of the 150."""
     assert measured("O2") == 225
-    gone = instead(PLAN, "positions", 2, units=(Unit("P", 0, ()),))
-    assert measured("O2", plan=gone) == 225
+    assert measured("O2", plan=GONE) == 150 + 37.5 + 150
+
+
+def test_no_minutes_are_credited_for_a_member_who_was_cut() -> None:
+    """The specialists have 112.5 of 150 together. Once P has gone A meets alone for all of the goal, and that is half of the team."""
+    longer = instead(GONE, "meetings", 1, start=690, minutes=60)
+    assert goal_shares(SCHOOL, longer) == ((Fraction(1, 2), "SP"), (Fraction(3, 4), "G1"))
+    assert measured("O1", plan=longer) < measured("O1")
+    assert measured("O2", plan=longer) > measured("O2")
+
+
+def test_a_team_of_which_nobody_is_left_is_not_at_its_goal() -> None:
+    both = instead(GONE, "positions", 1, units=(Unit("A", 0, ()),))
+    assert goal_shares(SCHOOL, both)[0] == (0, "SP")
+    assert measured("O1", plan=both) == 0
+    assert measured("O2", plan=both) == 150 + 300
 
 
 def test_o3_long_blocks() -> None:

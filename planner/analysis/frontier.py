@@ -125,7 +125,7 @@ class _Curve:
                 shape.model.define(self.reach <= shape.of_goal(t) * (1 / t.goal_min))
             self.levels = sorted({m / t.goal_min for t in teams for m in ladder.reachable[t.team_id]})
         else:
-            shape.model.define(self.reach <= shape.total(shape.capped.values()) * (1 / max(1, self.goal)))
+            shape.model.define(self.reach <= shape.total(shape.of_goal(t) for t in teams) * (1 / max(1, self.goal)))
             self.levels = [Fraction(m, self.goal) for m in range(STEP, self.goal + 1, STEP)]
         self.money = shape.model.amount(0, None)
         shape.model.define(self.money >= open_money(shape))

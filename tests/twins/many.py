@@ -60,7 +60,7 @@ class Listed:
     def of(cls, school: School, plan: Plan) -> Listed:
         values = {m.code: m.value(school, plan) for m in MEASURES}
         told = sorted(share for share, _team in goal_shares(school, plan))
-        shares = (*told, *[Fraction(1)] * (len(school.teams) - len(told)))  # a team whose members all stop lacks nothing
+        shares = (*told, *[Fraction(1)] * (len(school.teams) - len(told)))  # a team without a goal lacks nothing
         weights = vision_weights(school).items()
         parts = (Fraction(w).limit_denominator(10_000) * MEASURE[c].sign * values[c] / MEASURE[c].scale(school) for c, w in weights)
         lowest = {"O1": -100 * told[0] if told else Fraction(-100), "vision": POINTS * sum(parts, Fraction(0))}

@@ -436,27 +436,30 @@ class Shape:
         """Could a plan do without this adult? A class cannot lose its teacher."""
         return unit not in self.homeroom_grade and not isinstance(self.posts.kept(unit), int)
 
-    def nobody_left(self, team: Team) -> Expression:
-        """At most 1, and 1 only when no core member of the team stays."""
-        if not all(self.may_stop(u) for u in team.core):
-            return 0
-        if team.team_id not in self._nobody_left:
-            gone = self._nobody_left[team.team_id] = self.model.amount(0, 1)
-            for u in dict.fromkeys(team.core):
-                self.model.define(gone <= self.member_gone(u))
-        return self._nobody_left[team.team_id]
+    def of_goal(self, team: Team) -> Expression:
+        """Minutes of a team up to its goal, over its core members of today: at most the mean of these, a member whose position ends with
+        none."""
+        minutes, members = self.capped[team.team_id], dict.fromkeys(team.core)
+        if not any(self.may_stop(u) for u in members):
+            return minutes
+        if minutes.name not in self._of_goal:
+            each = [self._while_kept(u, minutes, team.goal_min) if self.may_stop(u) else minutes for u in members]
+            self._of_goal[minutes.name] = self.total(each) * (1 / len(members))
+        return self._of_goal[minutes.name]
+
+    def _while_kept(self, unit: str, minutes: Expression, most: int) -> Expression:
+        mine = self.model.amount(0, most)
+        self.model.define(mine <= minutes)
+        self.model.define(mine <= most * self.posts.kept(unit))
+        return mine
 
     @cached_property
-    def _nobody_left(self) -> dict[str, Expression]:
+    def _of_goal(self) -> dict[str, Expression]:
         return {}
-
-    def of_goal(self, team: Team) -> Expression:
-        """Minutes of a team up to its goal; the whole goal where nobody is left to meet, for such a team is not counted."""
-        return self.capped[team.team_id] + team.goal_min * self.nobody_left(team)
 
     def short_of_goal(self, team: Team) -> Expression:
         """Minutes short of the goal, for each core member of today."""
-        return len(team.core) * (team.goal_min - self.capped[team.team_id])
+        return len(set(team.core)) * (team.goal_min - self.of_goal(team))
 
     def _free_adults(self) -> None:
         """Adults with lessons or sessions who sit on a team: when have they no students?"""

@@ -24,6 +24,7 @@ POINTS, ONE_POINT = 100, 1.0  # the staff's votes; nearer than one of the hundre
 ALLOWED_MINUTES = 5
 BY_CHOICE = "O21"  # the first measure of cuts that the money allows to take back
 MONEY_UNIT = 100_000.0  # cents are settled in thousands of dollars: in cents they would drown in the solver's tolerances
+FINE = 6_000  # parts of a minute in which what was found is read: a mean over the members of a team is no whole number
 ROUNDING = 1e-6  # what a held value may lose to the arithmetic of the solver
 
 
@@ -120,7 +121,7 @@ class Ladder:
 
     # --- tier 1 ------------------------------------------------------------------------------------------------
     def _reachable(self, t: Team) -> list[Fraction]:
-        """The weekly minutes a team can come to, up to its goal: sums of its possible meetings over the week."""
+        """What a team can be credited with a week, up to its goal: sums of its possible meetings, over those of its members who stay."""
         school, goal = self.shape.school, Fraction(t.goal_min)
         sums = {Fraction(0)}
         for d in school.days:
@@ -129,7 +130,9 @@ class Ladder:
                 if v.day == d and self.shape.regular(v):
                     today |= self._day_sums(t, [school.per_week([(v, p.minutes)]) for p in self.shape.meets[t.team_id, v]], goal)
             sums = {min(goal, a + b) for a in sums for b in today}
-        return sorted(sums)
+        members = set(t.core)
+        certain = sum(not self.shape.may_stop(u) for u in members)
+        return sorted({minutes * kept / len(members) for minutes in sums for kept in range(certain, len(members) + 1)})
 
     @staticmethod
     def _day_sums(t: Team, pieces: list[Fraction], goal: Fraction) -> set[Fraction]:
@@ -139,7 +142,7 @@ class Ladder:
         return sums
 
     def minutes(self, t: Team) -> float:
-        """Minutes up to the goal; a team of which nobody is left misses none."""
+        """Credited minutes, up to the goal."""
         return value(self.shape.of_goal(t))
 
     def _least(self, t: Team, level: Fraction) -> Fraction:
@@ -183,7 +186,7 @@ class Ladder:
         if not self.teams:
             return
         yield self._first()
-        shares = [Fraction(round(self.minutes(t) * 60), 60 * t.goal_min) for t in self.teams]
+        shares = [Fraction(round(self.minutes(t) * FINE), FINE * t.goal_min) for t in self.teams]
         level: Fraction | None = self._next_level(min(shares) - Fraction(1, 10_000))
         while level is not None and level <= 1:
             stage = self._count(level)
