@@ -12,6 +12,7 @@ from planner.facts.clock import LONGEST_RECESS, amount, clock, inside, many, min
 from planner.facts.courses import has_sections
 from planner.facts.oddity import oddest
 from planner.facts.phrases import cycle, listed, long_day, together, written_in_law
+from planner.facts.serving import in_their_periods
 from planner.facts.shortage import (
     Shortage,
     at_one_time,
@@ -382,7 +383,8 @@ def _starts(school: School, service: Service, kind: str) -> list[int]:
     for slot in slots:
         following = min((s.start for s in slots if s.start > slot.start), default=whole[1]) if homerooms else slot.end
         allowed = not service.allowed_slots or {slot.slot, slot.name} & set(service.allowed_slots)
-        if allowed and slot.start + service.session_min <= min(following, whole[1]):
+        until = slot.start + service.session_min
+        if allowed and until <= min(following, whole[1]) and in_their_periods(school, service, kind, (slot.start, until)):
             found.append(slot.start)
     return sorted(set(found))
 

@@ -14,6 +14,7 @@ from planner.domain.school import Duty, School, Service, Variant
 from planner.domain.subject import Subject, given
 from planner.facts.clock import Interval, amount, inside, many, overlaps, span
 from planner.facts.phrases import on_days, plus, whole
+from planner.facts.serving import in_their_periods, with_win
 from planner.rules.base import Adjustable, Fixed, Rule
 
 WIN = "WIN"
@@ -44,7 +45,7 @@ class ServicesInFull(Rule):
     )  # fmt: skip
 
     def enforce(self, shape: Any) -> None:
-        for subject, sessions, asked in shape.sessions_due(legal=True):
+        for subject, sessions, asked in (*shape.sessions_due(legal=True), *shape.win_due(legal=True)):
             shape.require(self, subject, sessions >= asked)
         for subject, sessions, most in shape.sessions_a_day():
             shape.require(self, subject, sessions <= most)
@@ -105,6 +106,8 @@ class ServicesInFull(Rule):
             away = [*((s.start, s.end) for s in week.grade_out(grade, v)), *week.resting(grade, v)]
             if any(overlaps(when, a) for a in away):
                 yield self.broken(f"{who}: grade {grade} is at specials, lunch or recess.", service.at("grade_band"))
+        if not in_their_periods(week.school, service, v.day_type, when):
+            yield self.broken(f"{who}: not every one of its grades is in a period then.", service.at("grade_band"))
 
     def _in_a_period(self, week: Week, service: Service, session: Session, v: Variant, who: str) -> Iterator[Violation]:
         """Grades without homerooms have periods: a session starts with one that serves some of its grades, and fits inside it."""
@@ -115,14 +118,18 @@ class ServicesInFull(Rule):
             yield self.broken(f"{who}: a session starts with one of its periods.", service.at("allowed_slots"))
         elif session.end > max(s.end for s in here):
             yield self.broken(f"{who}: it runs beyond its period.", service.at("session_min"))
+        elif not in_their_periods(week.school, service, v.day_type, (session.start, session.end)):
+            yield self.broken(f"{who}: not every one of its grades is in a period then.", service.at("grade_band"))
 
     def _win_groups(self, week: Week, service: Service) -> Iterator[Violation]:
-        """A group in WIN is one grade's: some grade of the band has all its sessions inside its own WIN."""
+        """A group in WIN is of all the service's grades: its sessions are inside the WIN of each."""
+        grades = with_win(week.school, service)
         for group in range(1, service.groups + 1):
             mine = [x for x in week.sessions if (x.service_id, x.group) == (service.service_id, group)]
-            if mine and not any(all(self._in_win(week, grade, x) for x in mine) for grade in service.grade_band):
-                bands = ", ".join(service.grade_band)
-                said = f"Group {group} of {service.service_id} is not inside the WIN time of one of its grades ({bands})."
+            outside = [g for g in grades if not all(self._in_win(week, g, x) for x in mine)]
+            if mine and (outside or not grades):
+                bands = ", ".join(outside or service.grade_band)
+                said = f"Group {group} of {service.service_id} is not inside the WIN time of each of its grades ({bands})."
                 yield self.broken(said, service.at("allowed_slots"))
 
     @staticmethod
@@ -139,7 +146,7 @@ class ServicesPromised(Rule):
     columns = ("Services.sessions_per_week", "Services.groups", "Services.legal_floor")
 
     def enforce(self, shape: Any) -> None:
-        for subject, sessions, asked in (*shape.sessions_due(legal=False), *shape.secs.services(legal=False)):
+        for subject, sessions, asked in (*shape.sessions_due(legal=False), *shape.win_due(legal=False), *shape.secs.services(legal=False)):
             shape.require(self, subject, sessions >= asked)
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:

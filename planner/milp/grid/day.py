@@ -1,7 +1,8 @@
 """The grid of one day: where each grade has literacy, mathematics and WIN, and who gives WIN-time service.
 
 Each kind of day is a piece of its own. Per grade, every start of WIN on the 5-minute grid around which literacy and
-mathematics still fit is a candidate; a small model picks one for each grade so that no provider is in two WIN groups.
+mathematics still fit is a candidate; a small model picks one for each grade so that no provider is in two WIN groups, and the grades of
+one group have WIN at its time.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import Any
 
 from planner.domain.plan import Block, Session
 from planner.domain.school import Service, Variant
-from planner.facts.clock import without
+from planner.facts.clock import inside, without
 from planner.facts.lunch import lunch_owed
+from planner.facts.serving import in_win_today, with_win
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.grid.steady import Room
@@ -20,6 +22,7 @@ from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, Placement, overlap
 
 GRID = 5  # minutes (decisions.md 22)
+Gives = tuple[Service, int, int, str]  # a service, its group, when the session begins, and who gives it
 
 
 @dataclass(frozen=True)
@@ -119,30 +122,46 @@ class DayGrid:
             return None
         chosen = {g: lays[next(i for i in range(len(lays)) if value(pick[g, i]) > 0.5)] for g, lays in self.lays.items()}
         sessions = [
-            Session(s.service_id, n, self.v.day, self.v.day_type, win[0], win[0] + s.session_min, u)
-            for (s, n, g, i, u), x in gives.items()
-            if value(x) > 0.5 and (win := self.lays[g][i].win)
+            Session(s.service_id, n, self.v.day, self.v.day_type, start, start + s.session_min, u)
+            for (s, n, start, u), x in gives.items()
+            if value(x) > 0.5
         ]
         return self._blocks(chosen), sessions
 
     def _give(self, model: Model, pick: dict[tuple[str, int], Any]) -> tuple[dict[Any, Any], list[Any]]:
         """WIN-time service: who is with which group in the chosen WIN; nobody twice at once, nobody during own meetings."""
-        gives: dict[tuple[Service, int, str, int, str], Any] = {}
-        for s, n, g in self._groups():
-            for i, lay in enumerate(self.lays[g]):
-                if lay.win is None or s.session_min > lay.win[1] - lay.win[0]:
-                    continue
-                able = [u for u in self.s.providers(s.provider_job_class) if self._may_give(u, lay.win)]
-                for u in able:
-                    gives[s, n, g, i, u] = model.binary()
-                model.define(model.total(gives[s, n, g, i, u] for u in able) == pick[g, i])
-        for u in dict.fromkeys(key[4] for key in gives):
+        gives: dict[Gives, Any] = {}
+        for s, n, grades in self._groups():
+            mine: dict[Gives, Any] = {}
+            starts = sorted({lay.win[0] for g in grades for lay in self.lays[g] if lay.win})
+            for start in starts:
+                mine |= self._given_at(model, pick, (s, n, start), grades)
+            if mine:
+                model.define(model.total(mine.values()) == 1)
+            elif starts and self.complete:  # at no time could it be: then the day cannot be laid
+                model.define(model.total(pick[grades[0], i] for i in range(len(self.lays[grades[0]]))) <= 0)
+            gives |= mine
+        for u in dict.fromkeys(key[3] for key in gives):
+            mine = {key: x for key, x in gives.items() if key[3] == u}
             for tick in range(self.frame.start, self.frame.end, GRID):
-                now = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and win[0] <= tick < win[1]]
+                now = [x for key, x in mine.items() if _when(key)[0] <= tick < _when(key)[1]]
                 if len(now) > 1:
                     model.define(model.total(now) <= 1)
-            self._lunch(model, u, [(win, x) for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win)])
+            self._lunch(model, u, [(_when(key), x) for key, x in mine.items()])
         return gives, self._planning_cost(model, gives)
+
+    def _given_at(
+        self, model: Model, pick: dict[tuple[str, int], Any], group: tuple[Service, int, int], grades: list[str]
+    ) -> dict[Gives, Any]:
+        """A group's session from this time on, inside the WIN of each of its grades, with each adult who could give it."""
+        service, number, start = group
+        when = (start, start + service.session_min)
+        laid = [[pick[g, i] for i, lay in enumerate(self.lays[g]) if lay.win and inside(when, lay.win)] for g in grades]
+        able = [u for u in self.s.providers(service.provider_job_class) if all(laid) and self._may_give(u, when)]
+        found: dict[Gives, Any] = {(service, number, start, u): model.binary() for u in able}
+        for suited in laid if found else ():
+            model.define(model.total(found.values()) <= model.total(suited))
+        return found
 
     def _lunch(self, model: Model, unit: str, gives: list[tuple[Interval, Any]]) -> None:
         """An adult without a homeroom keeps a duty-free lunch in the midday gap."""
@@ -163,10 +182,10 @@ class DayGrid:
     def _planning_cost(self, model: Model, gives: dict[Any, Any]) -> list[Any]:
         """Slots that WIN groups touch are lost as planning time: touch as few as possible."""
         costs = []
-        for u in dict.fromkeys(key[4] for key in gives):
+        for u in dict.fromkeys(key[3] for key in gives):
             for slot in self.frame.specials:
                 when = (slot.start, slot.end)
-                touching = [x for (s, n, g, i, w), x in gives.items() if w == u and (win := self.lays[g][i].win) and overlap(win, when)]
+                touching = [x for key, x in gives.items() if key[3] == u and overlap(_when(key), when)]
                 if touching:
                     lost = model.binary()
                     for x in touching:
@@ -174,18 +193,14 @@ class DayGrid:
                     costs.append(2 * lost)
         return costs
 
-    def _groups(self) -> list[tuple[Service, int, str]]:
-        """Groups that meet in WIN time today: each belongs to one grade of its band, in turn."""
+    def _groups(self) -> list[tuple[Service, int, list[str]]]:
+        """Groups that meet in WIN time today, with the grades in whose WIN each must be: all that its service lists."""
         found = []
         for s in self.school.services:
-            if "WIN" in s.allowed_slots and self._today(s):
-                bands = [g for g in s.grade_band if g in self.lays]
-                found += [(s, n + 1, bands[n % len(bands)]) for n in range(s.groups) if bands]
+            if in_win_today(self.school, s, self.v.day):
+                grades = [g for g in with_win(self.school, s) if g in self.lays]
+                found += [(s, n + 1, grades) for n in range(s.groups) if grades]
         return found
-
-    def _today(self, s: Service) -> bool:
-        """Services of fewer sessions than days are given on the first days of the cycle: three a week are four in a cycle of six."""
-        return self.v.day <= -(-s.sessions_per_week * self.school.info.cycle_days // self.school.info.days_per_week)
 
     def _may_give(self, unit: str, win: Interval) -> bool:
         if self.v.day not in self.s.days[unit]:
@@ -214,6 +229,11 @@ class DayGrid:
     def _meals(self, g: str, place: Placement) -> list[Block]:
         blocks = [Block("lunch", g, self.v.day, self.v.day_type, *place.lunch)] if place.lunch else []
         return blocks + ([Block("recess", g, self.v.day, self.v.day_type, *place.recess)] if place.recess else [])
+
+
+def _when(key: Gives) -> Interval:
+    """The time of a session."""
+    return (key[2], key[2] + key[0].session_min)
 
 
 def _spots(rooms: list[Interval], busy: list[Interval], need: int) -> list[Interval | None]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from planner.domain.plan import Session
 from planner.domain.school import Service, Slot, Variant
-from planner.facts.clock import longest, without
+from planner.facts.clock import MARK, longest, merged, without
 from planner.facts.lunch import lunch_owed
+from planner.facts.serving import WIN, in_their_periods, in_win_today, with_win
 from planner.milp.engines.highs import HighsEngine
 from planner.milp.grid.fixed_sections import Held
 from planner.milp.grid.fixed_shape import MOST_TRIES, Settled
@@ -18,6 +19,7 @@ from planner.milp.model import Model, value
 from planner.milp.shape.geometry import Interval, overlap
 
 Group = tuple[Service, int]
+Pulled = dict[tuple[str, Variant], dict[Interval, Any]]  # grade and kind of day -> times of pull-out sessions, each with its variable
 
 
 def name_sessions(
@@ -50,7 +52,8 @@ def _groups_in_slots(
                 if _possible(settled, s, v, k):
                     x |= {(s.service_id, n, v, k.slot): model.binary() for n in range(1, s.groups + 1)}
     _adults_enough(settled, model, x)
-    _core_kept(settled, model, x)
+    if not _win_has_time(settled, model, x, _core_kept(settled, model, x)):
+        return None
     for s in services.values():
         for n in range(1, s.groups + 1):
             mine = [(v, y) for (sid, m, v, _k), y in x.items() if (sid, m) == (s.service_id, n)]
@@ -91,8 +94,12 @@ def _adults_enough(settled: Settled, model: Model, x: dict[tuple[str, int, Varia
                 model.define(model.total(y for k in codes for y in at.get((v, k), ())) <= here)
 
 
-def _core_kept(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, str], Any]) -> None:
-    """Pull-out at several times of a day must leave a grade room for reading and mathematics, each in one piece."""
+def _core_kept(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, str], Any]) -> Pulled:
+    """Pull-out at several times of a day must leave a grade room for reading and mathematics, each in one piece.
+
+    Returns at least 1 for each grade, kind of day and time at which some of its children are pulled out.
+    """
+    pulled: Pulled = {}
     pulls = [s for s in settled.shape.slot_services if s.setting == "pull"]
     for g in settled.shape.grades:
         for v in settled.variants:
@@ -111,6 +118,75 @@ def _core_kept(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, 
                 for some in itertools.combinations(slots, many):
                     if not frame.packs(outset, place, tuple((k.start, k.start + minutes) for k in some)):
                         model.define(model.total(used[k.slot] for k in some) <= many - 1)
+            pulled[g, v] = {(k.start, k.start + minutes): used[k.slot] for k in slots}
+    return pulled
+
+
+def _win_has_time(settled: Settled, model: Model, x: dict[tuple[str, int, Variant, str], Any], pulled: Pulled) -> bool:
+    """Where a group in WIN is of several grades: all services in WIN have a time, beside pull-out sessions and with adults enough.
+
+    False where some service has none. When the day is named, a time is looked for anew.
+    """
+    school = settled.school
+    if not any(WIN in s.allowed_slots and len(with_win(school, s)) > 1 for s in school.services):
+        return True
+    for v in (v for v in settled.variants if settled.shape.frame(v).students_come):
+        at: dict[tuple[Service, int], Any] = {}
+        for s in (s for s in school.services if in_win_today(school, s, v.day) and with_win(school, s)):
+            times = {t: model.binary() for t in _times_in_win(settled, v, s)}
+            if not times:
+                return False
+            model.define(model.total(times.values()) == 1)
+            for (t, y), g in itertools.product(times.items(), with_win(school, s)):
+                _beside_pulls(settled, model, (v, g, (t, t + s.session_min), y), pulled.get((g, v), {}))
+            at |= {(s, t): y for t, y in times.items()}
+        _adults_in_win(settled, model, v, at, x)
+    return True
+
+
+def _times_in_win(settled: Settled, v: Variant, s: Service) -> list[int]:
+    """When a session could be in the WIN of all its grades."""
+    begin, end = settled.shape.frame(v).teaching
+    starts = range(-(-begin // MARK) * MARK, end - s.session_min + 1, MARK)
+    grades = with_win(settled.school, s)
+    return [t for t in starts if all(_in_win(settled, v, g, (t, t + s.session_min), ()) for g in grades)]
+
+
+def _in_win(settled: Settled, v: Variant, grade: str, when: Interval, pulls: tuple[Interval, ...]) -> bool:
+    """Could the grade have WIN around this session, with reading and mathematics around it and the pull-out sessions?"""
+    frame, outset, place = settled.shape.frame(v), settled.out[v].get(grade, ()), settled.place.get((grade, v.day_type))
+    return any(frame.packs(outset, place, tuple(merged((win, *pulls)))) for win in settled.shape.wins(v, when, frame.away(outset, place)))
+
+
+def _beside_pulls(settled: Settled, model: Model, session: tuple[Variant, str, Interval, Any], pulled: dict[Interval, Any]) -> None:
+    """The grade's children are not pulled out at times that leave no room beside this WIN."""
+    v, grade, when, y = session
+    alone = {k: used for k, used in pulled.items() if _in_win(settled, v, grade, when, (k,))}
+    for k, used in pulled.items():
+        if k not in alone:
+            model.define(y + used <= 1)
+    for (k, used), (other, also) in itertools.combinations(alone.items(), 2):
+        if not _in_win(settled, v, grade, when, (k, other)):
+            model.define(y + used + also <= 2)
+
+
+def _adults_in_win(
+    settled: Settled, model: Model, v: Variant, at: dict[tuple[Service, int], Any], x: dict[tuple[str, int, Variant, str], Any]
+) -> None:
+    """No more sessions of a job class at one time, in WIN or not, than adults who are here and in no meeting of their own."""
+    services = {s.service_id: s for s in settled.school.services}
+    for c in dict.fromkeys(s.provider_job_class for s, _t in at):
+        units = [u for u in settled.providers(c) if v.day in settled.days[u]]
+        taken = [((t, t + s.session_min), s.groups * y) for (s, t), y in at.items() if s.provider_job_class == c]
+        for (s_id, _n, w, code), y in x.items():
+            if w == v and services[s_id].provider_job_class == c:
+                start = settled.school.slot(v.day_type, code).start
+                taken.append(((start, start + services[s_id].session_min), y))
+        away = {u: [*settled.met_by(u, v), *settled.gone(u, v)] for u in units}
+        for tick in dict.fromkeys(when[0] for when, _y in taken):
+            able = sum(not any(overlap((tick, tick + MARK), gone) for gone in away[u]) for u in units)
+            now = [y for when, y in taken if when[0] <= tick < when[1]]
+            model.define(model.total(now) <= able)
 
 
 def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
@@ -120,6 +196,8 @@ def _possible(settled: Settled, s: Service, v: Variant, slot: Slot) -> bool:
     if end is None or (s.allowed_slots and slot.slot not in s.allowed_slots) or slot.slot in s.forbid_slots:
         return False
     when = (slot.start, end)
+    if not in_their_periods(settled.school, s, v.day_type, when):
+        return False
     for g in s.grade_band:
         place = settled.place.get((g, v.day_type))
         outset = settled.out[v].get(g, ())

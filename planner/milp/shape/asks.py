@@ -392,6 +392,13 @@ class Asks(Locked):
             weekly = [self.weight(v) * x for (j, v, _k), x in self.spot.items() if j == s.service_id]
             yield Subject(service=s.service_id), self.total(weekly), s.groups * s.sessions_per_week
 
+    def win_due(self, legal: bool) -> Iterator[tuple[Subject, Expression, int]]:
+        """Days of an average week on which all grades of a service can have WIN at one time, and sessions a week that it owes."""
+        for s in (s for s in self.school.services if s.legal_floor is legal and self.school.once_a_day(s)):
+            days = [self.weight(v) * x for (code, v), x in self.together.items() if code == s.service_id]
+            if days:
+                yield Subject(service=s.service_id), self.total(days), s.sessions_per_week
+
     def sessions_a_day(self) -> Iterator[tuple[Subject, Expression, int]]:
         """For each job class and tight service: sessions of a kind of day, and the most when no group comes twice a day."""
         for c in self.provider_classes:

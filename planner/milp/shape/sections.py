@@ -33,6 +33,7 @@ from planner.facts.methods import MEETING_METHODS
 from planner.facts.periods import QUARTERS, Seat, eats_then, parts_of_year, periods_of, runs, sections_range
 from planner.facts.phrases import units_in_a_row
 from planner.facts.placements import all_placed, assignments_settled
+from planner.facts.serving import in_their_periods
 from planner.milp.model import Expression, Model
 from planner.milp.shape.geometry import DayFrame, Piece
 from planner.milp.shape.positions import Posts, SpecialistClass
@@ -434,12 +435,13 @@ class Sections:
         return tuple(s for s in self.school.services if self.courses and not set(s.grade_band) & with_rooms)
 
     def session_slots(self, s: Service, v: Variant) -> list[Slot]:
-        """Class slots in which a session of the service may begin: they serve its grades and are long enough."""
+        """Class slots in which a session of the service may begin: they are long enough, and every grade is in a period all the while."""
         slots = [k for k in self.school.slots(v.day_type, "class") if any(k.serves(g) for g in s.grade_band)]
         allowed = {k for k in s.allowed_slots if k != "WIN"}
         return [
             k for k in slots
             if k.minutes >= s.session_min and k.slot not in s.forbid_slots and (not allowed or k.slot in allowed or k.name in allowed)
+            and in_their_periods(self.school, s, v.day_type, (k.start, k.start + s.session_min))
         ]  # fmt: skip
 
     def _services(self) -> None:

@@ -22,8 +22,10 @@ from typing import Any
 from planner.domain.plan import Plan
 from planner.domain.school import Method, School, Service, Slot, Special, Staff, Team, Variant
 from planner.domain.subject import Item, Subject
+from planner.facts.clock import MARK
 from planner.facts.courses import may_have_sections
 from planner.facts.methods import PAID_OUTSIDE, simply_on
+from planner.facts.serving import in_their_periods, with_win
 from planner.facts.sharing import attends
 from planner.facts.weeks import AWeek, weeks_possible
 from planner.milp.model import Expression, Model
@@ -35,6 +37,7 @@ from planner.milp.shape.section_asks import SectionAsks
 from planner.rules.base import Rule
 
 EVERY = "team_floor_every_week"  # a rule that is on or off; the others say on Rules how they hold
+Rooms = dict[tuple[str, Placement | None], frozenset[tuple[str, ...]]]  # grade and lunch placement -> sets of slots to be out in
 
 
 class Shape:
@@ -54,6 +57,7 @@ class Shape:
         self._class_costs()
         self._services()
         self._tight_services()
+        self._win_together()
         self.free: dict[tuple[str, Variant, str], Expression] = {}  # adult of a team, kind of day, slot: 1 when without students
         self.secs = SectionAsks(self)
         self._free_adults()
@@ -361,7 +365,9 @@ class Shape:
 
     def _may_start(self, s: Service, v: Variant, slot: Slot) -> bool:
         end = self.frame(v).session_end(slot, s.session_min)
-        return end is not None and (not s.allowed_slots or slot.slot in s.allowed_slots) and slot.slot not in s.forbid_slots
+        if end is None or (s.allowed_slots and slot.slot not in s.allowed_slots) or slot.slot in s.forbid_slots:
+            return False
+        return in_their_periods(self.school, s, v.day_type, (slot.start, slot.start + s.session_min))
 
     def room_for(self, s: Service, v: Variant, slot: Slot, around: bool) -> Iterator[Expression]:
         """At least 1 when a session fits, for each grade and lunch placement: the grade is in class, and (when `around` is
@@ -381,6 +387,64 @@ class Shape:
     def _suits(frame: DayFrame, outset: tuple[str, ...], p: Placement, when: tuple[int, int], around: bool) -> bool:
         in_class = not any(overlap(when, a) for a in frame.away(outset, p))
         return in_class and (not around or frame.packs(outset, p, (when,)))
+
+    def _win_together(self) -> None:
+        """together[s, v]: 1 when the grades of a service in WIN can have WIN at one time. One of one grade is laid when the day is named.
+
+        Binary at[t] for the times that differ in which days of which grades leave room there, reading and mathematics around it.
+        """
+        self.together: dict[tuple[str, Variant], Expression] = {}
+        for s in self.school.services:
+            grades = [g for g in with_win(self.school, s) if g in self.grades]
+            if "WIN" not in s.allowed_slots or len(grades) < 2:
+                continue
+            by_type: dict[str, list[Rooms]] = {}
+            for v in (v for v in self.variants if self.frame(v).students_come):
+                if v.day_type not in by_type:
+                    by_type[v.day_type] = self._times_together(s, v, grades)
+                at = [self._at_one_time(v, rooms) for rooms in by_type[v.day_type]]
+                self.together[s.service_id, v] = self.total(at)
+                self.model.define(self.total(at) <= self.use[v])
+
+    def _times_together(self, s: Service, v: Variant, grades: list[str]) -> list[Rooms]:
+        """For each time at which all grades could have WIN: the sets of slots that leave room there, by grade and lunch placement. Of
+        times where one leaves room for all that another does, the first alone."""
+        frame, found = self.frame(v), list[Rooms]()
+        for start in range(-(-frame.teaching[0] // MARK) * MARK, frame.teaching[1] - s.session_min + 1, MARK):
+            when = (start, start + s.session_min)
+            rooms = {(g, p): self._room_at(v, g, p, when) for g in grades for p in self._placed(g, v)}
+            if any(not any(rooms[g, p] for p in self._placed(g, v)) for g in grades):
+                continue
+            if not any(all(sets <= other[key] for key, sets in rooms.items()) for other in found):
+                found = [other for other in found if not all(sets <= rooms[key] for key, sets in other.items())] + [rooms]
+        return found
+
+    def _placed(self, grade: str, v: Variant) -> list[Placement | None]:
+        return list(self.place.get((grade, v.day_type), {})) or [None]
+
+    def _room_at(self, v: Variant, grade: str, place: Placement | None, when: tuple[int, int]) -> frozenset[tuple[str, ...]]:
+        """The sets of slots in which the grade may be out when a session is in its WIN then, with reading and mathematics around WIN."""
+        frame = self.frame(v)
+        return frozenset(
+            o for o in self.outset[grade, v] if any(frame.packs(o, place, (win,)) for win in self.wins(v, when, frame.away(o, place)))
+        )
+
+    def wins(self, v: Variant, session: tuple[int, int], away: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The times of a grade's WIN in which a session lies, in class time."""
+        begin, end = self.frame(v).teaching
+        lasts = max(self.school.rule("win_min_day"), session[1] - session[0])
+        around = ((start, start + lasts) for start in range(session[1] - lasts, session[0] + 1, MARK))
+        return [w for w in around if begin <= w[0] and w[1] <= end and not any(overlap(w, a) for a in away)]
+
+    def _at_one_time(self, v: Variant, rooms: Rooms) -> Expression:
+        """1 only when each grade's day leaves room at the time."""
+        at = self.model.binary()
+        shared: dict[tuple[str, frozenset[tuple[str, ...]]], list[Expression]] = defaultdict(list)
+        for (g, p), sets in rooms.items():
+            shared[g, sets].append(self.place[g, v.day_type][p] if p is not None else 1)
+        for (g, sets), places in shared.items():
+            self.model.define(at <= self.total(self.outset[g, v][o] for o in sets) + 1 - self.total(places))
+        return at
 
     def _groups_at(self, job_class: str, v: Variant, slot: Slot) -> list[tuple[Service, Expression]]:
         """The services whose session could start with the slot, and an expression that is 0 while one of its grades is away."""
