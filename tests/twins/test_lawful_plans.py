@@ -174,8 +174,8 @@ def duty_on_a_day_without_lunch() -> Case:
 
 # --- services and sections ------------------------------------------------------------------------------------------------------
 def a_service_in_a_period_with_two_clocks() -> Case:
-    """For grades 6 and 7, in the clock of one of them."""
-    service = Service("RES", "sped", ("6", "7"), "pull", 2, 40, 1, "sped_teacher", allowed_slots=("P3",))
+    """For grade 6, in its own clock."""
+    service = Service("RES", "sped", ("6",), "pull", 2, 40, 1, "sped_teacher", allowed_slots=("P3",))
     rich = (Fund("GF", "General fund", revenue_this=200_000_00, revenue_next=900_000_00),)
     school = middle_school({"students_per_period_slack_pct": 5000}, services=(service,))
     off = ("max_consecutive_periods", "daily_unencumbered", "duty_free_lunch")
