@@ -13,13 +13,14 @@ from planner.domain.plan import Plan
 from planner.domain.school import At, Fund, FundRule, Lock, School
 from planner.explain.agreements import agreed
 from planner.explain.limits import agreements
-from planner.tables.time.calendar import ASK, DATA, to_agree
+from planner.tables.time.calendar import ASK, DATA, order_sentence, to_agree
 
 BIRCH, PLAN = birch.school(), birch.plan()
+BEFORE = dt.date(2024, 11, 30)  # all dates of 2025-26 are still to come
 
 
 def lines(school: School = BIRCH, plan: Plan = PLAN, public: bool = False) -> list[tuple[str, str, str]]:
-    return [tuple(r[:3]) for r in to_agree(school, plan, public).itertuples(index=False, name=None)]
+    return [tuple(r[:3]) for r in to_agree(school, plan, public, BEFORE).itertuples(index=False, name=None)]
 
 
 def with_days(plan: Plan, staff_id: str, days: tuple[int, ...]) -> Plan:
@@ -39,6 +40,26 @@ def test_birch_lane_by_hand() -> None:
         ("Early release on one day (Wed)", "families", "April 2025"),
         ("The staffing plan", "the school board", "June 2025"),
     ]
+
+
+def test_dates_that_have_passed_say_so() -> None:
+    """On 1 March 2025 February is over and April is not; what HR has to name is not known to have passed."""
+    found = to_agree(BIRCH, PLAN, today=dt.date(2025, 3, 1))
+    assert list(found["By when"]) == ["February 2025 (passed)", "February 2025 (passed)", ASK, "April 2025", "June 2025"]
+    assert to_agree(BIRCH, PLAN, today=dt.date(2025, 2, 28))["By when"].iloc[0] == "February 2025", "the last day is not over"
+
+
+def test_what_has_to_come_before_what_is_told_with_its_dates() -> None:
+    """New bells are decided before families hear of them, and the staffing is approved before the week is published (decision 63)."""
+    assert order_sentence(BIRCH, PLAN, BEFORE) == (
+        "1. New bells and their buses are decided: February 2025. 2. Then families are told: April 2025. "
+        "3. The board approves the staffing plan: June 2025. 4. Only then the week is published."
+    )
+    as_today = replace(PLAN, methods=())
+    assert order_sentence(BIRCH, as_today, BEFORE).startswith("1. The board approves the staffing plan: June 2025. 2. Only then")
+    late = order_sentence(BIRCH, PLAN, dt.date(2026, 11, 30))
+    assert late.startswith("The year 2025-26 is over. 1. New bells and their buses are decided: February 2025 (passed).")
+    assert not order_sentence(BIRCH, PLAN, dt.date(2026, 6, 30)).startswith("The year")
 
 
 def test_the_public_reads_groups_and_no_post() -> None:

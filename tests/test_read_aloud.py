@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import fixtures_plan as birch
+import fixtures_sections as secondary
 import pytest
 from changing import numbered
 from printing import pages
@@ -15,13 +16,16 @@ from tiny import full_plan, full_school, tiny_plan, tiny_school
 
 from planner import tables
 from planner.domain.outcome import Fallback, TeamMinutes
-from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, ProgramChoice, Share
-from planner.domain.school import At, Duty, Method, Program, School, Slot
+from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, Position, ProgramChoice, Share, Unit
+from planner.domain.school import At, Duty, Method, Program, School, Slot, Special
+from planner.explain.alone import dropped_alone
+from planner.facts.courses import lawful_for
 from planner.papers import Option, paper
 from planner.papers.beside import compared
 from planner.papers.staff import _type as size_of
 from planner.tables.money.cuts import bought
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
+from planner.tables.plan.shared import dropped_sentence, hold_sentence
 from planner.tables.time.together import NOBODY_LEADS, led_by
 from planner.tables.words import needs_words, some, teams_listed
 
@@ -250,6 +254,38 @@ def test_time_that_nobody_planned_is_not_called_planning() -> None:
     team = next(t for t in SCHOOL.teams if t.team_id == "SPEC")
     planned = detail.loc["Specialists", "Planning alone planned"]
     assert planned == min(week.loc[u, "Individual planning"] for u in team.core if u in week.index) == 180
+
+
+# --- who hears it first ------------------------------------------------------------------------------------------------
+HOLD = "Hold this paper back until HR has confirmed who speaks to whom, and when"
+
+
+def test_a_subject_that_one_position_teaches_is_named_to_the_principal_and_to_no_reader() -> None:
+    """STEM1 alone teaches STEM, and its position ends; PE1 goes on, and the day that art loses drops no subject."""
+    taught = replace(SCHOOL, specials=(*(s for s in SCHOOL.specials if s.special != "STEM"), Special("STEM", "STEM1")))
+    assert [(d.subject, d.unit) for d in dropped_alone(taught, plan())] == [("STEM", "STEM1")]
+    assert dropped_sentence(taught, plan()).startswith("This week drops STEM, which one position teaches.")
+    for reader in ("board", "staff", "union"):
+        said = tell(reader, Option("This plan", taught, OUTCOME))
+        assert said.splitlines()[1].endswith(f"{HOLD}: its week drops a subject that one position teaches."), reader
+        assert "STEM" not in said.splitlines()[1]
+
+
+def test_a_subject_with_two_teachers_or_one_that_goes_on_is_not_held_back() -> None:
+    both = replace(SCHOOL, specials=(*(s for s in SCHOOL.specials if s.special != "STEM"), Special("STEM", "STEM1"), Special("STEM", "LIB1")))
+    assert dropped_alone(both, plan()) == () and hold_sentence(both, plan()) == ""
+    later = Special("GUIDANCE", "STEM1", requires_method="counselor_lessons")  # not in the week of today
+    assert dropped_alone(replace(both, specials=(*both.specials, later)), plan()) == ()
+
+
+def test_a_course_whose_only_teacher_ends_is_held_back_too() -> None:
+    school, found = secondary.school(), secondary.plan()
+    course = school.courses[0]
+    row = next(r for r in school.staff if lawful_for(school, r, course))
+    others = tuple(r for r in school.staff if not lawful_for(school, r, course))
+    alone = replace(school, staff=(*others, replace(row, count=1)))
+    ends = replace(found, positions=(Position(row.staff_id, (Unit(row.staff_id, 0, ()),), ()),))
+    assert course.name in {d.subject for d in dropped_alone(alone, ends)} and dropped_alone(alone, found) == ()
 
 
 # --- paper -------------------------------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ import streamlit as st
 
 from planner import export, store, tables
 from planner.domain.outcome import Outcome
+from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.language import _
 from planner.pages import books, gate, kept, looks, people, votes
 from planner.sharing.desk import Desk, Missing, Stale
 from planner.sharing.permissions import Refused
 from planner.store.plans import SEEN, Offered, offer_of_run
-from planner.tables.plan.shared import SHOWS, held_alone, state_words
+from planner.tables.plan.shared import SHOWS, dropped_sentence, held_alone, state_words
 
 
 def show(school: School, outcome: Outcome, run: store.Run) -> None:
@@ -65,10 +66,11 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
             looks.line(_("These posts change and are held by one person. They should hear it from you before they read it here:"))
             looks.bullets(alone)
         told = st.checkbox(_("Everybody concerned has been spoken to") if alone else _("I have read the plan"), key="share_told")
+        confirmed = _held_back(school, outcome.plan)
         knows = _first_draft(school, outcome) if seen.first_draft else True
         shows = st.radio(_("What the staff will see"), list(SHOWS), format_func=lambda k: _(SHOWS[k]), key="share_shows")
-        args = (lambda: desk.publish(seen, shows or "week", told, as_first_draft=knows),)
-        silent = not (told and knows)
+        args = (lambda: desk.publish(seen, shows or "week", told, as_first_draft=knows, hr_confirmed=confirmed),)
+        silent = not (told and knows and confirmed)
         st.button(
             _("Publish to the staff"), key="share_publish", type="primary", disabled=silent, on_click=looks.safely(_carefully), args=args
         )
@@ -90,6 +92,18 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
         looks.line(_("Link for the staff: …/staff?plan={id}").format(id=seen.id), soft=True)
         staff = Path(__file__).with_name("staff.py")
         st.page_link(staff, label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
+
+
+def _held_back(school: School, plan: Plan) -> bool:
+    """Asked before a week is published that drops a subject of one position: has HR confirmed? Until then it is held back."""
+    said = dropped_sentence(school, plan)
+    if not said:
+        return True
+    looks.line(said)
+    confirmed = st.checkbox(_("HR has confirmed who speaks to whom, and when"), key="share_hr")
+    if not confirmed:
+        looks.line(_("The week is held back until then. It stays a draft that only you see."), soft=True)
+    return confirmed
 
 
 def _first_draft(school: School, outcome: Outcome) -> bool:

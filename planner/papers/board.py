@@ -21,7 +21,7 @@ from planner.papers.beside import (
     what_differs,
     with_less,
 )
-from planner.papers.option import FOOTER, Left, Option, marks
+from planner.papers.option import FOOTER, Left, Option, marks, under
 from planner.papers.page import Paper
 from planner.tables.money.years import gaps
 from planner.tables.plan.public import FOLDED, ROUNDED, public_changes, public_positions, rounded, thousands
@@ -40,8 +40,8 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     options = options[:MOST_OPTIONS]
     first, several = options[0], len(options) > 1
     school, plan = first.school, first.plan
-    title, under = f"{school.info.school_name}: a plan for {school.year_label(1)}", f"For the board and the public. {tables.TITLE}."
-    paper = Paper(title, under, FOOTER, mark=marks(options))
+    title, said = f"{school.info.school_name}: a plan for {school.year_label(1)}", f"For the board and the public. {tables.TITLE}."
+    paper = Paper(title, under(options, said), FOOTER, size=9 if several else 9.5, mark=marks(options))
     paper.say(f"{ROUNDED} {FOLDED} Positions, never people.", soft=True)
     paper.head("What people will notice first")
     paper.bullets(noticed(first))

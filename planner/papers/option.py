@@ -10,6 +10,7 @@ from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
 from planner.sharing.counting import Voted
+from planner.tables.plan.shared import hold_sentence
 from planner.tables.plan.standing import mark
 
 FOOTER = "A proposal to argue with"
@@ -33,6 +34,12 @@ class Option:
     @property
     def name(self) -> str:
         return f"{self.school.info.school_name}, {self.school.year_label(1)}"
+
+
+def under(options: Sequence[Option], said: str) -> str:
+    """What stands under a paper's title: for whom it is, and first of all that it must wait where its week tells whose position ends."""
+    wait = next((w for o in options if (w := hold_sentence(o.school, o.plan))), "")
+    return f"{said} {wait}".strip()
 
 
 Left = Mapping[str, Fraction] | None  # each team's minutes at most where the week is only re-timed, as a search found them

@@ -10,7 +10,7 @@ import pandas as pd
 from planner import tables
 from planner.domain.school import Program
 from planner.papers.board import ideas
-from planner.papers.option import FOOTER, Option, marks
+from planner.papers.option import FOOTER, Option, marks, under
 from planner.papers.page import BOTTOM, GUTTER, LINE_HEIGHT, LONG, SHORT, SIDE, TOP, Paper, table_height, told_height
 from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.words import listed, team_words, teams_listed
@@ -24,7 +24,8 @@ _WHAT = {
     "Master schedule by grade": "When each grade is in school, in specials, at lunch and recess, and when its team meets.",
     "Master schedule by teacher": "Who is where in each period. Empty: planning period, duty, or lunch. Positions, never people.",
 }
-LEFT_OUT = ("Buses", "New spending", "Who has the students", "Positions")  # money, what the table says, and what changes says
+# Money, what the table above says, and what stands under other headings.
+LEFT_OUT = ("Buses", "New spending", "Who has the students", "Positions", "In this order")
 QUESTIONS = (
     "Who gains from this week, and who pays for it?",
     "What would your team do with the time, and which of the times suits you least?",
@@ -36,8 +37,8 @@ QUESTIONS = (
 
 def staff(options: Sequence[Option]) -> bytes:
     first = options[0]
-    title, under = f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}."
-    paper = Paper(title, under, FOOTER, True, _type(options), marks(options))
+    title, said = f"Our week in {first.school.year_label(1)}", f"{first.school.info.school_name}. {tables.TITLE}."
+    paper = Paper(title, under(options, said), FOOTER, True, _type(options), marks(options))
     for i, option in enumerate(options):
         masters = {h: t for h, t in tables.master_schedules(option.school, option.plan).items() if not t.empty}
         for heading, frame in masters.items():

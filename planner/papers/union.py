@@ -7,7 +7,7 @@ import pandas as pd
 from planner import tables
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.papers.option import FOOTER, Option, marks
+from planner.papers.option import FOOTER, Option, marks, under
 from planner.papers.page import Paper
 from planner.tables.plan.public import FOLDED, public_changes
 from planner.tables.plan.voting import vote_lines
@@ -18,8 +18,8 @@ BARGAINED = ("the union, by bargaining", "the staff, by vote", "HR")
 
 def union(o: Option) -> bytes:
     school, plan = o.school, o.plan
-    title, under = f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}."
-    paper = Paper(title, under, FOOTER, mark=marks([o]))
+    title, said = f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}."
+    paper = Paper(title, under([o], said), FOOTER, mark=marks([o]))
     paper.say("Each clause of the workbook, and the position for which the plan comes nearest to it. Positions, never people.")
     paper.say(f"If agreements fail: {tables.fallback_sentence(school, o.outcome)}")
     paper.head("Clause by clause")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from planner.audit import audit
 from planner.domain.plan import FIRST_DRAFT
 from planner.domain.signs import CELL_LINES, seen_only, unseen_signs
+from planner.explain.alone import dropped_alone
 from planner.sharing import summary
 from planner.sharing.permissions import Action, Person, Refused
 from planner.sharing.summary import Lying
@@ -38,6 +39,10 @@ ASK_FIRST = (
 )
 
 
+HELD_BACK = (
+    "This week drops a subject that one position teaches, so whoever reads it can tell whose position ends. It is held back until HR has "
+    "confirmed who speaks to whom, and when."
+)
 CHANGED = "The school changed this plan a moment ago. Look at it as it is now."
 PACK_SECONDS, SECONDS_EACH = 120.0, 4.0  # a download may take so long, and so much more for each school, on a server that has much to do
 
@@ -244,9 +249,10 @@ class Desk:
             or (p.state in AT_DISTRICT and may(Action.SEE_SUBMITTED, p.school))
         )
 
-    def publish(self, seen: Offered, shows: str, told: bool, *, as_first_draft: bool = False) -> Offered:
+    def publish(self, seen: Offered, shows: str, told: bool, *, as_first_draft: bool = False, hr_confirmed: bool = False) -> Offered:
         """Put a plan before the staff. `told`: those who alone hold a post that changes have been spoken to. `as_first_draft`: they know
-        that the search has not settled it, where it is a first draft."""
+        that the search has not settled it, where it is a first draft. `hr_confirmed`: HR has said who speaks to whom, and when, where the
+        week drops a subject that one position teaches; without it such a week is held back."""
         self.check(Action.PUBLISH, seen.school)
         if seen.first_draft and not as_first_draft:
             raise ValueError(ASK_FIRST)
@@ -255,7 +261,16 @@ class Desk:
         if shows not in plans.SHOWS:
             raise ValueError("Say what the staff will see.")
         self._keeps_all(seen.run)
+        if not hr_confirmed and self._drops_alone(seen.run):
+            raise ValueError(HELD_BACK)
         return self._moved(seen, "published", shows=shows)
+
+    @staticmethod
+    def _drops_alone(run: str) -> bool:
+        """Does the plan drop a subject that one position teaches?"""
+        plan, book, about = runs.plan(run), runs.workbook(run), runs.get(run)
+        school = None if book is None or about is None else read_workbook(book, about.name).school
+        return school is not None and plan is not None and bool(dropped_alone(school, plan))
 
     def withdraw(self, seen: Offered) -> Offered:
         self.check(Action.PUBLISH, seen.school)

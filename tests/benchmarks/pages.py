@@ -73,7 +73,7 @@ def _prepared() -> tuple[str, str]:
     run = store.add(BOOK.read_bytes(), BOOK.name, status="running")
     store.finish(run, "done", "The search is finished.", search(school, seconds=20))
     desk = Desk(LOCAL)
-    plan = desk.publish(desk.offer(desk.bring(school.info.school_name, BOOK.read_bytes(), BOOK.name).school, run, "Most time"), "week", True, as_first_draft=True)
+    plan = desk.publish(desk.offer(desk.bring(school.info.school_name, BOOK.read_bytes(), BOOK.name).school, run, "Most time"), "week", True, as_first_draft=True, hr_confirmed=True)
     return run, plan.id
 
 

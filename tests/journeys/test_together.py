@@ -68,7 +68,7 @@ def _found(desk: Desk, name: str) -> Offered:
     outcome = _solved()
     run = store.add(book, f"{name}.xlsx", seconds=20, status="running")
     store.finish(run, "done", "The search is finished.", outcome)
-    plan = desk.publish(desk.offer(desk.bring(name, book, f"{name}.xlsx").school, run, "Most time"), "week", True, as_first_draft=True)
+    plan = desk.publish(desk.offer(desk.bring(name, book, f"{name}.xlsx").school, run, "Most time"), "week", True, as_first_draft=True, hr_confirmed=True)
     if name == "East":
         return plan
     target = io.BytesIO()

@@ -125,7 +125,7 @@ def test_the_district_reads_why_it_cannot_accept_one(solved: Outcome) -> None:
     school = read_workbook(SAMPLE).school
     assert school is not None
     write_plan(school, drafted(solved), target)
-    chosen = desk.choose(desk.publish(plan, "week", True, as_first_draft=True))
+    chosen = desk.choose(desk.publish(plan, "week", True, as_first_draft=True, hr_confirmed=True))
     sent = desk.submit(chosen, target.getvalue(), SAMPLE.read_bytes())
     at = page("district")
     at.checkbox(key="desk_all").check().run()

@@ -16,7 +16,7 @@ from test_start import data as data
 from planner import store
 from planner.domain.outcome import Outcome
 from planner.jobs import worker
-from planner.pages import trying, who
+from planner.pages import sharing, trying, who
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL, Refused, signed_in
 from planner.sharing.voting import Voting
@@ -53,7 +53,7 @@ def page(name: str, user: dict[str, Any] | None = None, tab: str = "", **query: 
 def published(run_id: str, shows: str = "week") -> Offered:
     desk = Desk(LOCAL)
     school = desk.bring("Pine Hollow Elementary", SAMPLE.read_bytes(), SAMPLE.name).school
-    return desk.publish(desk.offer(school, run_id, "Most time"), shows, True)
+    return desk.publish(desk.offer(school, run_id, "Most time"), shows, True, hr_confirmed=True)
 
 
 def tabs(at: AppTest) -> list[str]:
@@ -66,6 +66,8 @@ def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
     assert "only you see it" in words(at) and re.search(r" \([A-Z0-9._]+\): [0-9.]+ FTE today, [0-9.]+ in the plan", words(at))
     assert at.button(key="share_publish").disabled
     at.checkbox(key="share_told").check().run()
+    for box in (c for c in at.checkbox if c.key == "share_hr"):  # a plan may drop a subject that one position teaches
+        box.check().run()
     at.button(key="share_publish").click().run()
     at.button(key="share_choose").click().run()
     at.button(key="share_submit").click().run()
@@ -73,6 +75,20 @@ def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
     desk = Desk(LOCAL)
     assert [p.state for p in desk.submitted()] == ["submitted"]
     assert desk.frozen(desk.submitted()[0].id)[1] == SAMPLE.read_bytes()
+
+
+def test_a_week_that_tells_whose_position_ends_is_held_back(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until HR has confirmed who speaks to whom, the button stays closed, on the page and at the desk."""
+    monkeypatch.setattr(sharing, "dropped_sentence", lambda school, plan: "This week drops STEM, which one position teaches.")
+    monkeypatch.setattr(Desk, "_drops_alone", staticmethod(lambda run: True))
+    at = page("start", tab="Share", run=ended)
+    at.button(key="share_draft").click().run()
+    at.checkbox(key="share_told").check().run()
+    assert at.button(key="share_publish").disabled
+    assert "This week drops STEM" in words(at) and "held back until then" in words(at)
+    at.checkbox(key="share_hr").check().run()
+    at.button(key="share_publish").click().run()
+    assert not at.exception and "the staff see it" in words(at)
 
 
 def test_two_who_decide_at_once_are_told(ended: str) -> None:

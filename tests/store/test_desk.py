@@ -135,6 +135,17 @@ def test_the_way_of_a_plan_is_kept_and_logged() -> None:
     assert [line.what for line in desk.log(world.here.id)][:3] == ["submitted → accepted", "returned → submitted", "submitted → returned"]
 
 
+def test_a_week_that_tells_whose_position_ends_waits_for_hr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Desk, "_drops_alone", staticmethod(lambda run: True))
+    desk = Desk(LOCAL)
+    school = desk.bring("Here", b"book", "pine.xlsx").school
+    draft = desk.offer(school, found_run(b"held"), "Held")
+    with pytest.raises(ValueError, match="held back until HR has confirmed who speaks to whom, and when"):
+        desk.publish(draft, "week", True)
+    assert desk.plan(draft.id).state == "draft"
+    assert desk.publish(draft, "week", True, hr_confirmed=True).state == "published"
+
+
 def test_only_one_plan_of_a_school_is_chosen() -> None:
     world = World()
     desk = Desk(LOCAL)

@@ -18,6 +18,7 @@ from planner.language import N_
 from planner.tables.grid.master import without_subject
 from planner.tables.money.cuts import bought, touched
 from planner.tables.plan.people import win_sentence
+from planner.tables.time.calendar import order_sentence
 from planner.tables.time.steady import steady_sentence
 from planner.tables.time.weeks import cover_of
 from planner.tables.words import Number, days_words, frame, fte, known, listed, money, number, team_words, teams_listed, twelve_hours
@@ -25,6 +26,7 @@ from planner.tables.words import Number, days_words, frame, fte, known, listed, 
 CARE = N_("After dismissal")
 FAMILIES, BUSES, WHO = N_("Families"), N_("Buses"), N_("Who has the students")
 SUBJECTS, STEADY, WIN = N_("Subjects"), N_("Literacy and math"), N_("Small groups")
+ORDER = N_("In this order")
 POSITIONS, SPENDING, FAIL = N_("Positions"), N_("New spending"), N_("If agreements fail")
 NO_NEW_BELL = "Students come and go as they do today."
 NOT_WORKED_OUT = "Not worked out yet."
@@ -56,6 +58,7 @@ def _rows(school: School, outcome: Outcome, public: bool) -> Iterator[tuple[str,
     yield POSITIONS, filled_sentence(school, plan, public)
     yield SPENDING, spending_sentence(school, plan)
     yield FAIL, fallback_sentence(school, outcome)
+    yield ORDER, order_sentence(school, plan)
 
 
 # --- bells -------------------------------------------------------------------------------------------------------------

@@ -12,13 +12,14 @@ from planner.district.together import FundLine, JobLine
 from planner.domain.outcome import Outcome
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.explain.alone import dropped_alone
 from planner.language import N_, _, counted
 from planner.sharing.review_groups import AGENDA, Group
 from planner.sharing.summary import FundFigure
 from planner.store.schools import LogLine
 from planner.store.summaries import DECIDE, SUBMIT
 from planner.tables.plan.least import in_a_line, minutes_of
-from planner.tables.words import dollars, frame, fte, title_of
+from planner.tables.words import dollars, frame, fte, some, title_of
 
 NAMED = 8  # schools in a sentence
 STATE = {
@@ -54,6 +55,23 @@ def held_alone(school: School, plan: Plan) -> tuple[str, ...]:
                 title = title_of(school, row.job_class)
                 found.append(f"{title} ({unit.unit_id}): {fte(row.fte):g} FTE today, {fte(unit.fte):g} in the plan")
     return tuple(found)
+
+
+def dropped_sentence(school: School, plan: Plan) -> str:
+    """ "This week drops STEM, which one position teaches." Nothing where no such subject is dropped. For the principal alone."""
+    names = list(dict.fromkeys(d.subject for d in dropped_alone(school, plan)))
+    if not names:
+        return ""
+    return _("This week drops {subjects}, which one position teaches. Whoever reads it can tell whose position ends.").format(
+        subjects=some(names, "subject")
+    )
+
+
+def hold_sentence(school: School, plan: Plan) -> str:
+    """What stands on top of a paper for many readers that would tell whose position ends; it names no subject."""
+    if not dropped_alone(school, plan):
+        return ""
+    return "Hold this paper back until HR has confirmed who speaks to whom, and when: its week drops a subject that one position teaches."
 
 
 def lowest_words(school: School, outcome: Outcome) -> str:

@@ -32,8 +32,11 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 
-def to_agree(school: School, plan: Plan, public: bool = False) -> pd.DataFrame:
-    """Every agreement that the plan needs, the earliest first. A `public` table names no post: groups, funds and schools only."""
+def to_agree(school: School, plan: Plan, public: bool = False, today: dt.date | None = None) -> pd.DataFrame:
+    """Every agreement that the plan needs, the earliest first. A `public` table names no post: groups, funds and schools only.
+
+    A date that lies before `today` (the day on which the table is made) says so.
+    """
     lines: list[tuple[dt.date, Line]] = []
     for a in agreed(school, plan):
         lines += [_line(school, a, a.who, public, plan)]
@@ -42,7 +45,32 @@ def to_agree(school: School, plan: Plan, public: bool = False) -> pd.DataFrame:
         if _new_bell(school, a):
             lines += [_line(school, a, "transport", public, plan)]
     lines += list(_notice(school, plan, public))
-    return frame(COLUMNS, (line for _, line in dict.fromkeys(sorted(lines, key=lambda x: x[0]))))
+    now = today or dt.date.today()
+    ordered = dict.fromkeys(sorted(lines, key=lambda x: x[0]))
+    return frame(COLUMNS, ((what, who, _with_passed(when, by, now), *rest) for by, (what, who, when, *rest) in ordered))
+
+
+def _with_passed(when: str, by: dt.date, today: dt.date) -> str:
+    """ "February 2025 (passed)"; a date that HR has to name is not known to have passed."""
+    return f"{when} (passed)" if by < today and when != ASK else when
+
+
+def order_sentence(school: School, plan: Plan, today: dt.date | None = None) -> str:
+    """ "1. The board decides new bells and their buses: February 2025. 2. …" What has to come before what, in law (decisions.md 63)."""
+    now, data = today or dt.date.today(), _data()
+    steps = []
+    if any(_new_bell(school, a) for a in agreed(school, plan)):
+        steps.append(("new bells and their buses are decided", data["bell"]["board"]["month"]))
+        steps.append(("then families are told", data["bell"]["families"]["month"]))
+    steps.append(("the board approves the staffing plan", data["staffing"]["month"]))
+    said = [f"{n}. {what.capitalize()}: {_with_passed(f'{by:%B %Y}', by, now)}." for n, (what, by) in enumerate(_dated(school, steps), 1)]
+    over = dt.date(school.info.year_start + 1, 6, 30) < now
+    ended = f"The year {school.year_label(1)} is over. " if over else ""
+    return f"{ended}{' '.join(said)} {len(said) + 1}. Only then the week is published."
+
+
+def _dated(school: School, steps: list[tuple[str, int]]) -> list[tuple[str, dt.date]]:
+    return [(what, _date(school, month)) for what, month in steps]
 
 
 def _new_bell(school: School, a: Agreement) -> bool:
