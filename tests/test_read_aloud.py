@@ -12,7 +12,7 @@ import pytest
 from changing import numbered
 from printing import pages
 from test_papers import crowded, tell
-from tiny import full_plan, full_school, tiny_plan, tiny_school
+from tiny import tiny_plan, tiny_school
 
 from planner import tables
 from planner.domain.outcome import Fallback, TeamMinutes
@@ -199,18 +199,6 @@ def test_how_steady_reading_and_math_are_is_shown_with_its_days() -> None:
     steady = replace(plan(), blocks=(*others, *math))
     assert tables.steady_sentence(SCHOOL, steady) == "Literacy and math begin at the same time every day."
     assert tables.steady_sentence(SCHOOL, replace(plan(), blocks=())) == ""
-
-
-# --- small groups in WIN -----------------------------------------------------------------------------------------------
-def test_a_group_of_several_grades_says_whose_time_it_is_in() -> None:
-    """Reading help for grades 1 and 2 is held 1:30-2:00 p.m., which is the WIN of grade 1; grade 2 has none then."""
-    school = full_school()
-    service = next(s for s in school.services if s.service_id == "READ")
-    both = replace(school, services=tuple(replace(s, grade_band=("1", "2")) if s is service else s for s in school.services))
-    assert "READ" in tables.win_sentence(both, full_plan(school))
-    assert tables.win_sentence(both, full_plan(school)) == "READ is inside the WIN time of Grade 1 only: not of Grade 2."
-    assert tables.win_sentence(school, full_plan(school)) == ""
-    assert "Small groups" in set(tables.notices(both, replace(OUTCOME, plan=full_plan(school), teams=()))["What"])
 
 
 # --- who leads ---------------------------------------------------------------------------------------------------------

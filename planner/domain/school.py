@@ -341,6 +341,8 @@ class Program:
     tag: str = ""
     cost_min: int = 0
     overload_sections: int = 0  # sections beyond the load that the whole program pays; a part of it pays its share, rounded down
+    one_person: bool = False  # one person runs it: it has no rating, which would be one of that person (decisions.md 50)
+    rating_unused: int = 0  # what stands in the workbook all the same
     at: At = _at()
 
 
@@ -463,13 +465,14 @@ class Method:
     allowed: str = "n"  # y | n | ask
     max_amount: int | None = None  # hundredths of `amount_unit`
     amount_unit: str = ""
-    unit_cost: int = 0  # cents per unit
+    unit_cost: int = 0  # cents per unit, with its buses
     minutes_each: int = 0
     who_is_released: str = "all"
     needs: str = "none"
     families_affected: bool = False
     day_type: str = ""  # the day type that replaces a day when the method is on
     cycle_days: tuple[int, ...] = ()  # days on which it may be used; empty = any
+    transport_cost: int | None = None  # cents per unit of `unit_cost` that buses take for its bells; None = not known
     at: At = _at()
 
 

@@ -127,8 +127,7 @@ def _services(school: School, plan: Plan) -> tuple[Page, ...]:
     table = Table(tables.services(school, plan), empty="The workbook lists no services.")
     at_once = tables.services_at_once(school, plan)
     doubt = (Table(at_once, heading="Groups at one time, not shown to be of different students"),) if len(at_once) else ()
-    note = f"Every weekly session of special education, language and intervention service. {tables.win_sentence(school, plan)}".strip()
-    return (Page("Services", note, (table, *doubt)),)
+    return (Page("Services", "Every weekly session of special education, language and intervention service.", (table, *doubt)),)
 
 
 def _duties(school: School, plan: Plan) -> tuple[Page, ...]:

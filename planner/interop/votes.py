@@ -380,7 +380,8 @@ def worksheet(school: School) -> bytes:
     assert sheet is not None
     sheet.title = "Stop continue start"
     heads = ("Team", "Program or idea", "Stop, reduce, continue or start", "Reason", "Cost a year")
-    for row in (heads, *(("", p.name, "", "", p.cost_next // 100) for p in school.programs if not p.mandated), *[("",) * 5] * 5):
+    rated = (p for p in school.programs if not (p.mandated or p.one_person))
+    for row in (heads, *(("", p.name, "", "", p.cost_next // 100) for p in rated), *[("",) * 5] * 5):
         sheet.append(list(row))
     for letter, width in zip("ABCDE", (16, 36, 30, 44, 14), strict=True):
         sheet.column_dimensions[letter].width = width

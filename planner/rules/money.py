@@ -32,6 +32,7 @@ class CostsRight(Rule):
         "Programs.cost_next",
         "Programs.exit_cost",
         "Methods.unit_cost",
+        "Methods.transport_cost",
     )
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:

@@ -27,7 +27,7 @@ from planner.tables.money.splits import splits
 from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 from planner.tables.plan.asks import Ask, ask_words, asks
 from planner.tables.plan.notice import fallback_sentence, fallback_teams, filled_sentence, new_bells, notices, spending_sentence
-from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once, support_sentence, win_sentence
+from planner.tables.plan.people import changed_posts, duties, positions, services, services_at_once, support_sentence
 from planner.tables.plan.record import (
     agreements,
     conflict_promises,
@@ -234,6 +234,5 @@ __all__ = [
     "who_meets_when",
     "who_pays",
     "why_not",
-    "win_sentence",
     "without_subject",
 ]  # fmt: skip

@@ -41,7 +41,8 @@ def build(lines: Lines, digest: str = "") -> s.School:
         given = {a.job_class for a in made["allotments"]}
         made["staff"] = tuple(_paid_by_district(row) if row.job_class in given else row for row in made["staff"])
     made["rules"] += tuple(s.RuleValue(k.key, k.default, k.unit) for k in RULE_KEYS if k.key not in {r.key for r in made["rules"]})
-    made["programs"] = tuple(_leveled(p) for p in made["programs"])
+    made["programs"] = tuple(_unrated(_leveled(p)) for p in made["programs"])
+    made["methods"] = tuple(_with_buses(m) for m in made["methods"])
     made["funds"] = tuple(dataclasses.replace(f, renews="yearly") if not f.renews and comes_yearly(f) else f for f in made["funds"])
     quorum = next((r.value for r in made["rules"] if r.key == "quorum_pct"), 8000)
     classes = tuple(_with_turns(_homeroom(h), made["staff"], info) for h in made["homerooms"])
@@ -311,6 +312,18 @@ def _leveled(program: s.Program) -> s.Program:
     if program.mandated:
         levels = {x for x in levels if x} or {program.cost_next}
     return dataclasses.replace(program, levels=tuple(sorted(x for x in levels if x == 0 or x >= program.cost_min)) or (program.cost_next,))
+
+
+def _unrated(program: s.Program) -> s.Program:
+    """A program that one person runs has no rating: what stands in its cell is kept apart, and said."""
+    if not program.one_person:
+        return program
+    return dataclasses.replace(program, staff_vote=0, rating_unused=program.staff_vote)
+
+
+def _with_buses(method: s.Method) -> s.Method:
+    """What a unit costs, with the buses of its bells: from here on they are paid as everything else."""
+    return dataclasses.replace(method, unit_cost=method.unit_cost + (method.transport_cost or 0))
 
 
 def _team(team: s.Team, info: s.Info, staff: tuple[s.Staff, ...], quorum: int) -> s.Team:

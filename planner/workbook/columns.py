@@ -259,6 +259,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Programs", "tag", "Purpose", "choice", "Which FundRules line it falls under.", choices=TAGS, default="", example="tutoring"),
     _c("Programs", "cost_min", "Least cost if kept", "money", "The vendor's minimum.", low=0, high=5_000_000, default=0, example="0"),
     _c("Programs", "overload_sections", "Overload sections", "int", "Secondary: sections beyond the load that the whole program pays; half of it pays half.", low=0, high=60, default=0, example="5"),
+    _c("Programs", "one_person", "Run by one person", "yesno", "y = one person runs it: the staff are asked for no rating, and one that stands beside is not used.", default=False, example="n"),
     # Teams --------------------------------------------------------------------------------------------------------
     _c("Teams", "team_id", "Team", "id", "A short code.", required=True, example="G3"),
     _c("Teams", "name", "Name", "text", "What staff call it.", default="", example="Grade 3"),
@@ -353,6 +354,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Methods", "families_affected", "Families affected", "yesno", "Does it change families' days?", default=False, example="y"),
     _c("Methods", "day_type", "Brings day type", "ref", "The bell schedule that replaces a day's when it is on.", refs="Bell.day_type", default="", example="ER"),
     _c("Methods", "cycle_days", "On days", "days", "Days on which it may be used; blank = any.", default=(), example="W"),
+    _c("Methods", "transport_cost", "Buses, dollars a year each", "money", "What new bells cost in buses, for one unit, beside the dollars a year; blank = not known, ask transportation.", low=0, high=1_000_000, example="5200"),
     # Priorities ---------------------------------------------------------------------------------------------------
     _c("Priorities", "item", "Statement", "id", "What staff could give points to (O1 to O20).", required=True, example="O6"),
     _c("Priorities", "weight", "Weight", "int", "Used only where there are no votes.", low=0, high=100, default=0, example="40"),

@@ -92,6 +92,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     money.ended_funds_pay_nothing,  # 10
     money.ended_funds_can_be_replaced,  # 10
     money.funds_pay_what_they_may,
+    money.no_rating_of_one_person,
     money.funds_cover_today,  # 11
     money.money_is_all_there,  # 20
     money.funds_are_used,

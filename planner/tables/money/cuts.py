@@ -167,7 +167,16 @@ def bought_table(school: School, plan: Plan) -> pd.DataFrame:
 def _methods(school: School, plan: Plan) -> Iterator[Bought]:
     for use in (m for m in plan.methods if m.cents > 0):
         work = _work(school, WORKED_BY.get(use.method, ""), use.cents)
-        yield Bought(METHOD.get(use.method, use.method), work, use.cents, _paid_by(school, use))
+        yield Bought(f"{METHOD.get(use.method, use.method)}{_of_it_buses(school, use)}", work, use.cents, _paid_by(school, use))
+
+
+def _of_it_buses(school: School, use: MethodUse) -> str:
+    """ " (buses)", or how much of it they are where a way of making time costs more than its buses."""
+    method = school.method_by_id.get(use.method)
+    buses = (method.transport_cost or 0) * use.amount // 100 if method is not None else 0
+    if not buses:
+        return ""
+    return " (buses)" if buses == use.cents else f" (of it buses {money(buses)})"
 
 
 def _work(school: School, tag: str, cents: int) -> Fraction:

@@ -17,7 +17,6 @@ from planner.facts.methods import makes_time, name_of, use_of
 from planner.language import N_
 from planner.tables.grid.master import without_subject
 from planner.tables.money.cuts import bought, touched
-from planner.tables.plan.people import win_sentence
 from planner.tables.time.calendar import order_sentence
 from planner.tables.time.steady import steady_sentence
 from planner.tables.time.weeks import cover_of
@@ -25,7 +24,7 @@ from planner.tables.words import Number, days_words, frame, fte, known, listed, 
 
 CARE = N_("After dismissal")
 FAMILIES, BUSES, WHO = N_("Families"), N_("Buses"), N_("Who has the students")
-SUBJECTS, STEADY, WIN = N_("Subjects"), N_("Literacy and math"), N_("Small groups")
+SUBJECTS, STEADY = N_("Subjects"), N_("Literacy and math")
 ORDER = N_("In this order")
 POSITIONS, SPENDING, FAIL = N_("Positions"), N_("New spending"), N_("If agreements fail")
 NO_NEW_BELL = "Students come and go as they do today."
@@ -53,8 +52,6 @@ def _rows(school: School, outcome: Outcome, public: bool) -> Iterator[tuple[str,
         yield SUBJECTS, missing
     if steady := steady_sentence(school, plan):
         yield STEADY, steady
-    if win := win_sentence(school, plan):
-        yield WIN, win
     yield POSITIONS, filled_sentence(school, plan, public)
     yield SPENDING, spending_sentence(school, plan)
     yield FAIL, fallback_sentence(school, outcome)
@@ -158,8 +155,12 @@ def buses(school: School, plan: Plan) -> str:
     """What new times cost in buses, or that the workbook does not say."""
     said = []
     for use in _rings(school, plan):
-        cell = school.method_by_id[use.method].at("unit_cost")
-        if use.cents and use_of(use.method) == "transport":
+        method = school.method_by_id[use.method]
+        cell = method.at("transport_cost") or method.at("unit_cost")
+        if method.transport_cost is not None:
+            cost = method.transport_cost * use.amount // 100
+            said.append(f"{name_of(use.method)}: {f'{money(cost)} a year' if cost else 'no more than today'}.")
+        elif use.cents and use_of(use.method) == "transport":
             said.append(f"{name_of(use.method)}: {money(use.cents)} a year.")
         else:
             said.append(f"{name_of(use.method)}: the workbook gives no cost of buses{f' ({cell})' if cell else ''}. Ask transportation.")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan, Session, Unit
 from planner.domain.school import Duty, School, Service, Staff
 from planner.facts.clock import merged
@@ -97,34 +96,6 @@ def services(school: School, plan: Plan) -> pd.DataFrame:
 
     order = sorted(plan.sessions, key=lambda s: (s.service_id, s.group, s.day, s.day_type, s.start))
     return frame(columns, (row(s, kinds[s.service_id]) for s in order))
-
-
-def win_sentence(school: School, plan: Plan) -> str:
-    """ "WIN_1_3 is inside the WIN time of Grade 1 only: not of Grade 2, Grade 3." Of services in WIN that name several grades."""
-    said = []
-    for service in school.services:
-        reached = set(_win_grades(school, plan, service))
-        missed = [g for g in service.grade_band if g not in reached]
-        if reached and missed:
-            inside, others = (listed(grade_words(g) for g in service.grade_band if (g in reached) is here) for here in (True, False))
-            said.append(f"{service.service_id} is inside the WIN time of {inside} only: not of {others}.")
-    return " ".join(said)
-
-
-def _win_grades(school: School, plan: Plan, service: Service) -> Iterator[str]:
-    """Grades of a service in WIN that have some group of it inside their own WIN, with all its sessions."""
-    if "WIN" not in service.allowed_slots:
-        return
-    week = week_of(school, plan)
-    for group in range(1, service.groups + 1):
-        mine = [x for x in plan.sessions if (x.service_id, x.group) == (service.service_id, group)]
-        for grade in service.grade_band if mine else ():
-            if all(_in_win(week, grade, x) for x in mine):
-                yield grade
-
-
-def _in_win(week: Week, grade: str, session: Session) -> bool:
-    return any(a <= session.start and session.end <= b for a, b in week.block("win", grade, week.variant(session)))
 
 
 def services_at_once(school: School, plan: Plan) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -40,7 +40,19 @@ def rule_register(school: School) -> pd.DataFrame:
     read = {column for rule in RULES for column in rule.columns}
     foreign = _foreign_keys(school)
     shown = (r for r in school.rules if r.at("value") or (f"Rules.{r.key}" in read and r.key not in foreign))
-    return frame(columns, (_rule_row(school, r) for r in shown))
+    return frame(columns, (*(_rule_row(school, r) for r in shown), *_value_rows()))
+
+
+def _value_rows() -> Iterator[tuple[str, ...]]:
+    """What a program is worth in a plan: two formulas (measures O6 and O7), which no workbook changes."""
+    rated = "100 + staff rating (a new idea: its rating); never below 0"
+    served = "students served x share that is used x evidence (none 0, weak 1, moderate 2, strong 3)"
+    note = "The staff's 100 points weigh both. A program that one person runs is not rated."
+    for words, formula, unit, key in (
+        ("What the staff want of a program.", rated, "points, 0 to 200", "program_worth"),
+        ("What students have of a program.", served, "students, weighed", "program_benefit"),
+    ):
+        yield words, formula, unit, "no", "default", note, NOT_GIVEN, "planner's default", key
 
 
 def _rule_row(school: School, rule: RuleValue) -> tuple[str | int | float, ...]:

@@ -105,6 +105,15 @@ def funds_pay_what_they_may(school: School) -> Iterator[Finding]:
             )
 
 
+@needs("Programs")
+def no_rating_of_one_person(school: School) -> Iterator[Finding]:
+    """The staff rate no program that one person runs."""
+    for p in school.programs:
+        if p.rating_unused:
+            message = f"A staff rating stands on {p.program_id}, which one person runs. It would rate that person, and is not used."
+            yield look(p.at("staff_vote"), "rates-one-person", message, "Clear the cell, and ask for no rating of it.")
+
+
 @needs("Funds", "Staff", "Programs", "Rules", "Lists", "School")
 def funds_cover_today(school: School) -> Iterator[Finding]:
     """What a fund pays today is at most what it brings this year."""

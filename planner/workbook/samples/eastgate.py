@@ -172,7 +172,7 @@ SERVICES = table(
 METHODS = methods(
     "elementary",
     counselor_lessons={"allowed": "n"},
-    early_release={"allowed": "ask", "max_amount": 1, "unit_cost": 23400, "minutes_each": 75, "day_type": "ER", "cycle_days": "W"},
+    early_release={"allowed": "ask", "max_amount": 1, "unit_cost": 0, "transport_cost": 23400, "minutes_each": 75, "day_type": "ER", "cycle_days": "W"},
     duty_swap={"allowed": "n"},
     plc_stipend={"allowed": "n"},
 )  # fmt: skip
