@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +11,13 @@ import fixtures_plan as birch
 import fixtures_sections as secondary
 import pytest
 from changing import numbered
+from openpyxl import load_workbook
 from printing import pages
 from test_papers import crowded, tell
 from tiny import tiny_plan, tiny_school
 
 from planner import tables
-from planner.domain.outcome import Fallback, TeamMinutes
+from planner.domain.outcome import Fallback, Keep, TeamMinutes
 from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, Position, ProgramChoice, Share, Unit
 from planner.domain.school import At, Duty, Method, Program, School, Slot, Special
 from planner.explain.alone import dropped_alone
@@ -24,6 +26,7 @@ from planner.papers import Option, paper
 from planner.papers.beside import compared
 from planner.papers.staff import _type as size_of
 from planner.tables.money.cuts import bought
+from planner.tables.plan.least import furthest_sentence, least_sentence
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
 from planner.tables.plan.shared import dropped_sentence, hold_sentence
 from planner.tables.time.together import NOBODY_LEADS, led_by
@@ -285,3 +288,42 @@ def test_type_shrinks_before_the_staff_paper_takes_a_third_page(tmp_path: Path) 
     long = Option("This plan", replace(SCHOOL, programs=(*SCHOOL.programs, *many)), found)
     assert size_of([Option("This plan", SCHOOL, OUTCOME)]) == 8.5 and size_of([long]) < 8.5
     assert pages(paper("staff", [long]), tmp_path) == 2
+
+
+# --- teams that are alike ----------------------------------------------------------------------------------------------
+def test_teams_that_are_alike_are_named_together() -> None:
+    """Two grades have 60 minutes, 40% of their 150, and the specialists 90: no one of the two grades is "the" team with the least."""
+    least = {"G1": Fraction(60), "G2": Fraction(60), "SPEC": Fraction(90)}
+    assert least_sentence(SCHOOL, least) == "The teams with the least time, Grade 1, Grade 2, have 60 minutes a week."
+    same = tuple(replace(SCHOOL.current[0], team_id=t.team_id, minutes_today=45) for t in SCHOOL.teams)
+    school = replace(SCHOOL, current=same)
+    assert least_sentence(school, least).endswith("have 60 minutes a week (today 45).")
+    assert furthest_sentence(school, least) == "Furthest below their goal: Grade 1, Grade 2, 40% of 150 minutes."
+    assert least_sentence(school, dict.fromkeys(least, Fraction(95))) == "All 3 teams have 95 minutes a week (today 45)."
+
+
+# --- the district office -----------------------------------------------------------------------------------------------
+def test_hr_reads_reductions_with_who_is_filled_and_fte_adds_up() -> None:
+    """The coach is paid by two funds before; a position's FTE stands on one line, and a reduction says whether it is filled."""
+    keep = Keep("staff", "STEM1", ("STEM1",), 100, 75_000_00)
+    two = tuple(replace(p, shares=(*p.shares, Share("GF", 0))) if p.staff_id == "COACH" else p for p in plan().positions)
+    option = Option("This plan", SCHOOL, replace(OUTCOME, plan=replace(plan(), positions=two), keeps=(keep,)))
+    book = load_workbook(io.BytesIO(paper("district", [option])))
+    rows = [r for r in book["Positions"].iter_rows(min_row=5, values_only=True) if r[0] and r[0] != "All"]
+    today = sum(r.fte * r.count for r in SCHOOL.staff) / 100
+    assert sum(r[4] for r in rows if r[4] not in (None, "")) == pytest.approx(today)
+    cells = [c for row in book["Reductions"].iter_rows(values_only=True) for c in row]
+    assert "filled" in cells and "STEM1 (Specials teacher)" in cells
+    assert any(str(c).startswith("Here every day for 0.5 of the day") for row in book["Posts that change"].iter_rows(values_only=True) for c in row)
+
+
+def test_work_that_is_bought_is_in_no_position() -> None:
+    school = replace(SCHOOL, methods=(*SCHOOL.methods, Method("duty_swap", "ask", unit_cost=7_414_00)))
+    swapped = replace(plan(), methods=(MethodUse("duty_swap", 100, 7_414_00, (Share("GF", 7_414_00),)),))
+    assert tables.spending_sentence(school, swapped).endswith("This work is in no position of the plan: HR decides who does it.")
+    assert "HR decides" not in tables.spending_sentence(SCHOOL, plan())
+
+
+def test_the_union_reads_of_new_bells() -> None:
+    said = tell("union", Option("This plan", SCHOOL, OUTCOME))
+    assert "New bells for students: Wed: students leave at 1:35 p.m., 60 minutes earlier (now 2:35 p.m.)." in said

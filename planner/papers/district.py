@@ -35,9 +35,12 @@ def pages(o: Option) -> tuple[Page, ...]:
     school, plan = o.school, o.plan
     lines = money_lines(school, plan)
     money = {"Cost": CENTS, "FTE today": FTE, "FTE planned": FTE, "Change": FTE_CHANGE}
+    cuts, posts = {"FTE": FTE, "Keeping it costs a year": CENTS}, {"FTE today": FTE, "FTE planned": FTE}
     check = dict.fromkeys(("Lines of this file", "The plan's fund line", "Difference"), CENTS)
     return (
         _page("Positions", "Each position's cost in the plan year, to the cent, by who pays.", lines[0], money),
+        _page("Reductions", tables.cuts_sentence(school, plan), tables.cuts(school, o.outcome), cuts),
+        _page("Posts that change", "Days, hours and health insurance of posts that go on.", tables.changed_posts(school, plan), posts),
         _page("Programs and time", "Programs and ways of making time, to the cent, by who pays.", lines[1], money),
         _page("Check", "The lines of this file against the plan's fund lines. Every difference must be 0.00.", ties(school, plan), check),
         _page("Shared posts", "Posts shared with other schools: agree the days with the school named.", shared_posts(school, plan), money),

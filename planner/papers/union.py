@@ -21,6 +21,8 @@ def union(o: Option) -> bytes:
     title, said = f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}."
     paper = Paper(title, under([o], said), FOOTER, mark=marks([o]))
     paper.say("Each clause of the workbook, and the position for which the plan comes nearest to it. Positions, never people.")
+    if bells := tables.new_bells(school, plan):
+        paper.say(f"New bells for students: {' '.join(bells)}")
     paper.say(f"If agreements fail: {tables.fallback_sentence(school, o.outcome)}")
     paper.head("Clause by clause")
     paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.4, 1.3, 1.2, 1.3, 1.4, 2, 1.1))

@@ -24,7 +24,9 @@ def money_lines(school: School, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]
         change = fte(position.fte - today)
         about = (number_of(row), row.staff_id, title_of(school, row.job_class), row.account or NOT_GIVEN)
         size = (fte(today), fte(position.fte), change)
-        posts += [(*about, *size, s.fund, dollars(s.cents)) for s in position.shares] or [(*about, *size, "-", 0.0)]
+        paid: list[tuple[str, float]] = [(s.fund, dollars(s.cents)) for s in position.shares] or [("-", 0.0)]
+        posts.append((*about, *size, *paid[0]))
+        posts += [(*about, "", "", "", *share) for share in paid[1:]]  # its FTE stands once, so that a column can be added up
     columns = (
         N_("Position number"),
         N_("Code"),

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from planner.domain.outcome import TeamMinutes
 from planner.domain.school import School
-from planner.tables.words import Number, known, number, team_words
+from planner.tables.words import Number, known, number, team_words, teams_listed
 
 Minutes = Mapping[str, Fraction]  # team -> minutes of an average week
 
@@ -43,9 +43,19 @@ def least_sentence(school: School, minutes: Minutes) -> str:
     if found is None:
         return "No team is named in the workbook."
     team, least = found
+    alike = [t for t, m in minutes.items() if m == least]
+    before = dict.fromkeys(_today(school, t) for t in alike)
+    today = f" (today {next(iter(before))})" if len(before) == 1 else ""
+    if len(alike) > 1:
+        who = teams_listed([team_words(school.team_by_id[t]) for t in alike], len(minutes))
+        first = f"{who} have" if len(alike) == len(minutes) else f"The teams with the least time, {who}, have"
+        return f"{first} {number(least)} minutes a week{today}."
+    return f"The team with the least time, {team_words(school.team_by_id[team])}, has {number(least)} minutes a week{today}."
+
+
+def _today(school: School, team: str) -> Number | str:
     current = school.current_of(team)
-    today: Number | str = known(current.minutes_today if current else None)
-    return f"The team with the least time, {team_words(school.team_by_id[team])}, has {number(least)} minutes a week (today {today})."
+    return known(current.minutes_today if current else None)
 
 
 def furthest_sentence(school: School, minutes: Minutes) -> str:
@@ -55,6 +65,10 @@ def furthest_sentence(school: School, minutes: Minutes) -> str:
         return ""
     team, part = found
     row = school.team_by_id[team]
+    alike = [t for t, m in minutes.items() if (o := school.team_by_id[t]).goal_min == row.goal_min and Fraction(m, o.goal_min) == part]
+    if len(alike) > 1:
+        who = teams_listed([team_words(school.team_by_id[t]) for t in alike], len(minutes))
+        return f"Furthest below their goal: {who}, {percent(part)} of {row.goal_min} minutes."
     return f"Furthest below its goal: {team_words(row)}, {percent(part)} of {row.goal_min} minutes."
 
 

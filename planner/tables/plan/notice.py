@@ -16,7 +16,7 @@ from planner.facts.clock import Interval
 from planner.facts.methods import makes_time, name_of, use_of
 from planner.language import N_
 from planner.tables.grid.master import without_subject
-from planner.tables.money.cuts import bought, touched
+from planner.tables.money.cuts import WORKED_BY, bought, touched
 from planner.tables.time.calendar import order_sentence
 from planner.tables.time.steady import steady_sentence
 from planner.tables.time.weeks import cover_of
@@ -190,8 +190,13 @@ def filled_sentence(school: School, plan: Plan, public: bool = False) -> str:
 
 def spending_sentence(school: School, plan: Plan) -> str:
     """What the plan buys that is not there today, in FTE and dollars."""
-    said = (f"{b.title}{f', {float(b.fte):.2g} FTE' if b.fte else ''}, {money(b.cents)} a year" for b in bought(school, plan))
-    return f"{'; '.join(said)}." if bought(school, plan) else "Nothing new is bought."
+    new = bought(school, plan)
+    if not new:
+        return "Nothing new is bought."
+    said = (f"{b.title}{f', {float(b.fte):.2g} FTE' if b.fte else ''}, {money(b.cents)} a year" for b in new)
+    work = any(m.cents and WORKED_BY.get(m.method) for m in plan.methods)
+    hired = " This work is in no position of the plan: HR decides who does it." if work else ""
+    return f"{'; '.join(said)}.{hired}"
 
 
 # --- if agreements fail ------------------------------------------------------------------------------------------------
