@@ -50,6 +50,8 @@ LIBRARIES = {
     "ortools": ("milp",),
     "numpy": ("milp",),
     "openpyxl": ("workbook", "interop", "export", "papers"),
+    "xlrd": ("interop",),
+    "python_calamine": ("interop",),
     "pandas": ("tables", "export", "papers", "jobs", "cli", "pages"),
     "icalendar": ("export",),
     "docx": ("papers",),

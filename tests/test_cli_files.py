@@ -26,7 +26,8 @@ LINES = {
     "check": "{book} --annotate {annotate} --json {json}",
     "solve": "{book} -o {out} --requests {requests} --json {json}",
     "audit": "{book} {plan} --json {json}",
-    "import": "--sis generic {sections} {book} -o {out} --tallies {tallies} --conflicts {conflicts} --teachers {teachers}",
+    "import sections": "--sis generic {sections} {book} -o {out} --tallies {tallies} --conflicts {conflicts} --teachers {teachers}",
+    "import positions": "{list} --into {into} -o {out} --replace",
     "export": "--sis generic {book} {plan} {sections} -o {out} --teachers {teachers}",
     "roster": "{book} {plan} -o {out}",
     "votes": "{book} {sheets} -o {out}",
@@ -50,8 +51,12 @@ FOLDERS_READ = {("solve-all", "folder")}  # tried in test_batch.py
 
 
 def parsers() -> dict[str, argparse.ArgumentParser]:
+    found: dict[str, argparse.ArgumentParser] = {}
     (commands,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(commands.choices)
+    for name, parser in commands.choices.items():
+        inner = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        found |= {f"{name} {kind}": one for a in inner for kind, one in a.choices.items()} if inner else {name: parser}
+    return found
 
 
 def files(*roles: type) -> list[tuple[str, str]]:
@@ -74,6 +79,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "conflicts.csv": "course_a,course_b,students\nENG9,WELD,12\n",
         "teachers.csv": "code,position\nENG.1,ENG.1\n",
         "answers.txt": "[school]\nThin\n[classes]\n1 18 18\n2 18 18\n[specialists]\nPE\nMusic\nArt\n",
+        "list.csv": "Position No,Title,FTE,Fund\n1,Art Teacher,1.0,GF\n",
         "requests.csv": "row,course,priority\n1,ENG9,1\n",
     }
     for name, text in texts.items():
@@ -89,9 +95,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def line(command: str, good: dict[str, Path], folder: Path, **instead: Path) -> list[str]:
     """The command with good files to read and new files to write, but for those that are given."""
     text = INSTEAD.get((command, *instead), LINES[command])
-    high = {"book": SUMMIT, "plan": good["sections_plan"]} if command in ("export", "import", "roster") else {}
+    high = {"book": SUMMIT, "plan": good["sections_plan"]} if command in ("export", "import sections", "roster") else {}
     targets = {dest: folder / dest for c, dest in files(Target, TargetFolder) if c == command}
-    return [command, *(word.format(**(good | high | targets | {"source": folder / "none"} | instead)) for word in text.split())]
+    return [*command.split(), *(word.format(**(good | high | targets | {"source": folder / "none"} | instead)) for word in text.split())]
 
 
 def test_every_file_of_every_command_has_a_role_and_a_line() -> None:
@@ -145,7 +151,7 @@ def test_a_file_that_is_not_there(
 def test_a_file_that_is_something_else(
     command: str, name: str, spoilt: str, good: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    suffix = ".csv" if name in ("sections", "tallies", "conflicts", "teachers", "requests", "poll") else ".xlsx"
+    suffix = ".csv" if name in ("sections", "tallies", "conflicts", "teachers", "requests", "poll", "list") else ".xlsx"
     bad = tmp_path / f"bad{suffix}"
     bad.write_bytes(SPOILT[spoilt])
     assert main(line(command, good, tmp_path, **{name: bad})) == 2

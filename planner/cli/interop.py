@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.cli.files import Given, Target
+from planner.cli.lists import SECTIONS, add_lists
 from planner.cli.terminal import Stop, say, show_findings
 
 if TYPE_CHECKING:
@@ -26,8 +27,17 @@ MOST_SECTIONS = 10  # of one course that a line of Assignments takes
 
 
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """The two commands, made by the command line's own `command(name, run, help)`."""
-    into = command("import", run_import, "Write a section list of a school information system into a copy of a workbook.")
+    """Import, export and roster, made by the command line's own `command(name, run, help)`."""
+    lists = command("import", run_import, "Write a list that you have into a copy of a workbook.")
+    kinds = lists.add_subparsers(required=True, metavar="LIST")
+
+    def listed(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+        added = kinds.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    into = listed(SECTIONS, run_import, "Write a section list of a school information system into a copy of a workbook.")
+    add_lists(listed)
     _shared(into)
     into.add_argument("sections", type=Given, metavar="FILE", help="this year's section list: CSV, TSV, xlsx or OneRoster zip")
     into.add_argument("book", type=Given, metavar="BOOK.xlsx")

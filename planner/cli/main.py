@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from planner.cli.district import add_district
 from planner.cli.ending import ending
 from planner.cli.files import Given, Target, check_files
 from planner.cli.interop import add_commands, asked_for, told
+from planner.cli.lists import with_kind
 from planner.cli.options import add_options
 from planner.cli.papers import add_papers
 from planner.cli.rank import add_rank
@@ -62,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(argv: list[str] | None) -> int:
     began = time.monotonic()
-    arguments = _parser().parse_args(argv)
+    arguments = _parser().parse_args(with_kind(sys.argv[1:] if argv is None else argv))
     arguments.began = began
     check_files(arguments)
     return int(arguments.run(arguments))

@@ -32,6 +32,7 @@ class Rows:
     """What to write on one sheet. `key` columns tell rows apart; `always` are written over what stands there, the rest into blank cells.
 
     `either_way`: the key's columns may stand in either order, as in a pair. `instead_of` (column, value): rows with it are cleared first.
+    `anew`: all rows of the sheet are cleared first.
     """
 
     sheet: str
@@ -40,6 +41,7 @@ class Rows:
     always: tuple[str, ...] = ()
     either_way: bool = False
     instead_of: tuple[str, str] | None = None
+    anew: bool = False
 
 
 def fill(data: bytes, wanted: Iterable[Rows]) -> bytes:
@@ -48,7 +50,7 @@ def fill(data: bytes, wanted: Iterable[Rows]) -> bytes:
     tables, _findings = sheets.tables(grids, codes_in_notes(data))
     book = copy_of(data)
     for one in wanted:
-        if one.rows or one.instead_of:
+        if one.rows or one.instead_of or one.anew:
             _fill(book, one, tables.get(one.sheet))
     buffer = io.BytesIO()
     book.save(buffer)
@@ -68,17 +70,22 @@ def _fill(book: Workbook, wanted: Rows, table: sheets.Table | None) -> None:
         at[code] = _further(ws, wanted.sheet, code, rows)
     if wanted.instead_of is not None:
         rows = _cleared(ws, rows, at, wanted.instead_of)
+    first = min([row.at.row for row in rows], default=FIRST_ROW)
+    if wanted.anew:
+        for old in rows:
+            _clear(ws, old, at)
+        rows = []
     known = {_key(row.cells, wanted): row.at.row for row in rows}
-    last = max([row.at.row for row in rows], default=FIRST_ROW - 1)
+    last = max([row.at.row for row in rows], default=first - 1)
     for row in wanted.rows:
         number = known.get(_key({c: Cell(row.get(c)) for c in wanted.key}, wanted))
-        old = number is not None
+        there = number is not None
         if number is None:
             last += 1
             number = last
         for code, value in row.items():
             cell = ws.cell(number, at[code])
-            if value is not None and (not old or code in wanted.always or cell.value in (None, "")):
+            if value is not None and (not there or code in wanted.always or cell.value in (None, "")):
                 _put(cell, wanted.sheet, code, value)
 
 
@@ -93,11 +100,15 @@ def _cleared(ws: Worksheet, rows: Sequence[sheets.Row], at: Mapping[str, int], m
     kept = []
     for row in rows:
         if column in row.cells and code_of(row.cells[column]).casefold() == value:
-            for number in at.values():
-                ws.cell(row.at.row, number).value = None
+            _clear(ws, row, at)
         else:
             kept.append(row)
     return kept
+
+
+def _clear(ws: Worksheet, row: sheets.Row, at: Mapping[str, int]) -> None:
+    for number in at.values():
+        ws.cell(row.at.row, number).value = None
 
 
 def _headers(ws: Worksheet, sheet: str) -> dict[str, int]:

@@ -47,14 +47,14 @@ class _Refused(Exception):
         self.finding = Finding(Severity.MUST_FIX, "", code, sentence, fix)
 
 
-def sniff(data: bytes, name: str = "") -> Sniffed:
-    """What kind of file this is; never raises for any bytes."""
+def sniff(data: bytes, name: str = "", most_tags: int = MOST_TAGS) -> Sniffed:
+    """What kind of file this is; never raises for any bytes. `most_tags` is how large its sheets may be."""
     try:
         _by_first_bytes(data, name)
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             _by_directory(book)
             _by_kind(book, name)
-            return Sniffed(formulas=_by_text(book))
+            return Sniffed(formulas=_by_text(book, most_tags))
     except _Refused as refused:
         return Sniffed(refused.finding)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, expat.ExpatError):
@@ -195,7 +195,7 @@ def _all_sheets_there(book: zipfile.ZipFile, names: dict[str, str]) -> None:
 
 
 # --- the text of the parts -----------------------------------------------------------------------------------------------
-def _by_text(book: zipfile.ZipFile) -> bool:
+def _by_text(book: zipfile.ZipFile, most_tags: int) -> bool:
     """Whether any sheet has a formula; refuses what no spreadsheet program writes."""
     tags = other = 0
     formulas = False
@@ -206,7 +206,7 @@ def _by_text(book: zipfile.ZipFile) -> bool:
             formulas = formulas or re.search(rb"<(?:\w+:)?f[\s>/]", text) is not None
         else:
             other += text.count(b"<") - text.count(b"</")
-        if tags > MOST_TAGS or other > MOST_OTHER_TAGS:
+        if tags > most_tags or other > MOST_OTHER_TAGS:
             raise _Refused(
                 "too-large",
                 "This workbook has far more cells or styles than a school's workbook.",
