@@ -17,7 +17,8 @@ from test_papers import crowded, tell
 from tiny import tiny_plan, tiny_school
 
 from planner import tables
-from planner.domain.outcome import Fallback, Keep, TeamMinutes
+from planner.analysis.options import Option as Card
+from planner.domain.outcome import Asked, Fallback, Keep, TeamMinutes
 from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, Position, ProgramChoice, Share, Unit
 from planner.domain.school import At, Duty, Method, Program, School, Slot, Special
 from planner.explain.alone import dropped_alone
@@ -25,7 +26,8 @@ from planner.facts.courses import lawful_for
 from planner.papers import Option, paper
 from planner.papers.beside import compared
 from planner.papers.staff import _type as size_of
-from planner.tables.money.cuts import bought
+from planner.tables.compare.options import option_lines, option_rows
+from planner.tables.money.cuts import ask_words, bought
 from planner.tables.plan.least import furthest_sentence, least_sentence
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
 from planner.tables.plan.shared import dropped_sentence, hold_sentence
@@ -113,8 +115,19 @@ def test_the_union_reads_the_duty_of_those_who_have_no_contract_week_here() -> N
     roster = tuple(Duty(d, "REG", a, b, "lunch", (), 1) for d, (a, b) in times.items())
     posts = tuple(DutyPost(d, 1, "REG", unit) for d in times)
     said = tables.support_sentence(replace(SCHOOL, duties=roster), replace(plan(), duties=posts))
-    assert f"75 minutes a day at most ({unit}), 60 of them without a break at most ({unit})." in said
+    assert f"at most 75 minutes in a day ({unit}), and at most 60 without a break ({unit})." in said
     assert "neither lunch nor breaks" in said and tables.support_sentence(SCHOOL, replace(plan(), duties=())) == ""
+
+
+def test_a_position_that_teaches_little_beside_its_like_is_named() -> None:
+    """Grade 1 and 2 teachers teach alike. Without its lessons one of the specialists teaches nothing, while others go on as before."""
+    week = tables.ledger(SCHOOL, plan()).set_index("Position")
+    mine = {u: week.loc[u, "Teaching"] for u in ("PE1", "LIB1")}
+    without = replace(plan(), grid=tuple(e for e in plan().grid if e.unit_id != "PE1"))
+    said = tables.load_sentence(SCHOOL, without)
+    assert f"Specials teacher, 0 to {mine['LIB1']:,} minutes a week (least: PE1)" in said and said.startswith("Teaching is uneven: ")
+    assert "Homeroom teacher" not in said
+    assert said in tell("union", Option("This plan", SCHOOL, replace(OUTCOME, plan=without)))
 
 
 # --- weeks that differ -------------------------------------------------------------------------------------------------
@@ -288,6 +301,20 @@ def test_type_shrinks_before_the_staff_paper_takes_a_third_page(tmp_path: Path) 
     long = Option("This plan", replace(SCHOOL, programs=(*SCHOOL.programs, *many)), found)
     assert size_of([Option("This plan", SCHOOL, OUTCOME)]) == 8.5 and size_of([long]) < 8.5
     assert pages(paper("staff", [long]), tmp_path) == 2
+
+
+def test_every_plan_to_compare_says_how_many_filled_positions_it_touches() -> None:
+    card = Card("time", "Most time", "It gives the most time.", SCHOOL, OUTCOME, 0)
+    assert option_rows((card,)).iloc[0]["Filled positions affected"] == 3
+    assert "1.7 FTE fewer. Filled positions affected: 3." in list(option_lines(card))
+    open_ = tuple(replace(r, vacancy_given=False) if r.staff_id == "ART1" else r for r in SCHOOL.staff)
+    assert option_rows((replace(card, school=replace(SCHOOL, staff=open_)),)).iloc[0]["Filled positions affected"] == "at least 2"
+
+
+@pytest.mark.parametrize(("cents", "asked"), [(61_88, ""), (100_00, "May General fund pay $100 of it? State or local money paid for it last year.")])
+def test_the_district_is_not_asked_for_small_change(cents: int, asked: str) -> None:
+    keep = Keep("staff", "STEM1", ("STEM1",), 100, 75_000_00, asks=(Asked("GF", cents),))
+    assert ask_words(SCHOOL, keep) == asked
 
 
 # --- teams that are alike ----------------------------------------------------------------------------------------------

@@ -244,12 +244,15 @@ def _contract(school: School, plan: Plan) -> tuple[Page, ...]:
         "Every minute of each teacher's contract week is in one account, and the minutes add up to the week. Averages, in minutes. "
         "Unassigned: time of positions without a class of their own that nothing is planned for."
     )
+    load = tables.load_sentence(school, plan)
     return (
         Page("Contract", clauses, (
             Table(tables.clauses(school, plan), empty="The workbook has no such rules.", widest=52),
             Table(tables.not_looked_at(school, plan), "Positions of which a clause was not looked at", "Every clause looks at them all."),
         )),
-        Page("Contract week", week, (Table(tables.ledger(school, plan), empty="Nobody teaches in this plan.", widest=30),)),
+        Page("Contract week", f"{week} {load}".strip(), (
+            Table(tables.ledger(school, plan), empty="Nobody teaches in this plan.", widest=30),
+        )),
     )
 
 

@@ -125,6 +125,8 @@ def _contract(school: School, plan: Plan) -> None:
         looks.head(_("Positions of which a clause was not looked at"))
         grids.table(left, "")
     looks.head(_("Where the minutes of an average contract week go"))
+    if load := tables.load_sentence(school, plan):
+        looks.line(load)
     grids.table(tables.ledger(school, plan), _("Nobody teaches in this plan."))
 
 

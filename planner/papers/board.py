@@ -135,7 +135,7 @@ def _program(o: Option, program_id: str, cents: int) -> str:
     program = o.school.program_by_id[program_id]
     before = 0 if program.start_only else program.cost_next
     change = f"{thousands(before)} to {thousands(cents)}" if cents and before else thousands(before or cents)
-    served = f", {program.students_served} students" if program.students_served else ""
+    served = f", {program.students_served:,} students" if program.students_served else ""
     return f"{program.name} ({change}{served})"
 
 

@@ -47,6 +47,7 @@ def union(o: Option) -> bytes:
     paper.bullets((changed, tables.filled_sentence(school, plan, public=True), FOLDED, tables.notice_sentence()))
     paper.head("Where the minutes of a full-time teacher's contract week go")
     paper.table(spread(school, plan), "Nobody teaches in this plan.", (3, 1, 1, 1))
+    paper.say(tables.load_sentence(school, plan))
     paper.head("Who has no common time")
     paper.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.", (1.4, 2, 5))
     paper.say("Every line is to be checked against the contract itself.", tables.DISCLAIMER, soft=True)

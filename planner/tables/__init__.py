@@ -22,7 +22,7 @@ from planner.tables.money.allotments import allotments, trade_sentences
 from planner.tables.money.costs import continue_cost, funds, gap_by_fund, methods, programs, reason, shortfall, who_pays
 from planner.tables.money.cuts import bought_table, cuts, cuts_sentence, leftovers
 from planner.tables.money.ending import ending_sentence, paid_by_ending_money
-from planner.tables.money.ledger import clauses, ledger, not_looked_at
+from planner.tables.money.ledger import clauses, ledger, load_sentence, not_looked_at
 from planner.tables.money.splits import splits
 from planner.tables.money.years import balance_words, expiry_walk, gap_by_cause, gaps, money_by_year, one_time_sentence
 from planner.tables.plan.asks import Ask, ask_words, asks
@@ -160,6 +160,7 @@ __all__ = [
     "ledger",
     "leftovers",
     "limits",
+    "load_sentence",
     "mark",
     "master_by_grade",
     "master_by_teacher",

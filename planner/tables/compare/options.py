@@ -14,9 +14,10 @@ from planner.domain.school import School, Staff
 from planner.explain.agreements import agreed
 from planner.language import N_
 from planner.measures import MEASURE
+from planner.tables.money.cuts import touched
 from planner.tables.plan.least import average as mean
 from planner.tables.plan.least import furthest_below, furthest_sentence, in_a_line, least_time, minutes_of, percent
-from planner.tables.plan.notice import fallback_sentence
+from planner.tables.plan.notice import fallback_sentence, filled_sentence, filled_words
 from planner.tables.words import NEEDS, Number, dollars, frame, listed, money, number, team_words, title_of
 
 SHOWN = 4  # changes that a card names before it counts the rest
@@ -27,11 +28,12 @@ def option_rows(found: tuple[Option, ...]) -> pd.DataFrame:
     columns = (
         N_("Option"), N_("Team with the least time (minutes a week)"), N_("Furthest below its goal (% of goal)"),
         N_("Average of the teams"),
-        N_("Money to find"), N_("Money left"), N_("FTE cut"), N_("Stops or starts"),
+        N_("Money to find"), N_("Money left"), N_("FTE cut"), N_("Filled positions affected"), N_("Stops or starts"),
         N_("Agreements"), N_("If agreements fail: least minutes"), N_("Behind the best"), N_("How sure"),
     )  # fmt: skip
     return frame(columns, ((
         o.title, float(lowest(o)), _furthest(o), float(average(o)), dollars(max(0, o.to_find)), dollars(max(0, -o.to_find)), float(cut(o)),
+        filled_words(o.school, o.plan),
         listed(programs(o), "nothing"), len(agreed(o.school, o.plan)), _least_left(o), behind_words(o), sure_words(o),
     ) for o in found))  # fmt: skip
 
@@ -138,6 +140,8 @@ def option_lines(option: Option) -> Iterator[str]:
     changed = [*posts(option), *programs(option)]
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
     yield f"What changes: {', '.join(changed[:SHOWN])}{more}." if changed else "No post and no program changes."
+    if touched(option.school, option.plan).fte:
+        yield filled_sentence(option.school, option.plan)
     yield agreement_words(option)
     if option.outcome.fallback is not None and option.outcome.fallback.off:
         yield f"If agreements fail: {fallback_sentence(option.school, option.outcome)}"

@@ -17,6 +17,7 @@ from planner.tables.money.allotments import trade_sentences
 from planner.tables.words import METHOD, dollars, frame, fte, fund_words, listed, money, shares_words, title_of, unit_words
 
 FILLED = {"filled": N_("filled"), "vacant": N_("vacant"), "leaving": N_("departing"), "": N_("not given")}
+WORTH_ASKING = 100_00  # cents: nobody asks the district for less
 WORKED_BY = {"duty_swap": "para", "pe_doubles": "para", "sub_team": "sub", "plc_stipend": ""}  # way of making time -> tag of who works
 
 
@@ -77,9 +78,10 @@ def money_up(cents: int) -> str:
 
 def ask_words(school: School, keep: Keep) -> str:
     """ "May Title I pay $12,000 of it? State or local money paid for it last year." """
-    if not keep.asks:
+    asks = [a for a in keep.asks if a.cents >= WORTH_ASKING]
+    if not asks:
         return ""
-    said = (f"May {fund_words(school, a.fund)} pay {money(a.cents)} of it?" for a in keep.asks)
+    said = (f"May {fund_words(school, a.fund)} pay {money(a.cents)} of it?" for a in asks)
     return f"{' '.join(said)} State or local money paid for it last year."
 
 

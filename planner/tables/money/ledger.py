@@ -74,6 +74,21 @@ def _planning_and_rest(week: Week, unit: str, free: Fraction) -> tuple[Fraction,
     return planning, free - planning
 
 
+def load_sentence(school: School, plan: Plan) -> str:
+    """ "Teaching is uneven: English-learner teacher, 0 to 855 minutes a week (least: EL4)."
+
+    Of full-time positions of one job class where one has less than half of what another has; nothing where none has.
+    """
+    full = {u.unit_id for p in plan.positions for u in p.units if u.fte == 100}
+    minutes: dict[str, list[tuple[Number, str]]] = {}
+    for unit, title, taught, *_ in ledger(school, plan).itertuples(index=False, name=None):
+        if unit in full:
+            minutes.setdefault(title, []).append((taught, unit))
+    uneven = {title: (min(some), max(some)) for title, some in minutes.items() if 2 * min(some)[0] < max(some)[0]}
+    said = [f"{title}, {least[0]:,} to {most[0]:,} minutes a week (least: {least[1]})" for title, (least, most) in uneven.items()]
+    return f"Teaching is uneven: {'; '.join(said)}." if said else ""
+
+
 # --- the clauses -------------------------------------------------------------------------------------------------------
 def clauses(school: School, plan: Plan) -> pd.DataFrame:
     """Each clause with what it asks for, what the plan keeps where it is tightest, whose that is, and where the clause stands."""

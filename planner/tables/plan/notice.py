@@ -134,7 +134,7 @@ def _programs_after(school: School, plan: Plan) -> str:
 
 
 def _served(program: Program) -> str:
-    return f"{program.name} ({program.students_served} students)" if program.students_served else program.name
+    return f"{program.name} ({program.students_served:,} students)" if program.students_served else program.name
 
 
 def _moved(then: int, now: int) -> str:
@@ -186,6 +186,12 @@ def filled_sentence(school: School, plan: Plan, public: bool = False) -> str:
         return f"{fewer} Filled positions affected: {filled}."
     asked = f"Cut positions that the workbook calls neither filled nor vacant: {unsaid}{'' if public else ' (Staff, Filled)'}."
     return f"{fewer} Filled positions affected: at least {filled}. {asked}" if filled else f"{fewer} {asked}"
+
+
+def filled_words(school: School, plan: Plan) -> Number | str:
+    """How many filled positions a plan touches; "at least" where the workbook leaves some open."""
+    found = touched(school, plan)
+    return f"at least {found.filled}" if found.not_given else found.filled
 
 
 def spending_sentence(school: School, plan: Plan) -> str:

@@ -168,7 +168,7 @@ def support_sentence(school: School, plan: Plan) -> str:
     most, whose = max((sum(b - a for a, b in merged(times)), key[0]) for key, times in days.items())
     longest, who = max((max(b - a for a, b in merged(times)), key[0]) for key, times in days.items())
     titles = dict.fromkeys(title_of(school, school.row_of_unit[unit].job_class) for unit, *_ in days)
-    duty = f"Duty of {listed(titles)}: {most} minutes a day at most ({whose}), {longest} of them without a break at most ({who})."
+    duty = f"Duty of {listed(titles)}: at most {most} minutes in a day ({whose}), and at most {longest} without a break ({who})."
     return f"{duty} The plan lays out neither lunch nor breaks of these positions. Ask that they are kept."
 
 
