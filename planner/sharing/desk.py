@@ -104,11 +104,13 @@ class Desk:
 
     def bring(self, name: str, book: bytes, file: str) -> Version:
         """A workbook is handed in: to the person's school of this name, which is made where there is no login."""
-        here = [s for s in self.schools() if s.name.casefold() == name.casefold() and self.person.may(Action.UPLOAD, s.id)]
-        if not here:
+        if self._own(name) is None:
             self.check(Action.UPLOAD, None)  # only whoever has no login may make a school by bringing its workbook
         with together():
-            school = here[0] if here else schools.add_school(entered(name))
+            school = self._own(name)
+            if school is None:
+                schools.hold_names()
+                school = self._own(name) or schools.add_school(entered(name))  # somebody may have made it meanwhile
             schools.hold(school.id)
             before = schools.workbooks(school.id)
             version = schools.keep_workbook(school.id, book, seen_only(file), self.person.who)
@@ -116,12 +118,21 @@ class Desk:
                 self._note(school.id, "A workbook was handed in", f"version {version.number}")
         return version
 
+    def _own(self, name: str) -> SchoolEntry | None:
+        """The school of this name to which this person may hand a workbook."""
+        named = (s for s in self.schools() if s.name.casefold() == name.casefold())
+        return next((s for s in named if self.person.may(Action.UPLOAD, s.id)), None)
+
     def found_school(self, name: str) -> SchoolEntry:
         """The district office makes a school, to which it then invites a principal."""
         self.check(Action.DOWNLOAD_ALL, None)
         name = entered(name)
         with together():
-            made = schools.school_named(name) or schools.add_school(name)
+            schools.hold_names()
+            known = schools.school_named(name)
+            if known is not None:
+                return known
+            made = schools.add_school(name)
             self._note(made.id, "The school was set up")
         return made
 

@@ -13,7 +13,7 @@ from planner.store import chain
 from planner.store.folder import engine, transaction
 from planner.store.rows import HeadRow, HoldRow, RecordRow, SchoolRow, SettingRow
 from planner.store.runs import ACTIVE, ENDED, RunRow, remove_logs
-from planner.store.schools import new_id, runs_of
+from planner.store.schools import new_id, runs_of, wait_for_names
 
 DAYS, USUAL_DAYS, MOST_DAYS = "records_days", 365, 36_500  # from hiding to the end
 DAY_SECONDS = 86_400.0
@@ -150,6 +150,7 @@ def hide_school(school: str, who: str) -> None:
 def bring_school_back(school: str, who: str) -> None:
     """Raises Kept where another school has its name by now."""
     with transaction(write=True, serial=False) as session:
+        wait_for_names(session)
         _turn(session)
         row = session.get(SchoolRow, school)
         if row is None or row.hidden is None:

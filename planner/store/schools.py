@@ -8,7 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from planner.store import chain
@@ -62,6 +62,18 @@ def hold(school: str) -> None:
     """Inside `together`: whoever else wants to change this school waits until it is done, so that two never decide by the same state."""
     with transaction() as session:
         session.scalar(select(SchoolRow.id).where(SchoolRow.id == school).with_for_update(key_share=True))
+
+
+def hold_names() -> None:
+    """Inside `together`, before `hold`: nobody else sets a school up or brings one back until it is done, so that no two get one name."""
+    with transaction() as session:
+        wait_for_names(session)
+
+
+def wait_for_names(session: Session) -> None:
+    """In a file a writer is alone anyway; on Postgres one waits for the other here, before any row that it locks."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(7204)"))
 
 
 def add_school(name: str) -> SchoolEntry:

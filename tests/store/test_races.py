@@ -1,10 +1,12 @@
-"""Many at once, on both databases: uploads of one school, dispatchers that look at the same queue, people who take the same invitation."""
+"""Many at once, on both databases: people who set up one school or hand in its workbooks, dispatchers at the same queue, people who take
+the same invitation."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 from planner import store
@@ -24,6 +26,33 @@ def all_at_once(step: Callable[[int], object]) -> list[object]:
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(begun, range(AT_ONCE)))
+
+
+def test_a_school_that_many_set_up_at_once_stands_once_with_one_line() -> None:
+    desk = Desk(LOCAL)
+    made = all_at_once(lambda n: desk.found_school("East" if n % 2 else "EAST").id)
+    assert len(set(made)) == 1 and [s.id for s in desk.schools()] == [made[0]]
+    assert [line.what for line in desk.log(desk.schools()[0].id)] == ["The school was set up"]
+
+
+def test_a_school_whose_first_workbooks_come_at_once_stands_once() -> None:
+    desk = Desk(LOCAL)
+    made = all_at_once(lambda n: desk.bring("East", f"book {n}".encode(), "book.xlsx").school)
+    assert len(set(made)) == 1 and [s.id for s in desk.schools()] == [made[0]]
+    assert [v.number for v in desk.workbooks(desk.schools()[0].id)] == list(range(AT_ONCE, 0, -1))
+
+
+def test_a_school_is_not_brought_back_beside_one_that_is_set_up_with_its_name() -> None:
+    desk = Desk(LOCAL)
+    gone = desk.found_school("East").id
+    desk.delete_school(gone)
+
+    def step(n: int) -> None:
+        with suppress(ValueError):  # another school has its name by now
+            desk.bring_back(gone) if n % 2 else desk.found_school("East")
+
+    all_at_once(step)
+    assert [s.name for s in desk.schools()] == ["East"]
 
 
 def test_workbooks_that_are_handed_in_at_once_all_stay_and_are_numbered_in_turn() -> None:
