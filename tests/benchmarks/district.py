@@ -23,6 +23,7 @@ from tests.benchmarks.machine import facts, megabytes
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHOOLS, DRAWN, WAITING, IDLE_SECONDS = 100, 4, 60, 20.0
 SEEDS = (1, 3, 4, 6)
+MOST_SECONDS = 900.0  # for the download: later it is a fault, and no figure
 YEAR = {"first": "2026-08-17", "last": "2027-05-21", "free": "", "zone": "America/New_York"}
 LIMITS = {
     "first load of the page (seconds of processor)": 1.5,
@@ -39,7 +40,7 @@ LIMITS = {
 def main(schools: int) -> None:
     about = facts()
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"COMMON_TIME_DATA": folder, "PYTHONPATH": str(ROOT)}
+        environment = os.environ | {"COMMON_TIME_DATA": folder, "PYTHONPATH": str(ROOT), "STREAMLIT_LOGGER_LEVEL": "error"}
         about["Schools"] = f"{schools}, of {DRAWN} kinds"
         for step in ("prepare", "page", "idle", "download"):
             began = time.perf_counter()
@@ -63,16 +64,22 @@ def _report(about: dict[str, str]) -> str:
     lines = ["# The district's desk and the queue", "", "Made by `python -m tests.benchmarks.district`.", "", "| | |", "|---|---|"]
     lines += [f"| {label} | {value} |" for label, value in about.items()]
     lines += ["", "| what | limit | found | holds |", "|---|---|---|---|"]
-    for name, found in RESULTS.items():
-        limit = LIMITS.get(name)
-        lines.append(f"| {name} | {'' if limit is None else f'{limit:g}'} | {found:,.2f} | {'' if limit is None else 'yes' if found <= limit else '**no**'} |")
+    lines += [_row(name) for name in (*LIMITS, *(name for name in RESULTS if name not in LIMITS))]
     losing = [name for name, limit in LIMITS.items() if RESULTS.get(name, limit) > limit]
-    open_yet = [name for name in LIMITS if name not in RESULTS]
     lines += ["", f"Over its limit: {'; '.join(losing)}." if losing else "Nothing that was measured is over its limit."]
-    lines += [f"Not measured: {'; '.join(open_yet)}."] if open_yet else []
     lines += [f"Failed: {', '.join(FAILED)}."] if FAILED else []
     lines += [""]
     return "\n".join(lines)
+
+
+def _row(name: str) -> str:
+    """One line of the report; a limit whose step has failed keeps its line."""
+    limit, found = LIMITS.get(name), RESULTS.get(name)
+    most = "" if limit is None else f"{limit:g}"
+    if found is None:
+        return f"| {name} | {most} | not measured | |"
+    holds = "" if limit is None else "yes" if found <= limit else "**no**"
+    return f"| {name} | {most} | {found:,.2f} | {holds} |"
 
 
 # --- the steps, each in a process of its own -------------------------------------------------------------------------------
@@ -109,7 +116,7 @@ def prepare(schools: int) -> dict[str, float]:
         plan = next(p for p in plans.offers(school))
         digest = hashlib.sha256(one.book).hexdigest()
         summaries.write(school, summaries.Written(plan.id, plan.version, row.kind, digest, row.figures))
-        if n % 10 == 9:
+        if n % 10 == 5:
             Desk(LOCAL).give_back(plan, "The art position is shared.")
     return {}
 
@@ -137,8 +144,9 @@ def page(schools: int) -> dict[str, float]:
     for state in ("returned", "submitted", ""):
         at.pills(key="state_filter").set_value(state)
         filters.append(run(at))
-    at.text_input(key="desk_search").set_value("school 04")
-    filters.append(run(at))
+    for words in ("school 00", ""):
+        at.text_input(key="desk_search").set_value(words)
+        filters.append(run(at))
     accepts = []
     for _ in range(3):
         at.multiselect(key="desk_picked").set_value([_first_plan(at)])
@@ -187,6 +195,7 @@ def download(schools: int) -> dict[str, float]:
         found = worker.look(run)
         if found is None or not found.active:
             ended.set()
+        assert time.perf_counter() - began < MOST_SECONDS, found
         time.sleep(0.5)
     seconds, told = time.perf_counter() - began, store.answer(run) or {}
     assert told.get("done") == schools, told
@@ -219,6 +228,8 @@ def idle(schools: int) -> dict[str, float]:
     alive, waiting = child.poll() is None, sum(r.waiting for r in store.living())
     child.terminate()
     child.wait()
+    for run in store.living():  # they would keep the next step's download waiting
+        store.delete(run.id)
     assert alive and waiting == WAITING
     return {
         "60 waiting searches: processor of the queue (% of a core)": share,

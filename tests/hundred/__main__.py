@@ -27,6 +27,17 @@ def _say(words: str) -> None:
     sys.stdout.flush()
 
 
+def in_ranges(numbers: list[int]) -> str:
+    """ "1-3, 5": whole numbers in their order."""
+    spans: list[list[int]] = []
+    for n in numbers:
+        if spans and n == spans[-1][-1] + 1:
+            spans[-1][1:] = [n]
+        else:
+            spans.append([n])
+    return ", ".join("-".join(str(n) for n in span) for span in spans) or "none"
+
+
 def report(about: dict[str, str], found: Found) -> str:
     lines = [
         "# The district's sums, counted again", "", "Written by `python -m tests.hundred`.", "",
@@ -39,7 +50,8 @@ def report(about: dict[str, str], found: Found) -> str:
     facts_found = {
         "Schools": f"{found.schools}: {kinds}",
         "Names that collide": ", ".join(f"“{name}”" for name in COLLIDING[: found.schools]),
-        "Seeds passed over (no lawful plan to submit)": str(found.passed_over),
+        "Seeds of the schools, in turn": in_ranges(found.seeds),
+        "Seeds passed over (no lawful plan to submit)": in_ranges(found.passed_over),
         "What became of the plans": ", ".join(f"{n} {what}" for what, n in found.done.items()),
         "Money of all funds": f"${found.money / 100:,.2f}",
         "FTE planned": f"{found.planned / 100:,.2f}",

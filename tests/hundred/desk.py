@@ -54,7 +54,8 @@ class Found:
 
     schools: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
-    passed_over: int = 0  # seeds that draw no school with a lawful plan
+    passed_over: list[int] = field(default_factory=list)  # seeds that draw no school with a lawful plan
+    seeds: list[int] = field(default_factory=list)  # of the schools, in their order
     done: dict[str, int] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)  # words -> how many figures were compared
     wrong: list[str] = field(default_factory=list)
@@ -77,11 +78,12 @@ def lawful(found: Found, first: int = 1) -> Iterator[Drawn]:
         try:
             one = drawn(seed, name)
         except AssertionError:  # nothing that today's workbook could say
-            found.passed_over += 1
+            found.passed_over.append(seed)
             continue
         if figures(one.school, one.plan).broken:
-            found.passed_over += 1
+            found.passed_over.append(seed)
             continue
+        found.seeds.append(seed)
         kind = one.school.info.level
         found.kinds[kind] = found.kinds.get(kind, 0) + 1
         yield one
