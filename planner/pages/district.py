@@ -49,8 +49,12 @@ def _page(desk: Desk) -> None:
         looks.line(_("Your own school's plans are under Plan and Talk."))
         return
     if opened := st.query_params.get(submitted.OPEN):
+        st.session_state["desk_kept"] = True
+        _keep_the_list()
         submitted.show(desk, opened)
         return
+    if st.session_state.pop("desk_kept", False):
+        _keep_the_list()
     looks.title(_("All schools"))
     today, due = dt.date.today(), desk.deadlines()
     rows = school_rows(desk.schools(), desk.lying(FILL_SECONDS), due, today)
@@ -70,6 +74,13 @@ def _page(desk: Desk) -> None:
     votes.subjects(desk)
     people.district(desk)
     archive.district(desk)
+
+
+def _keep_the_list() -> None:
+    """What the list was narrowed to, while its fields are not drawn, and once more when they are drawn again."""
+    for key in ("desk_search", "desk_sort", "desk_fund", "state_filter", "desk_sheet"):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _late(rows: Sequence[SchoolRow]) -> None:
@@ -111,6 +122,7 @@ def _list(chosen: Sequence[SchoolRow], today: dt.date) -> None:
     sheets = max(1, -(-len(chosen) // ROWS))
     sheet = 1
     if sheets > 1:
+        st.session_state["desk_sheet"] = min(sheets, st.session_state.get("desk_sheet", 1))  # schools may have gone meanwhile
         sheet = int(st.number_input(_("Sheet of the list"), 1, sheets, key="desk_sheet"))
         words = _("Schools {first} to {last} of {all}")
         first = (sheet - 1) * ROWS
