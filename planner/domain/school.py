@@ -363,6 +363,7 @@ class Team:
     avoid_slots: tuple[str, ...] = ()
     facilitator: str = ""
     purpose: str = "planning"
+    suggested: bool = False  # the workbook names no core members: these are suggested, since they may teach its courses
     at: At = _at()
 
 

@@ -7,14 +7,16 @@ where there are fewer sections than that takes, as many as there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from planner.domain.school import Course, School, Staff, Team, Variant
 from planner.facts.clock import overlaps, unavailable
 from planner.facts.courses import CO_TEACHERS, has_sections, lawful_for, load_of
-from planner.facts.periods import Seat, eats_then, periods_of, runs
+from planner.facts.periods import Seat, eats_then, periods_of, runs, sections_range
 from planner.facts.placements import assignments_settled, units_of
 
 KEY = "plc_min_sections"
+MOST = 12  # members of a team
 Post = tuple[str, str]  # a course, and "" for its teacher or the purpose of a second teacher
 
 
@@ -35,7 +37,7 @@ class CourseTeam:
         self.school, self.team = school, team
         self.courses = courses_of(school, team)
         self.most = {u: self._most(u) for u in team.core if u not in school.class_teachers}
-        found = {u: tuple(self._posts(u)) for u, n in self.most.items() if n}
+        found = {u: tuple(self.posts(u)) for u, n in self.most.items() if n}
         self.open: dict[str, tuple[Post, ...]] = {u: posts for u, posts in found.items() if posts}
 
     def needed(self, units: Iterable[str], places: Mapping[Post, int]) -> int:
@@ -71,7 +73,8 @@ class CourseTeam:
         each = min((c.periods_per_section for c in self.courses), default=1)
         return 0 if limit and prepared >= limit else min(school.rule(KEY), max(0, left) // each)
 
-    def _posts(self, unit: str) -> Iterator[Post]:
+    def posts(self, unit: str) -> Iterator[Post]:
+        """What a position may do in the courses: teach one, or stand beside its teacher."""
         school, row = self.school, self.school.row_of_unit[unit]
         job, tag = school.job_class_by_id.get(row.job_class), school.tag_of(row)
         for course in self.courses:
@@ -88,6 +91,41 @@ def course_teams(school: School) -> tuple[CourseTeam, ...]:
         return ()
     alike = (CourseTeam(school, t) for t in school.teams if t.type == "course_alike" and t.core)
     return tuple(found for found in alike if found.open)
+
+
+def with_suggested(school: School) -> School:
+    """The school in which every course-alike team has core members: where the workbook names nobody, those whom it is best to suggest."""
+    known = {u for t in school.teams if t.type == "course_alike" for u in t.core}
+    teams = []
+    for team in school.teams:
+        core = () if team.core or team.type != "course_alike" else suggested(school, team, known)
+        known |= set(core)
+        extended = tuple(u for u in team.extended if u not in core)
+        teams.append(replace(team, core=core, extended=extended, suggested=True) if core else team)
+    return replace(school, teams=tuple(teams)) if any(t.suggested for t in teams) else school
+
+
+def suggested(school: School, team: Team, elsewhere: Iterable[str]) -> tuple[str, ...]:
+    """Members for a course-alike team for which the workbook names nobody: as many teachers as its sections take, at most 12.
+
+    Who is assigned one of its courses comes first, then who sits on no other course-alike team (`elsewhere`), then as Staff lists them.
+    """
+    alike, taken = CourseTeam(school, team), set(elsewhere)
+    codes = {c.course_id for c in alike.courses}
+    given = {u for a in school.assignments if a.course in codes for u in units_of(school, a.position)}
+    others = (u for u in school.row_of_unit if u not in school.class_teachers)
+    able = [u for u in others if any(not tag for _course, tag in alike.posts(u))]
+    able.sort(key=lambda u: (u not in given, u in taken))
+    sections = sum(sections_range(school, c)[1] for c in alike.courses)
+    left = sum(sections_range(school, c)[1] * c.periods_per_section for c in alike.courses)
+    found: list[str] = []
+    for unit in able[: min(MOST, max(1, sections))]:
+        if left <= 0 and unit not in given and len(found) > 1:
+            break
+        found.append(unit)
+        row = school.row_of_unit[unit]
+        left -= load_of(school, row) * row.fte // 100
+    return tuple(u for u in school.row_of_unit if u in found)
 
 
 def at_hand(school: School, row: Staff, seat: Seat) -> bool:

@@ -56,6 +56,7 @@ class Column:
     kind: str
     help: str
     required: bool = False
+    blank_for: str = ""  # a required cell may be blank on lines of this type
     default: Any = None
     choices: tuple[str, ...] = ()
     low: float | None = None  # in the cell's own unit
@@ -264,7 +265,7 @@ COLUMNS: tuple[Column, ...] = (
     _c("Teams", "team_id", "Team", "id", "A short code.", required=True, example="G3"),
     _c("Teams", "name", "Name", "text", "What staff call it.", default="", example="Grade 3"),
     _c("Teams", "type", "Type", "choice", "What joins its members.", required=True, choices=TEAM_TYPES, example="grade"),
-    _c("Teams", "core", "Core members", "refs", "Positions that must all be free (1 to 12; a line with a count stands for all of them).", required=True, refs="Staff.staff_id", example="T3"),
+    _c("Teams", "core", "Core members", "refs", "Positions that must all be free (1 to 12; a line with a count stands for all of them).", required=True, blank_for="course_alike", refs="Staff.staff_id", default=(), example="T3"),
     _c("Teams", "extended", "Extended members", "refs", "Positions of whom a quorum should be free.", refs="Staff.staff_id", default=(), example="SPED1;COACH"),
     _c("Teams", "floor_min", "Floor", "minutes", "Minutes a week; blank = the school's.", low=0, high=600, example="90"),
     _c("Teams", "goal_min", "Goal", "minutes", "Minutes a week; blank = the school's.", low=0, high=600, example="180"),

@@ -36,7 +36,8 @@ def note_of(column: Column) -> str:
     if column.kind == "int" and column.low is not None and column.high is not None:
         lines.append(f"Between {column.low:g} and {column.high:g}.")
     lines += [f"Example: {column.example}"] if column.example else []
-    return "\n".join([*lines, "Must be filled." if column.required else "May stay blank."])
+    filled = "Must be filled, but for course-alike teams: members are then suggested." if column.blank_for else "Must be filled."
+    return "\n".join([*lines, filled if column.required else "May stay blank."])
 
 
 def _origin(refs: str) -> str:

@@ -20,6 +20,7 @@ from planner.domain.cycle import Cycle
 from planner.domain.school import At, Finding, School, Severity
 from planner.domain.signs import unseen_signs
 from planner.facts.alike import gathered
+from planner.facts.course_teams import with_suggested
 from planner.workbook import cells, links, refs, sheets
 from planner.workbook.build import build, grade_teams, plain_calendar
 from planner.workbook.checks.short import NO_PLAN
@@ -139,6 +140,7 @@ def _read_as(
         lines["Teams"] = grade_teams(lines.get("Homerooms", ()))  # again: now the teachers are spelled as on Staff
     holes = {_sheet(f) for f in findings if f.severity is Severity.MUST_FIX}
     school = build(lines, digest)
+    school = school if holes else with_suggested(school)
     findings += list(sheets.extras(tables))
     findings += list(links.check(school, holes, today))
     return Reading(None if holes else with_brought_days(school), _in_order(list(_at_what_is_said(findings, tables))))
@@ -214,7 +216,7 @@ def _cell(column: Column, row: sheets.Row, line: Line, cycle: Cycle) -> Iterator
     where = row.at(column.code)
     cell = row.cells.get(column.code)
     if cell is None:
-        if column.required:
+        if column.required and not (column.blank_for and line.values.get("type") == column.blank_for):
             fix = f"{column.help}{f' For example: {column.example}.' if column.example else ''}"
             yield Finding(Severity.MUST_FIX, where, "missing-cell", f"{column.header} is blank.", fix)
         return

@@ -13,7 +13,7 @@ from tiny_secondary import middle_plan, middle_school
 
 from planner.domain.plan import Plan
 from planner.domain.school import Assignment, School, Team
-from planner.facts.course_teams import course_teams
+from planner.facts.course_teams import course_teams, with_suggested
 from planner.rules import TaughtByItsTeam
 
 PLAN = middle_plan()
@@ -92,3 +92,44 @@ def test_other_teams_are_not_asked(kind: str) -> None:
 
 def test_off() -> None:
     assert broken(TaughtByItsTeam(), alike({"plc_min_sections": 0}), given_to("M", "ENG-03", "ENG-04")) == []
+
+
+# --- members that nobody named -------------------------------------------------------------------------------------------------
+def nobody_named(courses: tuple[str, ...] = ("ENG", "LIT"), **fields: Any) -> School:
+    """The English team without a word about its members."""
+    school = alike(courses=courses, **fields)
+    return replace(school, teams=tuple(replace(t, core=()) if t.team_id == "TE" else t for t in school.teams))
+
+
+def members(school: School) -> tuple[tuple[str, ...], bool]:
+    team = with_suggested(school).team_by_id["TE"]
+    return team.core, team.suggested
+
+
+def test_members_are_suggested_where_nobody_is_named() -> None:
+    """Five sections are the load of two teachers who may teach English, one its part of it: E.1 and E.2. Of those who may not, none."""
+    assert members(nobody_named()) == (("E.1", "E.2"), True)
+    assert members(alike()) == (alike().team_by_id["TE"].core, False)
+    assert broken(TaughtByItsTeam(), with_suggested(nobody_named()), PLAN) == []
+
+
+def test_no_more_members_than_sections() -> None:
+    assert len(members(nobody_named(("LIT",)))[0]) == 1
+
+
+def test_who_is_assigned_a_course_comes_first() -> None:
+    assigned = (Assignment("E.2", "LIT", 1),)
+    assert members(nobody_named(("LIT",), assignments=assigned))[0] == ("E.2",)
+
+
+def test_who_sits_on_another_team_of_a_course_comes_last() -> None:
+    school = nobody_named(("LIT",), assignments=())
+    other = Team("TO", "Other", "course_alike", ("E.1",))
+    assert members(replace(school, teams=(*school.teams, other)))[0] == ("E.2",)
+
+
+def test_nobody_is_suggested_without_a_course_or_a_teacher() -> None:
+    assert members(nobody_named(())) == ((), False)
+    assert members(edit(nobody_named(), "staff", certs=("MATH",))) == ((), False)
+    department = edit(nobody_named(), "teams", "TE", type="department")
+    assert members(department) == ((), False)

@@ -74,6 +74,9 @@ FAULTS = (
     Fault(FOUR, "Courses", "course_id=ENG", "term", "T2", "two-kinds-of-terms", "semesters and trimesters do not fit into one year"),
     Fault(AB, "Courses", "course_id=ROB", "term", "S1/S2", "terms-without-section", "may have 1 section: not every term is sure of one", LOOK, also=("no-plan-seats", "open-periods")),
     Fault(AB, "Teams", "team_id=T_STEM", "core", "STEM.1;STEM.2;STEM.3;COUNS1", "teaches-none", "MAT2, BIO1, BIO2, PHY1 and others, and COUNS1 can teach none of them", LOOK),
+    Fault(AB, "Teams", "team_id=T_STEM", "core", None, "members-suggested", "STEM.1, STEM.2", LOOK),
+    Fault(AB, "Teams", "team_id=T_STEM", "type", "department", "", ""),
+    Fault(FOUR, "Teams", "team_id=T_SCI", "core", None, "members-suggested", "are suggested to teach its courses and to meet", LOOK),
     Fault(AB, "Conflicts", "course_a=THTR", "course_b", "THTR", "pair-of-one", "paired with itself"),
 )  # fmt: skip
 

@@ -78,7 +78,7 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
     if any(lost.values()):
         made[N_("Core members whose position stops")] = [listed(lost[t.team_id], "-") for t, _found in _teams(school, outcome)]
     if any(found.members for _team, found in _teams(school, outcome)):
-        made[N_("Members who teach its courses")] = [_who_teach_it(found) for _team, found in _teams(school, outcome)]
+        made[N_("Members who teach its courses")] = [_who_teach_it(*found) for found in _teams(school, outcome)]
     if any(found.shared for _team, found in _teams(school, outcome)):
         made[N_("Members shared with other teams, meetings a week")] = [shared_words(found) for _team, found in _teams(school, outcome)]
     return made
@@ -111,9 +111,11 @@ def members_lost(plan: Plan | None, team: Team) -> tuple[str, ...]:
     return tuple(u for u in team.core if u in stops)
 
 
-def _who_teach_it(found: TeamMinutes) -> str:
-    """ "5 of 5"; of a course-alike team with courses."""
-    return "-" if found.members is None else f"{found.teach_it} of {found.members}"
+def _who_teach_it(team: Team, found: TeamMinutes) -> str:
+    """ "5 of 5" of a course-alike team with courses; "2 of 2, suggested: ENG.1, ENG.2" where the workbook names nobody."""
+    if found.members is None:
+        return "-"
+    return f"{found.teach_it} of {found.members}" + (f", suggested: {', '.join(team.core)}" if team.suggested else "")
 
 
 def _teams(school: School, outcome: Outcome) -> Iterator[tuple[Team, TeamMinutes]]:

@@ -261,6 +261,20 @@ def members_can_teach_it(school: School) -> Iterator[Finding]:
             yield look(alike.team.at("core"), "teaches-none", said, how)
 
 
+@needs("Teams", "Courses", "Staff", "Lists", "Rules", "Bell", "Calendar", "Methods", "Assignments", "Locks", "Current")
+def teams_have_members(school: School) -> Iterator[Finding]:
+    """A course-alike team for which the workbook names nobody has teachers of its courses to suggest."""
+    for team in (t for t in school.teams if t.type == "course_alike"):
+        name = team.name or team.team_id
+        if team.suggested:
+            are = "is" if len(team.core) == 1 else "are"
+            said = f"{name} names no core members. {listed(team.core)} {are} suggested to teach its courses and to meet."
+            yield look(team.at("core"), "members-suggested", said, "Enter its members on Teams, Core members, if they are others.")
+        elif not team.core:
+            said = f"Core members is blank, and no one can be suggested for {name}: no teacher may teach a course of this team."
+            yield must(team.at("core"), "missing-cell", said, "Enter its members, or name the team on Courses, Course-alike team.")
+
+
 # --- sums: sections and teachers ---------------------------------------------------------------------------------------------
 @needs("Courses", "School")
 def courses_run(school: School) -> Iterator[Finding]:
