@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 KINDS = {  # kind -> what it is, and where it goes
     "positions": "a position-control list or payroll extract into Staff",
+    "budget": "budget lines or a list of funds into Funds and Programs",
+    "salaries": "average pay or a salary schedule into Lists",
+    "bell": "a bell schedule into Bell",
 }
 SECTIONS = "sections"
 HELP = ("-h", "--help")

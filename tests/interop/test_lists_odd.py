@@ -189,12 +189,18 @@ def test_accents_of_every_office_program(encoding: str, name: str) -> None:
     [
         ("1,024", (), 1024), ("$ 45.000,00", (), 45000), ("$45,000.00", (), 45000), ("45.000", ("45.000", "1.250,50"), 45000), ("(1,200)", (), -1200),
         ("1,200-", (), -1200), ("-0.5", (), -0.5), ("−3", (), -3), ("0,5", (), 0.5), ("1 024,50", (), 1024.5), ("50%", (), 50), ("–", (), 0),
-        ("$1.5", (), 1.5), (".5", (), 0.5), ("1,000,000", (), 1_000_000), ("12.345.678", (), 12_345_678), ("1,0", ("1,0", "0,25"), 1), ("45000 USD", (), 45000),
+        ("$1.5", (), 1.5), (".5", (), 0.5), ("1,000,000", (), 1_000_000), ("12.345.678", (), 12_345_678), ("1,0", ("1,0", "0,25"), 1), ("45000 USD", (), 45000), ("1,024", ("30.000,00",), 1024),
     ],
 )  # fmt: skip
 def test_figures_as_they_are_written(said: str, column: tuple[str, ...], worth: float) -> None:
     assert figure(said, decimal_mark((said, *column))) is not None
     assert float(figure(said, decimal_mark((said, *column))) or 0) == worth
+
+
+def test_no_price_has_three_decimals() -> None:
+    assert figure("45.000", decimal_mark(("45.000", "1.250"), money=True)) == 45000
+    assert figure("1.000", decimal_mark(("1.000", "0.500"))) == 1
+    assert figure("45.000", decimal_mark(("45.000", "12.50"), money=True)) == 45
 
 
 @pytest.mark.parametrize("said", ["", "n/a", "#REF!", "2026-08-01", "1/2", "1.2.3", "12 13", "1,23,4", "$", "one"])

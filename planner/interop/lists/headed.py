@@ -84,8 +84,8 @@ def _head(grid: Grid, kind: str, known: frozenset[str]) -> tuple[int, ...]:
                 continue
             names = _names(grid, head)
             score = _score(names, kind) + 3 * sum(said_like(name) in known for name in names)
-            if len(head) > 1:
-                score -= 0.3
+            told = [name for name in names if not name.startswith("column ")]
+            score -= 0.5 * (len(told) - len(set(told))) + (0.3 if len(head) > 1 else 0.0)
             if score > best[0]:
                 best = (score, head)
     return best[1]

@@ -31,7 +31,7 @@ from planner.interop.lists.titles import rule_of
 MOST_EXAMPLES = 3
 LEAVE = "-"  # said by hand: do not read this column
 GUESSED, CONTENTS, REMEMBERED, BY_HAND = "header", "contents", "remembered", "you"
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d(:\d\d)?\s*([ap]\.?\s*m?\.?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _fits(values: Sequence[str], f: Field, people: bool) -> float:
         known = sum(bool(rule_of(v)) for v in some) / len(some)
         return -1.0 if share > 0.5 else 1.0 if known >= 0.7 else 0.6 * known
     if f.kind == TIME:
-        clocks = sum(bool(CLOCK.match(v)) for v in some) / len(some)
+        clocks = sum(bool(CLOCK.fullmatch(v)) for v in some) / len(some)
         return 0.9 if clocks >= 0.9 else 0.2 if clocks > 0.5 else -1.0
     return 0.1
 

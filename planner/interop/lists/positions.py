@@ -89,7 +89,7 @@ class _Figures:
         self.marks = {}
         for code in ("fte", "count", "share", "salary"):
             column = source.column(code)
-            self.marks[code] = decimal_mark(source.table.values(column)) if column is not None else "."
+            self.marks[code] = decimal_mark(source.table.values(column), code == "salary") if column is not None else "."
         if "," in self.marks.values():  # a program writes all columns alike
             self.marks = dict.fromkeys(self.marks, ",")
         values = [x for x in (self.of(source, n, "fte") for n in source.table.rows) if x is not None]

@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from planner.domain.school import Finding
+from planner.interop.lists.bell import read_bell
 from planner.interop.lists.book import Book
-from planner.interop.lists.fields import FIELDS, POSITIONS
+from planner.interop.lists.budget import read_budget
+from planner.interop.lists.fields import BELL, BUDGET, FIELDS, POSITIONS, SALARIES
 from planner.interop.lists.found import Answers, Found, Memory, Source
 from planner.interop.lists.grids import Grid, grids_of
 from planner.interop.lists.headed import Headed, headed, known_headers, said_like
@@ -23,9 +25,15 @@ from planner.interop.lists.left import Used, look_at, must_fix
 from planner.interop.lists.mapping import mapping
 from planner.interop.lists.people import Names
 from planner.interop.lists.positions import read_positions
+from planner.interop.lists.salaries import is_schedule, read_salaries, read_schedule
 from planner.interop.table import Unreadable
 
-READERS: Mapping[str, Callable[[Source], Found]] = {POSITIONS: read_positions}
+READERS: Mapping[str, Callable[[Source], Found]] = {
+    POSITIONS: read_positions,
+    BUDGET: read_budget,
+    SALARIES: read_salaries,
+    BELL: read_bell,
+}
 
 
 def read(data: bytes, kind: str, book: Book, answers: Answers | None = None, name: str = "", memory: Memory | None = None) -> Found:
@@ -64,6 +72,9 @@ def read(data: bytes, kind: str, book: Book, answers: Answers | None = None, nam
         findings.append(look_at(name, "no-headers", message, "Say which column is what."))
     others = tuple(t.grid.name for t in tables if t is not table)
     source = Source(name, kind, table, columns, names, book, answers, memory, others)
+    corner = is_schedule(table.grid) if kind == SALARIES and not answers.columns else None
+    if corner is not None:
+        return read_schedule(source, corner).with_findings([f for f in findings if f.code != "no-headers"])
     missing = _missing(source)
     if missing:
         return Found(kind, columns, Used(columns, {}, others), findings=(*findings, *missing))
