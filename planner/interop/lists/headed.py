@@ -84,11 +84,22 @@ def _head(grid: Grid, kind: str, known: frozenset[str]) -> tuple[int, ...]:
                 continue
             names = _names(grid, head)
             score = _score(names, kind) + 3 * sum(said_like(name) in known for name in names)
-            told = [name for name in names if not name.startswith("column ")]
-            score -= 0.5 * (len(told) - len(set(told))) + (0.3 if len(head) > 1 else 0.0)
+            score -= 0.3 if len(head) > 1 else 0.0
             if score > best[0]:
                 best = (score, head)
-    return best[1]
+    return _told_apart(grid, best[1])
+
+
+def _told_apart(grid: Grid, head: tuple[int, ...]) -> tuple[int, ...]:
+    """Start, End, Start, End: where names stand twice, the line above may tell them apart."""
+    if len(head) != 1 or not head[0] or not any(grid.rows[head[0] - 1]):
+        return head
+    both = (head[0] - 1, head[0])
+    return both if _twice(_names(grid, both)) < _twice(_names(grid, head)) else head
+
+
+def _twice(names: Sequence[str]) -> int:
+    return len(names) - len(set(names))
 
 
 def _plain_head(grid: Grid) -> tuple[int, ...]:
