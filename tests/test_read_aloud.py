@@ -18,6 +18,7 @@ from tiny import tiny_plan, tiny_school
 
 from planner import tables
 from planner.analysis.options import Option as Card
+from planner.analysis.sensitivity import Loss
 from planner.domain.outcome import Asked, Fallback, Keep, TeamMinutes
 from planner.domain.plan import Block, DutyPost, FundLine, MethodUse, Plan, Position, ProgramChoice, Share, Unit
 from planner.domain.school import At, Duty, Method, Program, School, Slot, Special
@@ -27,6 +28,7 @@ from planner.papers import Option, paper
 from planner.papers.beside import compared
 from planner.papers.staff import _type as size_of
 from planner.tables.compare.options import option_lines, option_rows
+from planner.tables.compare.ranking import loss_words
 from planner.tables.money.cuts import ask_words, bought
 from planner.tables.plan.least import furthest_sentence, least_sentence
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
@@ -309,6 +311,13 @@ def test_every_plan_to_compare_says_how_many_filled_positions_it_touches() -> No
     assert "1.7 FTE fewer. Filled positions affected: 3." in list(option_lines(card))
     open_ = tuple(replace(r, vacancy_given=False) if r.staff_id == "ART1" else r for r in SCHOOL.staff)
     assert option_rows((replace(card, school=replace(SCHOOL, staff=open_)),)).iloc[0]["Filled positions affected"] == "at least 2"
+
+
+def test_a_ranking_of_losses_says_which_positions_are_filled() -> None:
+    stem = Loss("staff", "STEM1", 0, 75_000_00, ("ESSER3",), Fraction(0), Fraction(0))
+    assert loss_words(SCHOOL, stem) == "Specials teacher (STEM1, filled) gone"
+    blank = tuple(replace(r, vacancy_given=False) if r.staff_id == "STEM1" else r for r in SCHOOL.staff)
+    assert loss_words(replace(SCHOOL, staff=blank), stem) == "Specials teacher (STEM1, filled or vacant: not given) gone"
 
 
 @pytest.mark.parametrize(("cents", "asked"), [(61_88, ""), (100_00, "May General fund pay $100 of it? State or local money paid for it last year.")])

@@ -30,6 +30,7 @@ def run_papers(arguments: argparse.Namespace) -> int:
     from planner.papers import MOST_OPTIONS, Option, paper
     from planner.papers import READERS as FILES
     from planner.papers.option import marks
+    from planner.tables.plan.shared import hold_sentence
 
     if len(arguments.beside) >= MOST_OPTIONS:
         raise Stop(f"--beside: at most {MOST_OPTIONS - 1} other plans stand beside this one.")
@@ -48,6 +49,8 @@ def run_papers(arguments: argparse.Namespace) -> int:
     nearest = any(o.outcome.nearest is not None for o in options)
     if nearest:
         say(f"{marks(options)} Every page says so.")
+    if wait := next((w for o in options if (w := hold_sentence(o.school, o.plan))), ""):
+        say(wait)
     folder = Path(arguments.out)
     folder.mkdir(exist_ok=True)
     for reader in arguments.readers:

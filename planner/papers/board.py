@@ -48,7 +48,7 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     paper.head("The gap")
     paper.say(*gap(school))
     paper.head("The options")
-    paper.table(compared(options, left), "No option.", (2.2, 1.2, *(1.3,) * len(PLAN_YEARS), 1.2, 1.1))
+    paper.table(compared(options, left), "No option.", (2.0, 1.1, 1.7, *(1.3,) * (len(PLAN_YEARS) - 1), 1.2, 1.0))
     if several:
         paper.table(what_differs(options), "No option.", (1.5, 2.6, 2.3, 1.8))
     paper.bullets(first_words(first))
@@ -61,7 +61,7 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     paper.head("The two years after, and what may go wrong")
     paper.bullets(risks(first))
     paper.head("What must be agreed, with whom, and by when")
-    paper.table(to_ask(first), "Nothing in this plan needs the agreement of anybody else.", (4, 2, 1.2))
+    paper.table(to_ask(first), "Nothing in this plan needs the agreement of anybody else.", (4, 2, 1.7))
     paper.bullets(vote_lines(first.votes, private=False))
     paper.say(tables.DISCLAIMER, soft=True)
     return paper.bytes()

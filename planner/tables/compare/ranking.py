@@ -11,6 +11,7 @@ from planner.analysis.sensitivity import Extra, Loss, Ranking
 from planner.domain.school import School
 from planner.language import N_
 from planner.tables.compare.options import decision_words
+from planner.tables.money.cuts import FILLED
 from planner.tables.words import dollars, frame, fund_words, listed, money, team_words, title_of
 
 NAMED = 4
@@ -64,11 +65,12 @@ def ranking_lines(school: School, found: Ranking) -> Iterator[str]:
 
 
 def loss_words(school: School, x: Loss) -> str:
-    """Without whom or what: "Without art teacher (T_ART)"; ids, never names."""
+    """Without whom or what: "Art teacher (T_ART, filled) gone"; ids, never names, and whether the position is filled today."""
     if x.kind == "staff":
         row = school.staff_by_id[x.id]
         left = f" at {x.to_fte / 100:g} FTE" if x.to_fte else ""
-        return f"{title_of(school, row.job_class)} ({x.id}){left or ' gone'}"
+        filled = FILLED[row.filled] if row.filled else "filled or vacant: not given"
+        return f"{title_of(school, row.job_class)} ({x.id}, {filled}){left or ' gone'}"
     if x.kind == "program":
         return f"{school.program_by_id[x.id].name or x.id} stopped"
     return f"{x.id.replace('_', ' ')} off"
