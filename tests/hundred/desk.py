@@ -35,6 +35,7 @@ COLLIDING = (
     "...",
     "///",
 )
+MOST_REFUSED = 20  # seeds in a row; more are no accident
 FATES = (
     "submitted",
     "returned",
@@ -73,13 +74,17 @@ def names() -> Iterator[str]:
 def lawful(found: Found, first: int = 1) -> Iterator[Drawn]:
     """One drawn school after the other whose own plan keeps every requirement, each from a seed of its own."""
     named = names()
-    name = next(named)
+    name, refused = next(named), 0
     for seed in count(first):
         try:
             one = drawn(seed, name)
         except AssertionError:  # nothing that today's workbook could say
             found.passed_over.append(seed)
+            refused += 1
+            if refused > MOST_REFUSED:  # it is the name, not the school
+                raise
             continue
+        refused = 0
         if figures(one.school, one.plan).broken:
             found.passed_over.append(seed)
             continue

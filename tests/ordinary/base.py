@@ -59,6 +59,8 @@ def typed_over(book: bytes, typed: Sequence[Typed]) -> bytes:
             found[sheet].row_dimensions[int(cell.split(":")[0])].hidden = True
         else:
             found[sheet][cell] = value
+            if str(value).startswith("="):
+                found[sheet][cell].data_type = "s"  # typed as text, as a school's name is; never a formula
     out = io.BytesIO()
     found.save(out)
     return out.getvalue()
