@@ -20,7 +20,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     with serving.app(tmp_path / "data", serving.free_port()) as address:
         opened = browser.new_page(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
-        opened.set_default_timeout(30_000)
+        opened.set_default_timeout(60_000)
         opened.goto(address)
         yield opened
         opened.close()

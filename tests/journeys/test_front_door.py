@@ -98,7 +98,7 @@ def test_a_principal_signs_in_and_uploads_through_the_front_door(served: Served,
     forbidden: list[str] = []
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 1000})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
 
     def heard(message: ConsoleMessage) -> None:
         if "content security policy" in message.text.casefold():

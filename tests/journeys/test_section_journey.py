@@ -21,7 +21,7 @@ expect.set_options(timeout=30_000)
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": WIDTHS[0], "height": 1000}, accept_downloads=True)
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(60_000)
     yield opened
     opened.close()
 

@@ -60,7 +60,7 @@ def test_each_sees_what_the_other_keeps_and_says_and_nothing_is_lost(browser: Br
     with serving.app(tmp_path, serving.free_port()) as address:
         ann, bob = (browser.new_context(viewport={"width": 1280, "height": 1000}).new_page() for _ in range(2))
         for page in (ann, bob):
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(60_000)
             page.goto(f"{address}/staff?plan={shared}")
             tab(page, "What should stay")
             expect(page.get_by_text("Nobody has asked for anything to stay yet")).to_be_visible()
