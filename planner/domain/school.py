@@ -29,7 +29,7 @@ class Finding:
     """A fault in the workbook, in the principal's words.
 
     `cell` is `Staff!F7` (or a sheet name, or empty for the file); `code` is a stable word for programs, such as
-    `unknown-ref`; `fix` says how to mend it.
+    `unknown-ref`; `fix` says how to mend it. `suggest` is what to write into the cell, where that is known as it stands.
     """
 
     severity: Severity
@@ -37,6 +37,7 @@ class Finding:
     code: str
     message: str
     fix: str = ""
+    suggest: str = ""
 
     def __str__(self) -> str:
         where = f"{self.cell}: " if self.cell else ""

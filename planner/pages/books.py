@@ -25,8 +25,12 @@ from planner.workbook.changed import CellChange
 from planner.workbook.edit import Figure
 from planner.workbook.edit import figures as read_figures
 from planner.workbook.read import Reading, read_workbook
+from planner.workbook.sniff import sniff
 from planner.workbook.template import blank_template
+from planner.workbook.typing import Typing
+from planner.workbook.typing import typings as read_typings
 
+TYPED = "typed_digest"  # of the workbook as somebody has typed it so far
 SAMPLES = ("pine_hollow.xlsx", "riverbend.xlsx", "summit.xlsx")  # an elementary, a middle and a high school
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,6 +100,20 @@ def _figures(digest: str, _data: bytes) -> tuple[Figure, ...]:
     return read_figures(_data)
 
 
+def typings(book: Book) -> dict[str, Typing]:
+    """The sheets to type in; none where the file cannot be opened."""
+    return _typings(book.digest, book.data)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def _typings(digest: str, _data: bytes) -> dict[str, Typing]:
+    return {} if sniff(_data).refusal else read_typings(_data)
+
+
+def has_formulas(book: Book) -> bool:
+    return sniff(book.data).formulas
+
+
 LAPSE_SECONDS = 60.0  # most schools are known sooner
 
 
@@ -108,8 +126,11 @@ def first_screen(book: Book) -> tables.FirstScreen:
 
 
 def lapse_run(book: Book) -> store.Run | None:
-    """The search for what is left if nothing is decided; started when there was none. None for a workbook that cannot be searched."""
-    if reading(book).must_fix:
+    """The search for what is left if nothing is decided; started when there was none.
+
+    None for a workbook that cannot be searched, and for one that somebody is typing in: it would be another one with each cell.
+    """
+    if reading(book).must_fix or book.digest == st.session_state.get(TYPED):
         return None
     return worker.look(store.add_once(book.data, book.name, seconds=LAPSE_SECONDS, kind="lapse").id)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from planner import store
+from planner.domain.school import School
 from planner.jobs import worker
 from planner.language import N_, _, counted
-from planner.pages import books, findings, looks, opening, priority, tabs, who
+from planner.pages import books, editing, findings, looks, opening, priority, tabs, who
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import Action, Refused
 
@@ -33,20 +34,27 @@ def show(book: books.Book) -> None:
             looks.line(_("The workbook can be planned. How long may the search take? You can stop it at any time and keep the best plan."))
             search_box(book)
     school = found.school
-    if school is None:
-        findings.show(book)
-    else:
-        parts = {N_("Today"): lambda: opening.today(book, _("The school today")), N_("Our priority"): lambda: priority.show(book, school)}
-        tabs.show("book_tab", {N_("Workbook"): lambda: _workbook(book, school.info.school_name), **parts})
+    parts = {
+        N_("Workbook"): lambda: _workbook(book, school),
+        N_("Edit"): lambda: editing.show(book),
+        N_("Today"): lambda: _unread() if school is None else opening.today(book, _("The school today")),
+        N_("Our priority"): lambda: _unread() if school is None else priority.show(book, school),
+    }
+    tabs.show("book_tab", parts)  # the same ones whatever somebody types: the open tab stays open
     st.button(_("Choose another workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
 
 
-def _workbook(book: books.Book, name: str) -> None:
+def _unread() -> None:
+    looks.line(_("This can be shown once the lines under Workbook that must be fixed are fixed."))
+
+
+def _workbook(book: books.Book, school: School | None) -> None:
     """What stands in the way, what differs from the last one, and the sheets themselves."""
     if not books.reading(book).findings:
         looks.line(_("Nothing in the workbook needs another look."))
     findings.show(book)
-    _changed(book, name)
+    if school is not None:
+        _changed(book, school.info.school_name)
 
 
 def _changed(book: books.Book, name: str) -> None:
@@ -101,6 +109,6 @@ def _start(book: books.Book) -> None:
 
 
 def forget() -> None:
-    """Back to the first screen. A finished search stays stored under its address."""
+    """Back to the first screen. A finished search and a workbook that somebody typed in stay stored under their addresses."""
     st.session_state.pop("book", None)
     st.query_params.clear()

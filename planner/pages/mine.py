@@ -18,11 +18,17 @@ SEARCHES = 5  # of this computer, without a sign-in
 def show(desk: Desk) -> None:
     mine = [s for s in desk.schools() if desk.person.may(Action.UPLOAD, s.id)]
     runs = _searches({s.id for s in desk.schools()}) if desk.person.local else []
-    if not mine and not runs:
+    typed = desk.drafts()
+    if not mine and not runs and not typed:
         return
     looks.head(_("My schools"))
     for school in mine:
         _one(desk, school)
+    if typed:
+        with st.expander(_("Workbooks edited here and not searched yet"), expanded=not mine):
+            for draft in typed[:SEARCHES]:
+                label = looks.plain(f"{draft.name}, {when(draft.changed)}")
+                st.button(label, key=f"draft_{draft.id}", type="tertiary", on_click=looks.safely(_draft), args=(draft.id,))
     if runs:
         with st.expander(_("Searches kept on this computer"), expanded=not mine):
             for run in runs:
@@ -61,6 +67,13 @@ def _words(versions: tuple[Version, ...]) -> str:
 
 def _run(run_id: str) -> None:
     st.query_params["run"] = run_id
+
+
+def _draft(draft: str) -> None:
+    kept = Desk(who.person()).draft(draft)
+    if kept is not None:
+        st.session_state["book"] = books.Book(*kept)
+        st.query_params.from_dict({"draft": draft})
 
 
 def _book(name: str, version: str, school: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.jobs import worker
 from planner.language import _
-from planner.pages import chosen, looks, opening, results, running, who
+from planner.pages import books, chosen, looks, opening, results, running, who
 from planner.sharing.permissions import Action, Role
 from planner.store import schools
 
@@ -25,6 +25,9 @@ if run is not None and not desk.person.local and not desk.person.may(Action.SEE_
 if run is not None and run.school is not None and schools.is_hidden(run.school):
     run = None
 book = st.session_state.get("book")
+if book is None and "draft" in st.query_params and run_id is None:
+    kept = desk.draft(st.query_params["draft"])
+    book = st.session_state["book"] = books.Book(*kept) if kept else None
 
 if run is not None and run.active:
     running.show(run)

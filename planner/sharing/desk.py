@@ -19,7 +19,8 @@ from planner.explain.alone import dropped_alone
 from planner.sharing import summary
 from planner.sharing.permissions import Action, Person, Refused
 from planner.sharing.summary import Lying
-from planner.store import closed, kept, plans, records, runs, schools, summaries, talk
+from planner.store import closed, drafts, kept, plans, records, runs, schools, summaries, talk
+from planner.store.drafts import Draft
 from planner.store.folder import together
 from planner.store.kept import Kept
 from planner.store.plans import AT_DISTRICT, NOT_FOR_ADOPTION, SEEN, Offered, Stale
@@ -122,6 +123,31 @@ class Desk:
         """The school of this name to which this person may hand a workbook."""
         named = (s for s in self.schools() if s.name.casefold() == name.casefold())
         return next((s for s in named if self.person.may(Action.UPLOAD, s.id)), None)
+
+    def keep_draft(self, name: str, book: bytes, draft: str = "") -> str:
+        """Keep a workbook that this person is typing in; its id. A draft is its owner's alone."""
+        self._may_type()
+        return drafts.keep(self.person.who, seen_only(name), book, draft)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        return drafts.drafts(self.person.who) if self._types else ()
+
+    def draft(self, draft: str) -> tuple[str, bytes] | None:
+        """Its name and bytes; None where there is none, or it is somebody else's."""
+        self._may_type()
+        return drafts.book(self.person.who, draft)
+
+    def forget_draft(self, draft: str) -> None:
+        self._may_type()
+        drafts.forget(self.person.who, draft)
+
+    @property
+    def _types(self) -> bool:
+        return self.person.local or any(self.person.may(Action.UPLOAD, school) for _, school in self.person.parts)
+
+    def _may_type(self) -> None:
+        if not self._types:
+            raise Refused(f"You may not {Action.UPLOAD.value} here. Ask the principal to invite you.")
 
     def found_school(self, name: str) -> SchoolEntry:
         """The district office makes a school, to which it then invites a principal."""

@@ -44,6 +44,18 @@ class VersionRow(Base):
     book: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class DraftRow(Base):
+    """A workbook that somebody is typing in, and has not handed in. Only its owner sees it."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    changed: Mapped[float]
+    book: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class MemberRow(Base):
     """Who may do what. `school` is None for the district office. Known by issuer and subject once they have signed in."""
 

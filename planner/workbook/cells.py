@@ -42,7 +42,8 @@ def read(column: Column, cell: Cell, where: str, cycle: Cycle = WEEK) -> tuple[A
         value = PARSERS[column.kind](column, cell, cycle, notes)
     except Misread as fault:
         fix = fault.hint or (f"Write it like {column.example}." if column.example else "")
-        return None, [Finding(Severity.MUST_FIX, where, fault.code, f"{column.header} {show(cell)} is not {fault.expected}.", fix)]
+        message = f"{column.header} {show(cell)} is not {fault.expected}."
+        return None, [Finding(Severity.MUST_FIX, where, fault.code, message, fix, fault.suggest)]
     return value, [Finding(Severity.LOOK_AT, where, n.code, n.message, n.hint) for n in notes]
 
 
@@ -83,7 +84,7 @@ def _choice(column: Column, cell: Cell, *_: Any) -> str:
         return known[_plain(text)]
     close = did_you_mean(text, column.choices)
     listed = ", ".join(column.choices) if len(column.choices) <= 20 else "the drop-down's values"
-    raise Misread("one of the choices", "not-a-choice", f"Did you mean {close}?" if close else f"Choose {listed}.")
+    raise Misread("one of the choices", "not-a-choice", f"Did you mean {close}?" if close else f"Choose {listed}.", close)
 
 
 SPOKEN_TERMS = {

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.workbook import sheets
+from planner.workbook.annotate import copy_of
 from planner.workbook.columns import columns_of
 from planner.workbook.parts import codes_in_notes
 from planner.workbook.raw import show
 
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]+)?")
 PLACE = re.compile(r"^(?P<sheet>[^!]+)!(?P<cell>[A-Z]{1,3}[1-9][0-9]{0,5})$")
 
 
@@ -40,14 +42,13 @@ def parse_edit(text: str) -> CellEdit:
 
 
 def edited_book(data: bytes, edits: Iterable[CellEdit]) -> bytes:
-    """The workbook with these cells changed. Raises ValueError when there is no such sheet."""
-    book = load_workbook(io.BytesIO(data))
+    """The workbook with these cells changed, formulas as the values that they showed. Raises ValueError when there is no such sheet."""
+    book = copy_of(data)
     for edit in edits:
         found = PLACE.match(edit.cell)
         if found is None or found["sheet"] not in book.sheetnames:
             raise ValueError(f"{edit.cell}: the workbook has the sheets {', '.join(book.sheetnames)}")
-        sheet, (row, column) = book[found["sheet"]], coordinate_to_tuple(found["cell"])
-        cell = sheet.cell(row, column)
+        cell = _cell(book[found["sheet"]], found["cell"])
         cell.value = _value(edit.value)
         if isinstance(cell, Cell) and edit.value[:1] in ("=", "+", "@"):
             cell.data_type = "s"  # a text that looks like a formula stays a text
@@ -56,14 +57,22 @@ def edited_book(data: bytes, edits: Iterable[CellEdit]) -> bytes:
     return target.getvalue()
 
 
+def _cell(sheet: Worksheet, place: str) -> Cell | MergedCell:
+    """The cell itself, or the one that a merged area shows."""
+    cell = sheet.cell(*coordinate_to_tuple(place))
+    if isinstance(cell, MergedCell):
+        area = next(a for a in sheet.merged_cells.ranges if cell.coordinate in a)
+        return sheet.cell(area.min_row, area.min_col)
+    return cell
+
+
 def _value(text: str) -> str | float | None:
-    """Numbers as numbers, as Excel would take them."""
+    """Plain numbers as numbers; a code such as 08 or 1E5 stays the text that it is."""
     if text == "":
         return None
-    try:
-        return float(text) if not text.lstrip("-").isdigit() else int(text)
-    except ValueError:
+    if not NUMBER.fullmatch(text):
         return text
+    return float(text) if "." in text else int(text)
 
 
 # --- what may be changed, in a person's words ------------------------------------------------------------------------------
@@ -84,7 +93,7 @@ FIGURES = ("School", "Funds", "Staff", "Programs", "Teams", "Homerooms", "Specia
 def figures(data: bytes) -> tuple[Figure, ...]:
     """Every cell of the sheets in FIGURES that stands under a known header, blank ones as well. Reads the workbook anew."""
     found: list[Figure] = []
-    for name, table in _tables(data).items():
+    for name, table in tables_of(data).items():
         if name not in FIGURES:
             continue
         columns = columns_of(name)
@@ -107,7 +116,7 @@ def _line(table: sheets.Table, row: sheets.Row) -> str:
 
 def added_line(data: bytes, sheet: str, values: Mapping[str, str]) -> tuple[CellEdit, ...]:
     """A further line under the last one of a sheet, by column code. Raises ValueError when the sheet or a column is not there."""
-    table = _tables(data).get(sheet)
+    table = tables_of(data).get(sheet)
     if table is None or not table.columns:
         raise ValueError(f"the workbook has no {sheet} sheet with headers: copy it from the template")
     lacking = [code for code in values if code not in table.columns]
@@ -136,7 +145,7 @@ def edits_of(data: bytes, told: Iterable[Edit]) -> tuple[CellEdit, ...]:
             found.append(CellEdit(where, _text(value)))
         else:
             sheet, _, row = where.partition("!")
-            found += [CellEdit(f"{sheet}!{letter}{row}", "") for letter in _tables(data)[sheet].columns.values()]
+            found += [CellEdit(f"{sheet}!{letter}{row}", "") for letter in tables_of(data)[sheet].columns.values()]
     return tuple(found)
 
 
@@ -150,7 +159,7 @@ def _down(cell: str, rows: int) -> str:
     return f"{sheet}!{get_column_letter(column)}{row + rows}"
 
 
-def _tables(data: bytes) -> dict[str, sheets.Table]:
+def tables_of(data: bytes) -> dict[str, sheets.Table]:
     grids = sheets.grids(data, formulas=False)
     found, _ = sheets.tables(grids)
     return sheets.tables(grids, codes_in_notes(data))[0] if any(t.extra for t in found.values()) else found

@@ -31,9 +31,9 @@ class Cell(NamedTuple):
 class Misread(Exception):
     """What the cell is not ("a whole number"), and a stable word for programs; becomes a Finding in `read`."""
 
-    def __init__(self, expected: str, code: str, hint: str = "") -> None:
+    def __init__(self, expected: str, code: str, hint: str = "", suggest: str = "") -> None:
         super().__init__(expected)
-        self.expected, self.code, self.hint = expected, code, hint
+        self.expected, self.code, self.hint, self.suggest = expected, code, hint, suggest
 
 
 class Note(NamedTuple):

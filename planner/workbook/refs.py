@@ -217,10 +217,18 @@ def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Findi
     where = "among the school's grades" if sheet == "School" else f"on the {sheet} sheet"
     close = "" if word in GRADES else names.nearest(word)
     message = f'{noun} "{word}" is not {where}{f"; did you mean {close}?" if close else "."}'
-    yield Finding(
-        Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, "" if close else "Add it there, or choose one that is there."
-    )
+    fix = "" if close else "Add it there, or choose one that is there."
+    suggest = close if _alone(line.values.get(column.code), word) else ""  # of a list only a part would be written
+    yield Finding(Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, fix, suggest)
     return word
+
+
+def _alone(value: object, word: str) -> bool:
+    """Is the word all that its cell says: by itself, in a list of one, or as the one payer of a position?"""
+    if isinstance(value, tuple) and len(value) == 1:
+        (value,) = value
+        value = value[0] if isinstance(value, tuple) else value
+    return value == word
 
 
 def _by_name(line: Line, column: Column, word: str, code: str, titles: Mapping[str, str]) -> Finding:

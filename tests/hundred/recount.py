@@ -47,7 +47,12 @@ def count(data: bytes) -> tuple[list[Counted], dict[str, str]]:
         assert folders == {line["Folder"] for line in here}, "the list of contents is not what the file holds"
         assert len({folder.casefold() for folder in folders}) == len(here), "two schools share a folder"
         found = [_school(packed, names, line) for line in here]
-    return found, {line["School"]: line["Status"] for line in lines if not line["Folder"]}
+    return found, {_as_named(line["School"]): line["Status"] for line in lines if not line["Folder"]}
+
+
+def _as_named(text: str) -> str:
+    """A CSV says '=1+1 of what is called =1+1, so that no spreadsheet program works it out."""
+    return text[1:] if text[:2] in ("'=", "'+", "'-", "'@") else text
 
 
 def _school(packed: zipfile.ZipFile, names: list[str], line: dict[str, str]) -> Counted:
@@ -58,7 +63,7 @@ def _school(packed: zipfile.ZipFile, names: list[str], line: dict[str, str]) -> 
     book = load_workbook(io.BytesIO(packed.read(book_name)), read_only=True)
     pieces = [row[0] for row in plan_book["_plan"].iter_rows(max_col=1, values_only=True)][2:]
     plan = json.loads("".join(str(piece) for piece in pieces if piece is not None))
-    found = Counted(folder, line["School"], line["Plan"], line["Status"])
+    found = Counted(folder, _as_named(line["School"]), _as_named(line["Plan"]), line["Status"])
     found.funds = _funds(plan, found.wrong)
     found.posts = _posts(plan, book)
     _as_printed(plan_book, book, found)

@@ -1,0 +1,50 @@
+"""Workbooks that somebody is typing in: kept at each change, for their owner alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL, Person, Refused, Role
+from planner.store import drafts
+
+
+def test_a_draft_is_one_however_often_it_is_kept(database: str) -> None:
+    one = drafts.keep("a", "elm.xlsx", b"1")
+    assert drafts.keep("a", "elm.xlsx", b"2", one) == one
+    assert drafts.book("a", one) == ("elm.xlsx", b"2") and [d.id for d in drafts.drafts("a")] == [one]
+    other = drafts.keep("a", "oak.xlsx", b"3")
+    assert [d.name for d in drafts.drafts("a")] == ["oak.xlsx", "elm.xlsx"]
+    drafts.forget("a", one)
+    assert drafts.book("a", one) is None and [d.id for d in drafts.drafts("a")] == [other]
+
+
+def test_nobody_sees_changes_or_forgets_anothers(database: str) -> None:
+    mine = drafts.keep("a", "elm.xlsx", b"1")
+    assert drafts.book("b", mine) is None and drafts.drafts("b") == ()
+    theirs = drafts.keep("b", "elm.xlsx", b"2", mine)  # the address of a draft was passed on
+    drafts.forget("b", mine)
+    assert theirs != mine and drafts.book("a", mine) == ("elm.xlsx", b"1")
+
+
+def test_old_ones_go_and_so_does_the_one_too_many(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr(drafts.time, "time", lambda: now[0])
+    old = drafts.keep("b", "old.xlsx", b"0")
+    now[0] += drafts.KEPT_DAYS * drafts.DAY + 1
+    kept = []
+    for n in range(drafts.MOST + 1):
+        now[0] += 1
+        kept.append(drafts.keep("a", f"{n}.xlsx", b"1"))
+    assert drafts.book("b", old) is None
+    assert drafts.book("a", kept[0]) is None and len(drafts.drafts("a")) == drafts.MOST
+
+
+def test_only_who_may_hand_in_a_workbook_types(database: str) -> None:
+    teacher = Person("member 1", ((Role.TEACHER, "s"),))
+    principal = Person("member 2", ((Role.PRINCIPAL, "s"),))
+    draft = Desk(principal).keep_draft("elm.xlsx", b"1")
+    assert Desk(principal).draft(draft) == ("elm.xlsx", b"1") and Desk(LOCAL).drafts() == () and Desk(teacher).drafts() == ()
+    for step in (lambda: Desk(teacher).keep_draft("x", b""), lambda: Desk(teacher).draft(draft), lambda: Desk(teacher).forget_draft(draft)):
+        with pytest.raises(Refused):
+            step()
