@@ -29,6 +29,7 @@ from planner.papers.beside import compared
 from planner.papers.staff import _type as size_of
 from planner.tables.compare.options import option_lines, option_rows
 from planner.tables.compare.ranking import loss_words
+from planner.tables.grid.master import gone_subjects
 from planner.tables.money.cuts import ask_words, bought
 from planner.tables.plan.least import furthest_sentence, least_sentence
 from planner.tables.plan.notice import after_dismissal, fallback_sentence, time_in_school
@@ -130,6 +131,16 @@ def test_a_position_that_teaches_little_beside_its_like_is_named() -> None:
     assert f"Specials teacher, 0 to {mine['LIB1']:,} minutes a week (least: PE1)" in said and said.startswith("Teaching is uneven: ")
     assert "Homeroom teacher" not in said
     assert said in tell("union", Option("This plan", SCHOOL, replace(OUTCOME, plan=without)))
+
+
+def test_a_parent_reads_of_a_subject_that_no_class_has_any_more() -> None:
+    """Of art, PE, and STEM the week has two: STEM is gone, and guidance was never in today's week."""
+    held = [Special(s, s) for s in dict.fromkeys(e.special for e in plan().grid)]
+    later = Special("GUIDANCE", "C", requires_method="counselor_lessons")
+    school = replace(SCHOOL, specials=(*held, Special("STEM", "STEM1"), later))
+    assert gone_subjects(school, plan()) == "No class has STEM any more."
+    assert gone_subjects(replace(school, specials=(*held, later)), plan()) == ""
+    assert dict(tables.notices(school, OUTCOME).itertuples(index=False, name=None))["Subjects"].startswith("No class has STEM any more.")
 
 
 # --- weeks that differ -------------------------------------------------------------------------------------------------

@@ -174,6 +174,14 @@ def without_subject(school: School, plan: Plan) -> str:
     return " ".join([*said, "Other classes of their grades have it."]) if said else ""
 
 
+def gone_subjects(school: School, plan: Plan) -> str:
+    """ "No class has STEM any more." Subjects of today's week that the plan gives to nobody; nothing where none goes."""
+    held = {e.special for e in plan.grid}
+    today = dict.fromkeys(s.special for s in school.specials if not s.requires_method)
+    gone = [_in_text(s) for s in today if s not in held]
+    return f"No class has {listed(gone)} any more." if gone and held else ""
+
+
 def _in_text(special: str) -> str:
     """Music in a sentence is music; PE stays PE."""
     words = special_words(special)

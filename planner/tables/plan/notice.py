@@ -15,7 +15,7 @@ from planner.domain.school import Program, School, Variant
 from planner.facts.clock import Interval
 from planner.facts.methods import makes_time, name_of, use_of
 from planner.language import N_
-from planner.tables.grid.master import without_subject
+from planner.tables.grid.master import gone_subjects, without_subject
 from planner.tables.money.cuts import WORKED_BY, bought, touched
 from planner.tables.time.calendar import order_sentence
 from planner.tables.time.steady import steady_sentence
@@ -48,7 +48,7 @@ def _rows(school: School, outcome: Outcome, public: bool) -> Iterator[tuple[str,
         yield BUSES, buses(school, plan)
     if cover := in_charge(school, plan):
         yield WHO, cover
-    if missing := without_subject(school, plan):
+    if missing := " ".join(s for s in (gone_subjects(school, plan), without_subject(school, plan)) if s):
         yield SUBJECTS, missing
     if steady := steady_sentence(school, plan):
         yield STEADY, steady
