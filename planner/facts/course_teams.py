@@ -108,14 +108,15 @@ def with_suggested(school: School) -> School:
 def suggested(school: School, team: Team, elsewhere: Iterable[str]) -> tuple[str, ...]:
     """Members for a course-alike team for which the workbook names nobody: as many teachers as its sections take, at most 12.
 
-    Who is assigned one of its courses comes first, then who sits on no other course-alike team (`elsewhere`), then as Staff lists them.
+    Who is assigned one of its courses comes first, then who sits on no other course-alike team (`elsewhere`), as Staff lists them. Who does
+    is suggested only where there is no one else: a second meeting costs a teacher a second period.
     """
     alike, taken = CourseTeam(school, team), set(elsewhere)
     codes = {c.course_id for c in alike.courses}
     given = {u for a in school.assignments if a.course in codes for u in units_of(school, a.position)}
     others = (u for u in school.row_of_unit if u not in school.class_teachers)
     able = [u for u in others if any(not tag for _course, tag in alike.posts(u))]
-    able.sort(key=lambda u: (u not in given, u in taken))
+    able = sorted((u for u in able if u in given or u not in taken), key=lambda u: u not in given) or able[:1]
     sections = sum(sections_range(school, c)[1] for c in alike.courses)
     left = sum(sections_range(school, c)[1] * c.periods_per_section for c in alike.courses)
     found: list[str] = []

@@ -116,7 +116,7 @@ SUMS: tuple[Check, ...] = (  # what somebody should see
     courses.rooms_suffice,
     courses.assignments_fit,
     courses.members_can_teach_it,
-    courses.teams_have_members,
+    courses.course_alike_teams_have_members,
     courses.students_ask_for_enough,  # 14
     sums.classes_under_cap,  # 15
     sums.first_grades_under_average,  # 15

@@ -126,6 +126,15 @@ def test_who_sits_on_another_team_of_a_course_comes_last() -> None:
     school = nobody_named(("LIT",), assignments=())
     other = Team("TO", "Other", "course_alike", ("E.1",))
     assert members(replace(school, teams=(*school.teams, other)))[0] == ("E.2",)
+    both = replace(other, core=("E.1", "E.2"))
+    assert members(replace(school, teams=(*school.teams, both)))[0] == ("E.1",)  # there is no one else
+
+
+def test_a_second_team_for_nobody_where_others_are_enough() -> None:
+    """Both have sections for two; E.1 has a team already, and is asked for no second meeting."""
+    school = nobody_named(assignments=())
+    other = Team("TO", "Other", "course_alike", ("E.1",))
+    assert members(replace(school, teams=(*school.teams, other)))[0] == ("E.2",)
 
 
 def test_nobody_is_suggested_without_a_course_or_a_teacher() -> None:

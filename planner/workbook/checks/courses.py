@@ -262,7 +262,7 @@ def members_can_teach_it(school: School) -> Iterator[Finding]:
 
 
 @needs("Teams", "Courses", "Staff", "Lists", "Rules", "Bell", "Calendar", "Methods", "Assignments", "Locks", "Current")
-def teams_have_members(school: School) -> Iterator[Finding]:
+def course_alike_teams_have_members(school: School) -> Iterator[Finding]:
     """A course-alike team for which the workbook names nobody has teachers of its courses to suggest."""
     for team in (t for t in school.teams if t.type == "course_alike"):
         name = team.name or team.team_id
