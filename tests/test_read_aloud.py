@@ -72,6 +72,13 @@ def test_stipends_give_no_minutes_that_could_be_lost() -> None:
     assert said == "Without stipends for team leaders, every team keeps its minutes: these pay for leading and make no time."
 
 
+def test_where_nothing_is_asked_nothing_has_to_be_worked_out() -> None:
+    """Early release needs the board. A plan without it stays as it is, whoever says no, and that needs no search."""
+    assert fallback_sentence(SCHOOL, OUTCOME) == "Not worked out yet."
+    free = replace(OUTCOME, plan=replace(plan(), methods=()))
+    assert fallback_sentence(SCHOOL, free) == "The plan asks staff, the union, the board, and families for nothing."
+
+
 # --- a parent ----------------------------------------------------------------------------------------------------------
 def test_a_parent_reads_how_much_less_school_there_is() -> None:
     """One Wednesday in five days: 2:35 less 1:35 is 60 minutes."""

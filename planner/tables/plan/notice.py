@@ -12,6 +12,7 @@ from planner.checker.week import Week, week_of
 from planner.domain.outcome import Fallback, Outcome
 from planner.domain.plan import Day, MethodUse, Plan
 from planner.domain.school import Program, School, Variant
+from planner.explain.agreements import ways_to_agree
 from planner.facts.clock import Interval
 from planner.facts.methods import makes_time, name_of, use_of
 from planner.language import N_
@@ -24,10 +25,11 @@ from planner.tables.words import Number, days_words, frame, fte, known, listed, 
 
 CARE = N_("After dismissal")
 FAMILIES, BUSES, WHO = N_("Families"), N_("Buses"), N_("Who has the students")
-SUBJECTS, STEADY = N_("Subjects"), N_("Literacy and math")
+SUBJECTS, STEADY = N_("Subjects"), N_("Clock times")
 ORDER = N_("In this order")
 POSITIONS, SPENDING, FAIL = N_("Positions"), N_("New spending"), N_("If agreements fail")
 NO_NEW_BELL = "Students come and go as they do today."
+ASKS_NOTHING = "The plan asks staff, the union, the board, and families for nothing."
 NOT_WORKED_OUT = "Not worked out yet."
 MANY = 2  # amounts of minutes named before the rest of the teams is counted
 
@@ -209,10 +211,12 @@ def spending_sentence(school: School, plan: Plan) -> str:
 def fallback_sentence(school: School, outcome: Outcome) -> str:
     """ "Without early release and counselor lessons, 2 of 8 teams reach their goal. Kindergarten has 45 minutes a week (today 90)." """
     found = outcome.fallback
+    if found is None and outcome.plan is not None and not ways_to_agree(school, outcome.plan):
+        return ASKS_NOTHING
     if found is None:
         return NOT_WORKED_OUT
     if not found.off:
-        return "The plan asks staff, the union, the board, and families for nothing."
+        return ASKS_NOTHING
     *some, last = (name_of(m)[0].lower() + name_of(m)[1:] for m in found.off)
     off = f"{listed(some)} and {last}" if some else last
     if not any(makes_time(m) for m in found.off):
