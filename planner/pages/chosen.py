@@ -8,7 +8,7 @@ from planner import store
 from planner.domain.school import School
 from planner.jobs import worker
 from planner.language import N_, _, counted
-from planner.pages import books, editing, findings, looks, opening, priority, tabs, who
+from planner.pages import books, editing, findings, lists, looks, opening, priority, tabs, who
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import Action, Refused
 
@@ -41,6 +41,7 @@ def show(book: books.Book) -> None:
         N_("Our priority"): lambda: _unread() if school is None else priority.show(book, school),
     }
     tabs.show("book_tab", parts)  # the same ones whatever somebody types: the open tab stays open
+    lists.show(book)
     st.button(_("Choose another workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
 
 
@@ -111,4 +112,5 @@ def _start(book: books.Book) -> None:
 def forget() -> None:
     """Back to the first screen. A finished search and a workbook that somebody typed in stay stored under their addresses."""
     st.session_state.pop("book", None)
+    lists.forget()
     st.query_params.clear()

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from planner.language import N_
+
 POSITIONS, BUDGET, SALARIES, BELL = "positions", "budget", "salaries", "bell"
 TITLE, TEXT, CODE, PLACE, FUND, WHO, STATUS, FTE, COUNT, MONEY, SHARE, TIME, SPAN, DATE, GRADES = (
     "title", "text", "code", "place", "fund", "who", "status", "fte", "count", "money", "share", "time", "span", "date", "grades",
@@ -34,44 +36,44 @@ def _f(code: str, words: str, kind: str, says: str, never: str = "", needed: boo
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     POSITIONS: (
-        _f("title", "Position title", TITLE, "position title|job title|position description|job description|job class description|job class desc|position desc|pos desc|job desc|assignment description|assignment|classification|position name|job name|title|role|job class|job code desc|class title|job|position", "code number no id # type control fte start end date", True),
-        _f("fte", "FTE", FTE, "budgeted fte|authorized fte|auth fte|position fte|total fte|assigned fte|fte %|fte percent|fte budget|budget fte|fte|full time equivalent|full time equivalency|percent employed|% employed", "filled vacant actual variance prior difference"),
-        _f("count", "How many positions", COUNT, "how many|number of positions|no of positions|# of positions|headcount|head count|qty|quantity|positions|count|# positions|allocated positions", "filled vacant"),
-        _f("position_no", "Position number", CODE, "position number|position no|position control number|position control #|position control no|position control|pcn|pos no|pos #|position #|position id|pos id|pos control|position code|control number|control no|pos number|position|pos"),
-        _f("school", "School", PLACE, "school|school name|location description|location desc|location name|loc desc|site name|building name|campus name|location|site|building|bldg|campus|work location|work site|facility|loc|cost center name|cost center|org desc|dept desc|department", "date year"),
-        _f("fund", "Fund", FUND, "fund description|fund desc|fund name|funding source|fund source|source of funds|funding|fund code|fund|fund no|paid from|paid by|grant|grant name|revenue source|budget source", "end"),
-        _f("account", "District account", CODE, "account code|account number|account string|account no|acct number|acct no|acct|gl account|account|budget code|budget account|budget unit|distribution code|org object|asn|charge code"),
-        _f("share", "Share of this fund", SHARE, "allocation %|allocation percent|alloc pct|alloc %|distribution %|dist %|dist pct|funding %|fund %|split %|percent|pct|percent paid|acct %|acct pct|%", "fte employed benefit"),
-        _f("status", "Filled or vacant", STATUS, "position status|fill status|filled/vacant|filled or vacant|vacancy|vacant|status|vacancy status|filled", "fte marital employee"),
-        _f("who", "Employee (only whether there is one)", WHO, "employee name|incumbent name|incumbent|employee|holder|position holder|staff name|full name|last name first name|name|last name|employee number|employee no|employee id|emp no|emp id|emp #|emp name|employee #|person|staff member|teacher name|staff|name of employee|first name|teacher|assigned employee", "school fund site position location"),
-        _f("salary", "Salary (only averages of job classes)", MONEY, "annual salary|base salary|contract salary|contract amount|contract amt|annual amount|annual pay|budgeted salary|annual rate|salary|base pay|pay|gross|amount|annual", "schedule grade step hourly benefit"),
-        _f("grades", "Grades taught", GRADES, "grade level|grade taught|grades|grades taught|grade", "pay salary"),
+        _f("title", N_("Position title"), TITLE, "position title|job title|position description|job description|job class description|job class desc|position desc|pos desc|job desc|assignment description|assignment|classification|position name|job name|title|role|job class|job code desc|class title|job|position", "code number no id # type control fte start end date", True),
+        _f("fte", N_("FTE"), FTE, "budgeted fte|authorized fte|auth fte|position fte|total fte|assigned fte|fte %|fte percent|fte budget|budget fte|fte|full time equivalent|full time equivalency|percent employed|% employed", "filled vacant actual variance prior difference"),
+        _f("count", N_("How many positions"), COUNT, "how many|number of positions|no of positions|# of positions|headcount|head count|qty|quantity|positions|count|# positions|allocated positions", "filled vacant"),
+        _f("position_no", N_("Position number"), CODE, "position number|position no|position control number|position control #|position control no|position control|pcn|pos no|pos #|position #|position id|pos id|pos control|position code|control number|control no|pos number|position|pos"),
+        _f("school", N_("School"), PLACE, "school|school name|location description|location desc|location name|loc desc|site name|building name|campus name|location|site|building|bldg|campus|work location|work site|facility|loc|cost center name|cost center|org desc|dept desc|department", "date year"),
+        _f("fund", N_("Fund"), FUND, "fund description|fund desc|fund name|funding source|fund source|source of funds|funding|fund code|fund|fund no|paid from|paid by|grant|grant name|revenue source|budget source", "end"),
+        _f("account", N_("District account"), CODE, "account code|account number|account string|account no|acct number|acct no|acct|gl account|account|budget code|budget account|budget unit|distribution code|org object|asn|charge code"),
+        _f("share", N_("Share of this fund"), SHARE, "allocation %|allocation percent|alloc pct|alloc %|distribution %|dist %|dist pct|funding %|fund %|split %|percent|pct|percent paid|acct %|acct pct|%", "fte employed benefit"),
+        _f("status", N_("Filled or vacant"), STATUS, "position status|fill status|filled/vacant|filled or vacant|vacancy|vacant|status|vacancy status|filled", "fte marital employee"),
+        _f("who", N_("Employee (only whether there is one)"), WHO, "employee name|incumbent name|incumbent|employee|holder|position holder|staff name|full name|last name first name|name|last name|employee number|employee no|employee id|emp no|emp id|emp #|emp name|employee #|person|staff member|teacher name|staff|name of employee|first name|teacher|assigned employee", "school fund site position location"),
+        _f("salary", N_("Salary (only averages of job classes)"), MONEY, "annual salary|base salary|contract salary|contract amount|contract amt|annual amount|annual pay|budgeted salary|annual rate|salary|base pay|pay|gross|amount|annual", "schedule grade step hourly benefit"),
+        _f("grades", N_("Grades taught"), GRADES, "grade level|grade taught|grades|grades taught|grade", "pay salary"),
     ),
     BUDGET: (
-        _f("fund", "Fund", FUND, "fund code|fund no|fund number|fund #|fund|funding source|fund source|source|grant|grant name|revenue source|account group", "description desc name", True),
-        _f("fund_name", "Fund's name", FUND, "fund description|fund desc|fund name|fund title|grant title|source description"),
-        _f("kind", "Revenue or expense", TEXT, "type|account type|acct type|rev/exp|revenue/expense|category type|r/e", "fund"),
-        _f("object", "Object code", CODE, "object code|object|obj|obj code|object no|account code|account number|account|acct|account no|gl account|account string|budget code"),
-        _f("what", "What it is for", TEXT, "account description|acct description|acct desc|account desc|object description|obj desc|object desc|line item|line item description|description|program description|program name|program|item|budget line|purpose|activity|vendor|project description|project", "fund code number"),
-        _f("this", "Dollars this year", MONEY, "current budget|revised budget|adopted budget|amended budget|approved budget|current year budget|current year|this year|adopted|revised|original budget|original|budget|allocation|award|award amount|amount|allotment", "next proposed prior last requested preliminary projected"),
-        _f("next", "Dollars next year", MONEY, "proposed budget|next year budget|next year|proposed|requested budget|requested|preliminary|preliminary budget|projected budget|projected|tentative budget|tentative|recommended|estimated next year|next year allocation|budget request", "prior last"),
-        _f("carry", "Carryover", MONEY, "carryover|carry over|carryforward|carry forward|balance forward|carried over|unspent"),
-        _f("ends", "Ends on", DATE, "end date|grant end date|ends|expires|expiration|expiration date|grant end|period end|obligate by|obligation deadline"),
-        _f("school", "School", PLACE, "school|school name|location|location description|site|site name|building|campus|location desc|loc|location name|bldg|cost center"),
+        _f("fund", N_("Fund"), FUND, "fund code|fund no|fund number|fund #|fund|funding source|fund source|source|grant|grant name|revenue source|account group", "description desc name", True),
+        _f("fund_name", N_("Fund's name"), FUND, "fund description|fund desc|fund name|fund title|grant title|source description"),
+        _f("kind", N_("Revenue or expense"), TEXT, "type|account type|acct type|rev/exp|revenue/expense|category type|r/e", "fund"),
+        _f("object", N_("Object code"), CODE, "object code|object|obj|obj code|object no|account code|account number|account|acct|account no|gl account|account string|budget code"),
+        _f("what", N_("What it is for"), TEXT, "account description|acct description|acct desc|account desc|object description|obj desc|object desc|line item|line item description|description|program description|program name|program|item|budget line|purpose|activity|vendor|project description|project", "fund code number"),
+        _f("this", N_("Dollars this year"), MONEY, "current budget|revised budget|adopted budget|amended budget|approved budget|current year budget|current year|this year|adopted|revised|original budget|original|budget|allocation|award|award amount|amount|allotment", "next proposed prior last requested preliminary projected"),
+        _f("next", N_("Dollars next year"), MONEY, "proposed budget|next year budget|next year|proposed|requested budget|requested|preliminary|preliminary budget|projected budget|projected|tentative budget|tentative|recommended|estimated next year|next year allocation|budget request", "prior last"),
+        _f("carry", N_("Carryover"), MONEY, "carryover|carry over|carryforward|carry forward|balance forward|carried over|unspent"),
+        _f("ends", N_("Ends on"), DATE, "end date|grant end date|ends|expires|expiration|expiration date|grant end|period end|obligate by|obligation deadline"),
+        _f("school", N_("School"), PLACE, "school|school name|location|location description|site|site name|building|campus|location desc|loc|location name|bldg|cost center"),
     ),
     SALARIES: (
-        _f("title", "Position title", TITLE, "job class|job title|position title|position|title|classification|job class description|job description|group|employee group|job|role|schedule", "code number", True),
-        _f("salary", "Average salary", MONEY, "average salary|avg salary|average pay|average|avg|mean salary|mean|budgeted average|average teacher salary|salary|annual salary|budget rate|unit cost|midpoint|mid point|mid|annual rate", "min max total step", True),
-        _f("benefit_pct", "Benefits, % of pay", SHARE, "benefits %|benefit %|benefit rate|fringe %|fringe rate|benefits percent|fringe benefits %|benefits pct|fixed charges %"),
-        _f("benefit_flat", "Health, dollars a year", MONEY, "health|health insurance|medical|insurance|health benefit|flat benefits|health cost|employer health|health & dental|benefits flat"),
+        _f("title", N_("Position title"), TITLE, "job class|job title|position title|position|title|classification|job class description|job description|group|employee group|job|role|schedule", "code number", True),
+        _f("salary", N_("Average salary"), MONEY, "average salary|avg salary|average pay|average|avg|mean salary|mean|budgeted average|average teacher salary|salary|annual salary|budget rate|unit cost|midpoint|mid point|mid|annual rate", "min max total step", True),
+        _f("benefit_pct", N_("Benefits, % of pay"), SHARE, "benefits %|benefit %|benefit rate|fringe %|fringe rate|benefits percent|fringe benefits %|benefits pct|fixed charges %"),
+        _f("benefit_flat", N_("Health, dollars a year"), MONEY, "health|health insurance|medical|insurance|health benefit|flat benefits|health cost|employer health|health & dental|benefits flat"),
     ),
     BELL: (
-        _f("slot", "Period", CODE, "period|block|period name|slot|class period|bell|event|period/block|class|activity|schedule item|time block|name|period description", needed=True),
-        _f("start", "Starts", TIME, "start|start time|starts|begin|begins|begin time|from|time in|beginning|in"),
-        _f("end", "Ends", TIME, "end|end time|ends|finish|to|time out|ending|stop|until|out"),
-        _f("span", "Start and end in one", SPAN, "time|times|hours|clock|time span|schedule|bell times|minutes and times"),
-        _f("day_type", "Day type", CODE, "day type|schedule type|schedule name|bell schedule|day|days|schedule code"),
-        _f("grades", "Only for grades", GRADES, "grades|grade|grade level|grade levels|for grades"),
+        _f("slot", N_("Period"), CODE, "period|block|period name|slot|class period|bell|event|period/block|class|activity|schedule item|time block|name|period description", needed=True),
+        _f("start", N_("Starts"), TIME, "start|start time|starts|begin|begins|begin time|from|time in|beginning|in"),
+        _f("end", N_("Ends"), TIME, "end|end time|ends|finish|to|time out|ending|stop|until|out"),
+        _f("span", N_("Start and end in one"), SPAN, "time|times|hours|clock|time span|schedule|bell times|minutes and times"),
+        _f("day_type", N_("Day type"), CODE, "day type|schedule type|schedule name|bell schedule|day|days|schedule code"),
+        _f("grades", N_("Only for grades"), GRADES, "grades|grade|grade level|grade levels|for grades"),
     ),
 }  # fmt: skip
 KINDS = tuple(FIELDS)

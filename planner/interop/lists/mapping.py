@@ -91,14 +91,16 @@ def mapping(
 
 
 def _column_called(table: Headed, said: str) -> int | None:
-    folded = said_like(said)
+    folded, letters = said_like(said), {get_column_letter(n + 1): n for n in range(len(table.columns))}
+    by_letter = re.fullmatch(r"column ([A-Z]{1,3})", said)
+    if by_letter is not None:
+        return letters.get(by_letter[1])
     for n, name in enumerate(table.columns):
         if name.casefold() == said.casefold():
             return n
     for n, name in enumerate(table.columns):
         if said_like(name) == folded:
             return n
-    letters = {get_column_letter(n + 1): n for n in range(len(table.columns))}
     return letters.get(said.upper())
 
 

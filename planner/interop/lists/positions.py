@@ -412,7 +412,7 @@ def _said_of_funds(source: Source, funds: tuple[tuple[str, str, int], ...]) -> I
         named = listed([f"{said} ({n})" for said, n in unknown], 12)
         message = f"These payers are no funds of the workbook, so 'Paid today from' stays blank there: {named}."
         yield look_at(source.name, "funds", message, "Say which fund each is, or enter the fund on Funds first.")
-    if not funds:
+    if not funds and source.column("fund") is None and source.column("account") is None:
         message = "The list doesn't say who pays, so 'Paid today from' stays blank."
         yield look_at(source.name, "no-fund", message, "Choose the fund in the workbook.")
     if source.column("fte") is None:
@@ -435,6 +435,8 @@ def _negative(source: Source, why: dict[int, str]) -> Iterator[Finding]:
 
 def _read(positions: list[_Position], found: list[_Line]) -> tuple[str, ...]:
     inside = [p for p in positions if p.lines[0].placed.job != OUTSIDE]
+    if not inside:
+        return ()
     many = sum(p.count for p in inside)
     fte = sum((p.fte * p.count for p in inside), Decimal(0))
     vacant = sum(p.count for p in inside if _together(p.lines) == "vacant")

@@ -11,6 +11,7 @@ from planner.interop.lists.left import USED, by_class, filled_down, look_at, mar
 from planner.interop.lists.places import same_school
 
 OTHER_SCHOOL = "other schools"
+WHOSE = "whose school is asked first"
 NO_SCHOOL = "no school beside them, in a list of several"
 
 
@@ -73,6 +74,7 @@ def _narrow(source: Source, why: dict[int, str], place: dict[int, str], places: 
     mine = mine or {p for p in places if same_school(p, asked or source.book.school)}
     if not mine:
         wanted = asked or source.book.school or "known"
+        why |= dict.fromkeys((n for n in place if why.get(n) == USED), WHOSE)
         message = f"The list holds {len(places)} schools or sites, and none of them is {wanted}: {listed(places, 12)}."
         return [must_fix(source.name, "which-school", message, "Say which school is yours.")]
     for n, said in place.items():

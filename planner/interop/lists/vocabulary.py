@@ -58,7 +58,7 @@ TEXT = """
     web weekend welder welding wellness will with wood woodshop work worker workshop world worldwide writing year yearbook yoga youth
     zero zone
     arp idea perkins carl stimulus cares esser impact medicaid hourly bond levy referendum century learning centers capital building debt
-    enterprise internal service agency trust donation donations donor pta pto ptsa booster boosters foundation gate lottery endowment
+    enterprise internal service agency trust gift gifts donation donations donor money reserve pta pto ptsa booster boosters foundation gate lottery endowment
     sales property tax taxes interest tuition rental fees fee revenue revenues federal unrestricted restricted categorical lcff lcap
     concentration supplemental base ipad ipads chromebook chromebooks licenses license licence subscription subscriptions vendor contract
     contracts copier copiers paper postage printing equipment furniture dues memberships registration conferences mileage phones
