@@ -247,7 +247,7 @@ def _week(columns: tuple[Column, ...]) -> None:
     hours = "".join(f"<span style='top:{100 * (h - first) / (last - first):.2f}%'>{clock(h)}</span>" for h in range(first, last, 60))
     label = escape(_("The week so far: blocks with the grades that could be free together"))
     scale = f"<div class='ct-hours'><strong>&nbsp;</strong><div>{hours}</div></div>"
-    st.html(f"<div class='ct-week' role='img' aria-label='{label}'>{scale}{days}</div>")
+    st.html(f"<div class='ct-picture' role='img' aria-label='{label}'>{scale}{days}</div>")
     legend = ", ".join((_("green: specials, with the grades that are out together"), _("yellow: lunch"), _("blue: the staff meets")))
     looks.line(legend, soft=True)
 

@@ -59,7 +59,7 @@ def measured(address: str) -> str:
             began = time.monotonic()
             page.goto(address)
             page.get_by_text("No workbook yet? Answer about fifteen questions").click()
-            page.locator(".ct-week").wait_for()
+            page.locator(".ct-picture").wait_for()
             opened = time.monotonic() - began
             person, app = walk(page, answers)
             page.get_by_text("From time alone").first.wait_for()
