@@ -108,7 +108,7 @@ def test_who_is_late_can_be_listed_alone_and_a_long_list_of_names_is_cut() -> No
 
 
 def test_money_says_each_fund_and_what_runs_short_first() -> None:
-    funds = (FundFigure("T1A", "Title I", 500_00, 100_00), FundFigure("GF", "General", 100_00, 350_00), FundFigure("IDEA", "IDEA", 5, 5))
+    funds = (FundFigure("T1A", "Title I", 500_00, 100_00), FundFigure("GF", "General", 100_00, 350_00), FundFigure("IDEA", "IDEA", 40, 5))
     assert fund_words(funds) == "GF $250 short; T1A $400 left" and fund_words(funds[2:]) == "Every fund comes out even"
 
 

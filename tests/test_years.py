@@ -26,6 +26,12 @@ def test_the_causes_of_a_tiny_school_add_up() -> None:
     assert (first.missing, second.missing) == (35_000_00, 62_000_00)
 
 
+def test_a_fund_in_which_nothing_changes_has_no_line() -> None:
+    school = tiny_school({"growth_personnel_pct": 1000}, funds=(LESS, Fund("PTA", "Parents")))
+    table = tables.gap_by_cause(school)
+    assert list(table["Fund"]) == ["General fund", "All funds"] * 3 and list(table["Missing in all"])[:2] == [35_000, 35_000]
+
+
 def test_enrolment_adds_a_homeroom_at_a_teachers_average_cost() -> None:
     """2 homerooms for 40 students; 60 in year 2 need 3 homerooms: $50,000."""
     base = tiny_school()

@@ -23,7 +23,7 @@ def end_of_school(desk: Desk, school: str) -> None:
         looks.line(_("At once nobody sees it any more: workbooks, searches, plans, comments, votes and people."))
         looks.line(_("The district office can bring it back until {day}. Then it goes for good.").format(day=day))
         looks.line(_("Plans that the district accepted stay with the district."))
-        st.button(_("Delete it all"), key=f"gone_{school}", on_click=looks.safely(_delete), args=(desk, school))
+        st.button(_("Delete the school"), key=f"gone_{school}", on_click=looks.safely(_delete), args=(desk, school))
 
 
 def _delete(desk: Desk, school: str) -> None:
@@ -54,7 +54,7 @@ def district(desk: Desk) -> None:
     with st.expander(_("Legal holds")):
         _holds(desk)
     with st.expander(_("What has been done at the district office")):
-        looks.line(_("Schools that are gone stand here too."), soft=True)
+        looks.line(_("Deleted schools are listed too."), soft=True)
         grids.table(log_lines(desk.log(None)), _("Nothing yet."))
 
 
@@ -83,7 +83,7 @@ def _one(desk: Desk, record: Record) -> None:
     with remove, st.popover(_("Remove this plan"), type="tertiary"):
         looks.line(counted("It can be brought back for {n} day.", "It can be brought back for {n} days.", desk.records_days()))
         args = (partial(desk.remove_accepted, record.id),)
-        st.button(_("Remove it"), key=f"remove_{record.id}", on_click=looks.safely(_carefully), args=args)
+        st.button(_("Remove the plan"), key=f"remove_{record.id}", on_click=looks.safely(_carefully), args=args)
 
 
 def _file(desk: Desk, record: str, part: int) -> bytes:
@@ -95,9 +95,9 @@ def _deleted(desk: Desk) -> None:
     with st.form("records_schedule"):
         said, given = st.columns([3, 1], vertical_alignment="bottom")
         with said:
-            looks.line(_("For how many days can what was deleted be brought back? Your records schedule says it. Then it goes for good."))
+            looks.line(_("For how many days can you bring back what was deleted? Your records schedule says it. Then it is deleted for good."))
         days = given.number_input(_("Days"), 0, MOST_DAYS, desk.records_days(), key="records_days")
-        if st.form_submit_button(_("Set")) and int(days) != desk.records_days():
+        if st.form_submit_button(_("Set the days")) and int(days) != desk.records_days():
             desk.set_records_days(int(days))
             st.rerun()
     for one in (*desk.deleted(), *desk.removed()):
@@ -105,7 +105,7 @@ def _deleted(desk: Desk) -> None:
         with said:
             looks.line(_went(one))
         args = (partial(desk.bring_back, one.id),)
-        button.button(_("Bring it back"), key=f"back_{one.id}", on_click=looks.safely(_carefully), args=args, width="stretch")
+        button.button(_("Bring back"), key=f"back_{one.id}", on_click=looks.safely(_carefully), args=args, width="stretch")
 
 
 def _went(one: Hidden) -> str:
@@ -117,7 +117,7 @@ def _went(one: Hidden) -> str:
 
 # --- holds -----------------------------------------------------------------------------------------------------------------
 def _holds(desk: Desk) -> None:
-    looks.line(_("While a hold stands, nothing of the school can be deleted, and nothing that was deleted goes for good."), soft=True)
+    looks.line(_("While a hold stands, no one can delete anything of the school, and nothing is deleted for good."), soft=True)
     names: dict[str | None, str] = {None: _("All schools"), **{s.id: s.name for s in desk.schools()}}
     names |= {one.id: _("{name} (deleted)").format(name=one.name) for one in desk.deleted()}
     for hold in desk.holds():
@@ -126,7 +126,7 @@ def _holds(desk: Desk) -> None:
             whose = names.get(hold.school, _("A school that is gone"))
             looks.line(_("{school}, since {when}: {reason}").format(school=whose, when=when(hold.since), reason=hold.reason))
         args = (partial(desk.lift, hold.id),)
-        button.button(_("Lift it"), key=f"lift_{hold.id}", on_click=looks.safely(_carefully), args=args, width="stretch")
+        button.button(_("Lift the hold"), key=f"lift_{hold.id}", on_click=looks.safely(_carefully), args=args, width="stretch")
     with st.form("hold", clear_on_submit=True):
         school = st.selectbox(_("Hold on"), list(names), format_func=names.__getitem__, key="hold_on")
         reason = st.text_input(_("What for"), key="hold_reason", max_chars=300)

@@ -123,7 +123,7 @@ def _list(chosen: Sequence[SchoolRow], today: dt.date) -> None:
     sheet = 1
     if sheets > 1:
         st.session_state["desk_sheet"] = min(sheets, st.session_state.get("desk_sheet", 1))  # schools may have gone meanwhile
-        sheet = int(st.number_input(_("Sheet of the list"), 1, sheets, key="desk_sheet"))
+        sheet = int(st.number_input(_("Page of the list"), 1, sheets, key="desk_sheet"))
         words = _("Schools {first} to {last} of {all}")
         first = (sheet - 1) * ROWS
         looks.line(words.format(first=first + 1, last=min(first + ROWS, len(chosen)), all=len(chosen)), soft=True)
@@ -135,8 +135,8 @@ def _look_at(chosen: Sequence[SchoolRow]) -> None:
     names = _names(chosen, ("submitted", "accepted", "returned"))
     if not names:
         return
-    plan = st.selectbox(_("Look at one plan"), list(names), format_func=names.__getitem__, key="desk_open")
-    st.button(_("Open it"), key="desk_open_it", on_click=_open, args=(plan,))
+    plan = st.selectbox(_("A plan to read"), list(names), format_func=names.__getitem__, key="desk_open")
+    st.button(_("Open the plan"), key="desk_open_it", on_click=_open, args=(plan,))
 
 
 def _open(plan: str) -> None:
@@ -203,9 +203,9 @@ def _together(desk: Desk, chosen: Sequence[SchoolRow]) -> None:
     words = counted("{n} plan of the list is counted.", "{n} plans of the list are counted.", len(rows))
     out = counted("{n} returned plan is left out.", "{n} returned plans are left out.", returned) if returned and not also else ""
     looks.line(f"{words} {out}", soft=True)
-    looks.line(_("Positions by job class over these schools. What is vacant or leaving anyway takes no post from anybody."), soft=True)
+    looks.line(_("Positions by job class over these schools. The net cut leaves out positions that are vacant or departing anyway."), soft=True)
     grids.table(job_table(job_lines(found)), _("No positions are listed."))
-    looks.line(_("Money by fund in the plan year"), soft=True)
+    looks.line(_("Funding and cost by fund in the plan year"), soft=True)
     grids.table(fund_table(fund_lines(found)), _("No funds are listed."), money=["Money", "Cost", "Left"])
     looks.head(_("Download"))
     against = clashes(found)

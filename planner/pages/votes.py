@@ -123,7 +123,7 @@ def _call_off(desk: Desk, vote: str) -> str:
 
 def _entry_form(desk: Desk, vote: PaperVote, standing: Standing) -> None:
     if desk.person.local:
-        looks.line(_("Nobody signs in at this computer. So one person enters the figures twice, and the record says so."))
+        looks.line(_("No one signs in at this computer. So one person enters the figures twice, and the record says so."))
     elif standing.stage is not Stage.NOTHING and Voting(desk).entered_by_me(vote.id):
         looks.line(_("You have entered this result. Somebody else enters it once more; you can only correct yours."))
     else:

@@ -383,7 +383,7 @@ def test_a_hold_stops_the_button_and_says_so(ended: str) -> None:
     at.button(key=f"gone_{plan.school}").click().run()
     assert "legal hold" in at.session_state["trouble"] and [s.id for s in schools.schools()] == [plan.school]
     at.number_input(key="records_days").set_value(30)
-    next(b for b in at.button if b.label == "Set").click().run()
+    next(b for b in at.button if b.label == "Set the days").click().run()
     assert not at.exception and Desk(LOCAL).records_days() == 30
     at.button(key=next(str(b.key) for b in at.button if str(b.key).startswith("lift_"))).click().run()
     at.button(key=f"gone_{plan.school}").click().run()

@@ -96,7 +96,10 @@ def _course_posts(school: School, ratio: Fraction, teachers: list[Staff]) -> Fra
 
 
 def gap_by_cause(school: School) -> pd.DataFrame:
-    """Why money would be missing: one line for each fund and year, the causes in dollars, and what they add up to."""
+    """Why money would be missing: one line for each fund and year, the causes in dollars, and what they add up to.
+
+    A fund in which nothing changes by a dollar has no line.
+    """
     columns = (
         N_("Year"), N_("Fund"), N_("Missing this year already"), N_("Money that ended"), N_("Other money lost"), N_("Carryover used"),
         N_("Higher pay and benefits"), N_("More or fewer students"), N_("Missing in all"),
@@ -105,7 +108,8 @@ def gap_by_cause(school: School) -> pd.DataFrame:
     for year in PLAN_YEARS:
         here = [g for g in gaps(school) if g.year == year]
         label = school.year_label(year)
-        rows += [(label, fund_words(school, g.fund), *map(dollars, (*g.causes, g.missing))) for g in here]
+        changed = [g for g in here if any(round(dollars(cents)) for cents in g.causes)]
+        rows += [(label, fund_words(school, g.fund), *map(dollars, (*g.causes, g.missing))) for g in changed]
         totals = [sum(g.causes[i] for g in here) for i in range(len(columns) - 3)]
         rows.append((label, "All funds", *map(dollars, (*totals, sum(totals)))))
     return frame(columns, rows)

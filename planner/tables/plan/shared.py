@@ -104,7 +104,7 @@ def log_lines(found: Sequence[LogLine]) -> pd.DataFrame:
 
 def job_table(found: Sequence[JobLine]) -> pd.DataFrame:
     """Over all schools: what is cut, how much of that is vacant or leaving anyway, and what is net."""
-    columns = (N_("Job class"), N_("FTE today"), N_("FTE planned"), N_("FTE cut"), N_("Vacant or leaving"), N_("Net cut"))
+    columns = (N_("Job class"), N_("FTE today"), N_("FTE planned"), N_("FTE cut"), N_("Vacant or departing"), N_("Net cut"))
     return frame(columns, (
         (x.title, *(fte(n) for n in (x.today, x.planned, x.cut, x.vacant, x.cut - x.vacant))) for x in found
     ))  # fmt: skip
@@ -153,8 +153,8 @@ def office_state(row: SchoolRow) -> str:
 
 
 def fund_words(funds: Sequence[FundFigure]) -> str:
-    """ "GF $500 short; T1A $1,200 left": what runs short first. A fund that comes out even is left out."""
-    open_funds = sorted((f for f in funds if f.money != f.cost), key=lambda f: f.money >= f.cost)
+    """ "GF $500 short; T1A $1,200 left": what runs short first. A fund that comes out even, to the dollar, is left out."""
+    open_funds = sorted((f for f in funds if round(dollars(f.money - f.cost))), key=lambda f: f.money >= f.cost)
     said = (
         _("{fund} ${n} short").format(fund=f.fund, n=f"{dollars(f.cost - f.money):,.0f}")
         if f.cost > f.money
