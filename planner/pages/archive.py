@@ -95,7 +95,7 @@ def _deleted(desk: Desk) -> None:
     with st.form("records_schedule"):
         said, given = st.columns([3, 1], vertical_alignment="bottom")
         with said:
-            looks.line(_("For how many days can you bring back what was deleted? Your records schedule says it. Then it is deleted for good."))
+            looks.line(_("For how many days can you bring back what was deleted? Your records schedule says it."))
         days = given.number_input(_("Days"), 0, MOST_DAYS, desk.records_days(), key="records_days")
         if st.form_submit_button(_("Set the days")) and int(days) != desk.records_days():
             desk.set_records_days(int(days))

@@ -203,7 +203,7 @@ def _together(desk: Desk, chosen: Sequence[SchoolRow]) -> None:
     words = counted("{n} plan of the list is counted.", "{n} plans of the list are counted.", len(rows))
     out = counted("{n} returned plan is left out.", "{n} returned plans are left out.", returned) if returned and not also else ""
     looks.line(f"{words} {out}", soft=True)
-    looks.line(_("Positions by job class over these schools. The net cut leaves out positions that are vacant or departing anyway."), soft=True)
+    looks.line(_("Positions by job class over these schools. The net cut leaves out positions that are vacant or departing."), soft=True)
     grids.table(job_table(job_lines(found)), _("No positions are listed."))
     looks.line(_("Funding and cost by fund in the plan year"), soft=True)
     grids.table(fund_table(fund_lines(found)), _("No funds are listed."), money=["Money", "Cost", "Left"])
