@@ -6,6 +6,7 @@ types in one sheet, and what they typed is laid over it anew each time: the tabl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.domain.school import Finding, Severity
-from planner.language import N_, _, counted
+from planner.language import N_, _
 from planner.pages import books, findings, handed, holding, looks
 from planner.workbook.columns import Column
 from planner.workbook.edit import edited_book
@@ -37,7 +38,8 @@ def show(book: books.Book) -> None:
         words = _("Formulas stand here as the values they showed. They don't work anything out anew when you change a figure.")
         looks.line(words, soft=True)
     anew = looks.safely(holding.again)
-    name = st.selectbox(_("Sheet"), list(sheets), format_func=lambda s: _label(s, found), key=SHEET, on_change=anew, args=(book,))
+    name = st.selectbox(_("Sheet"), list(sheets), key=SHEET, on_change=anew, args=(book,))
+    _to_fix(found)
     _table(name, sheets[name])
     _steps(book)
     here = [f for f in found if f.cell.partition("!")[0] == name]
@@ -46,10 +48,11 @@ def show(book: books.Book) -> None:
     findings.some(book, sorted(here, key=lambda f: f.severity is not Severity.MUST_FIX), f"sheet_{name}")
 
 
-def _label(sheet: str, found: tuple[Finding, ...]) -> str:
-    """The sheet's name, and how many of its lines must be fixed."""
-    must = sum(f.severity is Severity.MUST_FIX and f.cell.partition("!")[0] == sheet for f in found)
-    return f"{sheet} ({counted('{n} to fix', '{n} to fix', must)})" if must else sheet
+def _to_fix(found: tuple[Finding, ...]) -> None:
+    """Which sheets hold lines that must be fixed, and how many."""
+    sheets = Counter(f.cell.partition("!")[0] for f in found if f.severity is Severity.MUST_FIX)
+    if sheets:
+        looks.line(_("To fix: {sheets}.").format(sheets=", ".join(f"{sheet} {n}" for sheet, n in sheets.items() if sheet)))
 
 
 def _table(name: str, sheet: Typing) -> None:

@@ -103,3 +103,23 @@ def test_a_broken_workbook_names_its_cell(page: Page, address: str, tmp_path: Pa
         press(page, "annotated")
     download.value.save_as(tmp_path / "noted.xlsx")
     assert load_workbook(tmp_path / "noted.xlsx").sheetnames
+    page.get_by_role("tab", name="Edit", exact=True).click()
+    page.locator(".st-key-typing_sheet input").click()
+    page.get_by_role("option", name="Teams", exact=True).click()
+    expect(page.locator(".st-key-typing_sheet input")).to_have_value("Teams")
+    table = page.locator("[data-testid=stDataFrame] canvas").first
+    expect(page.get_by_text("NOBODY").first).to_be_visible()  # what the reader says of this sheet stands below
+    place = table.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + 70, place["y"] + 52)  # the first line's row number
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("TK", delay=60)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing on this sheet needs another look.")).to_be_visible()
+    picture(page, "12_edit")
+    page.reload()  # as if the browser had been closed
+    expect(page.get_by_role("button", name="Search for a plan")).to_be_visible()

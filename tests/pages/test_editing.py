@@ -24,7 +24,7 @@ def brought(book: bytes, tab: str = "Workbook") -> AppTest:
 def test_a_suggestion_is_taken_with_one_click_and_back_with_another(tab: str) -> None:
     at = brought(changed("Staff", "fund", "GFF"), tab)
     if tab == "Edit":
-        assert "Staff (1 to fix)" in at.selectbox(key="typing_sheet").options
+        assert "To fix: Staff 1." in words(at)
         at.selectbox(key="typing_sheet").set_value("Staff").run()
     at.button(next(b.key for b in at.button if b.label.startswith("Write GF into"))).click().run()
     assert not at.exception and "must be fixed before a search" not in words(at)
@@ -34,7 +34,7 @@ def test_a_suggestion_is_taken_with_one_click_and_back_with_another(tab: str) ->
     at.run()
     at.button(key="typing_undo").click().run()
     assert not at.exception and at.button(key="typing_undo").disabled
-    assert "Staff (1 to fix)" in at.selectbox(key="typing_sheet").options
+    assert "To fix: Staff 1." in words(at)
 
 
 def test_what_was_typed_is_there_again_at_its_address() -> None:
