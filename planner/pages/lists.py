@@ -64,9 +64,10 @@ def _given() -> tuple[str, bytes]:
 
 def _read(book: books.Book, kind: str, name: str, data: bytes) -> None:
     answers = _answers(hashlib.sha256(data).hexdigest() + kind)
-    inside = contents(book.data)
+    inside = _inside(book.digest, book.data)
     known = Memory(**memory.recall(kind))
-    found = read(data, kind, inside, answers, name, known)
+    said = repr((_plain(answers), known, name))
+    found = _found(hashlib.sha256(data).hexdigest(), kind, said, book.digest, (data, inside, answers, name, known))
     _answer(found)
     _choices(found, answers, inside)
     _columns(found)
@@ -80,6 +81,23 @@ def _read(book: books.Book, kind: str, name: str, data: bytes) -> None:
         st.button(
             _("Put it into the workbook"), key="list_take", type="primary", on_click=looks.safely(_take), args=(book, found, answers)
         )
+
+
+def _plain(answers: Answers) -> Answers:
+    """Equal answers in equal words: a set of marks has no order."""
+    return replace(answers, leave=frozenset(), lane=f"{answers.lane} {sorted(answers.leave)}")
+
+
+@st.cache_resource(max_entries=2, scope="session", show_spinner=False)
+def _inside(digest: str, _data: bytes) -> Book:
+    return contents(_data)
+
+
+@st.cache_resource(max_entries=2, scope="session", show_spinner="Reading the list…")
+def _found(digest: str, kind: str, said: str, book: str, _what: tuple[bytes, Book, Answers, str, Memory]) -> Found:
+    """What the list holds, without its bytes: read again only when something else was said of it."""
+    data, inside, answers, name, known = _what
+    return read(data, kind, inside, answers, name, known)
 
 
 # --- what was said by hand -------------------------------------------------------------------------------------------------------

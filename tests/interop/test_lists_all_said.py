@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from interop.list_files import BOOK, text
 
+from planner.interop.lists import mapping
 from planner.interop.lists.fields import FIELDS, KINDS, POSITIONS
 from planner.interop.lists.found import Answers, Found
 from planner.interop.lists.reading import READERS, read
@@ -74,6 +76,22 @@ def test_what_is_listed_is_counted(grid: tuple[list[str], list[tuple[str, list[s
 def test_no_bytes_end_in_an_error(data: bytes, kind: str) -> None:
     found = read(data, kind, BOOK, name="list")
     assert found.findings or found.rows or found.used.lines
+
+
+def test_a_long_list_is_read_by_few_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guessing a column looks at some of its texts, so that the work grows with the rows and not with rows times fields."""
+    looks = 0
+    real = mapping.figure
+
+    def counted(text: str, mark: str = ".") -> object:
+        nonlocal looks
+        looks += 1
+        return real(text, mark)
+
+    monkeypatch.setattr(mapping, "figure", counted)
+    rows = [["Position No", "Title", "FTE", "Note"], *([str(n), "Art Teacher", "1", "x"] for n in range(3000))]
+    assert len(read(text(rows), POSITIONS, BOOK, name="list").rows[1].rows) == 3000
+    assert looks < 60_000
 
 
 def test_every_field_has_headers_of_its_own() -> None:

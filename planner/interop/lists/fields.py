@@ -91,6 +91,10 @@ def field_of(kind: str, code: str) -> Field | None:
 
 
 @cache
+def _phrase(says: str) -> tuple[str, ...]:
+    return words_of(says)
+
+
 def words_of(header: str) -> tuple[str, ...]:
     """The words of a header, short forms spelled out, years and signs left out: "FY26 Budgeted FTE" is budgeted, fte."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.strip()).casefold()
@@ -107,7 +111,7 @@ def likeness(header: str, field: Field) -> float:
     raw = {w.casefold() for w in re.findall(r"[^\W\d_]+|%|#", header)} | set(said)
     best = 0.0
     for place, phrase in enumerate(field.says):
-        asked = words_of(phrase)
+        asked = _phrase(phrase)
         early = 0.4 * (1 - place / len(field.says))
         if asked == said:
             best = max(best, 3.0 + early)

@@ -159,7 +159,7 @@ def _figures(row: Iterable[str]) -> bool:
 # --- the lines below ----------------------------------------------------------------------------------------------------------
 def _class(grid: Grid, number: int, columns: Sequence[str]) -> str:
     filled = [text for text in grid.rows[number] if text]
-    words = [text for text in filled if figure(text) is None]
+    words = [text for text in filled if any(c.isalpha() for c in text)]
     if len(filled) > 1 and sum(text in columns for text in filled) * 2 > len(filled):
         return HEAD
     if FOOT_WORDS.search(filled[0]) and len(filled) <= 3:

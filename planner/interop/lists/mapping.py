@@ -29,6 +29,7 @@ from planner.interop.lists.people import Names, are_names
 from planner.interop.lists.titles import rule_of
 
 MOST_EXAMPLES = 3
+MOST_LOOKED_AT = 400  # different texts of a column
 LEAVE = "-"  # said by hand: do not read this column
 GUESSED, CONTENTS, REMEMBERED, BY_HAND = "header", "contents", "remembered", "you"
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(:\d\d)?\s*([ap]\.?\s*m?\.?)?", re.IGNORECASE)
@@ -111,7 +112,8 @@ def _of_people(table: Headed, column: int, fields: Mapping[str, Field]) -> bool:
     best = max((likeness(header, f) for f in fields.values() if f.kind != WHO), default=0.0)
     if who is not None and likeness(header, who) > max(best, SURE):
         return True
-    texts = [v for v in table.values(column) if figure(v) is None and v.casefold() not in ("vacant", "vacancy", "tbd", "open")]
+    some = list(dict.fromkeys(table.values(column)))[:MOST_LOOKED_AT]
+    texts = [v for v in some if figure(v) is None and v.casefold() not in ("vacant", "vacancy", "tbd", "open")]
     place_or_title = any(f.kind == PLACE and likeness(header, f) >= SURE for f in fields.values())
     return not place_or_title and are_names(texts)
 
@@ -119,7 +121,7 @@ def _of_people(table: Headed, column: int, fields: Mapping[str, Field]) -> bool:
 def _guesses(table: Headed, kind: str, filled: Sequence[int], people: set[int]) -> list[tuple[float, int, str, str]]:
     found = []
     for n in filled:
-        values = table.values(n)
+        values = table.values(n)[:MOST_LOOKED_AT]
         for f in FIELDS[kind]:
             by_header = likeness(table.columns[n], f) if table.head else 0.0
             fit = _fits(values, f, n in people)
@@ -137,7 +139,8 @@ def _fits(values: Sequence[str], f: Field, people: bool) -> float:
     some = values[:200]
     if f.kind == WHO:
         return 0.9 if people else -1.0
-    figures = [x for x in (figure(v, decimal_mark(some)) for v in some) if x is not None]
+    mark = decimal_mark(some)
+    figures = [x for x in (figure(v, mark) for v in some) if x is not None]
     share = len(figures) / len(some)
     if f.kind in FIGURES:
         if share < 0.5:

@@ -116,6 +116,7 @@ def _read_lines(
     source: Source, numbers: list[int], down: dict[str, dict[int, str]], why: dict[int, str], figures: _Figures
 ) -> Iterator[_Line]:
     """The lines that are positions of this school; the others get their reason in `why`."""
+    known: dict[str, Placed] = {}
     for n in numbers:
         title = source.text(n, "title", down.get("title"))
         status = source.text(n, "status")
@@ -125,7 +126,8 @@ def _read_lines(
         if CLOSED.search(status):
             why[n] = GONE
             continue
-        placed = place(title, source.book.level, source.book.jobs, source.answers.titles, source.memory.titles)
+        placed = known.get(title) or place(title, source.book.level, source.book.jobs, source.answers.titles, source.memory.titles)
+        known[title] = placed
         fte, count, reason = _amount(source, n, figures)
         if placed.job == OUTSIDE:
             reason = reason or ELSEWHERE

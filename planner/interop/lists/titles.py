@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 OUTSIDE = "outside"  # a position that a school's plan does not hold
 SPELLED = (  # short form -> word; in this order
@@ -87,7 +86,6 @@ def folded(title: str) -> str:
     return " ".join(re.findall(r"[^\W_]+|:", title.casefold()))
 
 
-@cache
 def spelled(title: str) -> str:
     text = " ".join(re.sub(r"[_*]", " ", title.casefold()).split())
     for short, word in SPELLED:
@@ -95,7 +93,6 @@ def spelled(title: str) -> str:
     return text
 
 
-@cache
 def rule_of(title: str) -> str:
     """The job class of the first rule that fits a title, or ""."""
     text = spelled(title)

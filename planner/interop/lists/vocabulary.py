@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from planner.workbook.columns import STATES
 
 TEXT = """
@@ -82,7 +80,6 @@ NAMES_TOO = frozenset(  # words of schools and jobs that are family names as wel
 SHORT = frozenset(s.casefold() for s in STATES)
 
 
-@cache
 def is_word(word: str) -> bool:
     """Is this a word of jobs, schools and money, in the singular or the plural?"""
     folded = word.casefold()
