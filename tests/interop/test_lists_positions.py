@@ -100,6 +100,12 @@ def test_pay_is_read_for_averages_of_three_and_never_shown() -> None:
     assert "81234" not in json.dumps(asdict(found), default=str)
 
 
+def test_nothing_of_an_unmapped_column_comes_out() -> None:
+    data = text([["Title", "FTE", "SSN", "Birth date"], ["Art Teacher", "1", "123-45-6789", "1970-02-03"]])
+    said = json.dumps(asdict(read(data, POSITIONS, BOOK, name="list")), default=str)
+    assert "SSN" in said and "123-45-6789" not in said and "1970-02-03" not in said
+
+
 def test_other_schools_are_left_out_and_said() -> None:
     found = read(EXCEL, POSITIONS, BOOK, name="list")
     assert "row 8: other schools" in found.used.sentences()

@@ -168,7 +168,9 @@ def _mapped(table: Headed, n: int, found: tuple[str, str], fields: Mapping[str, 
     kind = fields[code].kind if code else TITLE
     private = people or kind == WHO
     private_pay = code == "salary" and table.kind == POSITIONS
-    examples = [] if private or private_pay else [names.hidden(v, kind) if kind not in FIGURES else v for v in table.values(n)[:50]]
+    unread = not code and not table.columns[n].startswith("column ")  # what is not mapped is not shown where its header tells enough
+    some = [] if private or private_pay or unread else table.values(n)[:50]
+    examples = [names.hidden(v, kind) for v in some]
     return Mapped(n, table.columns[n], code, by, tuple(dict.fromkeys(examples))[:MOST_EXAMPLES], private)
 
 
