@@ -37,8 +37,7 @@ def show(book: books.Book) -> None:
     if books.has_formulas(base):
         words = _("Formulas stand here as the values they showed. They don't work anything out anew when you change a figure.")
         looks.line(words, soft=True)
-    anew = looks.safely(holding.again)
-    name = st.selectbox(_("Sheet"), list(sheets), key=SHEET, on_change=anew, args=(book,))
+    name = st.selectbox(_("Sheet"), list(sheets), key=SHEET, on_change=looks.safely(holding.again), args=(book,))
     _to_fix(found)
     _table(name, sheets[name])
     _steps(book)

@@ -20,6 +20,7 @@ from planner.sharing.door import Mode, Shut, SignIn
 from planner.sharing.permissions import LOCAL, NOBODY, Person, Refused, Role, signed_in
 from planner.store import Trouble, schools
 
+DRAWN = "drawn"  # how many pages were drawn in this session
 DRAWN_FOR = "gate_drawn_for"
 LOOK_SECONDS = 0.8  # between two looks at whether somebody still belongs here: a removed person sees nothing after a second
 FORCED = {"server.enableCORS": True, "server.enableXsrfProtection": True, "server.trustedUserHeaders": {}}  # when serving
@@ -115,8 +116,9 @@ class Counter(Desk):
 
 # --- open pages -------------------------------------------------------------------------------------------------------
 def drawn_for(who: Person) -> None:
-    """A page is being drawn for this person."""
+    """A page is being drawn for this person; parts of pages that were drawn before are of no page any more."""
     st.session_state[DRAWN_FOR] = who
+    st.session_state[DRAWN] = st.session_state.get(DRAWN, 0) + 1
 
 
 def unchanged() -> bool:
@@ -142,21 +144,31 @@ def step(do: Callable[..., object]) -> Callable[..., None]:
 
 
 def live(body: Callable[..., None], seconds: float) -> Callable[..., None]:
-    """A part of the page that is drawn anew every so many seconds; where rights have changed, the whole page is."""
+    """A part of the page that is drawn anew every so many seconds; where rights have changed, the whole page is.
 
-    @wraps(body)
-    def refreshed(*args: object) -> None:
-        try:
-            known = unchanged()
-        except Trouble as trouble:
-            st.error(plain(trouble))
-            return
-        if not known:
-            st.rerun()
-        body(*args)
+    The browser may still ask for a part of a page that has been drawn anew meanwhile, for somebody else or shorter. Such a part draws
+    nothing: there is no place for it any more, and a browser that is told of one shows a white page.
+    """
 
-    drawn: Callable[..., None] = st.fragment(refreshed, run_every=seconds)
-    return drawn
+    def begun(*args: object) -> None:
+        known, page = st.session_state.get(DRAWN_FOR), st.session_state.get(DRAWN)
+
+        @wraps(body)
+        def refreshed() -> None:
+            if page != st.session_state.get(DRAWN):
+                return
+            try:
+                changed = known is None or known != person()
+            except Trouble as trouble:
+                st.error(plain(trouble))
+                return
+            if changed:
+                st.rerun()
+            body(*args)
+
+        st.fragment(refreshed, run_every=seconds)()
+
+    return begun
 
 
 def look_often() -> None:

@@ -18,10 +18,13 @@ from pathlib import Path
 import pytest
 import serving
 from needs import require
-from playwright.sync_api import Browser, ConsoleMessage, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from test_main_journey import SAMPLE, press
 
 from planner import store
+from planner.sharing.desk import Desk
+from planner.sharing.permissions import LOCAL
+from planner.store import folder, schools
 
 BY_HAND = serving.ROOT / "deploy" / "by-hand.sh"
 MEGABYTE = 1024 * 1024
@@ -114,10 +117,36 @@ def test_a_principal_signs_in_and_uploads_through_the_front_door(served: Served,
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()  # it needs what most pages don't
     page.locator("input[type=file]").set_input_files(SAMPLE)
     expect(page.get_by_role("heading", name="Pine Hollow Elementary")).to_be_visible()
+    removed_and_invited_again(served, page)
     cookies = [cookie for cookie in context.cookies() if cookie["name"] in ("_streamlit_user", "_streamlit_xsrf")]
     assert len(cookies) == 2 and all(cookie["secure"] for cookie in cookies)
     context.close()
     assert forbidden == []
+
+
+def removed_and_invited_again(served: Served, page: Page) -> None:
+    """Three times the person of an open page is removed on Postgres, and invited again: the page follows, and nobody touches it.
+
+    How soon is measured on a machine where nobody else works (tests/benchmarks/pages.py).
+    """
+    nowhere = page.get_by_text("You belong to no school here yet")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (store.FOLDER_VARIABLE, store.DATABASE_VARIABLE):
+            patch.setenv(name, served.environment[name])
+        try:
+            desk = Desk(LOCAL)
+            east = schools.school_named("East")
+            assert east is not None
+            for _ in range(3):
+                (member,) = desk.members(east.id)
+                desk.end_membership(member.id)
+                expect(nowhere).to_be_visible()
+                expect(page.get_by_role("heading", name="Pine Hollow Elementary")).to_have_count(0)
+                desk.invite(east.id, "principal", member.email)
+                expect(nowhere).to_have_count(0)
+                expect(page.get_by_role("heading").first).to_be_visible()  # not a white page
+        finally:
+            folder.close()
 
 
 def test_the_headers_stand_on_every_answer(served: Served) -> None:

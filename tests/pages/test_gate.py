@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,22 @@ def test_what_is_refreshed_in_the_background_asks_anew(ended: str, monkeypatch: 
     monkeypatch.setattr(gate, "person", lambda: NOBODY)
     gate.step(drawn.clear)()
     assert drawn
+
+
+def test_a_part_of_a_page_that_was_drawn_anew_meanwhile_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser may ask for it once more; the new page is shorter and has no place for it."""
+    asked_again: list[Callable[[], None]] = []
+    drawn: list[str] = []
+    monkeypatch.setattr(gate.st, "session_state", {})
+    monkeypatch.setattr(gate.st, "fragment", lambda body, run_every: asked_again.append(body) or body)
+    monkeypatch.setattr(gate.st, "rerun", lambda: drawn.append("the whole page"))
+    for who in (gate.person(), gate.person()):
+        gate.drawn_for(who)
+        gate.live(lambda: drawn.append("the part"), 1)()
+    asked_again[0]()
+    assert drawn == ["the part", "the part"]
+    asked_again[1]()
+    assert drawn == ["the part", "the part", "the part"]
 
 
 def test_a_search_of_an_open_page_is_neither_stopped_nor_seen(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
