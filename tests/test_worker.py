@@ -311,3 +311,17 @@ def test_a_cut_off_search_shows_its_last_plan(run_id: str) -> None:
     found = worker.found(run_id)
     assert found is not None and found.plan is not None and found.teams
     assert all(t.minutes >= Fraction(0) for t in found.teams)
+
+
+def test_a_search_stands_behind_the_pages(run_id: str) -> None:
+    worker.start(run_id)
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            run = store.get(run_id)
+            if run is not None and run.pid is not None and os.getpriority(os.PRIO_PROCESS, run.pid) > os.getpriority(os.PRIO_PROCESS, 0):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the search has the priority of the pages")
+    finally:
+        worker.cancel(run_id)

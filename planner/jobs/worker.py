@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +31,7 @@ from planner.store.summaries import PACK
 
 BEAT_SECONDS = 0.5  # how often a worker says that it lives
 BOUND_SECONDS = 0.25  # bounds are written at most this often; a new plan at once
+NICE = 10  # of 19: how far a search stands behind the pages
 OVERTIME_SECONDS = 60.0  # beyond the time limit, before a worker ends itself
 
 
@@ -310,6 +312,14 @@ def _log(fault: BaseException) -> None:
     sys.stderr.write("\n".join(fault_lines(fault)) + "\n")
 
 
+def _behind_the_pages() -> None:
+    """A search takes what the pages leave: somebody who reads does not wait for somebody else's search."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    with suppress(OSError):  # where the kernel weighs sessions against each other, niceness counts within one only
+        Path("/proc/self/autogroup").write_text(str(NICE), encoding="ascii")
+
+
 def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if len(arguments) != 1:
@@ -321,4 +331,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    _behind_the_pages()
     raise SystemExit(main())
