@@ -27,7 +27,7 @@ from planner.analysis.why.reason import offered
 from planner.audit import audit
 from planner.checker.week import week_of
 from planner.domain import serialize
-from planner.domain.outcome import Outcome, TeamMinutes, Status
+from planner.domain.outcome import Outcome, Status, TeamMinutes
 from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.explain.diff import diff
