@@ -80,7 +80,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     if refusal is not None:
         raise Stop(f"{arguments.into}: {refusal.message}")
     answers, name = _answers(arguments), Path(arguments.list).name
-    into, memory = contents(book) if book else Book(), _memory(arguments.kind)
+    into, memory = contents(book) if book else Book(), memory_of(arguments.kind)
     found = read(Path(arguments.list).read_bytes(), arguments.kind, into, answers, name, memory)
     _show(found)
     show_findings(found.findings)
@@ -101,11 +101,11 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     from planner.interop.lists.titles import folded
 
     given = vars(arguments)
-    titles = _pairs(given.get("title", ()), "--title")
+    titles = pairs(given.get("title", ()), "--title")
     return Answers(
-        columns=_pairs(arguments.map, "--map"),
+        columns=pairs(arguments.map, "--map"),
         titles={folded(title): job for title, job in titles.items()},
-        funds=_pairs(given.get("fund", ()), "--fund"),
+        funds=pairs(given.get("fund", ()), "--fund"),
         school=arguments.school,
         sheet=arguments.sheet,
         leave=frozenset(arguments.leave),
@@ -116,7 +116,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     )
 
 
-def _pairs(said: Iterable[str], option: str) -> Mapping[str, str]:
+def pairs(said: Iterable[str], option: str) -> Mapping[str, str]:
     found = {}
     for one in said:
         left, equals, right = one.rpartition("=") if option != "--map" else one.partition("=")
@@ -126,7 +126,7 @@ def _pairs(said: Iterable[str], option: str) -> Mapping[str, str]:
     return found
 
 
-def _memory(kind: str) -> Memory:
+def memory_of(kind: str) -> Memory:
     """What is remembered, where there is a data folder: none is made to look."""
     from planner.interop.lists.found import Memory
     from planner.store import DATABASE_VARIABLE, FOLDER_VARIABLE

@@ -20,6 +20,7 @@ from planner.cli.interop import add_commands, asked_for, told
 from planner.cli.lists import with_kind
 from planner.cli.options import add_options
 from planner.cli.papers import add_papers
+from planner.cli.prepare import add_prepare
 from planner.cli.rank import add_rank
 from planner.cli.records import add_records
 from planner.cli.serve import add_serve
@@ -134,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add_why(command)
     add_store(command)
     add_solve_all(command, _positive)
+    add_prepare(command)
     add_serve(command)
     other = "also write the result for other programs (schema common-time/1, see below)"
     for one in (check, solve, audit):

@@ -26,6 +26,7 @@ from planner.workbook.build import build, grade_teams, plain_calendar
 from planner.workbook.checks.short import NO_PLAN
 from planner.workbook.columns import ALLOWED_REDUCTION, OLD_RULE_NAMES, RULE_KEY, SHEET, SHEETS, Column, columns_of
 from planner.workbook.method_days import with_brought_days
+from planner.workbook.owned import changed
 from planner.workbook.parts import codes_in_notes
 from planner.workbook.raw import Cell, bounded_guesses, did_you_mean, show
 from planner.workbook.refs import Line
@@ -89,7 +90,7 @@ def _tables(data: bytes, formulas: bool) -> tuple[dict[str, sheets.Table], list[
     tables, findings = sheets.tables(grids)
     if any(t.extra for t in tables.values()):  # perhaps a reworded header: its note knows
         tables, findings = sheets.tables(grids, codes_in_notes(data))
-    return tables, [*findings, *unseen(tables, marks(data))]
+    return tables, [*findings, *unseen(tables, marks(data)), *changed(data, tables)]
 
 
 def _read(tables: Mapping[str, sheets.Table], findings: list[Finding], digest: str, today: dt.date) -> Reading:
