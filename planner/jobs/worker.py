@@ -31,7 +31,8 @@ from planner.store.summaries import PACK
 
 BEAT_SECONDS = 0.5  # how often a worker says that it lives
 BOUND_SECONDS = 0.25  # bounds are written at most this often; a new plan at once
-NICE = 10  # of 19: how far a search stands behind the pages
+NICE = 10  # of 19: how far a search stands behind the pages, where NICE_VARIABLE does not say otherwise
+NICE_VARIABLE = "COMMON_TIME_NICE"
 OVERTIME_SECONDS = 60.0  # beyond the time limit, before a worker ends itself
 
 
@@ -314,10 +315,12 @@ def _log(fault: BaseException) -> None:
 
 def _behind_the_pages() -> None:
     """A search takes what the pages leave: somebody who reads does not wait for somebody else's search."""
+    said = os.environ.get(NICE_VARIABLE, "")
+    nice = int(said) if said.isdigit() else NICE
     if hasattr(os, "nice"):
-        os.nice(NICE)
+        os.nice(nice)
     with suppress(OSError):  # where the kernel weighs sessions against each other, niceness counts within one only
-        Path("/proc/self/autogroup").write_text(str(NICE), encoding="ascii")
+        Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
 
 
 def main(argv: list[str] | None = None) -> int:
