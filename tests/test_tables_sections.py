@@ -131,7 +131,10 @@ def test_the_section_list_names_term_and_place() -> None:
     ]
     assert row(sections, "ENG10-01")["Period"] == "P3B"
     away = replace(PLAN, sections=(replace(PLAN.sections[0], unit_id="", room=""),))
-    assert row(tables.section_list(MILL, away), "ENG9-01")["Position"] == "off campus"
+    elsewhere = replace(MILL, courses=tuple(replace(c, room_type="off_campus") if c.course_id == "ENG9" else c for c in MILL.courses))
+    for school, said in ((elsewhere, "off campus"), (MILL, "-")):  # the other has nobody yet, and names no room
+        line = row(tables.section_list(school, away), "ENG9-01")
+        assert (line["Position"], line["Room"]) == (said, said)
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------------

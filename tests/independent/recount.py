@@ -141,6 +141,11 @@ class School:
         row = self.posts.get(unit, {})
         return number(row.get("FTE of each"), 1) >= 1 and not row.get("Days") and not row.get("Hours")
 
+    def stands_in(self, unit: str, day: str, plan: Plan) -> bool:
+        """Does somebody else of a class that this teacher shares hold it on that day? Whoever does comes to the meeting."""
+        shared = [self.teachers(homeroom) for homeroom in self.rooms if unit in self.teachers(homeroom)]
+        return any(day in self.days_of(other, plan) for mates in shared for other in mates if other != unit)
+
     def teachers(self, homeroom: str) -> list[str]:
         """Everybody who is the class's teacher on some day."""
         return [part.split(":")[0].strip() for part in str(self.rooms[homeroom].get("Teacher position") or "").split(";") if part.strip()]
@@ -304,7 +309,7 @@ def _meetings(school: School, plan: Plan, seen: Counter[str]) -> list[str]:
         team = by_name[str(row["Team"])]
         day, _ = _label(str(row["Day"]))
         members = school.members(team, "Core members")
-        there = [u for u in members if not plan.stops(u) and day in school.days_of(u, plan)]
+        there = [u for u in members if not plan.stops(u) and (day in school.days_of(u, plan) or school.stands_in(u, day, plan))]
         seen["quorums"] += 1
         if len(there) * 100 < number(team.get("Quorum, %"), quorum) * len([u for u in members if not plan.stops(u)]):
             faults.append(f"{row['Team']} meets on day {day} with {len(there)} of {len(members)} members.")

@@ -56,9 +56,10 @@ def section_list(school: School, plan: Plan) -> pd.DataFrame:
 
 def _section_row(school: School, plan: Plan, section: Section, course: Course) -> tuple[str | int, ...]:
     team = school.team_by_id.get(section.team)
+    nobody = OFF_CAMPUS if course.off_campus else "-"  # a school that names no rooms has no sections off campus for that
     return (
-        section.section_id, course.name, department_words(course.dept), section.unit_id or OFF_CAMPUS, section.co_unit or "-",
-        section_place(school, plan, section), TERM.get(section.term, section.term), section.room or OFF_CAMPUS, section.students,
+        section.section_id, course.name, department_words(course.dept), section.unit_id or nobody, section.co_unit or "-",
+        section_place(school, plan, section), TERM.get(section.term, section.term), section.room or nobody, section.students,
         team_words(team) if team else "-",
     )  # fmt: skip
 
