@@ -47,6 +47,7 @@ LINES = {
     "backup": "{target}",
     "restore": "{source}",
     "solve-all": "{books_folder} -o {out}",
+    "prepare": "{schools} --positions {positions} --budget {budget} --salaries {salaries} -o {out}",
 }
 INSTEAD = {("start", "questions"): "--questions {questions}", ("votes", "template"): "{book} --template {template}", ("poll", "template"): "{book} --template {template}"}
 WITHOUT_FILES = {"demo", "serve", "doctor", "invite", "members", "log", "purge"}  # what is wrong with a sign-in file is said by doctor, and by serve
@@ -84,6 +85,10 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "answers.txt": "[school]\nThin\n[classes]\n1 18 18\n2 18 18\n[specialists]\nPE\nMusic\nArt\n",
         "list.csv": "Position No,Title,FTE,Fund\n1,Art Teacher,1.0,GF\n",
         "requests.csv": "row,course,priority\n1,ENG9,1\n",
+        "schools.csv": "School,Level\nThin,Elementary\n",
+        "positions.csv": "School,Position No,Title,FTE,Fund\nThin,1,Art Teacher,1.0,General Fund\n",
+        "budget.csv": "School,Fund,Description,FY27 Proposed\nThin,General Fund,Revenue allocation,900000\n",
+        "salaries.csv": "Title,Average salary\nArt Teacher,58000\n",
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -152,11 +152,11 @@ def test_a_limit_that_names_alone_keep_is_raised_to_what_the_plan_needs() -> Non
 
 
 def test_loads_that_teachers_cannot_keep_are_broken_and_the_sections_named() -> None:
-    """Nine periods for four teachers of one period each: E.2 and M take two more than one overload, and everything is taught."""
+    """Nine periods for four teachers of one period each: M and one of English take two more than one overload; everything is taught."""
     school = middle_school({"load_periods": 1})
     found = nearest(school)
     assert set(rules_of(found)) == {"TeachingLoad"}
-    assert found.broken[0].sentence == "E.2 teaches 3 periods; its load is 1, and one overload is the most."
+    assert found.broken[0].sentence in [f"E.{n} teaches 3 periods; its load is 1, and one overload is the most." for n in (1, 2)]
     assert {s.course for s in found.plan.sections} == {s.course for s in nearest(middle_school()).plan.sections}
 
 

@@ -176,7 +176,7 @@ def test_the_command_knows_the_teams(capsys: pytest.CaptureFixture[str]) -> None
 # --- Eastgate ------------------------------------------------------------------------------------------------------------
 def test_eastgate_says_that_no_double_block_is_possible() -> None:
     place: Any = read_workbook(XLSX / "eastgate.xlsx").school
-    found = minutes_only(place)
+    found = minutes_only(place, seconds=30)
     assert found is not None
     (card,) = why(place, found, seconds=0.1).cards
     assert card.symptom == "Grades K to 5 have 75 of 90 minutes"

@@ -23,7 +23,7 @@ LISTS = {
 def add_prepare(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
     one = command("prepare", run_prepare, "Begin a workbook for each school from the district's lists; the district's cells are marked.")
-    one.add_argument("schools", type=Given, metavar="SCHOOLS", help="each school: School, Level; State and Grades if you like")
+    one.add_argument("schools", type=Given, metavar="FILE", help="each school: School, Level; State and Grades if you like")
     for kind, what in LISTS.items():
         one.add_argument(f"--{kind}", type=Given, metavar="FILE", help=what)
         one.add_argument(f"--map-{kind}", action="append", default=[], metavar="FIELD=COLUMN", help=argparse.SUPPRESS)

@@ -79,7 +79,8 @@ def schools_of(data: bytes, name: str) -> tuple[tuple[Wanted, ...], tuple[Findin
     try:
         grid = grids_of(data, name)[0]
     except Unreadable as refused:
-        return (), (refused.finding,)
+        fault = refused.finding
+        return (), (Finding(fault.severity, name, fault.code, fault.message, fault.fix),)
     head, columns = _head(grid)
     missing = [words for code, words in NEEDED.items() if code not in columns]
     if missing:

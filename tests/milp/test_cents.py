@@ -46,7 +46,7 @@ def paid(place: School, staff_id: str) -> dict[str, int]:
     [
         ({}, 0),  # without the rule E moves, since nobody need be asked
         ({"sped_local_this": 40_000_00}, 40_000_00),
-        ({"sped_local_this": 40_000_00, "moe_exception": 1_00}, 39_999_00),
+        ({"sped_local_this": 40_000_00, "moe_exception": 400_00}, 39_600_00),  # 99 %: splits are whole percents
         ({"sped_local_this": 44_000_00, "enrol_this": 110, "enrol_next": 100}, 40_000_00),
         # 44,000.01 x 0.9, rounded up
         ({"sped_local_this": 44_000_01, "sped_state_this": 0, "enrol_this": 110, "enrol_next": 99}, 39_600_01),

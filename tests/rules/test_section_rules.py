@@ -544,7 +544,7 @@ def test_two_adjacent_periods_are_one_meeting() -> None:
     ("changes", "sentence"),
     [
         ({"start": 561, "end": 601}, "RES, group 1, Day 1 at 9:21–10:01: a session starts with one of its periods. (see Services!J2)"),
-        ({"start": 610, "end": 650}, ""),
+        ({"start": 610, "end": 650}, "RES, group 1, Day 1 at 10:10–10:50: not every one of its grades is in a period then. (see Services!C2)"),
         ({"start": 695, "end": 735}, ""),
     ],
 )

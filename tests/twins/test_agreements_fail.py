@@ -53,7 +53,7 @@ def test_a_plan_that_asks_for_nothing_keeps_its_minutes() -> None:
         told.fallback is not None and told.fallback.off == () and dict(told.fallback.minutes) == {t.team_id: t.minutes for t in best.teams}
     )
     assert fallback_sentence(school, told).startswith("The plan asks")
-    assert fallback_sentence(school, best) == "Not worked out yet."
+    assert fallback_sentence(school, best) == "The plan asks staff, the union, the board, and families for nothing."  # with no search
 
 
 def test_where_no_week_was_found_nothing_is_claimed() -> None:
