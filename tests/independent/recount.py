@@ -222,7 +222,7 @@ def _stays(school: School, plan: Plan, seen: Counter[str]) -> dict[str, list[Sta
                     (bell, period[:-1])
                 )  # P5A is P5 on days without lunch waves there
                 for unit in (*listed(row.get("Position")), *listed(row.get("Second teacher"))) if times else ():
-                    at[unit].append(Stay(day, bell, *times, f"teaches in {period}"))
+                    at[unit].append(Stay(day, bell, *times, f"teaches in {period}, {row['Term']}"))
     by_name = {str(team.get("Name") or team["Team"]): team for team in school.teams}
     for row in plan.met:
         team = by_name[str(row["Team"])]
@@ -236,6 +236,15 @@ def _stays(school: School, plan: Plan, seen: Counter[str]) -> dict[str, list[Sta
     return at
 
 
+def _parts(what: str) -> set[str]:
+    """The quarters or trimesters of the year in which it is: "teaches in P5, semester 2" in the last two quarters, most things in all."""
+    term = re.search(r", (semester|quarter|trimester) (\d)$", what)
+    if term is None:
+        return {"q1", "q2", "q3", "q4", "t1", "t2", "t3"}
+    n = int(term[2])
+    return {f"q{2 * n - 1}", f"q{2 * n}"} if term[1] == "semester" else {f"{term[1][0]}{n}"}
+
+
 def _one_place(school: School, plan: Plan, seen: Counter[str]) -> list[str]:
     faults = []
     double = {str(row["Position"]) for row in school.specials if str(row.get("Takes two classes at once")).lower() in ("y", "yes")}
@@ -244,7 +253,7 @@ def _one_place(school: School, plan: Plan, seen: Counter[str]) -> list[str]:
         for n, one in enumerate(ordered):
             for other in ordered[n + 1 :]:
                 together = one.what.startswith("class") and other.what.startswith("class") and one[:4] == other[:4]
-                if one.meets(other) and not (together and unit in double):
+                if one.meets(other) and not (together and unit in double) and _parts(one.what) & _parts(other.what):
                     faults.append(
                         f"{unit} is in two places on day {one.day}: {one.what} and {other.what} at {other.start // 60}:{other.start % 60:02d}."
                     )
