@@ -12,7 +12,11 @@ from planner import tables
 from planner.audit import audit
 from planner.domain.plan import Plan, Share
 from planner.domain.school import Fund, FundRule, Priority, School
+from planner.domain.subject import Item
 from planner.facts.splits import odd_split
+from planner.milp.engines.highs import HighsEngine
+from planner.milp.grid.percents import Percents
+from planner.milp.grid.shares import Budget
 from planner.search.whole_percents import in_percents, odd_splits
 
 PARA = 20_000_00
@@ -95,3 +99,45 @@ def test_the_table_shows_both_splits_and_says_what_is_uneven() -> None:
     assert line["Note"] == "not whole percents: a fund is spent to its last dollar"
     even = tables.splits(found, in_percents(found, plan)).iloc[0]
     assert (even["Split in the plan"], even["Note"]) == ("General fund 64%; Title I 36%", "")
+
+
+def test_at_most_three_funds_pay_a_position() -> None:
+    """Today four funds pay a quarter each: whole percents, and one fund too many. The general fund takes a second quarter."""
+    more = [Fund(f, f, "federal", revenue_next=5_000_00) for f in ("T2A", "T3")]
+    quarters = tuple((f, 2_500) for f in ("GF", "T1A", "T2A", "T3"))
+    found = school(REST + PARA, quarters, *more)
+    found = replace(found, fund_rules=numbered("FundRules", *(FundRule(f, "para", "y") for f in ("T1A", "T2A", "T3"))))
+    after = split(found, *(Share(f, 5_000_00) for f in ("GF", "T1A", "T2A", "T3")))
+    assert len(after) == 3 and Share("GF", 10_000_00) in after
+
+
+def test_no_fund_begins_to_pay_for_a_small_part() -> None:
+    """Title II could pay $200 of D, one percent, for which nobody need be asked as for the general fund: not worth a further payer."""
+    found = school(REST + PARA, (("T1A", 10_000),), Fund("T2A", "Title II", "federal", revenue_next=200_00))
+    rules = (FundRule("T1A", "para", "y"), FundRule("T2A", "para", "y"), FundRule("GF", "para", "ask"))
+    assert {s.fund for s in split(replace(found, fund_rules=numbered("FundRules", *rules)), *UNEVEN)} == {"GF", "T1A"}
+
+
+def test_cents_kept_back_for_rounding_go_to_the_uneven_split() -> None:
+    """Title I pays all of one assistant and what it has left of the other; it is spent to the cent."""
+    pay = PARA + 33  # whole percents of it are no whole cents
+    base = edit(school(0), "staff", "D", avg_salary=pay)
+    both = numbered("Staff", *base.staff, replace(base.staff_by_id["D"], staff_id="E"))
+    cost = {Item("staff", r.staff_id): round(base.unit_cost(r, r.fte, 1)) for r in both}
+    grant = replace(base.fund_by_id["T1A"], revenue_next=pay + GRANT)
+    own = replace(base.fund_by_id["GF"], revenue_next=sum(cost.values()) - pay - GRANT + 10)
+    found = replace(base, staff=both, funds=numbered("Funds", own, grant))
+    laid = Percents(found, Budget(cost)).lay(HighsEngine())
+    assert laid is not None
+    pairs = [laid[Item("staff", one)] for one in ("D", "E")]
+    assert sorted(pairs, key=len) == [(Share("T1A", pay),), (Share("GF", pay - GRANT), Share("T1A", GRANT))]
+
+
+def test_a_split_that_makes_anything_worse_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the model says: 36 % leaves less than the school weighs, and the plan stays."""
+    weighed = school(REST + PARA - GRANT + 1_000_00, priorities=(Priority("O4", 30),))
+    plan = plan_of(weighed, *UNEVEN)
+    laid = {Item("staff", p.staff_id): p.shares for p in plan.positions} | {Item("staff", "D"): (Share("GF", 12_800_00), Share("T1A", 7_200_00))}
+    monkeypatch.setattr(Percents, "lay", lambda self, engine: laid)
+    assert in_percents(weighed, plan) is plan
+    assert in_percents(replace(weighed, priorities=()), plan) is not plan

@@ -13,6 +13,7 @@ from planner.workbook.edit import CellEdit, edited_book
 BASE, ROUND, PAST = "typing_base", "typing_round", "typing_past"
 DRAFT = "draft"  # in the address: the same workbook again, also after the browser was closed
 MOST_PAST = 20  # steps that can be taken back
+MOST_PAST_BYTES = 8 * 1024 * 1024  # of them together: a session keeps no more of large workbooks
 
 
 def begin(book: books.Book) -> books.Book:
@@ -35,12 +36,23 @@ def hold(name: str, data: bytes, remember: bool = True) -> books.Book:
     """The workbook from here on; the one before can be taken back, and the draft is kept."""
     before: books.Book = st.session_state["book"]
     if remember:
-        st.session_state[PAST] = [*st.session_state.get(PAST, []), before.data][-MOST_PAST:]
+        st.session_state[PAST] = bounded([*st.session_state.get(PAST, []), before.data])
     now = books.Book(name, data)
     st.session_state["book"] = now
     st.session_state[books.TYPED] = now.digest
     st.query_params[DRAFT] = Desk(who.person()).keep_draft(name, data, st.query_params.get(DRAFT, ""))
     return now
+
+
+def bounded(past: list[bytes]) -> list[bytes]:
+    """The newest workbooks of a history, as many as a session may keep; the newest always."""
+    kept, size = [past[-1]], len(past[-1])
+    for data in reversed(past[-MOST_PAST:-1]):
+        size += len(data)
+        if size > MOST_PAST_BYTES:
+            break
+        kept.insert(0, data)
+    return kept
 
 
 def undo(book: books.Book) -> None:

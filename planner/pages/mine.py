@@ -25,10 +25,12 @@ def show(desk: Desk) -> None:
     for school in mine:
         _one(desk, school)
     if typed:
-        with st.expander(_("Workbooks edited here and not searched yet"), expanded=not mine):
+        with st.expander(_("Workbooks edited here"), expanded=not mine):
             for draft in typed[:SEARCHES]:
+                left, right = st.columns([3, 1])
                 label = looks.plain(f"{draft.name}, {when(draft.changed)}")
-                st.button(label, key=f"draft_{draft.id}", type="tertiary", on_click=looks.safely(_draft), args=(draft.id,))
+                left.button(label, key=f"draft_{draft.id}", type="tertiary", on_click=looks.safely(_draft), args=(draft.id,))
+                right.button(_("Remove"), key=f"forget_{draft.id}", type="tertiary", on_click=looks.safely(_forget), args=(draft.id,))
     if runs:
         with st.expander(_("Searches kept on this computer"), expanded=not mine):
             for run in runs:
@@ -74,6 +76,10 @@ def _draft(draft: str) -> None:
     if kept is not None:
         st.session_state["book"] = books.Book(*kept)
         st.query_params.from_dict({"draft": draft})
+
+
+def _forget(draft: str) -> None:
+    Desk(who.person()).forget_draft(draft)
 
 
 def _book(name: str, version: str, school: str) -> None:

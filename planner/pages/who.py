@@ -66,8 +66,8 @@ def _nobody() -> None:
 
 
 def _emptied() -> None:
-    """Forget what this browser's session held, but for whom the page is drawn."""
-    for key in [k for k in st.session_state if k != gate.DRAWN_FOR]:
+    """Forget what this browser's session held, but for whom the page is drawn, and how many were drawn before it."""
+    for key in [k for k in st.session_state if k not in (gate.DRAWN_FOR, gate.DRAWN)]:
         del st.session_state[key]
 
 

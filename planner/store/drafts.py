@@ -1,6 +1,7 @@
 """Workbooks that somebody is typing in: kept at each change, so that nothing is lost when a browser closes.
 
-A draft is its owner's alone until it is handed in or searched. One that nobody touched for KEPT_DAYS is gone.
+A draft is its owner's alone until it is handed in or searched. It goes when its owner removes it; for good, with the purge, when nobody
+touched it for KEPT_DAYS or its owner belongs to no school any more, as when the school was removed. A legal hold stops the purge.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ import time
 from dataclasses import dataclass, fields
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from planner.store.folder import transaction
-from planner.store.rows import DraftRow
+from planner.store.rows import DraftRow, MemberRow
 from planner.store.schools import new_id
 
 KEPT_DAYS = 90
 MOST = 20  # of one owner; the one that was not touched for longest goes
 DAY = 86_400.0
+MEMBER = "member "  # how the owner of a draft who signed in begins
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,6 @@ def keep(owner: str, name: str, book: bytes, draft: str = "") -> str:
             session.add(row)
         row.name, row.changed, row.book = name, now, book
         session.flush()
-        session.execute(delete(DraftRow).where(DraftRow.changed < now - KEPT_DAYS * DAY))
         mine = session.scalars(select(DraftRow.id).where(DraftRow.owner == owner).order_by(DraftRow.changed.desc(), DraftRow.id)).all()
         session.execute(delete(DraftRow).where(DraftRow.id.in_([one for one in mine[MOST:] if one != row.id])))
         return row.id
@@ -56,6 +58,13 @@ def book(owner: str, draft: str) -> tuple[str, bytes] | None:
     with transaction() as session:
         row = session.get(DraftRow, draft)
         return None if row is None or row.owner != owner else (row.name, row.book)
+
+
+def due(session: Session, now: float) -> list[str]:
+    """Drafts that go with the next purge: nobody touched them for long, or their owner is no member any more."""
+    alive = {f"{MEMBER}{one}" for one in session.scalars(select(MemberRow.id).where(MemberRow.ended.is_(None)))}
+    rows = session.execute(select(DraftRow.id, DraftRow.owner, DraftRow.changed)).all()
+    return [id_ for id_, owner, changed in rows if changed < now - KEPT_DAYS * DAY or (owner.startswith(MEMBER) and owner not in alive)]
 
 
 def forget(owner: str, draft: str) -> None:

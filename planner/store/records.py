@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from planner.store import chain
+from planner.store import chain, drafts
 from planner.store.folder import engine, transaction
-from planner.store.rows import HeadRow, HoldRow, RecordRow, SchoolRow, SettingRow
+from planner.store.rows import DraftRow, HeadRow, HoldRow, RecordRow, SchoolRow, SettingRow
 from planner.store.runs import ACTIVE, ENDED, RunRow, remove_logs
 from planner.store.schools import new_id, runs_of, wait_for_names
 
@@ -236,10 +236,19 @@ def purge(who: str, now: float | None = None) -> tuple[str, ...]:
             name, runs = _remove(session, one, who)
         remove_logs(runs)
         gone += [name] if name else []
+    with transaction(write=True, serial=False) as session:
+        if not _any_hold(session):
+            old = drafts.due(session, time.time() if now is None else now)
+            session.execute(delete(DraftRow).where(DraftRow.id.in_(old)).execution_options(synchronize_session=False))
     if gone and engine().dialect.name == "sqlite":
         with engine().connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("pragma wal_checkpoint(truncate)"))
     return tuple(gone)
+
+
+def _any_hold(session: Session) -> bool:
+    """A draft does not say which school it is of, so that a hold on any stops the purge of all."""
+    return session.scalar(select(HoldRow.id).where(HoldRow.ended.is_(None)).limit(1)) is not None
 
 
 def _remove(session: Session, one: Hidden, who: str) -> tuple[str, list[str]]:

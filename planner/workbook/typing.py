@@ -6,13 +6,12 @@ their formats, and figures with more digits than are shown, stay as they are.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils.cell import column_index_from_string
 
-from planner.workbook import sheets
+from planner.workbook import preview, sheets
 from planner.workbook.columns import Column, columns_of
 from planner.workbook.edit import CellEdit, tables_of
 from planner.workbook.raw import Cell
@@ -85,18 +84,12 @@ def _lines(table: sheets.Table, last: int) -> Typing:
 def text_of(cell: Cell) -> str:
     """A cell as it is typed: 8:15, 2026-06-30, 25%, 0.6, yes and no as the program writes them."""
     value = cell.value
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "y" if value else "n"
-    if isinstance(value, dt.datetime | dt.date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, dt.time):
-        return f"{value.hour}:{value.minute:02d}"
     if isinstance(value, int | float):
         percent = "%" in cell.number_format
         return f"{value * 100:.10g}%" if percent else f"{value:.12g}"
-    return str(value)
+    return preview.text_of(value)
 
 
 def edits(sheet: Typing, typed: Typed) -> tuple[CellEdit, ...]:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from test_start import EXCEL, changed, opened, words
 from test_start import data as data
 
+from planner.pages import holding
 from planner.pages.editing import typed_of
 from planner.store import drafts
 from planner.workbook.typing import Typed
@@ -62,3 +63,18 @@ def test_what_a_table_says_was_typed() -> None:
         "deleted_rows": [2],
     }
     assert typed_of(state) == Typed({0: {"Name": "x", "FTE": ""}}, [{}, {"Name": "new"}], [2])
+
+
+def test_a_draft_is_removed_from_the_first_page() -> None:
+    draft = drafts.keep("this computer", "mine.xlsx", changed("School", "school_name", "Alder"))
+    at = opened()
+    at.button(key=f"forget_{draft}").click().run()
+    assert not at.exception and drafts.drafts("this computer") == () and not any("mine.xlsx" in b.label for b in at.button)
+
+
+def test_a_history_is_bounded_in_steps_and_in_bytes() -> None:
+    small = [bytes([n]) for n in range(30)]
+    assert holding.bounded(small) == small[-holding.MOST_PAST :]
+    half = b"x" * (holding.MOST_PAST_BYTES // 2)
+    assert len(holding.bounded([half] * 5)) == 2
+    assert len(holding.bounded([b"", half * 3])) == 1  # the last step can always be taken back

@@ -18,7 +18,7 @@ from test_start import data as data
 
 from planner import store
 from planner.domain.outcome import Outcome
-from planner.pages import asked, gate, sharing, trying
+from planner.pages import asked, gate, sharing, trying, who
 from planner.sharing import door
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL, NOBODY, Refused
@@ -165,8 +165,8 @@ def test_a_part_of_a_page_that_was_drawn_anew_meanwhile_draws_nothing(monkeypatc
     monkeypatch.setattr(gate.st, "session_state", {})
     monkeypatch.setattr(gate.st, "fragment", lambda body, run_every: asked_again.append(body) or body)
     monkeypatch.setattr(gate.st, "rerun", lambda: drawn.append("the whole page"))
-    for who in (gate.person(), gate.person()):
-        gate.drawn_for(who)
+    for _ in range(2):
+        gate.drawn_for(gate.person())
         gate.live(lambda: drawn.append("the part"), 1)()
     asked_again[0]()
     assert drawn == ["the part", "the part"]
@@ -349,3 +349,12 @@ def test_a_step_without_a_right_is_refused_even_where_a_button_would_be_drawn(en
     for step in (lambda: asked._ask("options", ended), lambda: trying.open_plan(run, "x", store.plan(ended) or pytest.fail(), None)):
         with pytest.raises(Refused):
             step()
+
+
+def test_a_session_that_is_emptied_goes_on_counting_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted anew, a part of the first page would be taken for one of the page after the next."""
+    kept = {gate.DRAWN_FOR: NOBODY, gate.DRAWN: 7}
+    state = kept | {"book": b"of a school"}
+    monkeypatch.setattr(who.st, "session_state", state)
+    who._emptied()
+    assert state == kept

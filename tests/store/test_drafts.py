@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL, Person, Refused, Role
-from planner.store import drafts
+from planner.store import drafts, records, schools
 
 
 def test_a_draft_is_one_however_often_it_is_kept(database: str) -> None:
@@ -27,17 +29,36 @@ def test_nobody_sees_changes_or_forgets_anothers(database: str) -> None:
     assert theirs != mine and drafts.book("a", mine) == ("elm.xlsx", b"1")
 
 
-def test_old_ones_go_and_so_does_the_one_too_many(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_one_too_many_goes(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1_000.0]
     monkeypatch.setattr(drafts.time, "time", lambda: now[0])
-    old = drafts.keep("b", "old.xlsx", b"0")
-    now[0] += drafts.KEPT_DAYS * drafts.DAY + 1
     kept = []
     for n in range(drafts.MOST + 1):
         now[0] += 1
         kept.append(drafts.keep("a", f"{n}.xlsx", b"1"))
-    assert drafts.book("b", old) is None
     assert drafts.book("a", kept[0]) is None and len(drafts.drafts("a")) == drafts.MOST
+
+
+def test_the_purge_takes_what_nobody_touched_and_what_belongs_to_nobody(database: str) -> None:
+    """A legal hold stops it. Whoever belongs to a school keeps what they type in."""
+    east = schools.add_school("East")
+    ann, bob = (schools.invite(east.id, "principal", f"{who}@example.org").id for who in ("ann", "bob"))
+    kept = {who: drafts.keep(f"member {who}", "elm.xlsx", b"1") for who in (ann, bob)} | {"here": drafts.keep(LOCAL.who, "elm.xlsx", b"1")}
+
+    def left() -> set[str]:
+        return {who for who, draft in kept.items() if drafts.book(f"member {who}" if who != "here" else LOCAL.who, draft)}
+
+    schools.end_membership(bob)
+    hold = records.hold(None, "A claim", "x")
+    records.purge("x")
+    assert left() == {ann, bob, "here"}
+    records.lift(hold.id, "x")
+    records.purge("x")
+    assert left() == {ann, "here"}
+    records.purge("x", time.time() + drafts.KEPT_DAYS * drafts.DAY - 60)
+    assert left() == {ann, "here"}
+    records.purge("x", time.time() + drafts.KEPT_DAYS * drafts.DAY + 60)
+    assert left() == set()
 
 
 def test_only_who_may_hand_in_a_workbook_types(database: str) -> None:

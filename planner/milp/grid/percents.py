@@ -22,6 +22,7 @@ from planner.milp.grid.shares import Budget, Sharing, part_allowed
 from planner.milp.model import Expression, Model, value
 
 ODD_WEIGHT = 5_000_00  # an uneven split weighs as much as so many cents that move to another payer
+MANY_WEIGHT = 4 * ODD_WEIGHT  # and so does a split over more funds than may be
 NEW_PAYER_WEIGHT = 2_000_00  # and so does a fund that pays none of a position today: nobody wants a split of 1 % for a round figure's sake
 PERCENT_SECONDS = 5.0
 PERCENT_GAP = 1e-3
@@ -61,9 +62,12 @@ class Percents(Sharing):
             if odd:
                 _equal_unless(model, paid, cents * today.get(fund.fund, 0) / WHOLE, 1 - same, cents)
             model.define(paid <= cents * pays)
-            settled = self.settled[item, fund.fund] = model.amount(0, 1)
-            model.define(settled >= pays - free)
-        model.define(model.total(used) <= MOST_FUNDS + len(used) * free)
+            if cents % HUNDRED:  # whole percents of whole dollars are whole cents
+                settled = self.settled[item, fund.fund] = model.amount(0, 1)
+                model.define(settled >= pays - free)
+        many = model.binary()
+        model.define(model.total(used) <= MOST_FUNDS + len(used) * many)
+        self.moved.append(MANY_WEIGHT * many)
 
     def _spare(self, fund: str) -> Expression:
         """Cents that a fund keeps back for the rounding of each split that it may settle: at most one for each other payer."""
