@@ -69,6 +69,19 @@ def show(cell: Cell) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)[:60]
 
 
+def is_slip(word: str, code: str) -> bool:
+    """Is a word a code with one letter too many, one too few, or two that changed places?
+
+    A letter that stands for another is no slip: T1A and T2A, or GF and T3 before the same tail, are two codes, and one click must not
+    turn the one into the other.
+    """
+    short, long = sorted((word.casefold(), code.casefold()), key=len)
+    if len(long) - len(short) == 1:
+        return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+    swapped = (short[:n] + short[n + 1] + short[n] + short[n + 2 :] for n in range(len(short) - 1))
+    return len(short) == len(long) and long in swapped
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The known word most like this one, or nothing: also where it is too long for a slip, or the work of this file is spent."""
     asked = word.casefold()

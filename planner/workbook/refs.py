@@ -9,7 +9,7 @@ from typing import Any
 from planner.domain.school import At, Finding, Severity, Turn
 from planner.workbook.cells import GRADES, one_grade
 from planner.workbook.columns import COLUMN, COLUMNS, SHEET, SHEETS, Column, columns_of
-from planner.workbook.raw import Misread, clean, did_you_mean
+from planner.workbook.raw import Misread, clean, did_you_mean, is_slip
 from planner.workbook.titles import funds_called
 from planner.workbook.turns import HOW, Said, Written, in_two_weeks, named, turns
 
@@ -218,7 +218,8 @@ def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Findi
     close = "" if word in GRADES else names.nearest(word)
     message = f'{noun} "{word}" is not {where}{f"; did you mean {close}?" if close else "."}'
     fix = "" if close else "Add it there, or choose one that is there."
-    suggest = close if _alone(line.values.get(column.code), word) else ""  # of a list only a part would be written
+    sure = is_slip(word, close) and _alone(line.values.get(column.code), word)  # of a list only a part would be written
+    suggest = close if sure else ""
     yield Finding(Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, fix, suggest)
     return word
 

@@ -107,7 +107,7 @@ def test_a_broken_workbook_names_its_cell(page: Page, address: str, tmp_path: Pa
     page.locator(".st-key-typing_sheet input").click()
     page.get_by_role("option", name="Teams", exact=True).click()
     expect(page.locator(".st-key-typing_sheet input")).to_have_value("Teams")
-    expect(page.get_by_text("NOBODY").first).to_be_visible()  # what the reader says of this sheet stands below
+    expect(page.get_by_text("is not on the Staff sheet")).to_be_visible()  # the cell itself is drawn on a canvas and never "visible"
     page.wait_for_function("!document.querySelector('[data-stale=true]')")  # the table is not drawn anew under the hand
     cell = page.locator("textarea.gdg-input")
     for _ in range(5):  # a table that is just being drawn does not take the first click

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from planner.workbook import raw
-from planner.workbook.raw import MOST_IN_FULL, MOST_LETTERS, MOST_WORK, WORK_IN_FULL, did_you_mean
+from planner.workbook.raw import MOST_IN_FULL, MOST_LETTERS, MOST_WORK, WORK_IN_FULL, did_you_mean, is_slip
 from planner.workbook.read import read_workbook
 
 GOOD = Path(__file__).parents[2] / "templates" / "xlsx" / "pine_hollow.xlsx"
@@ -115,3 +115,25 @@ def _filled(sheet: object, header: str, values: list[str]) -> None:
         line = [f"{sample[0]}_{i}", *sample[1:]]
         line[column - 1] = value
         sheet.append(line)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "slip"),
+    [
+        ("GFF", "GF", True), ("gf", "GFX", True), ("FG", "GF", True), ("homeroom_techer", "homeroom_teacher", True),
+        ("T1A", "T2A", False), ("GF b/2.1", "T3 b/2.1", False), ("GF", "GF", False), ("", "GF", False), ("AB", "BAC", False),
+    ],
+)  # fmt: skip
+def test_only_a_slip_of_the_hand_is_written_with_one_click(word: str, code: str, slip: bool) -> None:
+    assert is_slip(word, code) is slip
+
+
+def test_another_fund_is_named_and_not_offered_for_twenty_cells() -> None:
+    """A fund that was renamed: each cell says so, and no click moves all positions to Title III."""
+    book = openpyxl.load_workbook(GOOD)
+    for row in book["Funds"].iter_rows(min_row=3, max_col=1):
+        row[0].value = {"GF": "GX"}.get(row[0].value, row[0].value)
+    target = io.BytesIO()
+    book.save(target)
+    found = [f for f in read_workbook(target.getvalue()).findings if f.code == "unknown-ref" and '"GF"' in f.message]
+    assert len(found) > 10 and not any(f.suggest for f in found)
