@@ -335,7 +335,8 @@ def _tell(school: School, outcome: Outcome, target: str) -> int:
             _tell_none(school, outcome, target)
         return 3 if outcome.status is Status.INFEASIBLE else 4
 
-    say(f"A plan was found in {outcome.seconds:,.0f} seconds. Common planning time of each team:")
+    seconds = max(1, round(outcome.seconds))
+    say(f"A plan was found in {seconds:,} second{'s' if seconds > 1 else ''}. Common planning time of each team:")
     show_teams(school, outcome)
     if outcome.first_draft:
         from planner.tables import draft_sentence

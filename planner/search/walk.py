@@ -464,7 +464,11 @@ class Walk(Tries):
     def _after_cut(self, settled: list[Stage]) -> Outcome | None:
         counted = self.seconds != DAY_SECONDS or len(self.cuts) < MOST_CUTS
         if counted and not self.over:
-            self._say(f"The {self.cuts[-1].piece} of this plan cannot be named; looking for another")
+            piece = self.cuts[-1].piece
+            why = f"One plan had no full week for {PIECES.get(piece.split()[0], piece)}"
+            if piece == WHOLE_PLAN:
+                why = "One plan was set aside: it would have broken a requirement"
+            self._say(f"{why}. Looking for another")
             return None
         return self._outcome(settled, False) if self.best else self._unknown()
 

@@ -174,6 +174,19 @@ def test_ab_block_every_block_has_six_sections_and_nobody_teaches_more_than_six(
     assert max(Counter(s.unit_id for s in plan.sections).values()) == 6
 
 
+def test_ab_block_nobody_counts_on_a_teacher_who_is_away_over_lunch_and_the_block_before(two_rivers: School) -> None:
+    """The ninth teacher is away 11:00-11:41: lunch, and a little of the second block on both days. In these blocks eight teachers teach six
+    sections, so no team of three meets there, and the ninth teaches six of its six others. Free blocks: 8 x 8 + 6 - 48 = 22; the two teams,
+    in m and n blocks, keep 3 (m + 1) + 3 (n + 1) of them, and the other two teachers 2 each: m + n = 4 would leave nothing for these, so
+    one team has two blocks and the other one. The ninth is the one extended member of the third team, which never meets without it.
+    """
+    away = replace(two_rivers, staff=tuple(replace(s, unavailable=("11:00-11:41",)) if s.staff_id == "NINTH" else s for s in two_rivers.staff))
+    outcome = solved(away)
+    assert sorted(minutes(outcome, "T_HUM", "T_STEM")) == [220, 440] and lowest(outcome) == pytest.approx(100 * 220 / 600)
+    assert outcome.plan is not None
+    assert not {"A2", "B2"} & {s for m in outcome.plan.meetings if m.team_id == "T_LINK" for s in m.slots}
+
+
 def test_ab_block_by_weekdays_every_second_week_is_the_same() -> None:
     """A and B days on every weekday, each in 18 of 36 weeks: a team of three free blocks has 15 meetings to give, and keeps five."""
     sample = ab_block.build()

@@ -89,6 +89,7 @@ class AroundSections(Protocol):
     def whole(self, minutes: int) -> int: ...
     def day_beside(self, row: Staff, v: Variant) -> int: ...
     def providers(self, job_class: str) -> tuple[str, ...]: ...
+    def at_hand(self, unit: str, v: Variant, slot: Slot) -> Expression: ...
 
 
 def _at_other_times(some: Iterable[Slot], others: Iterable[Slot]) -> list[Slot]:
@@ -330,11 +331,21 @@ class Sections:
             for v in self.shape.variants:
                 slot = self.periods.slot(place, v.day_type)
                 for u in self.members(i)[teams] if slot else ():
-                    self.shape.free[u, v, slot.slot] = x  # type: ignore[union-attr]
+                    self.shape.free[u, v, slot.slot] = self._while_at_hand(u, v, slot, x)  # type: ignore[arg-type, union-attr]
         for (u, v, code), places in between.items():
             free = self.shape.free[u, v, code] = self.model.binary()
             for p in places:
                 self.model.define(free <= self.open[self.group_of[u], self._teams_of(u), p])
+
+    def _while_at_hand(self, unit: str, v: Variant, slot: Slot, free: Expression) -> Expression:
+        """Free of sections, and here: nobody comes to a meeting who is away then."""
+        here = self.shape.at_hand(unit, v, slot)
+        if isinstance(here, int):
+            return free if here else 0
+        both = self.model.amount(0, 1)
+        for limit in (free, here):
+            self.model.define(both <= limit)
+        return both
 
     def _between(self) -> dict[tuple[str, Variant, str], list[Place]]:
         """Where teams might meet beside the periods: in a specials slot a teacher of sections is free when it teaches in no place around
