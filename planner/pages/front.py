@@ -75,6 +75,8 @@ async def _refusal(scope: Scope, headers: list[tuple[str, str]], known: SignIn) 
     hosts = [door.host_of(value) for name, value in headers if name == "host"]
     if any(host not in (known.host, *door.LOOPBACK) for host in hosts):
         return f"This server answers to {known.host} alone.", 403
+    if scope["type"] == "websocket" and door.speaks_for_another_page(headers, known):
+        return f"This server answers to pages of {known.host} alone.", 403
     if str(scope["path"]).startswith(_files()):
         try:
             if not await asyncio.to_thread(_is_member, headers, known):

@@ -23,7 +23,14 @@ from planner.store import Trouble, schools
 DRAWN = "drawn"  # how many pages were drawn in this session
 DRAWN_FOR = "gate_drawn_for"
 LOOK_SECONDS = 0.8  # between two looks at whether somebody still belongs here: a removed person sees nothing after a second
-FORCED = {"server.enableCORS": True, "server.enableXsrfProtection": True, "server.trustedUserHeaders": {}}  # when serving
+FORCED = {  # when serving
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
+    "server.trustedUserHeaders": {},
+    "server.corsAllowedOrigins": [],
+    "server.enableAgentApi": False,
+    "global.developmentMode": False,
+}
 
 
 def files() -> tuple[str, ...]:
@@ -86,7 +93,7 @@ def member_of(user: dict[str, Any], known: SignIn) -> Person:
     if email:
         schools.claim(*who, email)
     mine = schools.memberships(*who)
-    if not mine and email and Role.ANALYST.value in claims.roles(user) and not schools.members(None):
+    if not mine and email and Role.ANALYST.value in claims.roles(user) and not schools.had_office():
         first = schools.invite(None, Role.ANALYST.value, email)  # the first of the district may be named by the provider
         schools.note(None, "sign-in provider", "Somebody was invited", f"{first.role} (member {first.id})")
         schools.claim(*who, email)

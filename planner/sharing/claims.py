@@ -1,7 +1,8 @@
 """What a provider says of whoever signed in, read with care: providers differ, and some say what the account itself wrote.
 
 Google says `email_verified`. Microsoft Entra does not, and its `email` may be what an account's owner entered; there an address counts
-only in a domain that the sign-in file names as the provider's own (`trusted_domains`), from a provider of one tenant.
+only in a domain that the sign-in file names as the provider's own (`trusted_domains`), from a provider of one tenant, and only where the
+account's own name lies in such a domain too: a guest of another company brings an `email` that nobody here gave out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-NAMES = ("email", "preferred_username", "upn")  # where an address may stand, the best first
+OWN = ("preferred_username", "upn")  # what an account is called where it is at home: its owner can't choose that
 
 
 def address(claims: Mapping[str, Any], trusted: tuple[str, ...] = ()) -> str:
@@ -21,8 +22,9 @@ def address(claims: Mapping[str, Any], trusted: tuple[str, ...] = ()) -> str:
     email = _plain(claims.get("email"))
     if said and email:
         return email
-    found = next((known for name in NAMES if (known := _plain(claims.get(name)))), "")
-    return found if found.partition("@")[2] in trusted else ""
+    own = [_plain(claims[name]) for name in OWN if claims.get(name)]
+    known = [found for found in (email, *own) if found]
+    return known[0] if known and all(own) and all(found.partition("@")[2] in trusted for found in known) else ""
 
 
 def _yes(value: object) -> bool:

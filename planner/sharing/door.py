@@ -6,6 +6,7 @@ mode of its own. Then the sign-in file is read anew at every step, and any doubt
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import tomllib
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 MODE_VARIABLE = "COMMON_TIME_MODE"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CALLBACK = "/oauth2callback"
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LEAST_SECRET, LEAST_LETTERS = 32, 10  # characters of the secret that signs cookies, and different ones among them
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 OF_EVERYBODY = ("common", "organizations", "consumers")  # Microsoft's addresses that let every company's accounts in
@@ -108,6 +110,8 @@ def _facts(path: Path) -> dict[str, Any] | None:
         raise Shut(f"The sign-in file {path} could not be read: {fault.strerror}.") from None
     if not data.strip():
         raise Shut(f"The sign-in file {path} is empty. {NEXT}")
+    if data.startswith(MARKS):
+        raise Shut(f"The sign-in file {path} begins with a mark that some editors write. Save it anew as UTF-8, without a mark (BOM).")
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
@@ -149,6 +153,8 @@ def _faults(auth: Mapping[str, Any]) -> Iterable[str]:
     for name in ("redirect_uri", "server_metadata_url"):
         if fault := _open_address(auth[name].strip()):
             yield f"{name} {fault}"
+    if not _as_browsers_say(auth["redirect_uri"].strip()):
+        yield "redirect_uri must name the server as browsers do: in small letters, and without the port where it is the usual one."
     if _lets_everybody_in(auth["server_metadata_url"]):
         yield "server_metadata_url lets in the accounts of every company. Put your own tenant's id into it."
     if several := [name for name, value in auth.items() if isinstance(value, Mapping) and name != "client_kwargs"]:
@@ -175,6 +181,16 @@ def _open_address(address: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         return "is no whole address. It begins with https://."
     return "" if parts.scheme == "https" or host in LOOPBACK else "must begin with https://."
+
+
+def _as_browsers_say(address: str) -> bool:
+    """Cookies are good for one spelling of the server's name alone: with another one nobody could ever sign in."""
+    try:
+        parts = urlsplit(address)
+        usual = {"https": 443, "http": 80}.get(parts.scheme)
+        return parts.netloc == parts.netloc.casefold() and parts.port != usual and "@" not in parts.netloc
+    except ValueError:
+        return False
 
 
 def _lets_everybody_in(address: str) -> bool:
@@ -211,19 +227,40 @@ def watch(files: tuple[str, ...]) -> Watch:
 
 
 # --- requests ---------------------------------------------------------------------------------------------------------
-FORWARDED = ("forwarded", "via")
+FORWARDED = {  # what proxies, load balancers, and tunnels write into a request
+    "forwarded", "via", "x-real-ip", "x-client-ip", "client-ip", "true-client-ip", "x-cluster-client-ip", "x-proxyuser-ip",
+    "cf-connecting-ip", "fastly-client-ip", "fly-client-ip", "cdn-loop",
+}  # fmt: skip
+FORWARDED_BEGIN = ("x-forwarded", "x-original-", "x-envoy-", "x-azure-", "x-appengine-", "x-arr-", "x-amzn-")
 
 
 def passed_on(headers: Iterable[tuple[str, str]]) -> str:
-    """Why a request is refused where the app is for this computer alone, or "". A missing Host is none of ours to judge."""
-    for name, value in headers:
-        known = name.casefold()
-        if known in FORWARDED or known.startswith("x-forwarded") or known == "x-real-ip":
-            return f"This request was passed on by another computer, and this app is for this computer alone. {HOW_TO_SERVE}"
-        foreign = (known == "host" and host_of(value) not in LOOPBACK) or (known == "origin" and _origin(value) not in LOOPBACK)
-        if foreign:
-            return f"This app answers to 127.0.0.1 and localhost alone. {HOW_TO_SERVE}"
+    """Why a request is refused where the app is for this computer alone, or "". A missing Host is none of ours to judge.
+
+    An Origin with another port is another page of this computer: it may not speak for whoever sits there either.
+    """
+    known = [(name.casefold().replace("_", "-"), value) for name, value in headers]
+    if any(name in FORWARDED or name.startswith(FORWARDED_BEGIN) for name, _value in known):
+        return f"This request was passed on by another computer, and this app is for this computer alone. {HOW_TO_SERVE}"
+    hosts = [value.strip().casefold() for name, value in known if name == "host"]
+    origins = [value.strip() for name, value in known if name == "origin"]
+    foreign = any(host_of(host) not in LOOPBACK for host in hosts)
+    if foreign or any(_origin(origin) not in LOOPBACK or _netloc(origin) not in hosts for origin in origins):
+        return f"This app answers to its own pages on 127.0.0.1 and localhost alone. {HOW_TO_SERVE}"
     return ""
+
+
+def speaks_for_another_page(headers: Iterable[tuple[str, str]], known: SignIn) -> bool:
+    """Does a connection to a server come from a page of another server? Whoever sends no Origin is no browser.
+
+    It must be answered here: for each Origin that it does not know, Streamlit asks a computer on the internet for the server's own address,
+    and every page waits meanwhile.
+    """
+    told = [(name.casefold(), value.strip().casefold()) for name, value in headers]
+    hosts = [value for name, value in told if name == "host"]
+    own = {f"http://{host}" for host in hosts if host_of(host) in LOOPBACK}
+    own |= {known.origin} if urlsplit(known.origin).netloc in hosts else set()
+    return any(name == "origin" and value not in own for name, value in told)
 
 
 def host_of(value: str) -> str:
@@ -236,6 +273,11 @@ def host_of(value: str) -> str:
 
 def _origin(value: str) -> str:
     try:
-        return (urlsplit(value.strip()).hostname or "").casefold()
+        return (urlsplit(value).hostname or "").casefold()
     except ValueError:
         return ""
+
+
+def _netloc(origin: str) -> str:
+    """Name and port of an Origin that can be read."""
+    return urlsplit(origin).netloc.casefold()

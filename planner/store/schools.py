@@ -197,6 +197,12 @@ def members(school: str | None) -> tuple[Member, ...]:
         return tuple(_member(r) for r in session.scalars(query))
 
 
+def had_office() -> bool:
+    """Was anybody ever of the district office? Whoever has left it does not come back by being the first."""
+    with transaction() as session:
+        return session.scalar(select(MemberRow.id).where(MemberRow.school.is_(None)).limit(1)) is not None
+
+
 def memberships(issuer: str, subject: str) -> tuple[Member, ...]:
     """Without those in a school that was deleted."""
     known = (MemberRow.issuer == issuer, MemberRow.subject == subject, MemberRow.ended.is_(None))

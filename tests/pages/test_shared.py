@@ -326,6 +326,9 @@ def test_a_principal_of_another_school_cannot_open_a_search_by_its_address(ended
 def test_the_first_analyst_is_named_by_the_provider_and_later_ones_are_invited() -> None:
     assert "All schools" in words(page("district", user("1", "dee@example.org", roles=["analyst"])))
     assert "You belong to no school" in words(page("district", user("2", "foe@example.org", roles=["analyst"])))
+    (dee,) = schools.members(None)
+    Desk(LOCAL).end_membership(dee.id)  # whoever was removed is not the first once more
+    assert "You belong to no school" in words(page("district", user("1", "dee@example.org", roles=["analyst"])))
 
 
 def test_a_membership_that_ended_counts_at_once(ended: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 import signing
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from planner import store
@@ -128,3 +128,29 @@ def test_what_a_page_says_before_the_sign_in_passes(port: int) -> None:
     with opened(port) as stream:
         stream.send(said("plan=" + "a" * 2_000))
         assert session(stream)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        *(("plans.example.org", f"{one}.example.org") for one in ("https://evil", "http://plans", "https://plans.example.org.evil")),
+        ("plans.example.org", "null"), ("plans.example.org", "http://localhost:3000"), ("plans.example.org", "https://plans.example.org:9"),
+        ("localhost", "https://plans.example.org"), ("localhost:8501", "http://localhost:3000"),
+    ],
+)  # fmt: skip
+def test_another_sites_page_opens_no_connection_and_nobody_on_the_internet_is_asked(port: int, host: str, origin: str) -> None:
+    """Streamlit's own answer would ask checkip.amazonaws.com for this server's address, while every page waits."""
+    with pytest.raises(InvalidStatus) as refused:
+        connected(port, host, origin)
+    assert refused.value.response.status_code == 403 and b"answers to pages of plans.example.org alone" in (refused.value.response.body or b"")
+
+
+@pytest.mark.parametrize(("host", "origin"), [("plans.example.org", "https://plans.example.org"), ("localhost", "http://localhost")])
+def test_its_own_pages_open_one(port: int, host: str, origin: str) -> None:
+    with connected(port, host, origin) as stream:
+        assert session(stream)
+
+
+def connected(port: int, host: str, origin: str) -> ClientConnection:
+    way = socket.create_connection(("127.0.0.1", port), timeout=30)
+    return connect(f"ws://{host}/_stcore/stream", sock=way, origin=origin, subprotocols=["streamlit"], max_size=None)  # type: ignore

@@ -32,6 +32,9 @@ DOUBTS = {  # what happened to the file -> its text now (None: it is gone), and 
     "no section": ('auth = "yes"\n', "is no section"),
     "a short secret": (WHOLE.replace("q8Zr2LmV6xTb0NwKc4Ysd7Hf3GjPa9Eu", "secret"), "cookie_secret can be guessed"),
     "one letter": (WHOLE.replace("q8Zr2LmV6xTb0NwKc4Ysd7Hf3GjPa9Eu", "x" * 40), "cookie_secret can be guessed"),
+    "a mark before it": ("\ufeff" + WHOLE, "Save it anew as UTF-8"),
+    "capital letters": (WHOLE.replace("plans.example", "Plans.example"), "as browsers do"),
+    "the usual port": (WHOLE.replace("plans.example.org", "plans.example.org:443"), "as browsers do"),
     "no https": (WHOLE.replace("https://plans", "http://plans"), "redirect_uri must begin with https://"),
     "a provider without https": (WHOLE.replace("https://id", "http://id"), "server_metadata_url must begin with https://"),
     "another path": (WHOLE.replace("/oauth2callback", "/"), "must end with /oauth2callback"),
@@ -132,6 +135,8 @@ def test_the_server_is_not_started_on_such_a_file(
         ("X-Forwarded-For", "10.0.0.9"), ("x-forwarded-proto", "https"), ("X-Forwarded-Host", "localhost"), ("Forwarded", "for=10.0.0.9"),
         ("Via", "1.1 proxy"), ("X-Real-IP", "127.0.0.1"), ("Host", "plans.example.org"), ("Host", "127.0.0.1.example.org:8501"),
         ("Host", "localhost@example.org"), ("Host", "10.0.0.9"), ("Host", ""), ("Origin", "https://plans.example.org"), ("Origin", "null"),
+        ("Origin", "http://localhost:3000"), ("Origin", "http://[::1"), ("Client-IP", "10.0.0.9"), ("CF-Connecting-IP", "10.0.0.9"),
+        ("True-Client-IP", "10.0.0.9"), ("X-Original-Host", "plans.example.org"), ("X_Forwarded_For", "10.0.0.9"), ("CDN-Loop", "a"),
     ],
 )  # fmt: skip
 def test_what_comes_from_elsewhere_is_refused_with_the_way_to_serve(header: tuple[str, str]) -> None:
@@ -163,6 +168,9 @@ OURS = ("district.org",)
         (ENTRA, (), ""),  # nobody vouches for it
         (ENTRA, OURS, "ann@district.org"),
         (ENTRA | {"email": "boss@district.com"}, OURS, ""),  # what the account's owner wrote
+        (ENTRA | {"preferred_username": "eve@evil.org"}, OURS, ""),  # a guest of another company, who says to be ann
+        (ENTRA | {"preferred_username": "evе@evil.org"}, OURS, ""),  # with a Cyrillic е
+        (ENTRA | {"upn": "eve@evil.org"}, OURS, ""),
         (ENTRA | {"email": "ann@evil.org", "preferred_username": "ann@evil.org"}, OURS, ""),
         ({k: v for k, v in ENTRA.items() if k != "email"}, OURS, "ann@district.org"),
         (ENTRA | {"xms_edov": True}, (), "ann@district.org"),
