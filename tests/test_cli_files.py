@@ -32,7 +32,7 @@ LINES = {
     "import salaries": "{list} --into {into} -o {out}",
     "import bell": "{list} --into {into} -o {out} --replace",
     "export": "--sis generic {book} {plan} {sections} -o {out} --teachers {teachers}",
-    "roster": "{book} {plan} -o {out}",
+    "roster": "{book} {plan} --also {also} -o {out}",
     "votes": "{book} {sheets} -o {out}",
     "poll": "{book} {poll} --plans {plans} -o {out}",
     "papers": "{book} {plan} --beside {beside} -o {out}",
@@ -97,7 +97,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     assert main(["start", str(folder / "answers.txt"), "-o", str(folder / "into.xlsx")]) == 0
     made = {p.stem: p for p in folder.iterdir() if p.suffix in (".csv", ".xlsx", ".txt")}
     plans = dict.fromkeys(("plan", "plans", "beside", "one", "other", "edited"), folder / "plan.xlsx")
-    return made | plans | {"sections_plan": folder / "sections.json", "book": THIN, "books": THIN, "books_folder": XLSX}
+    return made | plans | {"sections_plan": folder / "sections.json", "book": THIN, "books": THIN, "books_folder": XLSX, "also": Path(f"{THIN}={folder / 'plan.xlsx'}")}
 
 
 def line(command: str, good: dict[str, Path], folder: Path, **instead: Path) -> list[str]:

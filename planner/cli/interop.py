@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli.files import Given, Target
+from planner.cli.files import Given, GivenPair, Target
 from planner.cli.lists import SECTIONS, add_lists
 from planner.cli.terminal import Stop, say, show_findings
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.domain.outcome import Outcome
+    from planner.domain.plan import Plan
     from planner.domain.school import Finding, School
     from planner.interop.profile import Profile
     from planner.interop.requests import Requests
@@ -58,6 +59,9 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     roster.add_argument("book", type=Given, metavar="BOOK.xlsx")
     roster.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
     roster.add_argument("-o", "--out", type=Target, required=True, metavar="OUT.zip", help="where to write the zip")
+    also = "another school of the district with its plan; repeat it for each"
+    roster.add_argument("--also", type=GivenPair, action="append", default=[], metavar="BOOK.xlsx=PLAN", help=also)
+    roster.add_argument("--district", default="", metavar="NAME", help="the district's name, which then stands above its schools")
     roster.add_argument("--version", choices=("1.1", "1.2"), default="1.1", help="of OneRoster (1.1)")
 
 
@@ -221,17 +225,34 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 
 def run_roster(arguments: argparse.Namespace) -> int:
-    from planner.cli.common import plan_from, school_from, to_adopt
-    from planner.interop.oneroster_out import roster
+    from planner.interop.oneroster_out import district_roster
 
-    school = school_from(arguments.book)
-    plan = to_adopt(plan_from(arguments.plan), arguments.plan)
-    if not plan.sections:
-        raise Stop(f"{arguments.plan} has no sections: it is no plan of a middle or high school.")
-    Path(arguments.out).write_bytes(roster(school, plan, arguments.version))
-    say(f"{len(plan.sections):,} sections. Users are positions. Terms are even parts of July 1 to June 30: the workbook has no dates.")
+    chosen = [_with_plan(book, plan) for book, plan in [(arguments.book, arguments.plan), *map(_pair, arguments.also)]]
+    try:
+        data = district_roster(chosen, arguments.district, arguments.version)
+    except ValueError as fault:
+        raise Stop(f"No files were written: {fault}.") from fault
+    Path(arguments.out).write_bytes(data)
+    sections, homerooms = (sum(map(len, many)) for many in zip(*((p.sections, s.homerooms) for s, p in chosen), strict=True))
+    schools = f" of {len(chosen)} schools" if len(chosen) > 1 else ""
+    parts = [f"{n:,} {what}" for n, what in ((sections, "sections"), (homerooms, "homerooms")) if n]
+    say(f"{' and '.join(parts)}{schools}. Users are positions, and no student is in the files.")
+    say("Terms are even parts of July 1 to June 30: the workbook has no dates.")
     say(f"Wrote {arguments.out}.")
     return 0
+
+
+def _pair(given: GivenPair) -> tuple[str, str]:
+    if len(given.parts) != 2:
+        raise Stop(f"{given} names no plan. Write it as BOOK.xlsx=PLAN.xlsx.")
+    book, plan = given.parts
+    return book, plan
+
+
+def _with_plan(book: str, plan: str) -> tuple[School, Plan]:
+    from planner.cli.common import plan_from, school_from, to_adopt
+
+    return school_from(book), to_adopt(plan_from(plan), plan)
 
 
 # --- what they share --------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.domain.school import Finding, Severity
+from planner.interop.oneroster_ids import code_of
+from planner.interop.oneroster_out import SYSTEM
 from planner.interop.profile import load
 from planner.interop.sis import SectionList, section_list
 from planner.interop.table import MOST_ROWS, Row, Table, plain
@@ -139,9 +141,14 @@ def _list(files: Mapping[str, str], others: Sequence[str], school: str, name: st
     return replace(found, findings=(*(said if homerooms else ()), *found.findings), unread=tuple(unread))
 
 
+def _facts(files: Mapping[str, str]) -> dict[str, str]:
+    """What the manifest says."""
+    return {row[0]: row[1] for row in csv.reader(io.StringIO(files.get("manifest", ""))) if len(row) > 1}
+
+
 def _whole(files: Mapping[str, str]) -> None:
     """A delta holds only what changed since the last one, and is no list of sections."""
-    facts = dict(row[:2] for row in csv.reader(io.StringIO(files.get("manifest", ""))) if len(row) > 1)
+    facts = _facts(files)
     if facts.get("file.classes", "bulk").strip().casefold() == "delta":
         message = "This export holds only what changed (delta), not all classes."
         raise NoRoster("delta", message, "Export it in bulk mode.")
@@ -187,6 +194,7 @@ def _titled(title: str) -> str:
 
 def _people(files: Mapping[str, str]) -> tuple[dict[str, list[str]], Counter[str]]:
     """Class -> its teachers, the primary one first; class -> how many students. No student's line is kept."""
+    ours = _facts(files).get("source.systemName") == SYSTEM  # then a teacher is a position, whose code stands in the sourcedId
     teachers: dict[str, list[str]] = defaultdict(list)
     students: Counter[str] = Counter()
     for line in _lines(files, "enrollments"):
@@ -195,7 +203,8 @@ def _people(files: Mapping[str, str]) -> tuple[dict[str, list[str]], Counter[str
             students[line["classSourcedId"]] += 1
         elif role == "teacher":
             first = line["primary"].casefold() == "true"
-            teachers[line["classSourcedId"]].insert(0 if first else len(teachers[line["classSourcedId"]]), line["userSourcedId"])
+            who = code_of(line["userSourcedId"]) if ours else line["userSourcedId"]
+            teachers[line["classSourcedId"]].insert(0 if first else len(teachers[line["classSourcedId"]]), who)
     return dict(teachers), students
 
 

@@ -1,7 +1,7 @@
-"""A plan as OneRoster 1.1 or 1.2: its classes, their teachers and terms, as a zip that other programs take.
+"""Plans as OneRoster 1.1 or 1.2: classes, their teachers and terms, of one school or of a district, as a zip that other programs take.
 
-Teachers are positions, never people: a user's name is the position's code. OneRoster has no bell times, no FTE and no funds, and the
-workbook has no dates, so terms are even parts of the year from July 1 to June 30.
+Teachers are positions, never people: a user's name is the position's code. Students are in no file. OneRoster has no bell times, no FTE
+and no funds, and the workbook has no dates, so terms are even parts of the year from July 1 to June 30.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from planner.domain.plan import Plan, Section
-from planner.domain.school import Course, School
+from planner.domain.school import Homeroom, School
+from planner.interop.oneroster_ids import sourced
 
 VERSIONS = ("1.1", "1.2")
 HEADERS = {
@@ -40,28 +43,73 @@ ALL_FILES = {
             "lineItemLearningObjectiveIds", "lineItems", "lineItemScoreScales", "orgs", "resources",
             "resultLearningObjectiveIds", "results", "resultScoreScales", "roles", "scoreScales", "userProfiles", "userResources", "users"),
 }  # fmt: skip
-ORG, YEAR = "school", "year"
+YEAR = "year"
 KINDS = {"S": ("semester", 2), "T": ("term", 3), "Q": ("term", 4)}  # letter of a term -> its type and how many make a year
 NAMES = {"S": "Semester", "T": "Trimester", "Q": "Quarter"}
-Rows = list[dict[str, str]]
+SYSTEM = "Common Time"  # what the manifest calls the program that wrote the files
+Row = dict[str, str]
+Rows = list[Row]
+
+
+@dataclass(frozen=True)
+class _Class:
+    """A class with the positions that teach it, the first one in charge."""
+
+    row: Row
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """A school with the plan that was chosen for it; the school's name is its part of every sourcedId."""
+
+    school: School
+    plan: Plan
+
+    @property
+    def org_name(self) -> str:
+        return self.school.info.school_name or "School"
+
+    @property
+    def org(self) -> str:
+        return sourced(self.org_name)
+
+    @property
+    def year(self) -> str:
+        """The school year, by the year in which it ends."""
+        return str(self.school.info.year_start + 1)
 
 
 def roster(school: School, plan: Plan, version: str = "1.1") -> bytes:
-    """Return the zip.
+    """Return the zip of one school. See `district_roster`."""
+    return district_roster([(school, plan)], version=version)
+
+
+def district_roster(chosen: Sequence[tuple[School, Plan]], district: str = "", version: str = "1.1") -> bytes:
+    """Return the zip of all schools of a district.
 
     Parameters
     ----------
+    chosen : Sequence[tuple[School, Plan]]
+        Each school with its plan.
+    district : str
+        The district's name; without one the schools stand alone.
     version : str
         "1.1" or "1.2": in 1.2 the role of a user stands in a file of its own.
 
     Raises
     ------
     ValueError
-        Where the plan has no sections: a file without lines is no OneRoster file.
+        Where two schools have one name, or where a plan has neither sections nor homerooms: a file without lines is no OneRoster file.
     """
-    if not plan.sections:
-        raise ValueError("the plan has no sections")
-    files = _files(school, plan, version)
+    names = Counter(school.info.school_name for school, _plan in chosen)
+    twice = [name for name, many in names.items() if many > 1]
+    if twice:
+        raise ValueError(f"two schools are called {twice[0] or 'nothing'}")
+    empty = [school.info.school_name for school, plan in chosen if not plan.sections and not school.homerooms]
+    if empty:
+        raise ValueError(f"{empty[0] or 'the school'}: the plan has no sections and the workbook no homerooms")
+    files = _files([_Chosen(school, plan) for school, plan in chosen], district, version)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
         for name, rows in files.items():
@@ -78,45 +126,46 @@ def _csv(header: Sequence[str], rows: Rows) -> str:
     return text.getvalue()
 
 
-def _files(school: School, plan: Plan, version: str) -> dict[str, Rows]:
-    classes = [c for s in plan.sections for c in _classes(school, s)]
-    used = {c["courseSourcedId"] for c in classes}
-    courses = [row for c in school.courses for row in _courses(c) if row["sourcedId"] in used]
-    units = dict.fromkeys(u for s in plan.sections for u in (s.unit_id, s.co_unit) if u)
-    enrolled = [row for s in plan.sections for row in _teachers(school, s)]
-    files = {
-        "orgs": [{"sourcedId": ORG, "name": school.info.school_name or "School", "type": "school"}],
-        "academicSessions": _sessions(school, plan),
-        "courses": courses,
-        "classes": classes,
-        "users": [_user(unit, version) for unit in units],
-        "enrollments": enrolled,
-    }
-    if version == "1.2":
-        role = {"roleType": "primary", "role": "teacher", "orgSourcedId": ORG}
-        files["roles"] = [{"sourcedId": f"role-{unit}", "userSourcedId": unit} | role for unit in units]
+def _files(chosen: Sequence[_Chosen], district: str, version: str) -> dict[str, Rows]:
+    files: dict[str, Rows] = {name: [] for name in ("orgs", "academicSessions", "courses", "classes", "users", "roles", "enrollments")}
+    top = sourced("district", district) if district else ""
+    if district:
+        files["orgs"].append({"sourcedId": top, "name": district, "type": "district"})
+    for one in chosen:
+        classes = [*_sections(one), *_homerooms(one), *_specials(one)]
+        used = {c.row["courseSourcedId"] for c in classes}
+        units = dict.fromkeys(unit for c in classes for unit in c.units)
+        files["orgs"].append({"sourcedId": one.org, "name": one.org_name, "type": "school", "parentSourcedId": top})
+        files["courses"] += [row for row in _courses(one) if row["sourcedId"] in used]
+        files["classes"] += [c.row for c in classes]
+        files["users"] += [_user(one, unit, version) for unit in units]
+        files["roles"] += [_role(one, unit) for unit in units] if version == "1.2" else []
+        files["enrollments"] += [row for c in classes for row in _enrolled(one, c)]
+    files["academicSessions"] = _sessions(chosen)
     files = {name: rows for name, rows in files.items() if rows}
     facts = {"manifest.version": "1.0", "oneroster.version": version}
     facts |= {f"file.{name}": "bulk" if name in files else "absent" for name in ALL_FILES[version]}
-    facts["source.systemName"] = "Common Time"
+    facts["source.systemName"] = SYSTEM
     return {"manifest": [{"propertyName": k, "value": v} for k, v in facts.items()]} | files
 
 
-def _sessions(school: School, plan: Plan) -> Rows:
-    """The school year, and each of its parts in which a section is held."""
-    first = school.info.year_start
-    start, end = dt.date(first, 7, 1), dt.date(first + 1, 6, 30)
-    year = {"schoolYear": str(first + 1)}
-    rows = [{"sourcedId": YEAR, "title": f"{first}-{(first + 1) % 100:02d}", "type": "schoolYear",
-             "startDate": start.isoformat(), "endDate": end.isoformat()} | year]  # fmt: skip
-    letters = {t[0] for s in plan.sections for t in _terms(s) if t != YEAR}
-    for letter in sorted(letters):
-        kind, many = KINDS[letter]
-        cuts = [start + (end - start + dt.timedelta(1)) * n // many for n in range(many + 1)]
-        for n in range(many):
-            last = cuts[n + 1] - dt.timedelta(1)
-            rows.append({"sourcedId": f"{letter}{n + 1}", "title": f"{NAMES[letter]} {n + 1}", "type": kind,
-                         "startDate": cuts[n].isoformat(), "endDate": last.isoformat(), "parentSourcedId": YEAR} | year)  # fmt: skip
+# --- terms ------------------------------------------------------------------------------------------------------------------
+def _sessions(chosen: Sequence[_Chosen]) -> Rows:
+    """Each school year, and each of its parts in which a section is held."""
+    rows: Rows = []
+    for first in sorted({one.school.info.year_start for one in chosen}):
+        start, end = dt.date(first, 7, 1), dt.date(first + 1, 6, 30)
+        year, whole = {"schoolYear": str(first + 1)}, sourced(str(first + 1), YEAR)
+        rows.append({"sourcedId": whole, "title": f"{first}-{(first + 1) % 100:02d}", "type": "schoolYear",
+                     "startDate": start.isoformat(), "endDate": end.isoformat()} | year)  # fmt: skip
+        sections = [s for one in chosen if one.school.info.year_start == first for s in one.plan.sections]
+        for letter in sorted({t[0] for s in sections for t in _terms(s) if t != YEAR}):
+            kind, many = KINDS[letter]
+            cuts = [start + (end - start + dt.timedelta(1)) * n // many for n in range(many + 1)]
+            for n in range(many):
+                last = cuts[n + 1] - dt.timedelta(1)
+                rows.append({"sourcedId": sourced(str(first + 1), f"{letter}{n + 1}"), "title": f"{NAMES[letter]} {n + 1}", "type": kind,
+                             "startDate": cuts[n].isoformat(), "endDate": last.isoformat(), "parentSourcedId": whole} | year)  # fmt: skip
     return rows
 
 
@@ -124,12 +173,21 @@ def _terms(section: Section) -> list[str]:
     return [YEAR] if section.term == "Y" else section.term.split("+")
 
 
-def _courses(course: Course) -> Iterator[dict[str, str]]:
-    """A course; or each of those of a stacked class."""
-    for row in course.together or (course,):
-        grades = ",".join(_grade(g) for g in row.grade_mix)
-        yield {"sourcedId": f"course-{row.course_id}", "schoolYearSourcedId": YEAR, "title": row.name or row.course_id,
-               "courseCode": row.course_id, "grades": grades, "orgSourcedId": ORG}  # fmt: skip
+# --- courses ----------------------------------------------------------------------------------------------------------------
+def _courses(one: _Chosen) -> Iterator[Row]:
+    """The school's courses, each of those of a stacked class; the grades of homerooms; the specials."""
+    for course in one.school.courses:
+        for row in course.together or (course,):
+            yield _course(one, ("course", row.course_id), row.name or row.course_id, row.course_id, row.grade_mix)
+    for grade in dict.fromkeys(h.grade for h in one.school.homerooms):
+        yield _course(one, ("grade", grade), _grade_name(grade), "", (grade,))
+    for special in dict.fromkeys(lesson.special for lesson in one.plan.grid):
+        yield _course(one, ("special", special), special, special, ())
+
+
+def _course(one: _Chosen, codes: tuple[str, str], title: str, code: str, grades: Sequence[str]) -> Row:
+    return {"sourcedId": sourced(one.org_name, *codes), "schoolYearSourcedId": sourced(one.year, YEAR), "title": title,
+            "courseCode": code, "grades": ",".join(map(_grade, grades)), "orgSourcedId": one.org}  # fmt: skip
 
 
 def _grade(grade: str) -> str:
@@ -137,30 +195,73 @@ def _grade(grade: str) -> str:
     return {"K": "KG"}.get(grade, grade.zfill(2) if grade.isdigit() else grade)
 
 
-def _classes(school: School, section: Section) -> Iterator[dict[str, str]]:
-    for course in (c for c in school.courses if c.course_id == section.course):
-        for row in course.together or (course,):
-            yield {"sourcedId": _class_id(section, row, course), "title": row.name or row.course_id,
-                   "grades": ",".join(_grade(g) for g in row.grade_mix), "courseSourcedId": f"course-{row.course_id}",
-                   "classCode": section.section_id, "classType": "scheduled", "location": section.room, "schoolSourcedId": ORG,
-                   "termSourcedIds": ",".join(_terms(section)), "periods": ",".join(section.periods)}  # fmt: skip
+def _grade_name(grade: str) -> str:
+    return {"K": "Kindergarten", "PK": "Prekindergarten"}.get(grade, f"Grade {grade}")
 
 
-def _class_id(section: Section, row: Course, course: Course) -> str:
-    return f"class-{section.section_id}" + (f"-{row.course_id}" if course.together else "")
+# --- classes ----------------------------------------------------------------------------------------------------------------
+def _sections(one: _Chosen) -> Iterator[_Class]:
+    """A class for each section; for each course of a stacked one."""
+    courses = {c.course_id: c for c in one.school.courses}
+    for section in one.plan.sections:
+        course = courses.get(section.course)
+        for row in (course.together or (course,)) if course is not None else ():
+            stacked = (row.course_id,) if course is not None and course.together else ()
+            terms = ",".join(sourced(one.year, term) for term in _terms(section))
+            codes = ("section", section.section_id, *stacked)
+            held = _class(one, codes, ("course", row.course_id), row.name or row.course_id, row.grade_mix)
+            held |= {"classCode": section.section_id, "location": section.room, "termSourcedIds": terms}
+            units = tuple(unit for unit in (section.unit_id, section.co_unit) if unit)
+            yield _Class(held | {"periods": ",".join(section.periods)}, units)
 
 
-def _teachers(school: School, section: Section) -> Iterator[dict[str, str]]:
-    for course in (c for c in school.courses if c.course_id == section.course):
-        for row in course.together or (course,):
-            own = _class_id(section, row, course)
-            for unit, primary in ((section.unit_id, "true"), (section.co_unit, "false")):
-                if unit:
-                    yield {"sourcedId": f"{own}-{unit}", "classSourcedId": own, "schoolSourcedId": ORG, "userSourcedId": unit,
-                           "role": "teacher", "primary": primary}  # fmt: skip
+def _homerooms(one: _Chosen) -> Iterator[_Class]:
+    """A homeroom class for each homeroom; for each half of the day where one teacher has two."""
+    for homeroom in one.school.homerooms:
+        for code in homeroom.sessions or (homeroom.homeroom_id,):
+            row = _class(one, ("homeroom", code), ("grade", homeroom.grade), f"{_grade_name(homeroom.grade)} {code}", _grades(homeroom))
+            kind = {"classCode": code, "classType": "homeroom", "location": homeroom.room}
+            yield _Class(row | kind, (homeroom.teacher_id,) if homeroom.teacher_id else ())
 
 
-def _user(unit: str, version: str) -> dict[str, str]:
+def _specials(one: _Chosen) -> Iterator[_Class]:
+    """A class for each homeroom in each special that it has."""
+    homerooms = {h.homeroom_id: h for h in one.school.homerooms}
+    rooms = {s.special: s.room for s in one.school.specials if s.room}
+    for code, special in dict.fromkeys((lesson.homeroom, lesson.special) for lesson in one.plan.grid):
+        lessons = [lesson for lesson in one.plan.grid if (lesson.homeroom, lesson.special) == (code, special)]
+        grades = _grades(homerooms[code]) if code in homerooms else ()
+        row = _class(one, ("special", special, code), ("special", special), f"{special} {code}", grades)
+        when = ",".join(dict.fromkeys(lesson.slot for lesson in lessons))
+        units = tuple(dict.fromkeys(lesson.unit_id for lesson in lessons if lesson.unit_id))
+        yield _Class(row | {"classCode": code, "location": rooms.get(special, ""), "periods": when}, units)
+
+
+def _class(one: _Chosen, codes: Sequence[str], course: tuple[str, str], title: str, grades: Sequence[str]) -> Row:
+    return {"sourcedId": sourced(one.org_name, one.year, *codes), "title": title, "grades": ",".join(map(_grade, grades)),
+            "courseSourcedId": sourced(one.org_name, *course), "classType": "scheduled", "schoolSourcedId": one.org,
+            "termSourcedIds": sourced(one.year, YEAR)}  # fmt: skip
+
+
+def _grades(homeroom: Homeroom) -> tuple[str, ...]:
+    return homeroom.grades or (homeroom.grade,)
+
+
+# --- teachers ---------------------------------------------------------------------------------------------------------------
+def _enrolled(one: _Chosen, taught: _Class) -> Iterator[Row]:
+    for n, unit in enumerate(taught.units):
+        yield {"sourcedId": f"{taught.row['sourcedId']}/{sourced(unit)}", "classSourcedId": taught.row["sourcedId"],
+               "schoolSourcedId": one.org, "userSourcedId": sourced(one.org_name, unit), "role": "teacher",
+               "primary": "false" if n else "true"}  # fmt: skip
+
+
+def _user(one: _Chosen, unit: str, version: str) -> Row:
     """A position as a user."""
-    row = {"sourcedId": unit, "enabledUser": "true", "username": unit, "givenName": "Position", "familyName": unit}
-    return row | ({"orgSourcedIds": ORG, "role": "teacher"} if version == "1.1" else {"primaryOrgSourcedId": ORG})
+    own = sourced(one.org_name, unit)
+    row = {"sourcedId": own, "enabledUser": "true", "username": own, "givenName": "Position", "familyName": unit}
+    return row | ({"orgSourcedIds": one.org, "role": "teacher"} if version == "1.1" else {"primaryOrgSourcedId": one.org})
+
+
+def _role(one: _Chosen, unit: str) -> Row:
+    return {"sourcedId": sourced(one.org_name, "role", unit), "userSourcedId": sourced(one.org_name, unit), "roleType": "primary",
+            "role": "teacher", "orgSourcedId": one.org}  # fmt: skip
