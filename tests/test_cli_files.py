@@ -68,6 +68,12 @@ def files(*roles: type) -> list[tuple[str, str]]:
     return [(command, a.dest) for command, parser in parsers().items() for a in parser._actions if a.type in roles]
 
 
+@pytest.fixture(autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that a command makes is not there when the next run of these tests begins."""
+    monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path_factory.mktemp("data")))
+
+
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A sound file for every kind of argument."""
