@@ -1,6 +1,7 @@
 """What a plan is measured by: each measure one sentence, a `value` for the auditor and an `expression` for the solver.
 
-TIERS is the order in which they are settled: the one priority, then equity and reductions; VISION is what the votes weigh last.
+TIERS is the order in which they are settled: the one priority, then equity and reductions; VISION is what the votes weigh last. NAMED is
+settled after them, where the plan gets its names.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from planner.checker.costs import shares_of
+from planner.checker.lessons import lessons_of_classes
 from planner.checker.teaching import all_collide
 from planner.checker.week import Week, week_of
 from planner.domain.plan import Plan
@@ -462,6 +464,21 @@ class AttendanceMissed(Measure):
         return school.per_week(missed)
 
 
+class EvenSubjects(Measure):
+    """Within a grade every class has each subject as often as the others, give or take one lesson in the cycle.
+
+    The counting model knows grades and no classes, so this is settled when classes get their names (decisions.md 46): after everything
+    else, and at no cost to it. None beyond one is the limit of every plan, and most plans that can be named at all can be named so
+    (milp/grid/evening.py); where a plan has more, what is possible is not known.
+    """
+
+    code, title, unit = "O23", "Subjects uneven within a grade, beyond one lesson", "lessons a cycle"
+
+    def value(self, school: School, plan: Plan) -> Fraction:
+        counts = lessons_of_classes(week_of(school, plan)).values()
+        return Fraction(sum(max(0, max(times.values()) - min(times.values()) - 1) for times in counts))
+
+
 MEASURES: tuple[Measure, ...] = (
     LowestTeam(),
     TotalShortfall(),
@@ -479,9 +496,11 @@ MEASURES: tuple[Measure, ...] = (
     HumaneDay(),
     ChangeFromToday(),
     AttendanceMissed(),
+    EvenSubjects(),
 )
 VISION = ("O3", "O4", "O6", "O7", "O9", "O11", "O12", "O15", "O16", "O17")  # weighed together by the votes of the staff
 TIERS = ("O1", "O2", "O8", "O10", "O21", "O22")  # settled one after the other; VISION comes last
+NAMED = "O23"  # settled where classes get their names, after the vision
 RESERVE = "O4"  # settled before what is cut by choice, where the staff have voted for a reserve
 FIRST = {"collab_total": "O2", "programs_kept": "O6", "no_reductions": "O10"}  # the one priority of a school, where it is not O1
 

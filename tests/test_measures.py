@@ -10,7 +10,7 @@ from tiny import EARLY_RELEASE, full_plan, full_school, program
 from planner.audit import audit
 from planner.domain.plan import Day, Lesson, Plan, Unit
 from planner.domain.school import Current, School
-from planner.measures import MEASURES, TIERS, VISION, goal_shares
+from planner.measures import MEASURES, NAMED, TIERS, VISION, goal_shares
 
 SCHOOL, PLAN = full_school(), full_plan()
 GONE = instead(PLAN, "positions", 2, units=(Unit("P", 0, ()),))  # P, one of the two specialists
@@ -21,7 +21,7 @@ def measured(code: str, school: School = SCHOOL, plan: Plan = PLAN) -> Fraction:
 
 
 def test_every_measure_has_a_sentence_a_title_and_a_place() -> None:
-    assert {m.code for m in MEASURES} == {*TIERS, *VISION}
+    assert {m.code for m in MEASURES} == {*TIERS, *VISION, NAMED}
     for m in MEASURES:
         assert m.sentence.endswith(".") and m.title and m.unit and m.better in ("more", "less")
 
@@ -157,3 +157,13 @@ def test_the_team_lines() -> None:
     g1, sp = audit(school, PLAN).teams
     assert (g1.minutes, g1.individual, g1.effective, g1.longest_block, g1.days, g1.meetings) == (225, Fraction(225, 2), 210, 90, 1, 1)
     assert (sp.minutes, sp.effective, sp.individual) == (Fraction(225, 2), Fraction(225, 2), 500)
+
+
+def test_o23_even_subjects() -> None:
+    """H1A has art three times and PE once, H1B PE three times and art never: three apart and two apart, less the one that is even enough."""
+    had = {"H1A": ("ART", "ART", "ART", "PE"), "H1B": ("PE", "PE", "PE")}
+    slots = ((1, "S1"), (1, "S2"), (1, "S3"), (2, "S1"))
+    grid = tuple(Lesson(d, "REG", k, h, s, {"ART": "A", "PE": "P"}[s]) for h, row in had.items() for (d, k), s in zip(slots, row, strict=False))
+    assert measured("O23", plan=replace(PLAN, grid=grid)) == 2 + 1
+    assert measured("O23", plan=replace(PLAN, grid=grid[1:])) == 1 + 1
+    assert measured("O23", plan=replace(PLAN, grid=grid[3:4])) == 0

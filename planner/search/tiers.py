@@ -9,7 +9,7 @@ from planner.checker.decisions import changes_from_today, open_dollars, ways_agr
 from planner.domain.outcome import CUT_TIERS, Tier
 from planner.domain.plan import FIRST_DRAFT, SETTLED, Plan
 from planner.domain.school import School
-from planner.measures import MEASURE, goal_shares, settled_before
+from planner.measures import MEASURE, NAMED, goal_shares, settled_before
 from planner.milp.solve.lexicographic import POINTS, ROUNDING, Stage, vision_weights
 
 OF_AIMS = {"money": open_dollars, "change": changes_from_today, "agree": ways_agreed}  # measure of an aim -> its value in a plan
@@ -20,8 +20,13 @@ def furthest(school: School, plan: Plan) -> Fraction:
     return min((share for share, _ in goal_shares(school, plan)), default=Fraction(1))
 
 
-def tiers_of(school: School, plan: Plan, measured: dict[str, Fraction], settled: list[Stage], gap: float) -> list[Tier]:
-    """What each tier came to in the audited plan, beside what was proven about it."""
+def tiers_of(
+    school: School, plan: Plan, measured: Mapping[str, Fraction], settled: list[Stage], gap: float, finished: bool = True
+) -> list[Tier]:
+    """What each tier came to in the audited plan, beside what was proven about it.
+
+    `finished`: every stage of the shape was settled, so that the last tier, of names alone, stands too.
+    """
     found = [_lowest(school, plan, settled, gap)] if any(s.measure == "O1" for s in settled) else []
     for stage in (s for s in settled if s.measure != "O1"):
         assert stage.ending is not None
@@ -29,7 +34,16 @@ def tiers_of(school: School, plan: Plan, measured: dict[str, Fraction], settled:
         better = "less" if stage.measure in ("vision", "moved", *OF_AIMS) else MEASURE[stage.measure].better
         proven = stage.proven_within(gap) and _near(got, bound, stage, gap)
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, proven, better, stage.ending.seconds))
+    if finished and any(len(school.homerooms_of(grade)) > 1 for grade in school.grades_out) and school.specials:
+        found.append(_even(measured[NAMED]))
     return sorted(found, key=lambda t: t.measure != settled_before(school))
+
+
+def _even(got: Fraction) -> Tier:
+    """The tier of the names, at its limit where classes of a grade differ by one lesson at most. Where they differ by more, no other limit
+    is known."""
+    m = MEASURE[NAMED]
+    return Tier(m.code, m.title, m.unit, got, Fraction(0), got == 0, m.better)
 
 
 def standing(school: School, settled: list[Stage], tried_back: bool = True) -> str:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 from planner.domain.plan import Lesson
 from planner.domain.school import Homeroom, Variant
 from planner.milp.engines.highs import HighsEngine
+from planner.milp.grid.evening import Evening, Place
 from planner.milp.grid.fixed_shape import Settled
 from planner.milp.grid.specialist_limits import Loads, Offer, takes_two
 from planner.milp.model import Model, value
 from planner.milp.shape.geometry import overlap
 
 PE = "PE"
-BEYOND_ONE = 5  # how much a difference within a grade weighs beyond the first lesson of it
+Key = tuple[str, int, Variant, str]  # homeroom, number of an offer, kind of day, slot
+EVENING_SECONDS = 1.0  # for what evening out has found; a moment is enough, since no lesson is open
 
 
 class SpecialsGrid:
@@ -29,7 +32,7 @@ class SpecialsGrid:
         self.s, self.school = settled, settled.school
         self.model = model or Model()
         self.offers = self._offers()
-        self.x: dict[tuple[str, int, Variant, str], Any] = {}
+        self.x: dict[Key, Any] = {}
         self._variables()
         self._one_place()
         self._seats()
@@ -130,16 +133,16 @@ class SpecialsGrid:
                 self.model.define(over >= self.model.total(xs) - -(-total // max(1, len(names))))
                 uneven.append(over)
         uneven += self._halves(names)
-        uneven += self._within_grades(names)
-        self.uneven = self.model.total(uneven)
+        apart, beyond = self._within_grades(names)
+        self.uneven, self.beyond = self.model.total([*uneven, *apart]), self.model.total(beyond)
 
-    def _within_grades(self, names: tuple[str, ...]) -> list[Any]:
-        """Classes of a grade have each special about as often: a difference beyond one in the cycle weighs most (decisions.md 46)."""
+    def _within_grades(self, names: tuple[str, ...]) -> tuple[list[Any], list[Any]]:
+        """Classes of a grade have each special about as often: by how much they differ, and by how much beyond one (decisions.md 46)."""
         counts: dict[tuple[str, str], list[Any]] = defaultdict(list)
         for (h, i, v, _k), x in self.x.items():
             if v in self.s.main_variants:
                 counts[h, self.offers[i].row.special].append(x)
-        found = []
+        apart, over = [], []
         for grade, special in itertools.product(self.s.shape.grades, names):
             each = [self.model.total(counts[h.homeroom_id, special]) for h in self.school.homerooms_of(grade)]
             if len(each) < 2:
@@ -149,8 +152,9 @@ class SpecialsGrid:
                 self.model.define(most >= times)
                 self.model.define(least <= times)
             self.model.define(beyond >= most - least - 1)
-            found += [most - least, BEYOND_ONE * beyond]
-        return found
+            apart.append(most - least)
+            over.append(beyond)
+        return apart, over
 
     def _halves(self, names: tuple[str, ...]) -> list[Any]:
         """Halves of two classes swap: each special as often for the one as for the other, with one lesson more at most."""
@@ -219,17 +223,56 @@ class SpecialsGrid:
             if (h, self.offers[i].row.special, self.offers[i].unit, v.day, v.day_type, k) in before
         ]  # fmt: skip
 
+    # --- evening out -------------------------------------------------------------------------------------------
+    def _even_out(self, engine: HighsEngine) -> None:
+        """Let classes of a grade swap lessons of a slot until they have each special equally often but for one, where all rows allow it."""
+        found = {key for key, x in self.x.items() if value(x) > 0.5}
+        wanted = set(found)
+        for grade in self.s.shape.grades:
+            if not self.school.same_days(grade):  # whose days are alike cannot swap on one of them alone
+                wanted = self._swapped(grade, wanted)
+        if wanted == found:
+            return
+        for key, x in self.x.items():
+            x.lowBound = x.upBound = int(key in wanted)
+        engine.solve(self.model.problem, seconds=EVENING_SECONDS, gap=1.0)  # where some row stands against it, what was found stays
+        for x in self.x.values():
+            x.lowBound, x.upBound = 0, 1
+
+    def _swapped(self, grade: str, chosen: set[Key]) -> set[Key]:
+        """The chosen lessons with those of a grade evened out over its classes."""
+        lessons: dict[str, dict[Place, int]] = {h.homeroom_id: {} for h in self.school.homerooms_of(grade)}
+        mine = {key for key in chosen if key[0] in lessons and key[2] in self.s.main_variants}
+        for h, i, v, k in (key for key in self.x if key in mine):  # in their order, so that a search repeats exactly
+            lessons[h][v, k] = i
+        Evening(lessons, lambda i: self.offers[i].row.special, self._may_have).swap()
+        return (chosen - mine) | {(h, i, v, k) for h, places in lessons.items() for (v, k), i in places.items()}
+
+    def _may_have(self, homeroom: str, offer: int, place: Place) -> bool:
+        """Is a lesson with this offer possible, and the class not locked to another on the day?"""
+        return (homeroom, offer, *place) in self.x and (homeroom, place[0]) not in self._locked
+
+    @cached_property
+    def _locked(self) -> set[tuple[str, Variant]]:
+        """Classes and kinds of day on which a lock names a special."""
+        hard = [lock for lock in self.school.locks if lock.hard and lock.what == "homeroom"]
+        return {(lock.id, v) for lock in hard for v in self.s.shape.days_of(lock)}
+
     def solve(self, engine: HighsEngine, seconds: float, polish: float) -> tuple[Lesson, ...] | None:
-        """The lessons, or None when no naming was found; with `polish` seconds more, as even for every class as can be."""
+        """The lessons, or None when no naming was found; with `polish` seconds more, as even for every class as can be.
+
+        First of all the classes of a grade differ by no more than one lesson of a special, as far as the search comes.
+        """
         if engine.solve(self.model.problem, seconds=seconds, gap=1.0).value is None:
             return None
         near = self._near()
         if near:
             self.model.minimise(self.model.total(1 - x for x in near))
             engine.solve(self.model.problem, seconds=max(1.0, polish), gap=0.0, gap_abs=0.5)
-        elif polish:
-            self.model.minimise(self.uneven)
-            engine.solve(self.model.problem, seconds=polish, gap=0.0, gap_abs=0.5)
+        else:
+            self._even_out(engine)
+            if polish:
+                self._polish(engine, polish)
         chosen = [(h, self.offers[i], v, k) for (h, i, v, k), x in self.x.items() if value(x) > 0.5]
         return tuple(
             sorted(
@@ -237,3 +280,11 @@ class SpecialsGrid:
                 key=lambda e: (e.day, e.day_type, e.slot, e.homeroom),
             )
         )
+
+    def _polish(self, engine: HighsEngine, seconds: float) -> None:
+        """Within a grade as few lessons as possible beyond one apart; with that held, all else as even as it gets."""
+        self.model.minimise(self.beyond)
+        engine.solve(self.model.problem, seconds=seconds, gap=0.0, gap_abs=0.5)
+        self.model.define(self.beyond <= round(value(self.beyond)))
+        self.model.minimise(self.uneven)
+        engine.solve(self.model.problem, seconds=seconds, gap=0.0, gap_abs=0.5)

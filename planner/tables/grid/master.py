@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
+from planner.checker.lessons import lessons_of_classes
 from planner.checker.week import Week, week_of
 from planner.domain.plan import Day, Meeting, Plan
 from planner.domain.school import School, Team, Variant
@@ -141,20 +142,12 @@ class Uneven(NamedTuple):
 
 def _unevenly(school: School, plan: Plan) -> list[Uneven]:
     """What differs by more than one, or is missing in a class: that comes first (decisions.md 46)."""
-    week = week_of(school, plan)
-    times: Counter[tuple[str, str]] = Counter()
-    for lesson in week.lessons:
-        if week.variant(lesson) in week.main_variants:
-            times[lesson.homeroom, lesson.special] += 1
     found = []
-    for grade in school.grades_out:
-        rooms = [h.homeroom_id for h in school.homerooms_of(grade)]
-        for special in dict.fromkeys(s.special for s in school.specials):
-            counts = {h: times[h, special] for h in rooms}
-            least, most = min(counts.values()), max(counts.values())
-            without = tuple(h for h, n in counts.items() if not n) if most else ()
-            if most - least > 1 or without:
-                found.append(Uneven(grade, special, without, least, most))
+    for (grade, special), counts in lessons_of_classes(week_of(school, plan)).items():
+        least, most = min(counts.values()), max(counts.values())
+        without = tuple(h for h, n in counts.items() if not n) if most else ()
+        if most - least > 1 or without:
+            found.append(Uneven(grade, special, without, least, most))
     return sorted(found, key=lambda u: (not u.without, u.least - u.most))
 
 
