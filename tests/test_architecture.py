@@ -60,6 +60,8 @@ LIBRARIES = {
     "altair": ("pages",),
     "streamlit": ("pages", "app"),
     "starlette": ("app",),
+    "requests": ("interop",),
+    "urllib3": ("interop",),
 }
 
 LINES = [line.split() for line in LAYERS.strip().splitlines()]

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from interop.test_oneroster import packed
 from reference.early import first_plan
 
 from planner.cli.files import ROLES, Given, GivenPair, Target, TargetFolder
@@ -33,6 +34,7 @@ LINES = {
     "import bell": "{list} --into {into} -o {out} --replace",
     "export": "--sis generic {book} {plan} {sections} -o {out} --teachers {teachers}",
     "roster": "{book} {plan} --also {also} -o {out}",
+    "pull": "{roster} --secrets {secrets} -o {out}",
     "votes": "{book} {sheets} -o {out}",
     "poll": "{book} {poll} --plans {plans} -o {out}",
     "papers": "{book} {plan} --beside {beside} -o {out}",
@@ -101,7 +103,10 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     assert main(["poll", str(THIN), "--template", str(folder / "poll.csv")]) == 0
     assert main(["votes", str(THIN), "--template", str(folder / "sheets.xlsx")]) == 0
     assert main(["start", str(folder / "answers.txt"), "-o", str(folder / "into.xlsx")]) == 0
-    made = {p.stem: p for p in folder.iterdir() if p.suffix in (".csv", ".xlsx", ".txt")}
+    (folder / "secrets.toml").write_text('client_id = "a"\nclient_secret = "b"\n', encoding="utf-8")
+    (folder / "secrets.toml").chmod(0o600)
+    (folder / "roster.zip").write_bytes(packed())
+    made = {p.stem: p for p in folder.iterdir() if p.suffix in (".csv", ".xlsx", ".txt", ".toml", ".zip")}
     plans = dict.fromkeys(("plan", "plans", "beside", "one", "other", "edited"), folder / "plan.xlsx")
     return made | plans | {"sections_plan": folder / "sections.json", "book": THIN, "books": THIN, "books_folder": XLSX, "also": Path(f"{THIN}={folder / 'plan.xlsx'}")}
 

@@ -21,6 +21,7 @@ from planner.cli.lists import with_kind
 from planner.cli.options import add_options
 from planner.cli.papers import add_papers
 from planner.cli.prepare import add_prepare
+from planner.cli.pull import add_pull
 from planner.cli.rank import add_rank
 from planner.cli.records import add_records
 from planner.cli.serve import add_serve
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("book", type=Given, metavar="BOOK.xlsx")
     audit.add_argument("plan", type=Given, metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
     add_commands(command)
+    add_pull(command)
     add_district(command)
     add_votes(command)
     add_poll(command)
