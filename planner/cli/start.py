@@ -33,24 +33,24 @@ def run_start(arguments: argparse.Namespace) -> int:
     if not arguments.out:
         raise Stop("Name the workbook to write: planner start -o BOOK.xlsx.")
     answers = _from_file(arguments.answers) if arguments.answers else _ask(arguments.level)
-    return _tell(answers, arguments.out, _tallies(arguments.tallies), arguments.into)
+    return _tell(answers | _courses(arguments.tallies), arguments.out, arguments.into)
 
 
-def _tallies(source: str | None) -> dict[str, tuple[str, int]]:
-    """Requests by course; Stop where the file has lines that cannot be read."""
+def _courses(source: str | None) -> dict[str, str]:
+    """What a file of courses says, as answers; Stop where it holds none."""
     if source is None:
         return {}
-    from planner.interop.tallies import read_tallies
+    from planner.start.catalog import read_courses
 
-    found = read_tallies(source)
+    found = read_courses(source)
     for finding in found.findings:
         say(str(finding))
-    if not found.requests:
+    if not found.answers:
         raise Stop(f"{Path(source).name} holds no requests by course.")
-    return {code: (found.titles.get(code, ""), requests) for code, requests in found.requests.items()}
+    return found.answers
 
 
-def _tell(answers: dict[str, str], target: str, tallies: dict[str, tuple[str, int]], into: str | None) -> int:
+def _tell(answers: dict[str, str], target: str, into: str | None) -> int:
     from planner.start import sentences
     from planner.start.book import brought_into, workbook
     from planner.start.fill import fill
@@ -58,7 +58,7 @@ def _tell(answers: dict[str, str], target: str, tallies: dict[str, tuple[str, in
     from planner.start.together import estimate
     from planner.workbook.read import read_workbook
 
-    filled = fill(answers, tallies=tallies)
+    filled = fill(answers)
     for fault in filled.faults:
         say(f'[{fault.question}] row {fault.row}, "{fault.said}": {fault.sentence}')
     found = [sentences.read(filled)]
@@ -66,7 +66,7 @@ def _tell(answers: dict[str, str], target: str, tallies: dict[str, tuple[str, in
     found += [sentences.together(possible)] if possible is not None else []
     data = workbook(filled)
     if into is not None:
-        both = brought_into(Path(into).read_bytes(), answers, tallies)
+        both = brought_into(Path(into).read_bytes(), answers)
         if both is None:
             raise Stop(f"{into} carries no answers of Start, so they can't be changed in it.")
         data = both.data

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from planner.start.fill import Filled, fill
 from planner.start.questions import Answers, as_text, from_text
 from planner.workbook.merged import Merged, merged
@@ -28,7 +26,7 @@ def answers_of(book: bytes) -> Answers | None:
         return None
 
 
-def brought_into(book: bytes, answers: Answers, tallies: Mapping[str, tuple[str, int]] | None = None) -> Merged | None:
+def brought_into(book: bytes, answers: Answers) -> Merged | None:
     """A workbook of Start that was edited since, with newer answers in it; None where it carries no answers.
 
     What was edited stays. Where an answer changed the same cell, both values are told.
@@ -36,4 +34,4 @@ def brought_into(book: bytes, answers: Answers, tallies: Mapping[str, tuple[str,
     before = answers_of(book)
     if before is None:
         return None
-    return merged(workbook(fill(before, tallies=tallies)), workbook(fill(answers, tallies=tallies)), book)
+    return merged(workbook(fill(before)), workbook(fill(answers)), book)

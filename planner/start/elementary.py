@@ -371,7 +371,7 @@ def services(heard: Heard, sheets: Sheets, posts: Sequence[Listed], here: Sequen
         told: Row = {"sessions_per_week": one.times, "session_min": one.minutes, "groups": one.groups, "group_max": one.size or None}
         told |= {"setting": "push" if one.push else None}
         ours: Row = {"kind": kind, "setting": setting, "group_max": size, "provider_job_class": job, "legal_floor": law}
-        ours |= {"allowed_slots": "WIN" if one.win or kind == "intervention" else None}
+        ours |= {"allowed_slots": "WIN" if usual and (one.win or kind == "intervention") else None}
         grades = [g for g in one.grades if g in here]
         for band in [grades] if one.together else [[g] for g in grades]:
             name = f"{code}_{band[0]}" if len(band) == 1 else f"{code}_{band[0]}_{band[-1]}"

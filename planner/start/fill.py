@@ -38,7 +38,7 @@ class Filled:
         return bool(funds) and not any(("Funds", n, "revenue_next") in self.ours for n in range(len(funds)))
 
 
-def fill(answers: Mapping[str, str], today: dt.date | None = None, tallies: Mapping[str, tuple[str, int]] | None = None) -> Filled:
+def fill(answers: Mapping[str, str], today: dt.date | None = None) -> Filled:
     """Fill a workbook from answers; the same answers give the same rows.
 
     Parameters
@@ -47,8 +47,6 @@ def fill(answers: Mapping[str, str], today: dt.date | None = None, tallies: Mapp
         Question -> text. Missing answers are filled in.
     today : date, optional
         From which the coming school year is counted where no year was given.
-    tallies : mapping, optional
-        Course -> title and requests, from a file of tallies; besides the courses that were typed.
 
     Returns
     -------
@@ -61,7 +59,7 @@ def fill(answers: Mapping[str, str], today: dt.date | None = None, tallies: Mapp
     if level in ("elementary", "k8"):
         sheets = elementary.rows(heard, level, day)
     else:
-        sheets = secondary.rows(heard, level, day, tallies)
+        sheets = secondary.rows(heard, level, day)
     allotments(heard, sheets)
     here = {question.key for question in asked(level)}
     heard.notes += [

@@ -26,7 +26,9 @@ PROMISES = (  # what schools call it -> the rule
     ("specialist class a week|special class a week|class a week|class week", "max_sections_special_week"),
     ("pe in class|pe by the class teacher", "pe_classroom_min"), ("pe a week|physical education", "pe_min_week"),
     ("health grow|health growth", "growth_health_pct"), ("pay grow|pay growth|raise", "growth_personnel_pct"),
-    ("attrition", "attrition_pct"),
+    ("attrition", "attrition_pct"), ("health from|health insurance from|health cover from", "health_threshold_fte"),
+    ("duty a week|duty owed|supervision a week|duty", "duty_owed_week"), ("larger class|class size over", "class_size_over_target"),
+    ("directed meeting", "plc_directed_per_week"),
     ("period taught|load|teaching load", "load_periods"), ("preparation|different course", "max_preparations"),
     ("student a day", "max_students_day"), ("earliest lunch|lunch not before", "lunch_earliest"), ("latest lunch", "lunch_latest"),
 )  # fmt: skip
@@ -147,6 +149,7 @@ def programs(heard: Heard, sheets: Sheets, funds: Funding, ended: Sequence[tuple
         code = numbered(PROGRAM_CODES.get(tag, said.code_of(one.name)) if tag_of(one.name) else said.code_of(one.name), 2, True, used)
         row_: Row = {"name": one.name, "cost_next": one.cents // 100, "fund": one.fund, "levels": one.levels, "contract_end": one.until}
         row_ |= {"mandated": "y"} if one.stays else {}
+        row_ |= {"overload_sections": one.overload or None, "levels": row_["levels"] or _by_section(one.overload)}
         ours: Row = {
             "program_id": code,
             "fund": fund,
@@ -158,6 +161,11 @@ def programs(heard: Heard, sheets: Sheets, funds: Funding, ended: Sequence[tuple
         sheets.add("Programs", row_ | ({"fund": fund} if question == "expired" else {}), ours)
         spent[fund] = spent.get(fund, 0.0) + one.cents / 100
     return spent
+
+
+def _by_section(sections: int) -> str:
+    """Levels of a program that pays so many sections: a section at a time."""
+    return ";".join(str(100 * n // sections) for n in range(sections + 1)) if sections else ""
 
 
 # --- pay and funds ----------------------------------------------------------------------------------------------------------

@@ -31,12 +31,18 @@ def week(answers: Answers, found: Estimate | None) -> tuple[Column, ...]:
     """Five days; without any answer about times the usual ones, which are ours."""
     heard = Heard(dict(answers))  # its faults are told where the workbook is filled
     if level_of(answers) in ("middle", "high"):
-        pieces = tuple(Piece(when, kind if kind in ("class", "lunch") else "school") for kind, when in secondary.week(heard))
-        return tuple(Column(label, pieces) for label in DAYS)
+        return tuple(Column(label, tuple(_piece(*one) for one in pieces)) for label, pieces in secondary.week(heard))
     grades = elementary.read_grades(heard)
     usual = elementary.read_day(heard, grades)
     early = elementary.read_early(heard, usual)
     return tuple(_column(label, early.day if early is not None and label in early.days else usual, found) for label in DAYS)
+
+
+SHOWN = {"non_student": "meeting", "class": "class", "lunch": "lunch"}
+
+
+def _piece(kind: str, when: Interval, name: str) -> Piece:
+    return Piece(when, SHOWN.get(kind, "school"), name)
 
 
 def _column(label: str, d: Day, found: Estimate | None) -> Column:

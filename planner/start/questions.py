@@ -64,7 +64,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "early", N_("Do students leave early on some days?"),
         N_("The day and the time; the blocks, lunches and the staff meeting of that day if you know them. Or: no."),
-        "W 13:35; meeting 13:45-15:00", levels=PRIMARY,
+        "W 13:35; meeting 13:45-15:00",
     ),
     Question("state", N_("In which state are you?"), N_("Two letters. Its rules are filled in, to be confirmed by you."), "SC"),
     Question("year", N_("For which school year do you plan?"), N_("Its first year."), "2025"),
@@ -116,6 +116,7 @@ QUESTIONS: tuple[Question, ...] = (
 )  # fmt: skip
 
 QUESTION = {q.key: q for q in QUESTIONS}
+IMPORTED = ("courses_file", "pairs_file")  # what files said: kept among the answers, not counted as typed
 
 
 def asked(level: str) -> tuple[Question, ...]:
@@ -147,7 +148,8 @@ def values(answers: Answers) -> int:
 # --- answers as a text, for a file that people keep and for the workbook ---------------------------------------------------
 def as_text(answers: Answers) -> str:
     """The answers as a file: `[question]`, then what was typed. Questions without an answer are left out."""
-    parts = [f"[{q.key}]\n" + "\n".join(lines_of(answers, q.key)) for q in QUESTIONS if lines_of(answers, q.key)]
+    keys = [key for key in (*QUESTION, *IMPORTED) if lines_of(answers, key)]
+    parts = [f"[{key}]\n" + "\n".join(lines_of(answers, key)) for key in keys]
     return "\n\n".join(parts) + "\n"
 
 
@@ -159,7 +161,7 @@ def from_text(text: str) -> dict[str, str]:
         head = re.fullmatch(r"\s*\[\s*(\w+)\s*\]\s*", row)
         if head is not None:
             key = head[1].casefold()
-            if key not in QUESTION:
+            if key not in QUESTION and key not in IMPORTED:
                 raise ValueError(f"[{head[1]}] is no question. The questions are {', '.join(QUESTION)}.")
             found.setdefault(key, [])
         elif row.strip() and not row.lstrip().startswith("#"):

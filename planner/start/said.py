@@ -51,6 +51,7 @@ class Post:
     may_change: str = ""
     shared: str = ""
     vacant: bool = False
+    also: tuple[str, ...] = ()  # other departments whose courses it may teach
     more: dict[str, int] = field(default_factory=dict)  # "a day" and "a week": class slots of a specialist
 
 
@@ -206,6 +207,8 @@ def _extra(part: str, known: dict[str, object]) -> dict[str, int]:
         return {period: int(n) for n, period in slots}
     elif low.startswith("shared"):
         known["shared"] = re.sub(r"^shared( with)?\s*", "", part, flags=re.IGNORECASE)
+    elif low.startswith("also "):
+        known["also"] = tuple(re.split(r"\s+and\s+|\s*/\s*", part[5:].strip()))
     elif re.search(r"\bstop\b|\bend\b", low):
         known["may_change"] = "may stop"
     elif re.search(r"\bdays\b.*\bchange\b|other days", low):
@@ -325,6 +328,7 @@ class ProgramSaid:
     levels: str = ""
     stays: bool = False
     until: str = ""
+    overload: int = 0  # sections beyond the load that it pays for
 
 
 def program_line(line: str) -> ProgramSaid:
@@ -340,13 +344,16 @@ def program_line(line: str) -> ProgramSaid:
         cents = amounts[0] if amounts else None
     if cents is None or not name:
         raise Unclear('Say what it is called and what it costs next year: "Tutoring vendor $36,000".')
-    levels, stays, until = "", False, ""
+    levels, stays, until, overload = "", False, "", 0
     for part in more:
         low = part.casefold()
         floor, share = dollars(part), re.search(r"(\d+)\s*%", part)
         date = re.search(r"20\d\d-\d\d-\d\d", part)
+        sections = re.fullmatch(r"(?:for )?(\d{1,2}) (?:overload )?sections", low)
         if re.search(r"\b(must )?stays?\b|required|core", low):
             stays = True
+        elif sections is not None:
+            overload = int(sections[1])
         elif date is not None:
             until = date[0]
         elif share is not None and int(share[1]) < 100:
@@ -360,7 +367,7 @@ def program_line(line: str) -> ProgramSaid:
                 f'"{part}" was not understood. After the comma: "must stay", "may fall to $21,000", "at least 80%", '
                 "or when the contract ends."
             )
-    return ProgramSaid(name, cents, fund, levels, stays, until)
+    return ProgramSaid(name, cents, fund, levels, stays, until, overload)
 
 
 @dataclass(frozen=True)

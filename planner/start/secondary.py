@@ -1,109 +1,73 @@
-"""Middle and high schools: periods, departments and courses from the answers."""
+"""Middle and high schools: periods, departments, courses and teams from the answers."""
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from planner.start import changes, common, elementary, money, said, staffing
+from planner.start import catalog, changes, common, departments, elementary, money, periods, said, staffing
 from planner.start import day as days
 from planner.start.common import Heard, Sheets
-from planner.start.kinds import DEPARTMENTS, Kind, best
+from planner.start.periods import Bells
 from planner.start.questions import lines_of
-from planner.start.said import Interval, Post, Unclear, clock
+from planner.start.said import DAYS, Interval, Unclear
 from planner.start.staffing import Listed
 from planner.workbook.defaults import Row, priorities
 
-TARGET, MOST_OVER = 25, 3  # students of a section, and how many more at most
-USUAL_LOAD = {"high": 5, "middle": 6}
-PASSING, LUNCH = 5, 30
-CORE = ("ENG", "MATH", "SCI", "SS")
-JOBS = {"CTE": "cte_teacher", "SPED": "sped_teacher", "EL": "el_teacher"}
-GUESSES = (  # words of a course's title -> its department, the first that fits
-    ("computer|health science|digital media|construction|educators", "CTE"),
-    ("english|literature|composition|writing|reading|journalism|yearbook|speech|debate|ela|language arts", "ENG"),
-    ("algebra|geometry|calculus|statistics|math|trigonometry|precalculus", "MATH"),
-    ("biology|chemistry|physics|science|anatomy|environmental|earth|astronomy", "SCI"),
-    ("history|government|economics|geography|civics|psychology|sociology|social|ethnic", "SS"),
-    ("physical|pe|health|weights|dance|fitness|sports|strength", "PE"),
-    ("spanish|french|german|latin|chinese|mandarin|asl", "WL"),
-    ("art|band|choir|orchestra|theater|theatre|drama|ceramics|music|drawing|painting|guitar|jazz|photography|ensemble", "ART"),
-    ("business|computer|coding|culinary|welding|automotive|engineering|marketing|accounting|cte|technology|nursing|agriculture", "CTE"),
-    ("resource|life skills|study skills", "SPED"), ("eld|esl|esol|english language development", "EL"),
-)  # fmt: skip
+WATCH = ("security", "admin_ap", "para")  # who watches lunch and dismissal
 
 
-@dataclass(frozen=True)
-class Period:
-    """A piece of the day: its code, its time and its kind (class, lunch, advisory)."""
-
-    code: str
-    when: Interval
-    kind: str = "class"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A course as it was said."""
-
-    code: str
-    department: str
-    requests: int
-    title: str = ""
-    zero: bool = False
-    semester: bool = False
-    required: bool = False
-
-
-def rows(heard: Heard, level: str, today: dt.date, tallies: Mapping[str, tuple[str, int]] | None = None) -> Sheets:
+def rows(heard: Heard, level: str, today: dt.date) -> Sheets:
     sheets = Sheets()
     sizes = grade_sizes(heard)
-    d, periods, ours = bell(heard)
-    teachers = departments(heard, level)
+    grades = tuple(sizes) or common.levels(level)
+    bells = periods.read(heard, grades)
+    how = departments.wanted(heard, level)
+    teachers, houses = departments.read(heard, level), 0
+    if how.houses:
+        teachers, houses = departments.into_houses(teachers, grades, how.a_grade)
+        if not houses and how.told:
+            heard.notes.append("Houses need English, math, science and social studies teachers for each grade: departments meet instead.")
     others = staffing.others(heard)
     if not any(x.kind.job == "admin_principal" for x in others):
         others.append(elementary.usual_other("Principal"))
-    more, rest = staffing.expired(heard, others)
-    others += more
-    posts = [*teachers, *others]
+    more, rest = staffing.expired(heard, [*teachers, *others])
+    posts = [*teachers, *others, *more]
+    if bells.cycle != 5:
+        _without_weekdays(heard, posts)
+    asked = catalog.courses(heard)
+    certs = catalog.certificates(asked, departments.taught(teachers))
+    _any_teacher(heard, teachers, certs, houses)
     funds = money.funding_of(heard, posts, pk=False)
-    changing = changes.read(heard, d, False)
+    day = days.Day(bells.teachers, bells.students, (), (), None, bells.guessed)
+    changing = changes.read(heard, day, False)
     if changing.day_types:
         heard.unclear("may_change", 1, "", "Other bells can't be told here for a middle or high school: enter them on the Bell sheet.")
         changing = changes.Changing(posts=changing.posts)
     stays = bool(lines_of(heard.answers, "may_change") or lines_of(heard.answers, "protect") or lines_of(heard.answers, "expired"))
-    common.school_row(heard, sheets, level, tuple(sizes), d, {"enrol_next": sum(sizes.values()) or None}, today)
-    for order, one in enumerate(periods, 1):
-        row: Row = {
-            "day_type": "REG",
-            "slot": one.code,
-            "order": order,
-            "start": clock(one.when[0]),
-            "end": clock(one.when[1]),
-            "kind": one.kind,
-        }
-        sheets.add("Bell", {"kind": one.kind} if ours else row, row)
-    for label in said.DAYS:
-        sheets.add("Calendar", {"cycle_day": label, "day_type": "REG"})
+    _school(heard, sheets, level, sizes, bells, day, today)
+    _bell(sheets, bells)
     used: set[str] = set()
     staffing.write(sheets, posts, funds, stays, used)
-    _loads(heard, sheets, teachers, level)
-    changes.apply_to_posts(heard, sheets, others, changing)
-    asked = [*courses(heard), *_of_tallies(tallies or {})]
+    _loads(heard, sheets, posts, bells, level)
+    changes.apply_to_posts(heard, sheets, posts, changing)
     spent = money.programs(heard, sheets, funds, rest)
     rule = money.rules_of(heard, sheets, level, others, funds)
     money.settle(heard, sheets, level, posts, funds, spent, rule)
-    _teams(heard, sheets, teachers, {one.department for one in asked})
-    _courses(sheets, asked, periods, level)
+    period = min((bells.length(code) for code in bells.codes), default=45)
+    of_course = departments.write(heard, sheets, departments.People(posts, grades, houses, period), asked, how)
+    zero = [p.code for some in bells.types.values() for p in some if p.name.startswith("P0")]
+    catalog.write(sheets, asked, certs, dict.fromkeys(zero), bells.term, of_course)
+    catalog.write_pairs(heard, sheets, asked)
     elementary.services(heard, sheets, posts, tuple(sizes), usual=False)
+    _duties(sheets, bells)
     changes.write_methods(sheets, level, changing, posts)
-    changes.protect(heard, sheets, others)
+    changes.protect(heard, sheets, posts)
     for row in priorities():
         sheets.add("Priorities", {}, row)
-    heard.notes.append("Rooms and supervision duties aren't asked: enter those that are scarce before you rely on a week.")
+    heard.notes.append("Rooms aren't asked: enter those that are scarce before you rely on a week.")
     return sheets
 
 
@@ -128,192 +92,103 @@ def _grade(line: str) -> tuple[tuple[str, ...], int]:
 
 
 # --- the day ----------------------------------------------------------------------------------------------------------------
-def bell(heard: Heard) -> tuple[days.Day, tuple[Period, ...], bool]:
-    """The day with its periods; the third says that they are ours."""
-    hours = {key: heard.one(key, said.span, None) for key in ("students", "teachers")}
-    text = ", ".join(lines_of(heard.answers, "bell"))
-    try:
-        periods, ours = _periods(text, hours["students"])
-    except Unclear as why:
-        heard.unclear("bell", 1, text, str(why))
-        (periods, ours) = _periods("", hours["students"])
-    taught = [p.when for p in periods if not p.code.startswith("P0")]
-    here = hours["students"] or (min(a for a, _ in taught), max(b for _, b in taught))
-    contract = hours["teachers"] or (min(here[0], min(p.when[0] for p in periods)) - 15, here[1] + 20)
-    guessed = frozenset(key for key in ("students", "teachers") if hours[key] is None)
-    return days.Day(contract, here, tuple(p.when for p in periods if p.kind == "class"), (), None, guessed), periods, ours
+def _school(heard: Heard, sheets: Sheets, level: str, sizes: dict[str, int], bells: Bells, day: days.Day, today: dt.date) -> None:
+    more: Row = {"enrol_next": sum(sizes.values()) or None}
+    if bells.cycle != 5:
+        more["cycle_days"] = bells.cycle
+    row = common.school_row(heard, sheets, level, tuple(sizes), day, more, today)
+    shortest = min((bells.length(code) for code in bells.codes), default=45)
+    row["min_block"] = min(45, max(20, shortest))
+    sheets.ours.add(("School", 0, "min_block"))
 
 
-def _periods(text: str, students: Interval | None) -> tuple[tuple[Period, ...], bool]:
-    family = re.fullmatch(r"\s*(\d{1,2})\s*(?:periods?|blocks?)(?:\s*(?:of|x)\s*(\d{2,3}))?.*", text, re.IGNORECASE)
-    if family is not None or not text:
-        return _family(int(family[1]) if family else 7, int(family[2] or 0) if family else 0, students), True
-    found: list[Period] = []
-    number = 0
-    for piece in said.parts(text):
-        when = said.spans(piece)
-        if len(when) != 1:
-            raise Unclear(f'"{piece}" is no period: say its time, such as 8:00-8:48.')
-        name = said.SPAN.sub(" ", piece).strip().casefold()
-        if "lunch" in name:
-            found.append(Period("LUNCH", when[0], "lunch"))
-        elif "advis" in name or "homeroom" in name:
-            found.append(Period("ADV", when[0], "advisory"))
-        elif re.search(r"zero|\bp?0\b", name):
-            found.append(Period("P0", when[0]))
-        elif not name or re.fullmatch(r"p(eriod)?\s*\d+|\d+(st|nd|rd|th)?( period)?", name):
-            number += 1
-            found.append(Period(f"P{number}", when[0]))
-        else:
-            raise Unclear(f'"{name}" was not understood: name lunch, advisory, or a zero period.')
-    found.sort(key=lambda p: p.when)
-    if any(a.when[1] > b.when[0] for a, b in itertools.pairwise(found)):
-        raise Unclear("Two periods overlap. Several lunches at once can't be told here yet: enter them in the workbook.")
-    return tuple(found), False
+def _bell(sheets: Sheets, bells: Bells) -> None:
+    for name, pieces in bells.types.items():
+        for row in periods.slots(name, pieces):
+            told = {"kind": row["kind"]} if name in bells.ours else row
+            sheets.add("Bell", told, row)
+    for row in periods.calendar(bells):
+        sheets.add("Calendar", row)
 
 
-def _family(many: int, length: int, students: Interval | None) -> tuple[Period, ...]:
-    """So many periods of the same length with one lunch after half of them."""
-    start, end = students or (480, 480 + 7 * 60)
-    length = length or ((end - start) - LUNCH - PASSING * many) // many
-    if not 1 <= many <= 10 or length < 20 or start + many * length + LUNCH + many * PASSING > max(end, start + 60) + PASSING * 2:
-        raise Unclear(f"{many} periods of {length} minutes don't fit between {clock(start)} and {clock(end)}.")
-    found: list[Period] = []
-    now = start
-    for n in range(1, many + 1):
-        found.append(Period(f"P{n}", (now, now + length)))
-        now += length + PASSING
-        if n == (many + 1) // 2:
-            found.append(Period("LUNCH", (now, now + LUNCH), "lunch"))
-            now += LUNCH + PASSING
-    return tuple(found)
+def _duties(sheets: Sheets, bells: Bells) -> None:
+    """Two adults at every lunch and at dismissal, where there is anyone besides teachers to watch."""
+    jobs = [str(r["job_class"]) for r in sheets.of("Staff") if not r.get("temporary")]
+    who = [job for job in WATCH if job in jobs]
+    many = sum(int(r.get("count", 1)) for r in sheets.of("Staff") if r["job_class"] in who and not r.get("temporary"))
+    if many < 3:
+        return
+    for name, pieces in bells.types.items():
+        lunches = [p for p in pieces if p.kind == "lunch"]
+        for one in lunches:
+            row: Row = {"duty_id": f"{one.code}_{name}", "day_type": name, "start": said.clock(one.when[0]), "end": said.clock(one.when[1])}
+            row |= {"kind": "lunch", "adults_needed": 2, "allowed": ";".join(who), "for_grades": ",".join(one.grades)}
+            sheets.add("Duties", {}, row)
+        last = max(p.when[1] for p in pieces if p.kind in ("class", "dismissal", "advisory"))
+        end = min(last + 15, bells.teachers[1])
+        if end - last >= 5:
+            row = {"duty_id": f"LEAVE_{name}", "day_type": name, "start": said.clock(last), "end": said.clock(end)}
+            sheets.add("Duties", {}, row | {"kind": "dismissal", "adults_needed": 2, "allowed": ";".join(who)})
 
 
-# --- departments -------------------------------------------------------------------------------------------------------------
-def departments(heard: Heard, level: str) -> list[Listed]:
-    found: list[Listed] = []
-    for row, line, post in heard.each("departments", said.post):
-        if not post.title:
-            heard.unclear("departments", row, line, 'Begin with the department: "English 3".')
-            continue
-        code, dept, cert = department(post.title)
-        job = JOBS.get(dept, "dept_teacher" if level == "high" else "core_teacher" if dept in CORE else "encore_teacher")
-        found.append(Listed(post, Kind(code, job, (post.title,), cert, plain=True), "departments", row, line))
-    return found
+def _without_weekdays(heard: Heard, posts: Sequence[Listed]) -> None:
+    """Days of the week say nothing about A and B days: such a position is there every day for its part of it."""
+    for one in posts:
+        if one.post.days:
+            heard.notes.append(
+                f'"{one.line}" names days of the week, and the school has A and B days: enter its cycle days on the Staff sheet.'
+            )
+            one.post = replace(one.post, days=())
 
 
-def department(title: str) -> tuple[str, str, str]:
-    """Code of its rows, department of the contract, certificate; a department that we don't know is one of its own."""
-    known = best(title, ((name, (code, dept, cert)) for code, dept, cert, names in DEPARTMENTS for name in names.split("|")))
-    return known or (said.code_of(title), "OTH", f"{said.code_of(title)}_SEC")
+# --- loads and certificates --------------------------------------------------------------------------------------------------
+def usual_load(codes: int) -> int:
+    """Periods of a full-time teacher where no one said: all but one of six or fewer, all but two of more."""
+    return max(1, codes - (1 if codes <= 6 else 2))
 
 
-def load_of(heard: Heard, level: str) -> tuple[int, bool]:
+def load_of(heard: Heard, bells: Bells) -> tuple[int, bool]:
     """Periods that a full-time teacher teaches, and whether the school said so."""
     for row, line, _ in heard.each("load", lambda text: text):
         number = re.search(r"\d+", line)
         if number is not None and 1 <= int(number[0]) <= 10:
             return int(number[0]), True
         heard.unclear("load", row, line, "Say how many periods a full-time teacher teaches, such as 5.")
-    return USUAL_LOAD.get(level, 5), False
+    return usual_load(len(bells.codes)), False
 
 
-def _loads(heard: Heard, sheets: Sheets, teachers: list[Listed], level: str) -> None:
-    load, told = load_of(heard, level)
-    by_id = {x.staff_id for x in teachers}
+def _loads(heard: Heard, sheets: Sheets, posts: Sequence[Listed], bells: Bells, level: str) -> None:
+    """The load of a full-time teacher on every row of a department: the contract takes its FTE from it."""
+    load, told = load_of(heard, bells)
+    by_id = {x.staff_id for x in posts if departments.is_department(x)}
     for number, row in enumerate(sheets.of("Staff")):
         if row["staff_id"] in by_id:
-            row["load_periods"] = max(1, round(load * float(row["fte"])))
+            row["load_periods"] = load
             if not told:
                 sheets.ours.add(("Staff", number, "load_periods"))
     if told:
         heard.answers = {**heard.answers, "promises": "\n".join([*lines_of(heard.answers, "promises"), f"load_periods {load}"])}
 
 
-def _teams(heard: Heard, sheets: Sheets, teachers: list[Listed], taught: set[str]) -> None:
-    """A team for each department with courses, and two teachers or more who are there all day; part-timers are extended members."""
-    by_code: dict[str, list[Listed]] = {}
-    for one in teachers:
-        by_code.setdefault(one.kind.code, []).append(one)
-    for code, mine in by_code.items():
-        whole = [x for x in mine if x.post.fte == 100 and not x.post.hours]
-        part = [x.staff_id for x in mine if x not in whole]
-        if sum(x.post.count for x in whole) < 2 or (taught and department(mine[0].post.title)[1] not in taught):
-            continue
-        row: Row = {"team_id": f"D_{code}", "name": f"{mine[0].post.title} department", "type": "department", "purpose": "planning"}
-        sheets.add("Teams", {"core": ";".join(x.staff_id for x in whole)}, row | {"extended": ";".join(part)})
-    if not sheets.of("Teams"):
-        heard.notes.append("No department has two full-time teachers, so no team is listed.")
+def _any_teacher(heard: Heard, teachers: Sequence[Listed], certs: dict[str, str], houses: int) -> None:
+    """Courses that fit no department: of a house's core teachers where there are houses, else of any listed teacher."""
+    lost = [code for code, cert in certs.items() if cert == catalog.ANYONE]
+    if not lost:
+        return
+    who = "any core teacher" if houses else "any teacher"
+    for code in lost:
+        certs[code] = departments.ANY_CORE if houses else catalog.ANYONE
+    if not houses:
+        departments.hold_any(teachers)
+    some = ", ".join(lost[:5]) + (" and others" if len(lost) > 5 else "")
+    heard.notes.append(f"{len(lost)} courses fit no department that you listed ({some}): {who} may teach them until you say who does.")
 
 
-# --- courses -----------------------------------------------------------------------------------------------------------------
-def courses(heard: Heard) -> list[Asked]:
-    """ "English: ENG9 75, ENG10 75", or one course a row: "ENG9 English 75"."""
-    found: dict[str, Asked] = {}
-    for row, line, several in heard.each("courses", _course_line):
-        for one in several:
-            if one.code in found:
-                heard.unclear("courses", row, line, f"{one.code} is listed twice.")
-            found[one.code] = one
-    return list(found.values())
-
-
-def _course_line(line: str) -> list[Asked]:
-    head, colon, rest = line.partition(":")
-    if colon and not any(c.isdigit() for c in head):
-        dept = department(head)[1]
-        return [_course(piece, dept) for piece in said.parts(rest)]
-    return [_course(line, "")]
-
-
-def _course(piece: str, dept: str) -> Asked:
-    match = re.fullmatch(
-        r"(\S+)\s+(.*?)(\d[\d,]*)(?:\s+(?:students|requests))?((?:[ ,]+(?:zero period|semester|required|needed to graduate))*)",
-        piece.strip(),
-        re.IGNORECASE,
+# --- for a picture ------------------------------------------------------------------------------------------------------------
+def week(heard: Heard) -> tuple[tuple[str, tuple[tuple[str, Interval, str], ...]], ...]:
+    """By weekday: kind, time and name of every piece of the day."""
+    bells = periods.read(heard, tuple(grade_sizes(heard)))
+    return tuple(
+        (label, tuple((p.kind, p.when, p.name if p.kind == "class" else " ".join(p.grades)) for p in periods.on_day(bells, number)))
+        for number, label in enumerate(DAYS)
     )
-    if match is None:
-        raise Unclear('Say the course\'s code and its requests: "English: ENG9 75, ENG10 75".')
-    words, flags = match[2].strip(), match[4].casefold()
-    where = dept or (department(words)[1] if words else _guess(match[1]))
-    requests = int(match[3].replace(",", ""))
-    required = "required" in flags or "graduate" in flags
-    return Asked(match[1].upper(), where, requests, words if dept else "", "zero" in flags, "semester" in flags, required)
-
-
-def _guess(title: str) -> str:
-    low = title.casefold()
-    for names, dept in GUESSES:
-        if re.search(rf"\b(?:{names})", low):
-            return dept
-    return "OTH"
-
-
-def _of_tallies(tallies: Mapping[str, tuple[str, int]]) -> Iterator[Asked]:
-    for code, (title, requests) in tallies.items():
-        yield Asked(code, _guess(f"{title} {code}"), requests, title)
-
-
-def _courses(sheets: Sheets, asked: list[Asked], periods: tuple[Period, ...], level: str) -> None:
-    certs = {dept: cert for _, dept, cert, _ in reversed(DEPARTMENTS)}
-    held = {str(r.get("certs")) for r in sheets.of("Staff")}
-    zero = [p.code for p in periods if p.code.startswith("P0")]
-    for one in asked:
-        told: Row = {"course_id": one.code, "name": one.title, "dept": one.department, "requests": one.requests}
-        told |= {"term": "S"} if one.semester else {}
-        told |= {"required": "y"} if one.required else {}
-        told |= {"periods_allowed": ";".join(zero)} if one.zero and zero else {}
-        cert = certs.get(one.department, "OTH")
-        ours: Row = {"name": one.code.capitalize(), "target_size": TARGET, "max_size": TARGET + MOST_OVER, "min_to_run": 12, "term": "Y"}
-        ours |= {"cert": cert if cert in held else next(iter(sorted(held - {"None"})), cert), "room_type": "std", "periods_per_section": 1}
-        if one.requests < TARGET:
-            ours["protected"] = "y"
-        sheets.add("Courses", told, ours)
-
-
-def week(heard: Heard) -> tuple[tuple[str, Interval], ...]:
-    """Kind and time of every piece of a day, for a picture."""
-    return tuple((p.kind, p.when) for p in bell(heard)[1])
-
-
-__all__ = ["Post", "bell", "courses", "departments", "grade_sizes", "rows", "week"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.language import _, counted
 from planner.start.fill import Filled
 from planner.start.kinds import words
-from planner.start.together import Estimate
+from planner.start.together import LOAD, Estimate
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ def together(found: Estimate, goal: int = 0) -> Said:
 def _minutes(low: int, high: int, found: Estimate) -> str:
     if low == high:
         return counted("{n} minute", "{n} minutes", low)
+    if found.unknown == (LOAD,):
+        return _("between {low} and {high} minutes, depending on how many periods a teacher teaches").format(low=low, high=high)
     return _("between {low} and {high} minutes, depending on {whose} days").format(low=low, high=high, whose=_whose(found.unknown))
 
 

@@ -29,6 +29,8 @@ class Listed:
     line: str
     expired: bool = False
     staff_id: str = ""
+    grades: tuple[str, ...] = ()  # that it teaches, where not all
+    certs: tuple[str, ...] = ()  # of a department's row; else its kind's
 
 
 NO_MONEY = re.compile(r"\bprogram|vendor|licen|software|contract\b", re.IGNORECASE)
@@ -105,7 +107,9 @@ def write(sheets: Sheets, listed: list[Listed], money: Funding, stays: bool, use
         if paid:
             told["fund"] = split_words(paid)
         teaches = kind.special or None
-        ours: Row = {"fund": "GF", "certs": kind.certs, "teaches": teaches, "may_change": "no" if stays else None}
+        certs = ";".join(dict.fromkeys(one.certs)) or kind.certs
+        ours: Row = {"fund": "GF", "certs": certs, "teaches": teaches, "may_change": "no" if stays else None}
+        ours["grades_can_teach"] = ";".join(one.grades)
         ends = bool(money.ended) and bool(paid) and all(code == money.ended for code, _ in paid)
         if ends:
             ours |= {"may_change": "may stop", "min_fte": 0, "temporary": "y"}

@@ -11,9 +11,10 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
-from planner.start import elementary, secondary
+from planner.start import departments, elementary, periods, secondary
 from planner.start.common import Heard, level_of, title_case
 from planner.start.day import Day, Early
 from planner.start.questions import Answers, lines_of
@@ -23,6 +24,7 @@ from planner.start.staffing import Listed, expired, specialists
 NEXT_TO = 5  # minutes between two blocks that make one long block
 SHORTEST, USUAL_PLANNING = 45, 200
 SHORTEST_PERIOD = 40  # of a meeting in a middle or high school
+LOAD = "load"  # what a range depends on where no one said how many periods a teacher teaches
 MOST_WEEKS = 240  # sets of days that are tried where days are not known
 FULL_WEEK = 25  # class slots of a full-time specialist
 
@@ -101,20 +103,37 @@ def estimate(answers: Answers) -> Estimate | None:
 
 
 def _departments(heard: Heard, level: str) -> Estimate | None:
-    """Departments: who teaches L of P periods has P - L without a class. As many of them as the promised planning leaves can be common."""
-    _, periods, _ = secondary.bell(heard)
-    taught = [p for p in periods if p.kind == "class" and not p.code.startswith("P0")]
-    load, _ = secondary.load_of(heard, level)
-    free = len(taught) - load
-    teams = {x.kind.code: x.post.title for x in secondary.departments(heard, level) if x.post.count > 1}
-    if not teams or not taught or free < 0:
+    """Departments: who teaches L of P periods has P - L without a class. As many of them as the promised planning leaves can be common.
+
+    Where no one said how many periods a teacher teaches, one period more and one less make the range.
+    """
+    grades = tuple(secondary.grade_sizes(heard))
+    bells = periods.read(heard, grades)
+    load, told = secondary.load_of(heard, bells)
+    free = len(bells.codes) - load
+    how = departments.wanted(heard, level)
+    rows = departments.read(heard, level)
+    houses = departments.into_houses(rows, grades, how.a_grade)[1] if how.houses else 0
+    teams = _houses(grades, houses) if houses else {d.rows[0].kind.code: d.title for d in departments.grouped(rows) if d.many > 1}
+    if not teams or free < 0:
         return None
-    length = min(p.when[1] - p.when[0] for p in taught)
-    planning = _planning(heard)
-    common = max((j for j in range(free + 1) if (free - j) * length * 5 >= planning), default=0)
-    minutes = common * length * 5 if length >= SHORTEST_PERIOD else 0
-    found = tuple(Found(title, minutes, minutes, (), code) for code, title in teams.items())
-    return Estimate(found, free * length * 5, planning, 0, departments=True)
+    planning, length = _planning(heard), min(bells.length(code) for code in bells.codes)
+    held = min(bells.times(code) for code in bells.codes)
+    meeting = sum(Fraction((when[1] - when[0]) * days * (weeks or periods.WEEKS), periods.WEEKS) for when, days, weeks in bells.meetings())
+
+    def common(loads: int) -> int:
+        spare = len(bells.codes) - loads
+        left = max((n for n in range(max(spare, 0) + 1) if (spare - n) * length * held >= planning), default=0)
+        return int(left * length * held * (length >= SHORTEST_PERIOD) + meeting)
+
+    low, high = (common(load), common(load)) if told else (common(load + 1), common(load - 1))
+    found = tuple(Found(title, low, high, (), code) for code, title in teams.items())
+    unknown = () if low == high else (LOAD,)
+    return Estimate(found, int(free * length * held), planning, int(meeting), unknown, departments=True)
+
+
+def _houses(grades: Sequence[str], houses: int) -> dict[str, str]:
+    return {f"T{g}{n}": f"House {g}" + (f", team {departments.LETTERS[n]}" if houses > 1 else "") for g in grades for n in range(houses)}
 
 
 def _team(band: Sequence[Grade]) -> Team:

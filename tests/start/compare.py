@@ -14,6 +14,7 @@ from typing import Any
 from planner.domain import serialize
 from planner.domain.school import School
 from planner.start.book import workbook
+from planner.start.catalog import read_courses
 from planner.start.fill import fill
 from planner.start.questions import from_text
 from planner.workbook.columns import SHEETS
@@ -26,6 +27,11 @@ BY_HAND = {
     "maple_street": HERE / "by_hand/maple_street.xlsx",
     "prairie_view": HERE / "by_hand/prairie_view.xlsx",
 }
+SECONDARY = {"riverbend": ROOT / "templates/xlsx/riverbend.xlsx", "summit": ROOT / "templates/xlsx/summit.xlsx"}
+FILE_HEADS = {  # of the file of courses that a school's scheduling program prints -> the sample's column
+    "Course Number": "course_id", "Course Name": "name", "Department": "dept", "Requests": "requests", "Class Size": "target_size",
+    "Max Size": "max_size", "Grades": "grade_mix", "Co-taught SpEd": "co_teach_sped", "Co-taught EL": "co_teach_el",
+}  # fmt: skip
 # (sheet, column) -> why the two may differ. "*" is every column.
 REASONS = {
     ("School", "cafeteria_seats"): "Not asked; the lunch waves were told.",
@@ -66,6 +72,16 @@ REASONS = {
     ("Calendar", "*"): "As told.",
     ("FundRules", "*"): "The usual rules.",
     ("Locks", "*"): "None were told.",
+    ("Courses", "cert"): "Certificates are named after the departments that were told.",
+    ("Courses", "alike_team"): "Codes of teams are ours.",
+    ("Courses", "protected"): "A course of one section runs: ours; by hand some small courses are named.",
+    ("Courses", "min_to_run"): "The usual least number; by hand it is left blank.",
+    ("Courses", "name"): "As the file has it.",
+    ("Courses", "room_type"): "By the department; by hand some rooms are named.",
+    ("Courses", "grade_mix"): "As the file has it.",
+    ("Conflicts", "*"): "The file of courses has no pairs; a file of pairs can be read as well.",
+    ("School", "min_block"): "A period, at most 45 minutes.",
+    ("School", "school_name"): "As it was said.",
 }  # fmt: skip
 
 
@@ -82,14 +98,28 @@ class Difference:
 
 
 def from_start(name: str) -> School:
-    answers = from_text((HERE / f"answers/{name}.txt").read_text(encoding="utf-8"))
-    reading = read_workbook(workbook(fill(answers)), name)
+    reading = read_workbook(workbook(fill(answers_of(name))), name)
     assert reading.school is not None, reading.findings
     return reading.school
 
 
+def course_file(name: str) -> bytes:
+    """The courses of a sample as the CSV file of a scheduling program."""
+    from planner.workbook.samples import riverbend, summit_courses
+
+    rows = {"riverbend": riverbend.courses, "summit": summit_courses.courses}[name]()
+    lines = [",".join(f'"{row.get(code, "")}"' for code in FILE_HEADS.values()) for row in rows]
+    return "\n".join((",".join(FILE_HEADS), *lines)).encode()
+
+
+def answers_of(name: str) -> dict[str, str]:
+    """The typed answers of a school, with its file of courses where it has one."""
+    typed = from_text((HERE / f"answers/{name}.txt").read_text(encoding="utf-8"))
+    return typed | (read_courses(course_file(name), "courses.csv").answers if name in SECONDARY else {})
+
+
 def by_hand(name: str) -> School:
-    school = read_workbook(BY_HAND[name]).school
+    school = read_workbook((BY_HAND | SECONDARY)[name]).school
     assert school is not None
     return school
 
@@ -125,7 +155,7 @@ def _rows(school: School, field: str, key: str) -> dict[str, dict[str, Any]]:
 
 
 def main() -> None:
-    for name in BY_HAND:
+    for name in BY_HAND | SECONDARY:
         for one in differences(from_start(name), by_hand(name)):
             line = f"{name} {one.sheet}!{one.line}.{one.column}: {one.start} from Start, {one.by_hand} by hand. {one.reason or 'NOT EXPLAINED'}\n"
             sys.stdout.write(line)

@@ -159,22 +159,6 @@ def test_carver_from_its_facts() -> None:
     assert abs(filled.gap - shortfall(hand) / 100) < 100
 
 
-def test_summit_beside_a_file_of_tallies() -> None:
-    """Requests come from the file; departments are guessed by the courses' titles, and every guess may be looked at."""
-    from planner.workbook.samples.summit_courses import courses
-
-    rows = courses()
-    tallies = {str(r["course_id"]): (str(r["name"]), int(r["requests"])) for r in rows}
-    answers = told("summit")
-    assert answered(answers) <= 60
-    filled = fill(answers, tallies=tallies)
-    assert filled.faults == ()
-    placed = {str(r["course_id"]): r["dept"] for r in filled.rows["Courses"]}
-    assert placed.keys() == tallies.keys()
-    right = sum(placed[str(r["course_id"])] == r["dept"] for r in rows)
-    assert right >= 0.8 * len(rows), f"{right} of {len(rows)} placed"
-
-
 def test_departments_from_time_alone_by_hand() -> None:
     """Seven periods of 48 minutes, five taught: two are free, 480 minutes a week. 200 are promised, so one stays alone and one is common: 240."""
     found = estimate(told("carver"))
