@@ -43,8 +43,8 @@ def _courses(source: str | None) -> dict[str, str]:
     from planner.start.catalog import read_courses
 
     found = read_courses(source)
-    for finding in found.findings:
-        say(str(finding))
+    for sentence in found.sentences:
+        say(f"{Path(source).name}: {sentence}")
     if not found.answers:
         raise Stop(f"{Path(source).name} holds no requests by course.")
     return found.answers

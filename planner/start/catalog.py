@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planner.domain.school import Finding
 from planner.interop.table import Unreadable, columns_at, plain, read_table
 from planner.interop.tallies import COURSE, GRADE, NAME, REQUESTS, read_tallies
 from planner.start import said
@@ -78,10 +77,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class CourseFile:
-    """A file of courses as rows for the answers, and what there is to say of the file."""
+    """A file of courses as rows for the answers, and sentences about the file: what was doubtful, and what was not read."""
 
     answers: dict[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    sentences: tuple[str, ...] = ()
 
     @property
     def courses(self) -> int:
@@ -104,20 +103,19 @@ def read_courses(source: str | Path | bytes, name: str = "") -> CourseFile:
     pairs = [f"{a} | {b} | {students}" for (a, b), students in found.pairs.items() if students]
     answers = {key: "\n".join(lines) for key, lines in ((FILE, rows), (PAIRS, pairs)) if lines}
     used = {plain(h) for heads in HEADS.values() for h in heads}
-    return CourseFile(answers, tuple(_without(f, used) for f in found.findings))
+    told = (_without(f.message, used) if f.code == "unread" else f"{f.message} {f.fix}".strip() for f in found.findings)
+    return CourseFile(answers, tuple(sentence for sentence in told if sentence))
 
 
-def _without(finding: Finding, used: set[str]) -> Finding:
+def _without(sentence: str, used: set[str]) -> str:
     """The reader of tallies lists the columns that it did not use; those that are used here are taken off."""
-    if finding.code != "unread":
-        return finding
     parts = []
-    for part in finding.message.removeprefix("Not read: ").rstrip(".").split("; "):
+    for part in sentence.removeprefix("Not read: ").rstrip(".").split("; "):
         head, _, names = part.partition(" ")
         left = [n for n in names.split(", ") if plain(n) not in used] if head.startswith("column") else [names]
         parts += [f"{head if len(left) > 1 else head.rstrip('s')} {', '.join(left)}"] if left and head.startswith("column") else []
         parts += [part] if not head.startswith("column") else []
-    return replace(finding, message=f"Not read: {'; '.join(parts)}." if parts else "Every column was read.")
+    return f"Not read: {'; '.join(parts)}." if parts else ""
 
 
 def _further(source: str | Path | bytes) -> dict[str, dict[str, str]]:

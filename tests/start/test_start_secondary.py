@@ -252,7 +252,7 @@ def test_titles_become_positions_wherever_they_are_listed() -> None:
 def test_a_file_says_department_size_and_grades_and_what_was_not_read() -> None:
     data = b"Crs#,Course Name,Dept,Total Requests,Target Size,Room Chief\n0101,Reading & Writing,Science,88,22,Smith\n0102,Band,,30,,\n"
     found = read_courses(data, "list.csv")
-    assert found.courses == 2 and [f.message for f in found.findings] == ["Not read: column Room Chief."]
+    assert found.courses == 2 and found.sentences == ("Not read: column Room Chief.",)
     rows = {str(r["course_id"]): r for r in fill({"grades": "9 100", "departments": "Science 3\nMusic"} | found.answers).rows["Courses"]}
     assert (rows["0101"]["dept"], rows["0101"]["target_size"], rows["0101"]["cert"]) == ("SCI", 22, "SCI_SEC")
     assert (rows["0102"]["dept"], rows["0102"]["target_size"], rows["0102"]["room_type"]) == ("ART", 25, "music")
@@ -263,7 +263,7 @@ def test_pairs_of_courses_become_conflicts_and_students_are_refused() -> None:
     rows = fill(HIGH | found.answers).rows["Conflicts"]
     assert [(r["course_a"], r["course_b"], r["students"]) for r in rows] == [("ALG1", "ENG9", 14)]
     refused = read_courses(b"Student ID,Course,Requests\n123,ENG9,1\n", "who.csv")
-    assert refused.answers == {} and "single students" in refused.findings[0].message
+    assert refused.answers == {} and "single students" in refused.sentences[0]
 
 
 def test_what_a_file_said_travels_with_the_answers_and_is_not_counted_as_typed() -> None:
