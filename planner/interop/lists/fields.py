@@ -68,12 +68,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _f("benefit_flat", N_("Health, dollars a year"), MONEY, "health|health insurance|medical|insurance|health benefit|flat benefits|health cost|employer health|health & dental|benefits flat"),
     ),
     BELL: (
-        _f("slot", N_("Period"), CODE, "period|block|period name|slot|class period|bell|event|period/block|class|activity|schedule item|time block|name|period description", needed=True),
+        _f("slot", N_("Period"), CODE, "period|block|hour|period name|slot|class period|bell|event|period/block|class|activity|schedule item|time block|name|period description", needed=True),
         _f("start", N_("Starts"), TIME, "start|start time|starts|begin|begins|begin time|from|time in|beginning|in"),
         _f("end", N_("Ends"), TIME, "end|end time|ends|finish|to|time out|ending|stop|until|out"),
         _f("span", N_("Start and end in one"), SPAN, "time|times|hours|clock|time span|schedule|bell times|minutes and times"),
         _f("day_type", N_("Day type"), CODE, "day type|schedule type|schedule name|bell schedule|day|days|schedule code"),
         _f("grades", N_("Only for grades"), GRADES, "grades|grade|grade level|grade levels|for grades"),
+        _f("wave", N_("Lunch wave"), TEXT, "lunch wave|lunch group|wave|lunch assignment|lunch shift"),
     ),
 }  # fmt: skip
 KINDS = tuple(FIELDS)

@@ -114,8 +114,8 @@ def _of_people(table: Headed, column: int, fields: Mapping[str, Field]) -> bool:
         return True
     some = list(dict.fromkeys(table.values(column)))[:MOST_LOOKED_AT]
     texts = [v for v in some if figure(v) is None and v.casefold() not in ("vacant", "vacancy", "tbd", "open")]
-    place_or_title = any(f.kind == PLACE and likeness(header, f) >= SURE for f in fields.values())
-    return not place_or_title and are_names(texts)
+    place = any((f.kind == PLACE or f.code == "slot") and likeness(header, f) >= SURE for f in fields.values())
+    return not place and are_names(texts)
 
 
 def _guesses(table: Headed, kind: str, filled: Sequence[int], people: set[int]) -> list[tuple[float, int, str, str]]:
