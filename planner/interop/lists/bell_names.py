@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from planner.workbook.cells import GRADES, one_grade
 
 KINDS = (  # words of a period's name -> what happens in it
-    (r"lunch[ -]recess", "recess"), (r"lunch", "lunch"), (r"recess", "recess"), (r"advis|homeroom|\bhr\b|seminar|community time", "advisory"),
+    (r"lunch[ -]recess", "recess"), (r"lunch", "lunch"), (r"recess", "recess"),
+    (r"advis|homeroom|\bhr\b|seminar|community time", "advisory"),
     (r"passing|transition|\bbreak\b|snack|brunch|nutrition|warning bell", "passing"),
     (r"special|encore|related arts|exploratory", "specials"), (r"\bwin\b|flex|intervention|enrichment|tutorial", "win"),
     (r"arriv|breakfast|doors open|supervised entry|morning meeting supervision", "arrival"),
