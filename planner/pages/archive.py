@@ -9,8 +9,9 @@ from functools import partial
 import streamlit as st
 
 from planner.language import N_, _, counted
-from planner.pages import books, grids, looks
+from planner.pages import books, gate, grids, looks
 from planner.sharing.desk import Desk, Missing
+from planner.sharing.permissions import Person
 from planner.store.records import MOST_DAYS, Hidden, Record
 from planner.tables.plan.shared import log_lines, when
 from planner.tables.words import frame
@@ -76,9 +77,8 @@ def _accepted(desk: Desk) -> None:
 
 def _one(desk: Desk, record: Record) -> None:
     plan, book, remove = st.columns(3)
-    now = Desk(desk.person)  # the file is made beside the page, where nobody can be asked who sits there; the front asks who fetches it
     for column, label, part, name in ((plan, N_("Plan (Excel)"), 0, "plan.xlsx"), (book, N_("Workbook (Excel)"), 1, "workbook.xlsx")):
-        data = partial(_file, now, record.id, part)
+        data = partial(_file, desk.person, record.id, part)
         column.download_button(_(label), data, name, books.EXCEL, key=f"accepted_{part}_{record.id}", on_click="ignore", width="stretch")
     with remove, st.popover(_("Remove this plan"), type="tertiary"):
         looks.line(counted("It can be brought back for {n} day.", "It can be brought back for {n} days.", desk.records_days()))
@@ -86,8 +86,9 @@ def _one(desk: Desk, record: Record) -> None:
         st.button(_("Remove the plan"), key=f"remove_{record.id}", on_click=looks.safely(_carefully), args=args)
 
 
-def _file(desk: Desk, record: str, part: int) -> bytes:
-    return desk.accepted_files(record)[part]
+def _file(drawn: Person, record: str, part: int) -> bytes:
+    """Made beside the page, where nobody can be asked who sits there; the front asks who fetches it."""
+    return Desk(gate.still(drawn)).accepted_files(record)[part]
 
 
 # --- deleted ---------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from planner.jobs.packing import year_as_text
 from planner.language import _, counted
 from planner.pages import books, dates, gate, grids, looks, running
 from planner.sharing.desk import Desk
+from planner.sharing.permissions import Person
 from planner.store.plans import Offered
 from planner.tables.plan.shared import state_words
 from planner.tables.words import frame
@@ -81,12 +82,16 @@ def _live(run_id: str) -> None:
     st.button(_("Stop"), key="pack_stop", on_click=looks.safely(worker.cancel), args=(run_id,))
 
 
+def _fetched(drawn: Person, run_id: str) -> bytes:
+    """Made beside the page, where nobody can be asked who sits there; the front asks who fetches it."""
+    return Desk(gate.still(drawn)).packed(run_id)
+
+
 def _ready(desk: Desk, run: store.Run) -> None:
     told = store.answer(run.id) or {"folders": [], "left": [], "bytes": 0}
     name = f"plans-{dt.date.fromtimestamp(run.created):%Y-%m-%d}.zip"
     label = counted("Download {n} school as one file", "Download {n} schools as one file", len(told["folders"]))
-    now = Desk(desk.person)  # the file is made beside the page, where nobody can be asked who sits there; the front asks who fetches it
-    st.download_button(label, partial(now.packed, run.id), name, ZIP, key="zip", type="primary", on_click="ignore")
+    st.download_button(label, partial(_fetched, desk.person, run.id), name, ZIP, key="zip", type="primary", on_click="ignore")
     size, made = f"{told['bytes'] / 1e6:,.1f}", f"{dt.datetime.fromtimestamp(run.created):%H:%M}"
     looks.line(_("{n} MB, made {when}.").format(n=size, when=made), soft=True)
     looks.bullets(f"{school or _('A plan')}: {why}" for school, why in told["left"])

@@ -25,7 +25,7 @@ from planner.sharing import door
 from planner.sharing.door import Shut, SignIn
 from planner.sharing.permissions import NOBODY
 from planner.store import Trouble, data_folder, inuse, records
-from planner.store.faults import quiet_logs
+from planner.store.faults import log_fault, quiet_logs
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -191,8 +191,12 @@ async def _watch() -> None:
 async def _purge() -> None:
     """Remove for good what the records schedule says is due, at the start and then every hour."""
     while True:
-        with suppress(Trouble):  # nothing was removed; the next hour tries again
-            await asyncio.to_thread(records.purge, RECORDS)
+        try:
+            await asyncio.to_thread(records.purge_by_the_clock, RECORDS)
+        except Trouble:
+            pass  # nothing was removed; the next hour tries again
+        except Exception as fault:
+            log_fault(fault)  # likewise: whatever it was, the schedule is kept an hour later
         await asyncio.sleep(PURGE_SECONDS)
 
 

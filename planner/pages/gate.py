@@ -6,23 +6,24 @@ was drawn for; where anything in that has changed, the step is not done and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 import streamlit as st
 
-from planner.language import _
+from planner.language import N_, _
 from planner.pages.plain import plain
 from planner.sharing import claims, door
 from planner.sharing.desk import Desk
 from planner.sharing.door import Mode, Shut, SignIn
-from planner.sharing.permissions import LOCAL, NOBODY, Person, Refused, Role, signed_in
+from planner.sharing.permissions import LOCAL, MEMBER, NOBODY, Person, Refused, Role, signed_in
 from planner.store import Trouble, schools
 
 DRAWN = "drawn"  # how many pages were drawn in this session
 DRAWN_FOR = "gate_drawn_for"
 LOOK_SECONDS = 0.8  # between two looks at whether somebody still belongs here: a removed person sees nothing after a second
+CHANGED = N_("What you may do here has changed. Look at the page as it is now.")
 FORCED = {  # when serving
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
@@ -92,16 +93,31 @@ def member_of(user: dict[str, Any], known: SignIn) -> Person:
     email = claims.address(user, known.domains)
     if email:
         schools.claim(*who, email)
-    mine = schools.memberships(*who)
+    number, mine = schools.of_person(*who)
     if not mine and email and Role.ANALYST.value in claims.roles(user) and not schools.had_office():
         first = schools.invite(None, Role.ANALYST.value, email)  # the first of the district may be named by the provider
         schools.note(None, "sign-in provider", "Somebody was invited", f"{first.role} (member {first.id})")
         schools.claim(*who, email)
-        mine = schools.memberships(*who)
+        number, mine = schools.of_person(*who)
+    return _with_all(number, mine)
+
+
+def _with_all(number: str, mine: Sequence[schools.Member]) -> Person:
+    """Whoever has these memberships; nobody has none."""
     if not mine:
         return NOBODY
-    known_as = min(mine, key=lambda m: m.id)
-    return signed_in(known_as.id, sorted({(m.role, m.school) for m in mine}, key=str), next((m.team for m in mine if m.team), ""))
+    return signed_in(number, sorted({(m.role, m.school) for m in mine}, key=str), next((m.team for m in mine if m.team), ""))
+
+
+def still(drawn: Person) -> Person:
+    """Whoever a page was drawn for, asked from where no page can be asked: files are made beside it. Raises Refused where rights have
+    changed since, and Shut where nobody may be let in just now."""
+    if sign_in_of_server() is None and drawn.local:
+        return drawn
+    known = schools.member(drawn.who.removeprefix(MEMBER))
+    if known is None or not known.subject or _with_all(*schools.of_person(known.issuer, known.subject)) != drawn:
+        raise Refused(CHANGED)
+    return drawn
 
 
 class Counter(Desk):
@@ -143,7 +159,7 @@ def step(do: Callable[..., object]) -> Callable[..., None]:
             if unchanged():
                 do(*args)
             elif person() is not NOBODY:
-                st.session_state["trouble"] = _("What you may do here has changed. Look at the page as it is now.")
+                st.session_state["trouble"] = _(CHANGED)
         except (Trouble, Refused) as trouble:
             st.session_state["trouble"] = str(trouble)
 

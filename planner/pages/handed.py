@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.pages import gate
 from planner.pages.plain import plain
+from planner.sharing.permissions import Person
 from planner.store import schools
 
 TAKEN = "A file was downloaded"  # in the log
@@ -17,13 +18,14 @@ File = Callable[[], bytes] | bytes
 def file(place: Any, label: str, data: File, name: str, kind: str, *, school: str | None = None, **more: Any) -> None:
     """A button under which a file is made, where `data` makes it, and handed out. `place`: a column or Streamlit itself.
 
-    The file is made beside the page, where nobody can be asked who sits there: whoever it was drawn for stands in the log, and the front
-    asks again who fetches it. `school`: its id in the store; None where the file is of no school that is kept.
+    The file is made beside the page, where nobody can be asked who sits there: whoever it was drawn for must still have the same rights,
+    and stands in the log; the front asks again who fetches it. `school`: its id in the store; None for a file of no school that is kept.
     """
-    place.download_button(plain(label), partial(_taken, gate.person().who, school, name, data), name, kind, on_click="ignore", **more)
+    place.download_button(plain(label), partial(_taken, gate.person(), school, name, data), name, kind, on_click="ignore", **more)
 
 
-def _taken(who: str, school: str | None, name: str, data: File) -> bytes:
+def _taken(drawn: Person, school: str | None, name: str, data: File) -> bytes:
+    who = gate.still(drawn).who
     made = data if isinstance(data, bytes) else data()
     schools.note(school, who, TAKEN, name)
     return made

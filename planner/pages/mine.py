@@ -79,7 +79,10 @@ def _draft(draft: str) -> None:
 
 
 def _forget(draft: str) -> None:
-    Desk(who.person()).forget_draft(draft)
+    try:
+        Desk(who.person()).forget_draft(draft)
+    except ValueError as fault:
+        st.session_state["trouble"] = str(fault)
 
 
 def _book(name: str, version: str, school: str) -> None:

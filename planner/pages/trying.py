@@ -41,7 +41,7 @@ def show(school: School, run: store.Run, shows: str = "", published: str = "") -
     known = kinds(school, shows)
     chosen = st.selectbox(_("What should be otherwise?"), [*known, *(() if shows else (FIGURE,))], format_func=_, key="try_kind")
     with st.container(border=True):
-        asked = lock(known[chosen]) if chosen in known else _figure(run)
+        asked = lock(known[chosen]) if chosen in known else None if shows else _figure(run)
     least = st.checkbox(_("Change as little else as possible"), value=True, key="try_least")
     if asked is not None:
         st.button(_("Try it"), key="try", type="primary", on_click=looks.safely(attempt), args=(run, *asked, least, bool(shows)))

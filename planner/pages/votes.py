@@ -10,10 +10,10 @@ import streamlit as st
 from planner import papers
 from planner.domain.school import School
 from planner.language import _
-from planner.pages import books, handed, looks
+from planner.pages import books, gate, handed, looks
 from planner.sharing.counting import Stage, Standing
 from planner.sharing.desk import Desk, Missing, Refused
-from planner.sharing.permissions import Action
+from planner.sharing.permissions import Action, Person
 from planner.sharing.voting import LONGEST_QUESTION, LONGEST_STATEMENT, LONGEST_TEXT, MOST_VOTERS, Voting
 from planner.store import Trouble
 from planner.store.closed import ALL, POLLS, SUBJECTS, Closed
@@ -305,13 +305,13 @@ def _slips(desk: Desk, school: School) -> None:
         _("Print the {n} slips now: the codes are not kept and cannot be shown again.").format(n=len(codes)),
         _("That you download them is written in the school's log: whoever holds the codes could answer for others."),
     )
-    now = Desk(desk.person)  # the file is made beside the page, where nobody can be asked who sits there
-    data = partial(_slip_file, now, poll, school, question, codes)
+    data = partial(_slip_file, desk.person, poll, school, question, codes)
     st.download_button(_("Download the slips"), data, "slips.docx", books.WORD, key="slips_file", on_click="ignore")
 
 
-def _slip_file(desk: Desk, poll: str, school: School, question: str, codes: tuple[str, ...]) -> bytes:
-    Voting(desk).slips_taken(poll)
+def _slip_file(drawn: Person, poll: str, school: School, question: str, codes: tuple[str, ...]) -> bytes:
+    """Made beside the page, where nobody can be asked who sits there; the front asks who fetches it."""
+    Voting(Desk(gate.still(drawn))).slips_taken(poll)
     return papers.slips(school, question, codes)
 
 

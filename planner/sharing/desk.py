@@ -17,7 +17,7 @@ from planner.domain.plan import FIRST_DRAFT
 from planner.domain.signs import CELL_LINES, seen_only, unseen_signs
 from planner.explain.alone import dropped_alone
 from planner.sharing import summary
-from planner.sharing.permissions import Action, Person, Refused
+from planner.sharing.permissions import Action, Person, Refused, Role
 from planner.sharing.summary import Lying
 from planner.store import closed, drafts, kept, plans, records, runs, schools, summaries, talk
 from planner.store.drafts import Draft
@@ -138,8 +138,9 @@ class Desk:
         return drafts.book(self.person.who, draft)
 
     def forget_draft(self, draft: str) -> None:
+        """Raises ValueError while any legal hold stands."""
         self._may_type()
-        drafts.forget(self.person.who, draft)
+        records.forget_draft(self.person.who, draft)
 
     @property
     def _types(self) -> bool:
@@ -186,10 +187,10 @@ class Desk:
             self.check(Action.UPLOAD, found.school)
         if shared is not None and shared.state != "draft":
             raise ValueError("Others are reading this plan. Take it back under Share before you delete it.")
-        if records.is_held(found.school):
-            raise ValueError(records.HELD)
-        runs.delete(run)
-        schools.note(found.school, self.person.who, "A search was deleted", found.name)
+        with together():
+            records.may_go(found.school)
+            runs.delete(run)
+            self._note(found.school, "A search was deleted", found.name)
 
     def log(self, school: str | None) -> tuple[LogLine, ...]:
         """What was done at a school; None: at the district office, and with schools that are gone."""
@@ -453,7 +454,7 @@ class Desk:
     def let_go(self, plan: str, kept_id: str, team: str = "") -> None:
         seen = self.plan(plan)
         self.check(Action.KEEP, seen.school)
-        kept.let_go(seen.school, plan, kept_id, team or self.person.team)
+        kept.let_go(seen.school, plan, kept_id, entered(team) or self.person.team)
 
     # --- what stays, and for how long -----------------------------------------------------------------------------------------
     def records_days(self) -> int:
@@ -517,7 +518,8 @@ class Desk:
     # --- members ---------------------------------------------------------------------------------------------------------
     def invite(self, school: str | None, role: str, email: str, team: str = "") -> Member:
         self.check(Action.INVITE if school is not None else Action.DOWNLOAD_ALL, school)
-        if "@" not in email or not email.isascii() or (role == "analyst") != (school is None):
+        known = role in tuple(Role)
+        if not known or "@" not in email or not email.isascii() or (role == "analyst") != (school is None):
             raise ValueError("Give an e-mail address, and a part that fits: analysts belong to the district, everybody else to a school.")
         made = schools.invite(school, role, entered(email), entered(team))
         self._note(school, "Somebody was invited", f"{role} (member {made.id})")

@@ -106,6 +106,7 @@ def _allowed(action: Action, role: Role, own: str | None, school: str | None) ->
     return reach == OWN and own is not None and own == school
 
 
+MEMBER = "member "  # how the number of whoever signed in begins in the log
 NOBODY = Person("nobody")
 LOCAL = Person("this computer", local=True)
 COMMAND_LINE = Person("command line", local=True)  # whoever runs the server
@@ -114,4 +115,4 @@ COMMAND_LINE = Person("command line", local=True)  # whoever runs the server
 def signed_in(number: str, parts: Iterable[tuple[str, str | None]], team: str = "") -> Person:
     """A person with these memberships; roles that are not known count for nothing."""
     known = {r.value for r in Role}
-    return Person(f"member {number}", tuple((Role(role), school) for role, school in parts if role in known), team=team)
+    return Person(f"{MEMBER}{number}", tuple((Role(role), school) for role, school in parts if role in known), team=team)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from planner.store import chain, inuse, schools, sound
@@ -77,7 +78,11 @@ def _put_in_place(source: Path, here: Path, who: str) -> Restored:
         _remove(fresh)
         raise NotHere(f"{source}: {fault} Nothing was changed.") from None
     before = _dated(here) if here.exists() else None
-    found = _finished(fresh, source, before, here, who)
+    try:
+        found = _finished(fresh, source, before, here, who)
+    except (SQLAlchemyError, TypeError, ValueError):  # values that Common Time never writes
+        _remove(fresh)
+        raise NotHere(f"{source}: It is no whole backup of Common Time: what is in it can't be read. Nothing was changed.") from None
     if before is not None:
         _settle(here, before)
         _same_file(here, before)
@@ -98,7 +103,7 @@ def _copied(source: Path, fresh: Path) -> None:
     """What is looked at is what is put in place: a copy that nobody else can change any more."""
     fresh.touch(mode=0o600)
     try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as kept, closing(sqlite3.connect(fresh)) as copy:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as kept, closing(sqlite3.connect(fresh)) as copy:
             kept.backup(copy)
             copy.execute("pragma journal_mode=delete")
     except sqlite3.DatabaseError:

@@ -1,7 +1,8 @@
 """Workbooks that somebody is typing in: kept at each change, so that nothing is lost when a browser closes.
 
 A draft is its owner's alone until it is handed in or searched. It goes when its owner removes it; for good, with the purge, when nobody
-touched it for KEPT_DAYS or its owner belongs to no school any more, as when the school was removed. A legal hold stops the purge.
+touched it for KEPT_DAYS or its owner belongs to no school any more, as when the school was removed. A draft does not say which school it
+is of: while any legal hold stands, none goes, not by its owner either.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from planner.store.folder import transaction
-from planner.store.rows import DraftRow, MemberRow
+from planner.store.rows import DraftRow, HoldRow, MemberRow
 from planner.store.schools import new_id
 
 KEPT_DAYS = 90
@@ -41,7 +42,8 @@ def keep(owner: str, name: str, book: bytes, draft: str = "") -> str:
         row.name, row.changed, row.book = name, now, book
         session.flush()
         mine = session.scalars(select(DraftRow.id).where(DraftRow.owner == owner).order_by(DraftRow.changed.desc(), DraftRow.id)).all()
-        session.execute(delete(DraftRow).where(DraftRow.id.in_([one for one in mine[MOST:] if one != row.id])))
+        if not any_hold(session):
+            session.execute(delete(DraftRow).where(DraftRow.id.in_([one for one in mine[MOST:] if one != row.id])))
         return row.id
 
 
@@ -62,11 +64,18 @@ def book(owner: str, draft: str) -> tuple[str, bytes] | None:
 
 def due(session: Session, now: float) -> list[str]:
     """Drafts that go with the next purge: nobody touched them for long, or their owner is no member any more."""
-    alive = {f"{MEMBER}{one}" for one in session.scalars(select(MemberRow.id).where(MemberRow.ended.is_(None)))}
+    here = select(MemberRow.issuer, MemberRow.subject).where(MemberRow.ended.is_(None), MemberRow.subject != "")
+    theirs = tuple_(MemberRow.issuer, MemberRow.subject).in_(here)  # all numbers of whoever still belongs here
+    alive = {f"{MEMBER}{one}" for one in session.scalars(select(MemberRow.id).where(or_(MemberRow.ended.is_(None), theirs)))}
     rows = session.execute(select(DraftRow.id, DraftRow.owner, DraftRow.changed)).all()
     return [id_ for id_, owner, changed in rows if changed < now - KEPT_DAYS * DAY or (owner.startswith(MEMBER) and owner not in alive)]
 
 
-def forget(owner: str, draft: str) -> None:
-    with transaction(write=True) as session:
-        session.execute(delete(DraftRow).where(DraftRow.id == draft, DraftRow.owner == owner))
+def any_hold(session: Session) -> bool:
+    """Does a legal hold stand, whatever it is on?"""
+    return session.scalar(select(HoldRow.id).where(HoldRow.ended.is_(None)).limit(1)) is not None
+
+
+def forget(session: Session, owner: str, draft: str) -> None:
+    """Within a transaction that has looked for holds."""
+    session.execute(delete(DraftRow).where(DraftRow.id == draft, DraftRow.owner == owner))

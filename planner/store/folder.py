@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from planner.store import inuse
@@ -140,6 +141,8 @@ def transaction(write: bool = False, serial: bool = True) -> Iterator[Session]:
                 connection = connection.execution_options(write=True, **strict)
             with Session(connection) as session, session.begin():
                 yield session
+    except PoolTimeout as fault:
+        raise Trouble(SAID["locked"]) from fault
     except DBAPIError as fault:
         said = next((words for part, words in SAID.items() if part in str(fault.orig).lower()), "")
         if not said:

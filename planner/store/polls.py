@@ -70,7 +70,7 @@ def open_poll(
     school: str, plan: str, question: str, choices: tuple[str, ...], *, codes: int, subject: str = ""
 ) -> tuple[Poll, tuple[str, ...]]:
     """The poll and one code for each who may answer. The codes are told once and kept only as sealed digests."""
-    sealed.forget_others(_open_ids())
+    forget_keys()
     poll_id, made = new_id(), set[str]()
     while len(made) < codes:
         made.add("".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)))
@@ -177,6 +177,11 @@ class _Inside:
 def _locked(session: Session, poll_id: str) -> PollRow | None:
     """The row, for one writer at a time."""
     return session.get(PollRow, poll_id, with_for_update=True)
+
+
+def forget_keys() -> None:
+    """Of polls that are not open any more."""
+    sealed.forget_others(_open_ids())
 
 
 def _open_ids() -> tuple[str, ...]:

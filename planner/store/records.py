@@ -9,16 +9,18 @@ from dataclasses import dataclass, fields
 from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from planner.store import chain, drafts
+from planner.store import chain, drafts, polls
 from planner.store.folder import engine, transaction
 from planner.store.rows import DraftRow, HeadRow, HoldRow, RecordRow, SchoolRow, SettingRow
 from planner.store.runs import ACTIVE, ENDED, RunRow, remove_logs
-from planner.store.schools import new_id, runs_of, wait_for_names
+from planner.store.schools import PACK, new_id, runs_of, wait_for_names
 
 DAYS, USUAL_DAYS, MOST_DAYS = "records_days", 365, 36_500  # from hiding to the end
 DAY_SECONDS = 86_400.0
-PACK = "pack"  # kind of the runs that make a download
 HELD = "A legal hold stands on this. Nothing of it may be deleted until the hold is lifted."
+HELD_DRAFT = "A legal hold stands. Workbooks that are edited here are kept until it is lifted."
+CLOCK = "records_clock"  # since when the running app has found its clock going on steadily, and when it looked last
+JUMP_DAYS, STEADY_DAYS = 3.0, 1.0  # looks that are further apart are a jump (or a long rest); so long it then goes on before anything goes
 SAME_NAME = "There is another school of this name now. Rename or delete that one first."
 
 
@@ -115,9 +117,21 @@ def lift(hold_id: str, who: str) -> None:
             chain.append(session, row.school, who, "A legal hold was lifted", f"{row.reason} (hold {row.id})")
 
 
-def is_held(school: str | None) -> bool:
-    with transaction() as session:
-        return _held(session, school)
+def may_go(school: str | None) -> None:
+    """Inside `together`: raise Kept while a hold stands. Whoever sets one meanwhile waits until what is going has gone."""
+    with transaction(write=True, serial=False) as session:
+        _turn(session)
+        if _held(session, school):
+            raise Kept(HELD)
+
+
+def forget_draft(owner: str, draft: str) -> None:
+    """Raise Kept while any hold stands."""
+    with transaction(write=True, serial=False) as session:
+        _turn(session)
+        if drafts.any_hold(session):
+            raise Kept(HELD_DRAFT)
+        drafts.forget(session, owner, draft)
 
 
 def _held(session: Session, school: str | None) -> bool:
@@ -140,7 +154,7 @@ def hide_school(school: str, who: str) -> None:
             raise Kept(HELD)
         row.hidden, row.hidden_by = time.time(), who
         now = {"cancel": time.time()}
-        at_work = (RunRow.status.in_(ACTIVE), RunRow.cancel.is_(None), or_(RunRow.school == school, RunRow.kind == PACK))
+        at_work = (RunRow.status.in_(ACTIVE), RunRow.cancel.is_(None), or_(RunRow.id.in_(runs_of(session, school)), RunRow.kind == PACK))
         session.execute(update(RunRow).where(*at_work).values(**now).execution_options(synchronize_session=False))
         made = (RunRow.kind == PACK, RunRow.status.in_(ENDED))  # downloads may hold its plans; they can be made again
         session.execute(delete(RunRow).where(*made).execution_options(synchronize_session=False))
@@ -227,6 +241,25 @@ def due(now: float | None = None) -> tuple[Hidden, ...]:
     return tuple(h for h in (*hidden_schools(), *hidden_records()) if h.goes is not None and h.goes <= at)
 
 
+def purge_by_the_clock(who: str, now: float | None = None) -> tuple[str, ...]:
+    """The purge of the running app, which looks every hour: it trusts its clock only after that has gone on steadily for a day.
+
+    A clock that was set wrong by years would otherwise end at once what people may still bring back.
+    """
+    at = time.time() if now is None else now
+    with transaction(write=True, serial=False) as session:
+        _turn(session)
+        row = session.get(SettingRow, CLOCK)
+        since, seen = map(float, row.value.split()) if row is not None else (at, at)
+        if not 0 <= at - seen <= JUMP_DAYS * DAY_SECONDS:
+            since = at
+        if row is None:
+            session.add(SettingRow(name=CLOCK, value=f"{since} {at}"))
+        else:
+            row.value = f"{since} {at}"
+    return purge(who, now) if at - since >= STEADY_DAYS * DAY_SECONDS else ()
+
+
 def purge(who: str, now: float | None = None) -> tuple[str, ...]:
     """Remove for good what is due, each with a line in the log; the names of what went. Ended in the middle, the rest goes next time."""
     gone = []
@@ -237,18 +270,14 @@ def purge(who: str, now: float | None = None) -> tuple[str, ...]:
         remove_logs(runs)
         gone += [name] if name else []
     with transaction(write=True, serial=False) as session:
-        if not _any_hold(session):
+        if not drafts.any_hold(session):
             old = drafts.due(session, time.time() if now is None else now)
             session.execute(delete(DraftRow).where(DraftRow.id.in_(old)).execution_options(synchronize_session=False))
+    polls.forget_keys()
     if gone and engine().dialect.name == "sqlite":
         with engine().connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("pragma wal_checkpoint(truncate)"))
     return tuple(gone)
-
-
-def _any_hold(session: Session) -> bool:
-    """A draft does not say which school it is of, so that a hold on any stops the purge of all."""
-    return session.scalar(select(HoldRow.id).where(HoldRow.ended.is_(None)).limit(1)) is not None
 
 
 def _remove(session: Session, one: Hidden, who: str) -> tuple[str, list[str]]:

@@ -8,13 +8,15 @@ import secrets
 import time
 from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, func, or_, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from planner.store import chain
 from planner.store.folder import transaction
 from planner.store.rows import LogRow, MemberRow, PlanRow, SchoolRow, VersionRow
 from planner.store.runs import RunRow, remove_logs
+
+PACK = "pack"  # kind of the runs that make a download
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,21 @@ def delete_school(school: str) -> None:
 
 
 def runs_of(session: Session, school: str) -> list[str]:
-    """Every search of a school, and those behind its plans."""
+    """Every search of a school, those behind its plans, what was asked of its workbooks, and what was tried on any of them.
+
+    What was asked of a workbook that another school has too, byte for byte, is that school's as well and is left out.
+    """
     runs = set(session.scalars(select(RunRow.id).where(RunRow.school == school)))
-    return sorted(runs | set(session.scalars(select(PlanRow.run).where(PlanRow.school == school))))
+    runs |= set(session.scalars(select(PlanRow.run).where(PlanRow.school == school)))
+    books = set(session.scalars(select(RunRow.digest).where(RunRow.id.in_(runs), RunRow.kind != PACK)))
+    books |= set(session.scalars(select(VersionRow.digest).where(VersionRow.school == school)))
+    books -= set(session.scalars(select(VersionRow.digest).where(VersionRow.school != school)))
+    books -= set(session.scalars(select(RunRow.digest).where(RunRow.school != school)))
+    nobodys = (RunRow.school.is_(None), RunRow.kind != PACK, RunRow.id.not_in(select(PlanRow.run)))
+    runs |= set(session.scalars(select(RunRow.id).where(RunRow.digest.in_(books), *nobodys)))
+    while tried := set(session.scalars(select(RunRow.id).where(RunRow.base.in_(runs), *nobodys))) - runs:
+        runs |= tried
+    return sorted(runs)
 
 
 def keep_workbook(school: str, book: bytes, name: str, author: str) -> Version:
@@ -205,11 +219,20 @@ def had_office() -> bool:
 
 def memberships(issuer: str, subject: str) -> tuple[Member, ...]:
     """Without those in a school that was deleted."""
-    known = (MemberRow.issuer == issuer, MemberRow.subject == subject, MemberRow.ended.is_(None))
-    there = or_(MemberRow.school.is_(None), SchoolRow.hidden.is_(None))
-    query = select(MemberRow).outerjoin(SchoolRow, SchoolRow.id == MemberRow.school).where(*known, there)
+    return of_person(issuer, subject)[1]
+
+
+def of_person(issuer: str, subject: str) -> tuple[str, tuple[Member, ...]]:
+    """The number that stands for whoever signs in so, and their memberships, without those in a school that was deleted.
+
+    The number is that of their first membership, also when that has ended: what is kept under it stays theirs.
+    """
+    query = select(MemberRow, SchoolRow.hidden).outerjoin(SchoolRow, SchoolRow.id == MemberRow.school)
+    mine = query.where(MemberRow.issuer == issuer, MemberRow.subject == subject).order_by(MemberRow.created, MemberRow.id)
     with transaction() as session:
-        return tuple(_member(r) for r in session.scalars(query))
+        rows = session.execute(mine).all()
+        now = tuple(_member(row) for row, hidden in rows if row.ended is None and hidden is None)
+        return (rows[0][0].id if rows else ""), now
 
 
 def claim(issuer: str, subject: str, email: str) -> int:

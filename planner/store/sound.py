@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -15,6 +16,7 @@ from sqlalchemy import create_engine
 
 from planner.store.migrations import LATEST
 
+CLAUSES = r"\b(check|collate|on\s+conflict|strict|without\s+rowid)\b"
 SHOWN = 60  # characters of a name that somebody else gave
 Structure = dict[str, tuple[object, ...]]
 
@@ -26,7 +28,7 @@ class Unsound(ValueError):
 def check(file: Path) -> None:
     """Raise Unsound for a file that this program would not have written."""
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as kept:
             kept.execute("pragma trusted_schema=off")
             _whole(kept)
             version = _version(kept)
@@ -92,7 +94,13 @@ def made(version: str) -> Structure:
 def structure(kept: sqlite3.Connection) -> Structure:
     """Table -> its columns, what they refer to, and its indexes. Whether a column may be empty is left out: old stores differ in that."""
     names = [name for (name,) in kept.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")]
-    return {name: (_columns(kept, name), _references(kept, name), _indexes(kept, name)) for name in names}
+    return {name: (_columns(kept, name), _references(kept, name), _indexes(kept, name), _clauses(kept, name)) for name in names}
+
+
+def _clauses(kept: sqlite3.Connection, table: str) -> object:
+    """What no list of columns tells, and what could refuse, replace or confuse rows that are written later."""
+    (text,) = kept.execute("select lower(sql) from sqlite_master where type = 'table' and name = ?", (table,)).fetchone()
+    return sorted(re.findall(CLAUSES, text))
 
 
 def _columns(kept: sqlite3.Connection, table: str) -> object:

@@ -33,7 +33,7 @@ def standing() -> Standing:
     if not url and not file.exists():
         return Standing(True, "The store is made at the first start.")
     try:
-        version = _version(url or f"sqlite:///file:{file}?mode=ro&uri=true")
+        version = _version(url or f"sqlite:///{file.as_uri()}?mode=ro&uri=true")
     except (SQLAlchemyError, ImportError, ValueError):
         named = f"the database of {DATABASE_VARIABLE}" if url else str(file)
         return Standing(False, f"The store can't be opened. Check that {named} is there and may be read.")

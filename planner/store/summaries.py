@@ -11,10 +11,10 @@ from planner.store.folder import transaction
 from planner.store.plans import AT_DISTRICT, THERE, Offered, light, offered_of
 from planner.store.rows import DeadlineRow, PackRow, PlanRow, SchoolRow, SummaryRow, VersionRow
 from planner.store.runs import ENDED, RunRow
+from planner.store.schools import PACK as PACK
 from planner.store.schools import new_id
 
 SUBMIT, DECIDE = "submit", "decide"
-PACK = "pack"  # kind of the runs that make a download
 DAY_SECONDS = 86_400.0
 
 

@@ -14,6 +14,8 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from planner import store
+from planner.pages import front
 from planner.pages.front import Front
 from planner.sharing import door
 from planner.sharing.desk import Desk
@@ -78,3 +80,27 @@ def test_cookies_go_over_https_alone_where_the_address_is_https() -> None:
     serve(SIGN_IN.replace("https://plans.example.org", "http://localhost:8501"))
     door.watch.cache_clear()  # a new start
     assert asked("/", host="localhost:8501")[2] == COOKIES
+
+
+def test_a_purge_that_meets_a_fault_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the fault is: the records schedule is kept as long as the app runs."""
+    faults: list[Exception] = [ValueError("an unknown one"), store.Trouble("a busy database")]
+    done: list[str] = []
+
+    def purge(who: str) -> None:
+        if faults:
+            raise faults.pop()
+        done.append(who)
+
+    monkeypatch.setattr(front.records, "purge_by_the_clock", purge)
+    monkeypatch.setattr(front, "PURGE_SECONDS", 0.0)
+
+    async def watched() -> None:
+        task = asyncio.create_task(front._purge())
+        while not done and not task.done():
+            await asyncio.sleep(0.01)
+        task.cancel()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, watched()).result(timeout=30)
+    assert done and done[0] == front.RECORDS

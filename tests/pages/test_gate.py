@@ -18,9 +18,10 @@ from test_start import data as data
 
 from planner import store
 from planner.domain.outcome import Outcome
-from planner.pages import asked, gate, sharing, trying, who
+from planner.pages import archive, asked, books, download, gate, handed, sharing, trying, votes, who
 from planner.sharing import door
 from planner.sharing.desk import Desk
+from planner.sharing.door import Shut
 from planner.sharing.permissions import LOCAL, NOBODY, Refused
 from planner.sharing.voting import Voting
 from planner.store import polls, schools
@@ -358,3 +359,38 @@ def test_a_session_that_is_emptied_goes_on_counting_its_pages(monkeypatch: pytes
     monkeypatch.setattr(who.st, "session_state", state)
     who._emptied()
     assert state == kept
+
+
+@pytest.mark.parametrize("then", [None, "viewer"])
+def test_no_file_is_made_for_whoever_may_do_less_by_now(then: str | None, ended: str) -> None:
+    """A download is made beside the page: an open page, or what pretends to be one, may ask for it after the page was drawn anew."""
+    plan = published(ended)
+    _vote, poll, codes = asked_of_all(plan.id)
+    made, pat = member(plan.school, "principal")
+    office, dee = member(None, "analyst", "8")
+    file = serve()
+    known = gate.sign_in_of_server()
+    school = books.reading(books.sample()).school
+    assert known is not None and school is not None
+    drawn, of_office = gate.member_of(pat, known), gate.member_of(dee, known)
+    assert handed._taken(drawn, plan.school, "plan.xlsx", b"a plan") == b"a plan" and votes._slip_file(drawn, poll, school, "?", codes)
+    for one in (made, office):
+        Desk(LOCAL).end_membership(one)
+    if then is not None:
+        for who in (pat, dee):
+            Desk(LOCAL).invite(plan.school, then, who["email"])
+            gate.member_of(who, known)
+    before = schools.whole_log(1_000)
+    for step in (
+        lambda: handed._taken(drawn, plan.school, "plan.xlsx", b"a plan"),
+        lambda: votes._slip_file(drawn, poll, school, "?", codes),
+        lambda: download._fetched(of_office, "run"),
+        lambda: archive._file(of_office, "record", 0),
+        lambda: handed._taken(LOCAL, plan.school, "plan.xlsx", b"a plan"),  # drawn before this was a server
+    ):
+        with pytest.raises(Refused):
+            step()
+    assert schools.whole_log(1_000) == before
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(Shut):
+        handed._taken(drawn, plan.school, "plan.xlsx", b"a plan")

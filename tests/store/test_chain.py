@@ -59,6 +59,8 @@ ATTACKS = {
     "the first removed": (("delete from log where id = 1",), "Line 1 is missing"),
     "cut off": (("delete from log where id > 3",), "Line 4 is missing: the log was cut off"),
     "all gone": (("delete from log",), "Line 1 is missing"),
+    "the end removed": (("delete from log_head",), "The one row that says where the log ends"),
+    "the end doubled": (("insert into log_head select 2, lines, hash from log_head",), "The one row that says where the log ends"),
     "words taken out": (("update log set detail = '', salt = '', erased = 1 where id = 3",), "Line 3: its words were taken out"),
 }  # fmt: skip
 
@@ -190,3 +192,11 @@ def _as_of(version: str, path: Path) -> None:
     with made.begin() as connection:
         run(connection)
     made.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("column", ["at", "who", "detail", "words", "hash", "school"])
+def test_a_value_of_another_kind_is_a_changed_line(column: str, database: str) -> None:
+    five_lines()
+    by_hand(f"update log set {column} = x'ff00' where id = 3")
+    assert chain.verify().fault == "Line 3 was changed."

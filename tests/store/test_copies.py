@@ -98,6 +98,20 @@ def empty(file: Path) -> None:
     file.write_bytes(b"")
 
 
+def rewritten(table: str, old: str, new: str) -> Callable[[Path], None]:
+    """The same columns, keys and indexes; another word in how the table is made."""
+
+    def spoil(file: Path) -> None:
+        with closing(sqlite3.connect(file)) as kept:
+            kept.execute("pragma writable_schema=on")
+            done = kept.execute("update sqlite_master set sql = replace(sql, ?, ?) where name = ?", (old, new, table))
+            kept.commit()
+            (text,) = kept.execute("select sql from sqlite_master where name = ?", (table,)).fetchone()
+            assert done.rowcount == 1 and new in text
+
+    return spoil
+
+
 TRIGGER = "create trigger quiet after insert on comments begin delete from comments; end"
 SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     "half": (half, "no whole backup"),
@@ -117,6 +131,10 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a table less": (statements("drop table kept"), "lacks the table kept"),
     "an index more": (statements("create unique index one on schools (name)"), "table schools is not as"),
     "an index less": (statements("drop index ix_members_school"), "table members is not as"),
+    "a check that refuses lines of the log": (rewritten("log", "what VARCHAR NOT NULL", "what VARCHAR NOT NULL check (what <> 'x')"), "log is not as"),
+    "a key that swallows rows": (rewritten("members", "PRIMARY KEY (id)", "PRIMARY KEY (id) on conflict ignore"), "members is not as"),
+    "an order of its own": (rewritten("members", "email VARCHAR", "email VARCHAR collate nocase"), "members is not as"),
+    "a text that is none": (statements("update log set detail = cast(x'ff' as text)"), "can't be read"),
     "rows without their school": (statements("insert into deadlines values ('d', 'nowhere', 'submit', '2026-03-02')"), "belong to others"),
     "a name that speaks to the terminal": (statements('create view "\x1b[2Jgone" as select 1'), "make: ?[2Jgone"),
 }  # fmt: skip
@@ -295,3 +313,13 @@ def test_ended_at_any_moment_it_leaves_the_old_store_or_the_new_one_whole(tmp_pa
         found = killer.stdout.read().splitlines()
     old, new = "-9 ok after.xlsx before.xlsx then 0 ok before.xlsx", "-9 ok before.xlsx then 0 ok before.xlsx"
     assert len(found) == 10 and set(found) == {old, new}
+
+
+@on_files
+def test_a_backup_may_have_any_name_that_a_file_may_have(tmp_path: Path) -> None:
+    run = store.add(b"book", "a.xlsx")
+    copy = tmp_path / "50%20 off? no #1.sqlite"
+    copies.backup(copy)
+    store.delete(run)
+    copies.restore(copy, replace=True)
+    assert store.get(run) is not None

@@ -283,10 +283,18 @@ def test_signs_that_nobody_sees_are_refused_at_every_entry() -> None:
         lambda: desk.comment(plan, "comment", bad, "x"), lambda: desk.comment(plan, "comment", "plan", "x", bad),
         lambda: desk.keep(plan, bad, LINE), lambda: desk.keep(plan, "x", LINE | {"id": bad}), lambda: desk.keep(plan, "x", LINE, bad),
         lambda: desk.invite(world.here.id, "teacher", "a\x07@example.org"), lambda: desk.invite(world.here.id, "teacher", "a@example.org", bad),
-        lambda: desk.hold(None, bad),
+        lambda: desk.hold(None, bad), lambda: desk.let_go(plan, "x", bad),
     ]  # fmt: skip
     for entry in entries:
         with pytest.raises(ValueError, match=r"signs that nobody sees \(U\+"):
             entry()
     assert desk.comment(plan, "comment", "plan", "Two\nlines, שלום").text == "Two\nlines, שלום"
     assert desk.bring("Elm", b"x", "x\u202e.xlsx").name == "x.xlsx"
+
+
+def test_nobody_is_invited_to_a_part_that_there_is_not() -> None:
+    """It would give no rights, and the page that lists people could not name it."""
+    world = World()
+    for role in ("boss", "Teacher", ""):
+        with pytest.raises(ValueError, match="a part that fits"):
+            Desk(LOCAL).invite(world.here.id, role, "a@example.org")

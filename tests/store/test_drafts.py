@@ -17,7 +17,7 @@ def test_a_draft_is_one_however_often_it_is_kept(database: str) -> None:
     assert drafts.book("a", one) == ("elm.xlsx", b"2") and [d.id for d in drafts.drafts("a")] == [one]
     other = drafts.keep("a", "oak.xlsx", b"3")
     assert [d.name for d in drafts.drafts("a")] == ["oak.xlsx", "elm.xlsx"]
-    drafts.forget("a", one)
+    records.forget_draft("a", one)
     assert drafts.book("a", one) is None and [d.id for d in drafts.drafts("a")] == [other]
 
 
@@ -25,7 +25,7 @@ def test_nobody_sees_changes_or_forgets_anothers(database: str) -> None:
     mine = drafts.keep("a", "elm.xlsx", b"1")
     assert drafts.book("b", mine) is None and drafts.drafts("b") == ()
     theirs = drafts.keep("b", "elm.xlsx", b"2", mine)  # the address of a draft was passed on
-    drafts.forget("b", mine)
+    records.forget_draft("b", mine)
     assert theirs != mine and drafts.book("a", mine) == ("elm.xlsx", b"1")
 
 
@@ -69,3 +69,38 @@ def test_only_who_may_hand_in_a_workbook_types(database: str) -> None:
     for step in (lambda: Desk(teacher).keep_draft("x", b""), lambda: Desk(teacher).draft(draft), lambda: Desk(teacher).forget_draft(draft)):
         with pytest.raises(Refused):
             step()
+
+
+def test_while_a_hold_stands_no_draft_goes_not_by_its_owner_and_not_as_the_one_too_many(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST", 2)
+    one = Desk(LOCAL).keep_draft("0.xlsx", b"1")
+    hold = records.hold(schools.add_school("East").id, "A claim", "x")
+    with pytest.raises(ValueError, match="legal hold"):
+        Desk(LOCAL).forget_draft(one)
+    for n in range(1, 4):
+        Desk(LOCAL).keep_draft(f"{n}.xlsx", b"1")
+    assert len(Desk(LOCAL).drafts()) == 4 and Desk(LOCAL).draft(one) == ("0.xlsx", b"1")
+    records.lift(hold.id, "x")
+    Desk(LOCAL).forget_draft(one)
+    assert Desk(LOCAL).draft(one) is None
+    Desk(LOCAL).keep_draft("4.xlsx", b"1")
+    assert len(Desk(LOCAL).drafts()) == 2
+
+
+def test_whoever_changes_schools_keeps_their_drafts(database: str) -> None:
+    """The number that they are known by stays the first one, also when that membership has ended."""
+    who = ("https://id", "1")
+    made = []
+    for n in range(4):
+        made.append(schools.invite(schools.add_school(f"School {n}").id, "principal", "pat@example.org").id)
+        schools.claim(*who, "pat@example.org")
+    number, mine = schools.of_person(*who)
+    assert number == made[0] and len(mine) == 4
+    draft = drafts.keep(f"member {number}", "elm.xlsx", b"1")
+    for one in made[:3]:
+        schools.end_membership(one)
+        records.purge("x")
+        assert schools.of_person(*who)[0] == number and drafts.book(f"member {number}", draft)
+    schools.end_membership(made[3])
+    records.purge("x")
+    assert schools.of_person(*who) == (number, ()) and drafts.book(f"member {number}", draft) is None

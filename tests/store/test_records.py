@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,6 +117,52 @@ def test_after_its_day_nothing_is_left_but_what_the_log_says(sent: Offered) -> N
     assert schools.add_school("Pine").id != sent.school
 
 
+def test_what_was_asked_of_its_workbooks_and_tried_on_them_goes_too(sent: Offered) -> None:
+    """Searches that belong to no school by themselves hold its workbook. What another school handed in, byte for byte, stays."""
+    book = b"book"
+    lapse = store.add_once(book, "pine.xlsx", kind="lapse", seconds=1.0).id
+    older = store.add_once(b"book file", "pine.xlsx", kind="lapse", seconds=1.0).id
+    tried = store.add(b"book, tried", "pine.xlsx", base=sent.run, asked="Tried")
+    again = store.add(b"book, tried again", "pine.xlsx", base=tried, asked="Tried")
+    other = schools.add_school("Oak").id
+    theirs, shared = store.add(b"oak", "oak.xlsx", school=other), store.add_once(b"both", "both.xlsx", kind="lapse", seconds=1.0).id
+    for school in (sent.school, other):
+        schools.keep_workbook(school, b"both", "both.xlsx", "x")
+    desk = Desk(OFFICE)
+    made = desk.pack([sent], {"first": "2026-08-10", "last": "2027-05-28", "free": "", "zone": "America/New_York"})
+    desk.delete_school(sent.school)
+    for run in (lapse, older, tried, again):
+        assert packed(run).cancel is not None
+    assert packed(theirs).cancel is None and packed(shared).cancel is None and packed(made).cancel is not None
+    records.purge("x", time.time() + 366 * DAY)
+    assert [store.get(run) for run in (lapse, older, tried, again, sent.run)] == [None] * 5
+    assert store.get(theirs) is not None and store.get(shared) is not None
+
+
+def test_the_app_purges_by_a_clock_that_goes_on_steadily_alone(sent: Offered) -> None:
+    """A clock that was set ten years ahead, or back, ends nothing: it must go on from there for a day. A weekend off is no jump."""
+    Desk(OFFICE).delete_school(sent.school)
+    start = time.time()
+    assert records.purge_by_the_clock("x", start) == () and records.purge_by_the_clock("x", start + 2 * DAY) == ()
+    ahead = start + 3_650 * DAY
+    for wrong in (ahead, ahead + DAY / 2, start + 3 * DAY, ahead):
+        assert records.purge_by_the_clock("x", wrong) == () and len(records.hidden_schools()) == 1
+    for hours in range(1, 24):
+        assert records.purge_by_the_clock("x", ahead + hours * DAY / 24) == ()
+    assert records.purge_by_the_clock("x", ahead + 2.7 * DAY) == ("Pine",)
+
+
+def test_keys_of_polls_that_went_with_their_school_go_with_the_purge(sent: Offered) -> None:
+    Voting(Desk(LOCAL)).open_poll(sent.id, "Go?", ("Yes", "No"), codes=5)
+    (key,) = (store.data_folder() / "polls").glob("*.key")
+    os.utime(key, (1, 1))
+    Desk(LOCAL).delete_school(sent.school)
+    records.purge("x")
+    assert key.exists()
+    records.purge("x", time.time() + 366 * DAY)
+    assert not key.exists()
+
+
 def test_what_the_district_accepted_only_the_district_removes(sent: Offered) -> None:
     office, desk = Desk(OFFICE), Desk(principal(sent.school))
     accepted = office.accept(sent)
@@ -211,6 +260,26 @@ def test_the_command_says_what_is_due_and_removes_it(sent: Offered, capsys: pyte
     Desk(OFFICE).delete_school(sent.school)
     assert main(["purge", "--look"]) == 0 and "Pine: is due" in capsys.readouterr().out and len(records.hidden_schools()) == 1
     assert main(["purge"]) == 0 and "Pine: removed for good" in capsys.readouterr().out and records.hidden_schools() == ()
+
+
+def test_a_hold_and_the_end_of_a_search_at_the_same_moment_never_both_count(sent: Offered) -> None:
+    """A search that is deleted was not held yet: the log says which came first."""
+    for _ in range(10):
+        run = store.add(b"another book", "pine.xlsx", status="done", school=sent.school)
+        both = [threading.Thread(target=raced, args=(s,)) for s in (lambda: Desk(OFFICE).hold(sent.school, "Now"), partial(Desk(LOCAL).delete_run, run))]
+        for t in both:
+            t.start()
+        for t in both:
+            t.join()
+        first, *_rest = [x.what for x in Desk(OFFICE).log(sent.school) if x.what in ("A legal hold was set", "A search was deleted")]
+        assert (first == "A legal hold was set") or store.get(run) is not None
+        for hold in Desk(OFFICE).holds():
+            Desk(OFFICE).lift(hold.id)
+
+
+def raced(step: Callable[[], object]) -> None:
+    with suppress(ValueError):
+        step()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import QueuePool, create_engine, event
 
 from planner import store
 from planner.domain.plan import Day, Plan
@@ -213,3 +213,12 @@ def _until(done: object, seconds: float = 30.0) -> None:
     while not done():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_when_all_connections_are_taken_for_too_long_that_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    store.recent()
+    made = create_engine(f"sqlite:///{store.data_folder() / 'runs.sqlite'}", poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    monkeypatch.setattr(folder, "engine", lambda: made)
+    with made.connect(), pytest.raises(store.Trouble, match="Try again"):
+        store.recent()
+    made.dispose()
