@@ -49,7 +49,7 @@ export COMMON_TIME_HTTPS_PORT=${COMMON_TIME_HTTPS_PORT:-8443} COMMON_TIME_HTTP_P
 export COMMON_TIME_ADDRESS=$COMMON_TIME_HOST:$COMMON_TIME_HTTPS_PORT
 export COMMON_TIME_APP=127.0.0.1:${COMMON_TIME_APP_PORT:-8501}
 export COMMON_TIME_CERTIFICATE=$folder/certificates/fullchain.pem COMMON_TIME_KEY=$folder/certificates/privkey.pem
-export COMMON_TIME_LOG=$folder/door/access.log
+export COMMON_TIME_LOG=$folder/door/access.log COMMON_TIME_ERROR_LOG=$folder/door/error.log
 trap 'echo "It did not start; the logs are in $folder." >&2; stop' ERR
 
 # --- Postgres, on loopback alone -------------------------------------------------------------------------------------
