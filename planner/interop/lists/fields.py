@@ -1,6 +1,8 @@
 """What each kind of list can tell, one field a line: how districts and their programs head its column, and what its cells look like.
 
-The headers are those that exports of finance and HR systems bear in public board papers; a district's own are taught by hand once.
+The headers are those that exports of finance and HR systems bear in public board papers; a district's own are taught by hand once. Those
+of PowerSchool's ERP (authorized, occupied, default FTE) and Allovue, Focus (authorized slots, available and filled units), Kuali and
+Oracle HCM are as their public manuals print them (tests/interop/test_lists_products.py).
 """
 
 from __future__ import annotations
@@ -36,16 +38,16 @@ def _f(code: str, words: str, kind: str, says: str, never: str = "", needed: boo
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     POSITIONS: (
-        _f("title", N_("Position title"), TITLE, "position title|job title|position description|job description|job class description|job class desc|position desc|pos desc|job desc|assignment description|assignment|classification|position name|job name|title|role|job class|job code desc|class title|job|position", "code number no id # type control fte start end date", True),
-        _f("fte", N_("FTE"), FTE, "budgeted fte|authorized fte|auth fte|position fte|total fte|assigned fte|fte %|fte percent|fte budget|budget fte|fte|full time equivalent|full time equivalency|percent employed|% employed", "filled vacant actual variance prior difference"),
-        _f("count", N_("How many positions"), COUNT, "how many|number of positions|no of positions|# of positions|headcount|head count|qty|quantity|positions|count|# positions|allocated positions", "filled vacant"),
+        _f("title", N_("Position title"), TITLE, "position title|job title|position description|job description|job class description|job class desc|position desc|pos desc|job desc|assignment description|assignment|classification|position name|job name|title|role|job class|job class title|job code title|job code desc|job posting title|business title|job profile|class title|class name|job|position", "code number no id # type control fte start end date", True),
+        _f("fte", N_("FTE"), FTE, "budgeted fte|authorized fte|auth fte|position fte|total fte|assigned fte|fte %|fte percent|fte budget|budget fte|fte of assignment|assignment fte|fte|full time equivalent|full time equivalency|percent employed|% employed", "filled vacant actual variance prior difference occupied available default incumbent"),
+        _f("count", N_("How many positions"), COUNT, "how many|number of positions|no of positions|# of positions|headcount|head count|qty|quantity|positions|count|# positions|allocated positions|authorized positions|authorized slots|authorized|position headcount|slots", "filled vacant occupied available incumbent actual fte"),
         _f("position_no", N_("Position number"), CODE, "position number|position no|position control number|position control #|position control no|position control|pcn|pos no|pos #|position #|position id|pos id|pos control|position code|control number|control no|pos number|position|pos"),
-        _f("school", N_("School"), PLACE, "school|school name|location description|location desc|location name|loc desc|site name|building name|campus name|location|site|building|bldg|campus|work location|work site|facility|loc|cost center name|cost center|org desc|dept desc|department", "date year"),
+        _f("school", N_("School"), PLACE, "school|school name|location description|location desc|location name|loc desc|site name|building name|campus name|location|site|building|bldg|campus|work location|work site|facility|loc|location code|locations|cost center name|cost center|org desc|dept desc|department", "date year"),
         _f("fund", N_("Fund"), FUND, "fund description|fund desc|fund name|funding source|fund source|source of funds|funding|fund code|fund|fund no|paid from|paid by|grant|grant name|revenue source|budget source", "end"),
-        _f("account", N_("District account"), CODE, "account code|account number|account string|account no|acct number|acct no|acct|gl account|account|budget code|budget account|budget unit|distribution code|org object|asn|charge code"),
+        _f("account", N_("District account"), CODE, "account code|account number|account string|account no|acct number|acct no|acct|gl account|account|budget code|budget account|budget unit|distribution code|distribution account|account distribution|org object|asn|charge code"),
         _f("share", N_("Share of this fund"), SHARE, "allocation %|allocation percent|alloc pct|alloc %|distribution %|dist %|dist pct|funding %|fund %|split %|percent|pct|percent paid|acct %|acct pct|%", "fte employed benefit"),
-        _f("status", N_("Filled or vacant"), STATUS, "position status|fill status|filled/vacant|filled or vacant|vacancy|vacant|status|vacancy status|filled", "fte marital employee"),
-        _f("who", N_("Employee (only whether there is one)"), WHO, "employee name|incumbent name|incumbent|employee|holder|position holder|staff name|full name|last name first name|name|last name|employee number|employee no|employee id|emp no|emp id|emp #|emp name|employee #|person|staff member|teacher name|staff|name of employee|first name|teacher|assigned employee", "school fund site position location"),
+        _f("status", N_("Filled or vacant"), STATUS, "position status|fill status|staffing status|filled/vacant|filled or vacant|vacancy|vacant|status|vacancy status|filled", "fte marital employee hiring"),
+        _f("who", N_("Employee (only whether there is one)"), WHO, "employee name|incumbent name|incumbent|employee|holder|position holder|staff name|full name|last name first name|name|last name|employee number|employee no|employee id|emp no|emp id|emp #|emp name|employee #|person|staff member|teacher name|staff|worker|employee code|worker id|name of employee|first name|teacher|assigned employee", "school fund site position location"),
         _f("salary", N_("Salary (only averages of job classes)"), MONEY, "annual salary|base salary|contract salary|contract amount|contract amt|annual amount|annual pay|budgeted salary|annual rate|salary|base pay|pay|gross|amount|annual", "schedule grade step hourly benefit"),
         _f("grades", N_("Grades taught"), GRADES, "grade level|grade taught|grades|grades taught|grade", "pay salary"),
     ),

@@ -22,6 +22,7 @@ from planner.interop.lists.fields import (
     WHO,
     Field,
     likeness,
+    words_of,
 )
 from planner.interop.lists.figures import decimal_mark, figure
 from planner.interop.lists.headed import SURE, Headed, said_like
@@ -32,6 +33,10 @@ MOST_EXAMPLES = 3
 MOST_LOOKED_AT = 400  # different texts of a column
 LEAVE = "-"  # said by hand: do not read this column
 GUESSED, CONTENTS, REMEMBERED, BY_HAND = "header", "contents", "remembered", "you"
+NO_PEOPLE = frozenset(  # words of a header that is not one of people, whatever its cells look like
+    ("status", "note", "notes", "comment", "comments", "type", "code", "category", "group", "unit", "level", "reason", "remarks", "time")
+)
+CODED = re.compile(r"[A-Za-z]{0,5}[-.]?\d[\w.-]*")
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(:\d\d)?\s*([ap]\.?\s*m?\.?)?", re.IGNORECASE)
 
 
@@ -112,6 +117,8 @@ def _of_people(table: Headed, column: int, fields: Mapping[str, Field]) -> bool:
     best = max((likeness(header, f) for f in fields.values() if f.kind != WHO), default=0.0)
     if who is not None and likeness(header, who) > max(best, SURE):
         return True
+    if NO_PEOPLE & set(words_of(header)):
+        return False  # "Approved" and "Needed Soon" look like names, and stand in a column of something else
     some = list(dict.fromkeys(table.values(column)))[:MOST_LOOKED_AT]
     texts = [v for v in some if figure(v) is None and v.casefold() not in ("vacant", "vacancy", "tbd", "open")]
     place = any((f.kind == PLACE or f.code == "slot") and likeness(header, f) >= SURE for f in fields.values())
@@ -127,9 +134,11 @@ def _guesses(table: Headed, kind: str, filled: Sequence[int], people: set[int]) 
             fit = _fits(values, f, n in people)
             if fit < 0 or (n in people) != (f.kind == WHO):
                 continue
+            if f.kind == TITLE and all(CODED.fullmatch(v) for v in values):
+                by_header *= 0.5  # a column of codes is the titles only where no other is
             if by_header >= SURE or (by_header > 0.6 and fit >= 0.9):
                 found.append((by_header + fit, n, f.code, GUESSED))
-            elif fit >= 0.9 and f.kind in (TITLE, FTE, WHO, TIME) and not by_header:
+            elif fit >= 0.9 and f.kind in (TITLE, FTE, WHO, TIME) and not by_header and not f.never & set(words_of(table.columns[n])):
                 found.append((0.5 + fit, n, f.code, CONTENTS))
     return found
 
