@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.cli.files import Given, Target
 from planner.cli.terminal import Stop, say
+
+if TYPE_CHECKING:
+    from planner.start.questions import Question
 
 
 def add_start(command: Any) -> None:
@@ -105,34 +108,52 @@ def _from_file(source: str) -> dict[str, str]:
 
 
 def _blank(level: str) -> str:
-    from planner.start.questions import asked
+    from planner.start.questions import UNDER, asked, main
 
-    parts = []
-    for question in asked(level):
+    def asks(question: Question) -> str:
         example = "\n".join(f"# {row}" for row in question.example.splitlines())
-        parts.append(f"[{question.key}]\n# {question.words}\n# {question.help}\n{example}\n")
-    return "# Answers for Common Time. Rows that begin with # are not read. Leave a question blank where you don't know.\n\n" + "\n".join(
-        parts
-    )
+        return f"[{question.key}]\n# {question.words}\n# {question.help}\n{example}\n"
+
+    begin = "# Answers for Common Time. Rows that begin with # are not read. Leave a question blank where you don't know.\n\n"
+    rest = "\n# What follows has usual answers: you are told what we took, and may change it here.\n\n"
+    first = "\n".join(asks(question) for question in main(level))
+    return begin + first + rest + "\n".join(asks(question) for question in asked(level) if question.key in UNDER)
 
 
 def _ask(level: str) -> dict[str, str]:
-    """The questions one after another; a blank row ends a list, and goes past a question."""
-    from planner.start.questions import LINES, asked
+    """The questions one after another; a blank row ends a list, and goes past a question. Then what we took, to be changed by its name."""
+    from planner.start.fill import fill
+    from planner.start.questions import UNDER, asked, main
+    from planner.start.taken import taken
 
     if not sys.stdin.isatty():
         raise Stop("Nobody is there to answer: name a file of answers, or write one with --questions.")
     found: dict[str, str] = {}
     say("Press Enter to go past a question. Lists end with a blank row.")
-    for question in asked(level):
+    for question in main(level):
+        found |= _one(question)
+    rest = {question.key: question for question in asked(level) if question.key in UNDER}
+    while True:
         say("")
-        say(f"{question.words} {question.help} For example:")
-        for row in question.example.splitlines():
-            say(f"  {row}")
-        rows = _rows(question.kind == LINES)
-        if rows:
-            found[question.key] = "\n".join(rows)
-    return found
+        for question in main(level):
+            if sentence := taken(fill(found), level, question.key):
+                say(sentence)
+        say(f"Which would you change: {', '.join(rest)}? Press Enter to leave them.")
+        chosen = _rows(False)
+        if not chosen:
+            return found
+        if chosen[0] in rest:
+            found |= _one(rest[chosen[0]])
+
+
+def _one(question: Question) -> dict[str, str]:
+    """One question, asked; nothing where it was gone past."""
+    say("")
+    say(f"{question.words} {question.help} For example:")
+    for row in question.example.splitlines():
+        say(f"  {row}")
+    rows = _rows(question.kind == "lines")
+    return {question.key: "\n".join(rows)} if rows else {}
 
 
 def _rows(many: bool) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -11,24 +10,26 @@ import streamlit as st
 from planner.language import N_, _, counted
 from planner.pages import books, looks, who
 from planner.sharing.permissions import Role
-from planner.start import questions, sentences
+from planner.start import catalog, questions, sentences
 from planner.start.book import answers_of, brought_into, workbook
 from planner.start.fill import Filled, fill
 from planner.start.picture import Column, week
-from planner.start.questions import CHOICE, LINES, Question
-from planner.start.said import DAYS, Fault, clock
+from planner.start.questions import CHOICE, LINES, PICK, Question
+from planner.start.said import DAYS, clock
+from planner.start.taken import taken
 from planner.start.together import estimate
 
 PLAN_PAGE = Path(__file__).with_name("start.py")
 EDITED = "start_edited"  # a workbook of Start that was taken up again: newer answers go into it, and its edits stay
 KEPT = "start_answers"  # what was typed: it stays while other pages are looked at
 GROUPS = {  # heading -> its questions
-    N_("Your school"): ("budget", "school", "state", "year", "classes", "grades"),
-    N_("The day"): ("students", "teachers", "blocks", "bell", "lunch", "early"),
-    N_("Your people"): ("specialists", "departments", "load", "courses", "positions", "services", "others"),
-    N_("The money"): ("expired", "programs", "funds", "pay"),
-    N_("What you want"): ("minutes", "promises", "may_change", "protect"),
+    N_("Your school"): ("budget", "school", "classes", "grades"),
+    N_("The day"): ("students", "blocks", "bell", "early"),
+    N_("Your people"): ("specialists", "departments", "courses", "positions", "services"),
+    N_("The money"): ("expired", "funds"),
+    N_("What you want"): ("minutes", "promises", "may_change"),
 }
+COURSES_FILE = "start_courses_said"  # what there was to say of the file of courses
 MOST_KILOBYTES = 256  # of a file of answers
 
 
@@ -58,13 +59,34 @@ def show() -> None:
 # --- the questions --------------------------------------------------------------------------------------------------------
 def _questions(answers: dict[str, str], filled: Filled) -> None:
     level = _level(answers)
-    asked = {q.key: q for q in questions.asked(level)}
+    asked = {q.key: q for q in questions.main(level)}
     _take()
     for heading, keys in GROUPS.items():
         looks.head(_(heading))
-        for key in keys:
-            if key in asked:
-                _one(asked[key], answers, [f for f in filled.faults if f.question == key])
+        for question in (asked[key] for key in keys if key in asked):
+            _one(question, level, answers)
+            _faults(filled, question.key)
+            _folded(questions.folded(level, question.key), level, filled)
+
+
+def _folded(more: tuple[Question, ...], level: str, filled: Filled) -> None:
+    """What we took where it was not asked, and the questions with which it is changed."""
+    if not more:
+        return
+    key = questions.UNDER[more[0].key]
+    if sentence := taken(filled, level, key):
+        looks.line(sentence, soft=True)
+    with st.expander(_("Change what we took"), key=f"start_more_{key}"):
+        for question in more:
+            _one(question, level, filled.answers)
+    for question in more:
+        _faults(filled, question.key)
+
+
+def _faults(filled: Filled, key: str) -> None:
+    for fault in filled.faults:
+        if fault.question == key:
+            looks.mark(_("Row {row}: {sentence}").format(row=fault.row, sentence=fault.sentence))
 
 
 def _level(answers: dict[str, str]) -> str:
@@ -81,7 +103,7 @@ def _level(answers: dict[str, str]) -> str:
     )
 
 
-def _one(question: Question, answers: dict[str, str], faults: Iterable[Fault]) -> None:
+def _one(question: Question, level: str, answers: dict[str, str]) -> None:
     key, before = f"start_{question.key}", answers.get(question.key, "")
     if key not in st.session_state and before:
         st.session_state[key] = before
@@ -93,6 +115,16 @@ def _one(question: Question, answers: dict[str, str], faults: Iterable[Fault]) -
             index=None,
             format_func=lambda choice: looks.plain(names[choice]),
             horizontal=True,
+            key=key,
+            on_change=looks.safely(_keep),
+            args=(question.key,),
+        )
+    elif question.kind == PICK:
+        st.selectbox(
+            _(question.words),
+            question.choices,
+            index=None,
+            help=_(question.help),
             key=key,
             on_change=looks.safely(_keep),
             args=(question.key,),
@@ -117,8 +149,57 @@ def _one(question: Question, answers: dict[str, str], faults: Iterable[Fault]) -
             on_change=looks.safely(_keep),
             args=(question.key,),
         )
-    for fault in faults:
-        looks.mark(_("Row {row}: {sentence}").format(row=fault.row, sentence=fault.sentence))
+    _offers(question, level, before)
+    if question.key == "courses":
+        _file(answers)
+
+
+def _offers(question: Question, level: str, before: str) -> None:
+    """Rows that a click adds: what most schools would type."""
+    said = {line.casefold() for line in before.splitlines()}
+    rows = [row for row in questions.offers(level, question.key) if row.casefold() not in said]
+    if rows:
+        key = f"start_offer_{question.key}"
+        st.pills(
+            _("Add with a click"), rows, key=key, on_change=looks.safely(_add), args=(question.key,), format_func=looks.plain
+        )
+
+
+def _add(key: str) -> None:
+    row = st.session_state.get(f"start_offer_{key}")
+    st.session_state[f"start_offer_{key}"] = None
+    if row:
+        before = str(st.session_state.get(f"start_{key}") or "").rstrip()
+        st.session_state[f"start_{key}"] = f"{before}\n{row}".lstrip()
+        _keep(key)
+
+
+def _file(answers: dict[str, str]) -> None:
+    """A file of courses: what it says joins the answers, and the file itself is not kept."""
+    st.file_uploader(
+        _("Or a file with courses and requests, from your scheduling program"), type=["csv", "txt", "xlsx"], key="start_courses_file",
+        max_upload_size=20, on_change=looks.safely(_read_file),
+    )  # fmt: skip
+    looks.bullets(st.session_state.get(COURSES_FILE, ()))
+    if many := len(answers.get(catalog.FILE, "").splitlines()):
+        looks.line(counted("{n} course was read from a file.", "{n} courses were read from a file.", many), soft=True)
+        st.button(_("Take the file's courses out"), key="start_courses_out", on_click=looks.safely(_without_file))
+
+
+def _read_file() -> None:
+    given = st.session_state.get("start_courses_file")
+    if given is None:
+        return
+    found = catalog.read_courses(given.getvalue(), given.name)
+    told = found.sentences or (() if found.answers else (_("That file holds no requests by course."),))
+    st.session_state[COURSES_FILE] = told
+    st.session_state[KEPT] = dict(st.session_state.get(KEPT, {})) | found.answers
+
+
+def _without_file() -> None:
+    st.session_state[COURSES_FILE] = ()
+    answers = dict(st.session_state.get(KEPT, {}))
+    st.session_state[KEPT] = {k: v for k, v in answers.items() if k not in questions.IMPORTED}
 
 
 def _keep(key: str) -> None:

@@ -365,6 +365,10 @@ def services(heard: Heard, sheets: Sheets, posts: Sequence[Listed], here: Sequen
             )
             continue
         _, code, kind, setting, job, size, law = meant
+        grades = [g for g in one.grades if g in here]
+        if not grades:
+            heard.unclear("services", row, line, f"Your school has none of these grades: it has {', '.join(here)}.")
+            continue
         if job not in jobs:
             heard.unclear("services", row, line, f"No position gives it: list one under the other positions ({job.replace('_', ' ')}).")
             continue
@@ -372,7 +376,8 @@ def services(heard: Heard, sheets: Sheets, posts: Sequence[Listed], here: Sequen
         told |= {"setting": "push" if one.push else None}
         ours: Row = {"kind": kind, "setting": setting, "group_max": size, "provider_job_class": job, "legal_floor": law}
         ours |= {"allowed_slots": "WIN" if usual and (one.win or kind == "intervention") else None}
-        grades = [g for g in one.grades if g in here]
+        if len(grades) < len(one.grades):
+            heard.notes.append(f'"{line}" was read for grades {", ".join(grades)}: the school has no others of them.')
         for band in [grades] if one.together else [[g] for g in grades]:
             name = f"{code}_{band[0]}" if len(band) == 1 else f"{code}_{band[0]}_{band[-1]}"
             sheets.add("Services", told | {"grade_band": ";".join(band)}, {"service_id": common.numbered(name, 1, True, used)} | ours)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.language import N_
+from planner.workbook.columns import STATES
 
 Answers = Mapping[str, str]  # question -> what was typed; lists have one line each
 
 SCHOOL, FINANCE, HR = "school", "finance", "hr"  # who has the answer on paper
-CHOICE, LINE, LINES = "choice", "line", "lines"
+CHOICE, PICK, LINE, LINES = "choice", "pick", "line", "lines"
 PRIMARY, SECONDARY = ("elementary", "k8"), ("middle", "high")
 
 
@@ -56,17 +57,20 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "bell", N_("What are your periods?"),
-        N_("Their times in order; lunch and a zero period by name. Or a family: 7 periods of 50, 8 periods of 43, 4 blocks of 85."),
-        "8:00-8:48, 8:53-9:41, 9:46-10:34, 10:39-11:27, lunch 11:32-12:02, 12:07-12:55, 13:00-13:48, 13:53-14:41", levels=SECONDARY,
+        N_(
+            "Their times in order, with lunch, advisory and a zero period by name, and the grades of each lunch where they differ. "
+            "Or a family: 7 periods of 50, 2 lunches; A/B 4 blocks of 85. Other days: a row that begins with them, such as T Th: …"
+        ),
+        "8:00-8:48, 8:53-9:41, 9:46-10:34, 10:39-11:27, lunch 11:32-12:02, 12:07-12:55, 13:00-13:48, 13:53-14:41", LINES, levels=SECONDARY,
     ),
     Question("lunch", N_("When does each grade eat?"), N_("Times, then the grades of each wave."), "10:45-11:10 PK K, 11:12-11:37 1 2, 11:40-12:05 3 4 5", levels=PRIMARY),
     Question("teachers", N_("When are teachers in the building?"), N_("The contract day."), "7:20-15:00"),
     Question(
-        "early", N_("Do students leave early on some days?"),
-        N_("The day and the time; the blocks, lunches and the staff meeting of that day if you know them. Or: no."),
+        "early", N_("Do students come late or leave early on some days?"),
+        N_("The day and the time; of that day the blocks or periods, lunches and the staff meeting, if you know them. Or: no."),
         "W 13:35; meeting 13:45-15:00",
     ),
-    Question("state", N_("In which state are you?"), N_("Two letters. Its rules are filled in, to be confirmed by you."), "SC"),
+    Question("state", N_("In which state are you?"), N_("Two letters. Its rules are filled in, to be confirmed by you."), "SC", PICK, tuple(STATES)),
     Question("year", N_("For which school year do you plan?"), N_("Its first year."), "2025"),
     Question(
         "departments", N_("Which teachers does each department have?"),
@@ -102,7 +106,11 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Benefits in percent and dollars, and average pay. What you leave out is scaled so that this year's positions cost what this year's money pays."),
         "Benefits 26.2% and $7,200\nTeacher $57,000", LINES, office=HR,
     ),
-    Question("others", N_("Who must be free together, besides each grade?"), N_("Specialists, services, or no others. Who joins which team."), "Specialists\nServices", LINES, levels=PRIMARY),
+    Question(
+        "others", N_("Who must be free together?"),
+        N_("Besides each grade: specialists, services, or no others; who joins which team. In middle and high schools: houses, by course, by department, or a team by name."),
+        "Specialists\nServices\nCounselor joins K 1", LINES,
+    ),
     Question("minutes", N_("How many minutes a week should every team have?"), N_("At least, the goal, and what you dream of."), "90, 180, 300"),
     Question(
         "promises", N_("What are teachers promised?"), N_("One row each: minutes of individual planning a week, longest time with students, and other rules by name."),
@@ -116,12 +124,55 @@ QUESTIONS: tuple[Question, ...] = (
 )  # fmt: skip
 
 QUESTION = {q.key: q for q in QUESTIONS}
+
+UNDER = {  # a question that a usual answer stands in for -> the question that it is folded under: "We took …; change it"
+    "state": "school", "year": "school", "teachers": "students", "lunch": "blocks", "load": "departments", "programs": "expired",
+    "pay": "funds", "others": "minutes", "protect": "may_change",
+}  # fmt: skip
+OFFERS = {  # rows that one click adds, where schools mostly say the same
+    "specialists": ("PE", "Music", "Art", "Library", "STEM"),
+    "positions": (
+        "Assistant principal", "Counselor", "Nurse", "Office staff 2", "Special education teacher", "Reading interventionist from T1A",
+        "Coach from T1A", "Speech 0.6 M W F from IDEA", "EL teacher 0.4 T Th from T3", "Paraprofessional 2", "Kindergarten paraprofessional",
+        "Special education paraprofessional 2 from IDEA", "Special education teacher from IDEA",
+    ),
+    "departments": ("English", "Math", "Science", "Social studies", "World language", "PE", "Art", "CTE", "Special education", "EL"),
+    "services": ("Resource 3-5 4x30", "Inclusion K-5 4x40", "Speech K-5 2x30", "EL push-in K-3 2x40", "Reading 1-3 5x30 one group, in WIN"),
+    "expired": ("STEM", "Math interventionist", "Counselor", "Social worker", "Paraprofessional"),
+    "promises": ("Individual planning 200", "Longest time with students 180", "Literacy 90", "Math 60"),
+    "others": ("Specialists", "Services"),
+    "may_change": ("Nothing else", "Counselor lessons 8 a week, 2 a day", "Duty swap", "Substitutes"),
+}  # fmt: skip
+SECONDARY_OFFERS = {
+    "positions": (
+        "Assistant principal 2", "Counselor 2", "Librarian", "Nurse", "Office staff 4", "Campus security 2", "Reading interventionist from T1A",
+        "Coach from T1A", "Special education paraprofessional 4 from IDEA", "Paraprofessional 2",
+    ),
+    "services": (), "others": ("Houses", "By course", "By department"), "expired": ("Math interventionist", "Social worker", "Paraprofessional"),
+    "promises": ("Individual planning 200", "Students a day 150", "Different courses 3"), "may_change": ("Nothing else", "Duty swap"),
+}  # fmt: skip
 IMPORTED = ("courses_file", "pairs_file")  # what files said: kept among the answers, not counted as typed
 
 
 def asked(level: str) -> tuple[Question, ...]:
     """The questions for a level; all those that do not depend on it while it is not known."""
     return tuple(q for q in QUESTIONS if level in q.levels) if level else QUESTIONS
+
+
+def main(level: str) -> tuple[Question, ...]:
+    """The questions that are asked outright; the rest have usual answers."""
+    return tuple(q for q in asked(level) if q.key not in UNDER)
+
+
+def folded(level: str, key: str) -> tuple[Question, ...]:
+    """The questions of a level that are folded under this one."""
+    return tuple(q for q in asked(level) if UNDER.get(q.key) == key)
+
+
+def offers(level: str, key: str) -> tuple[str, ...]:
+    """Rows that one click adds to an answer."""
+    rows = OFFERS.get(key, ())
+    return rows if level in PRIMARY else SECONDARY_OFFERS.get(key, rows)
 
 
 def lines_of(answers: Answers, key: str) -> list[str]:

@@ -106,3 +106,35 @@ def test_answers_are_taken_from_their_file_and_from_the_workbook() -> None:
     answers = {"school": "Oak", "classes": "K 18 18"}
     assert answering.file_name("..//") == "school"
     assert answers_of(workbook(fill(answers))) == answers
+
+
+def test_what_we_took_stands_under_its_question_and_can_be_changed(page: AppTest) -> None:
+    answer(page, classes="K 18 18\n1 19 19", specialists="PE\nMusic", students="8:00-14:40")
+    assert "We took: teachers 7:35–15:05." in words(page)
+    answer(page, teachers="7:40-15:00")
+    assert "We took: teachers" not in words(page)
+
+
+def test_a_click_adds_a_row_and_offers_it_no_more(page: AppTest) -> None:
+    answer(page, specialists="PE")
+    chips = page.button_group(key="start_offer_specialists")
+    assert "Music" in chips.options and "PE" not in chips.options
+    chips.set_value("Music")
+    page.run()
+    assert not page.exception
+    assert page.text_area(key="start_specialists").value == "PE\nMusic"
+    assert "Music" not in page.button_group(key="start_offer_specialists").options
+
+
+def test_a_file_of_courses_joins_the_answers(page: AppTest) -> None:
+    page.radio(key="start_level").set_value("high")
+    page.run()
+    answer(page, grades="9-12 100", departments="English 4\nMath 4")
+    page.file_uploader(key="start_courses_file").set_value(("list.csv", b"Course,Course Name,Requests,Colour\nENG9,English 9,88,red\n", "text/csv"))
+    page.run()
+    assert not page.exception
+    assert "1 course was read from a file." in words(page) and "Not read: column Colour." in words(page)
+    assert "1 course," in words(page)
+    page.button(key="start_courses_out").click()
+    page.run()
+    assert "was read from a file" not in words(page)

@@ -15,7 +15,9 @@ from planner.domain.school import School
 from planner.start import said, sentences
 from planner.start.book import answers_of, workbook
 from planner.start.fill import fill
-from planner.start.questions import QUESTIONS, answered, as_text, from_text, of_another_office, values
+from planner.start.questions import QUESTIONS, answered, as_text, asked, folded, from_text, of_another_office, offers, values
+from planner.start.questions import main as main_questions
+from planner.start.taken import taken
 from planner.start.together import estimate
 from planner.tables import shortfall
 from planner.workbook.columns import columns_of
@@ -37,6 +39,35 @@ def pair(request: pytest.FixtureRequest) -> tuple[School, School]:
 # --- counted ----------------------------------------------------------------------------------------------------------
 def test_the_first_question_is_dollars_or_positions() -> None:
     assert QUESTIONS[0].key == "budget" and QUESTIONS[0].choices == ("dollars", "positions", "both")
+
+
+@pytest.mark.parametrize("level", ["elementary", "k8", "middle", "high"])
+def test_at_most_fifteen_questions_are_asked_and_the_rest_stand_under_one_of_them(level: str) -> None:
+    first = [q.key for q in main_questions(level)]
+    assert len(first) <= 15 and first[0] == "budget"
+    under = [q.key for key in first for q in folded(level, key)]
+    assert sorted((*first, *under)) == sorted(q.key for q in asked(level))
+
+
+def test_what_we_took_is_said_until_someone_answers_it() -> None:
+    answers = {"classes": "K 18 18\n1 19 19", "specialists": "PE\nMusic", "students": "8:00-14:40", "year": "2026"}
+    filled = fill(answers)
+    assert taken(filled, "elementary", "students") == "We took: teachers 7:35–15:05."
+    assert taken(filled, "elementary", "school") == "We took: no state's rules."
+    assert taken(filled, "elementary", "blocks").startswith("We took: lunch 10:4")
+    assert taken(fill(answers | {"teachers": "7:40-15:00"}), "elementary", "students") == ""
+    high = fill({"grades": "9-12 100", "departments": "English 4\nMath 4", "bell": "8 periods of 43"})
+    assert taken(high, "high", "departments") == "We took: 6 periods taught by a full-time teacher."
+    assert taken(high, "high", "minutes") == "We took: 2 teams that follow from your answers."
+
+
+@pytest.mark.parametrize("level", ["elementary", "high"])
+def test_every_row_that_a_click_adds_is_understood(level: str) -> None:
+    base = {"classes": "K-5 20 20"} if level == "elementary" else {"grades": "9-12 100", "departments": "English 4\nMath 4"}
+    everyone = {"positions": "\n".join(offers(level, "positions"))}
+    for question in asked(level):
+        if rows := offers(level, question.key):
+            assert fill(base | everyone | {question.key: "\n".join(rows)}).faults == (), question.key
 
 
 def test_a_first_useful_sentence_after_five_answers() -> None:
@@ -220,6 +251,7 @@ def test_unknown_money_is_said_and_not_checked() -> None:
         ("programs", "Tutoring", "costs"),
         ("services", "Resource 3-5", "how often"),
         ("services", "Juggling K 2x30", "Juggling"),
+        ("services", "Resource 9-12 4x30", "none of these grades"),
         ("pay", "57000", "average pay"),
         ("minutes", "180, 90", "smallest first"),
         ("promises", "Respect", "figure"),
@@ -239,9 +271,9 @@ def test_what_is_not_understood_is_said_with_its_row(question: str, row: str, wo
 
 
 def test_an_answer_that_this_kind_of_school_is_not_asked_for_is_named() -> None:
-    high = {"grades": "9 100\n10 100", "others": "Specialists", "lunch": "11:30-12:00 9 10"}
+    high = {"grades": "9 100\n10 100", "blocks": "6 of 45", "lunch": "11:30-12:00 9 10"}
     notes = [n for n in fill(high).notes if "was not read" in n]
-    assert len(notes) == 2 and any(n.startswith('"Who must be free together') for n in notes)
+    assert len(notes) == 2 and any(n.startswith('"When are the specials blocks') for n in notes)
     assert not [n for n in fill(told("pine_hollow")).notes if "was not read" in n]
 
 
