@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from planner.language import N_, _, counted
-from planner.pages import books, looks, who
+from planner.pages import books, looks, quick, who
 from planner.sharing.permissions import Role
 from planner.start import catalog, questions, sentences
 from planner.start.book import answers_of, brought_into, workbook
@@ -40,6 +40,8 @@ def show() -> None:
     if not desk.person.local and Role.PRINCIPAL not in desk.person.roles():
         looks.title(_("This page is for principals"))
         return
+    if run := quick.opened():
+        st.switch_page(str(PLAN_PAGE), query_params={"run": run})
     looks.title(_("Start without a workbook"))
     looks.line(
         _(
@@ -74,9 +76,9 @@ def _folded(more: tuple[Question, ...], level: str, filled: Filled) -> None:
     if not more:
         return
     key = questions.UNDER[more[0].key]
-    if sentence := taken(filled, level, key):
-        looks.line(sentence, soft=True)
-    with st.expander(_("Change what we took"), key=f"start_more_{key}"):
+    sentence = taken(filled, level, key)
+    label = _("{taken} Change it").format(taken=sentence) if sentence else _("More that you told us about this")
+    with st.expander(looks.plain(label), key=f"start_more_{key}"):
         for question in more:
             _one(question, level, filled.answers)
     for question in more:
@@ -156,8 +158,8 @@ def _one(question: Question, level: str, answers: dict[str, str]) -> None:
 
 def _offers(question: Question, level: str, before: str) -> None:
     """Rows that a click adds: what most schools would type."""
-    said = {line.casefold() for line in before.splitlines()}
-    rows = [row for row in questions.offers(level, question.key) if row.casefold() not in said]
+    said = [" ".join(line.casefold().split()) for line in before.splitlines()]
+    rows = [row for row in questions.offers(level, question.key) if not any(line.startswith(row.casefold()) for line in said)]
     if rows:
         key = f"start_offer_{question.key}"
         st.pills(
@@ -259,6 +261,7 @@ def _beside(answers: dict[str, str], filled: Filled) -> None:
     for one in (*said, *([gap] if gap is not None else [])):
         looks.lead(one.lead)
         looks.line(one.unchecked, soft=True)
+    quick.show(answers, filled, _book)
     _go_on(answers)
     with st.expander(_("What stands behind these figures")):
         looks.bullets((*read.more, *(line for one in said for line in one.more)))
@@ -284,16 +287,24 @@ def _go_on(answers: dict[str, str]) -> None:
     )
 
 
-def _make() -> None:
-    """Rights were asked by the gate; the search itself is begun on the Plan page."""
-    answers = st.session_state.get(KEPT, {})
+def _made(answers: dict[str, str]) -> tuple[books.Book, list[str]]:
+    """The workbook of the answers, and what both they and an edit have changed."""
     filled = fill(answers)
-    name = str(filled.rows["School"][0]["school_name"])
+    name = f"{file_name(str(filled.rows['School'][0]['school_name']))}.xlsx"
     before = st.session_state.get(EDITED)
     both = brought_into(before, answers) if before else None
-    data = both.data if both is not None else workbook(filled)
-    st.session_state["book"] = books.Book(f"{file_name(name)}.xlsx", data)
-    st.session_state["start_clashes"] = [clash.sentence for clash in both.clashes] if both is not None else []
+    if both is None:
+        return books.Book(name, workbook(filled)), []
+    return books.Book(name, both.data), [clash.sentence for clash in both.clashes]
+
+
+def _book(answers: dict[str, str]) -> books.Book | None:
+    return _made(answers)[0]
+
+
+def _make() -> None:
+    """Rights were asked by the gate; the search itself is begun on the Plan page."""
+    st.session_state["book"], st.session_state["start_clashes"] = _made(st.session_state.get(KEPT, {}))
     if not st.session_state["start_clashes"]:
         _leave()
 

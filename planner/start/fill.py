@@ -37,6 +37,13 @@ class Filled:
         funds = self.rows.get("Funds", [])
         return bool(funds) and not any(("Funds", n, "revenue_next") in self.ours for n in range(len(funds)))
 
+    @property
+    def suffices(self) -> bool:
+        """Are the answers enough for a search: who teaches whom, and when? What else is missing has usual values."""
+        needed = ("classes", "specialists", "students") if self.level in ("elementary", "k8") else ("grades", "departments", "bell")
+        taught = self.level in ("elementary", "k8") or bool(self.rows.get("Courses"))
+        return taught and not self.faults and all(lines_of(self.answers, key) for key in needed)
+
 
 def fill(answers: Mapping[str, str], today: dt.date | None = None) -> Filled:
     """Fill a workbook from answers; the same answers give the same rows.

@@ -39,6 +39,18 @@ def read(filled: Filled) -> Said:
     return Said(_("We read {counts}. Right?").format(counts=", ".join(counts)), (*more, *filled.notes))
 
 
+def plan_unchecked(filled: Filled) -> str:
+    """What a plan from answers alone does not check yet, in one line."""
+    parts = [_("rooms"), _("duties")]  # never asked
+    if not filled.answers.get("services"):
+        parts.append(_("services"))
+    if not filled.answers.get("blocks") and not filled.answers.get("bell"):
+        parts.append(_("your own bell"))
+    if gap(filled) is None or not filled.knows_money:
+        parts.append(_("next year's money"))
+    return _("Not checked yet, since it is ours: {what}.").format(what=", ".join(parts))
+
+
 def about(dollars: int) -> str:
     """$2.86 million, $231,896."""
     return f"${dollars / 1e6:,.2f} million" if dollars >= 1_000_000 else f"${dollars:,}"
