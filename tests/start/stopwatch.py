@@ -43,7 +43,8 @@ def person(key: str, text: str) -> float:
 def needed(answers: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """The answers without those that we would have taken by ourselves, and these."""
     whole = fill(answers)
-    ours = [key for key in answers if key != "budget" and fill({k: v for k, v in answers.items() if k != key}).rows == whole.rows]
+    asked = [key for key in answers if key in UNDER or key == "blocks"]  # beside the others stands nothing that could be left
+    ours = [key for key in asked if fill({k: v for k, v in answers.items() if k != key}).rows == whole.rows]
     kept = {key: text for key, text in answers.items() if key not in ours}
     return (kept, ours) if fill(kept).rows == whole.rows else (dict(answers), [])
 
