@@ -21,11 +21,11 @@ def furthest(school: School, plan: Plan) -> Fraction:
 
 
 def tiers_of(
-    school: School, plan: Plan, measured: Mapping[str, Fraction], settled: list[Stage], gap: float, finished: bool = True
+    school: School, plan: Plan, measured: Mapping[str, Fraction], settled: list[Stage], gap: float, named: bool
 ) -> list[Tier]:
     """What each tier came to in the audited plan, beside what was proven about it.
 
-    `finished`: every stage of the shape was settled, so that the last tier, of names alone, stands too.
+    `named`: the plan has its names from the last of these stages, so that the tier of the names stands too.
     """
     found = [_lowest(school, plan, settled, gap)] if any(s.measure == "O1" for s in settled) else []
     for stage in (s for s in settled if s.measure != "O1"):
@@ -34,7 +34,7 @@ def tiers_of(
         better = "less" if stage.measure in ("vision", "moved", *OF_AIMS) else MEASURE[stage.measure].better
         proven = stage.proven_within(gap) and _near(got, bound, stage, gap)
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, proven, better, stage.ending.seconds))
-    if finished and any(len(school.homerooms_of(grade)) > 1 for grade in school.grades_out) and school.specials:
+    if named and any(len(school.homerooms_of(grade)) > 1 for grade in school.grades_out) and school.specials:
         found.append(_even(measured[NAMED]))
     return sorted(found, key=lambda t: t.measure != settled_before(school))
 

@@ -596,7 +596,7 @@ class Walk(Tries):
         tried_back = self._put_back()
         if self.aim.near is None:  # a plan that is to stay near another keeps its payers
             self.best = in_percents(self.school, self.best)
-        tiers = tuple(tiers_of(self.school, self.best, self._audited(self.best).measures, settled, self.gap, finished))
+        tiers = tuple(tiers_of(self.school, self.best, self._audited(self.best).measures, settled, self.gap, named))
         proven = finished and all(t.proven for t in tiers)
         return Outcome(
             Status.OPTIMAL if proven else Status.FEASIBLE,

@@ -155,7 +155,7 @@ def _times_in_win(settled: Settled, v: Variant, s: Service) -> list[int]:
 def _in_win(settled: Settled, v: Variant, grade: str, when: Interval, pulls: tuple[Interval, ...]) -> bool:
     """Could the grade have WIN around this session, with reading and mathematics around it and the pull-out sessions?"""
     frame, outset, place = settled.shape.frame(v), settled.out[v].get(grade, ()), settled.place.get((grade, v.day_type))
-    return any(frame.packs(outset, place, tuple(merged((win, *pulls)))) for win in settled.shape.wins(v, when, frame.away(outset, place)))
+    return any(frame.packs(outset, place, tuple(merged((win, *pulls)))) for win in frame.wins(when, frame.away(outset, place)))
 
 
 def _beside_pulls(settled: Settled, model: Model, session: tuple[Variant, str, Interval, Any], pulled: dict[Interval, Any]) -> None:

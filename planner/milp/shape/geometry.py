@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.domain.school import School, Slot, Staff, Variant
-from planner.facts.clock import minutes, unavailable, without
+from planner.facts.clock import MARK, minutes, unavailable, without
 from planner.facts.lunch import lunch_owed
 
 Interval = tuple[int, int]
@@ -187,6 +187,13 @@ class DayFrame:
         out = [(s.start, s.end) for s in self.specials if s.slot in outset]
         block = [(out[0][0], out[-1][1])] if out else []  # two slots of a day stand side by side
         return without((self.start, self.end), [*block, *(placement.away if placement else ())])
+
+    def wins(self, session: Interval, away: list[Interval]) -> list[Interval]:
+        """The times of a grade's WIN in which a session lies, in class time."""
+        begin, end = self.teaching
+        lasts = max(self.school.rule("win_min_day"), session[1] - session[0])
+        around = ((start, start + lasts) for start in range(session[1] - lasts, session[0] + 1, MARK))
+        return [w for w in around if begin <= w[0] and w[1] <= end and not any(overlap(w, a) for a in away)]
 
     def packs(self, outset: tuple[str, ...], placement: Placement | None, without: tuple[Interval, ...] = ()) -> bool:
         """Is there room for literacy, mathematics and WIN, each in one piece? Sessions that pull children out spare the first two alone."""

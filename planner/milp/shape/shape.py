@@ -15,17 +15,16 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 from planner.domain.plan import Plan
 from planner.domain.school import Method, School, Service, Slot, Special, Staff, Team, Variant
 from planner.domain.subject import Item, Subject
-from planner.facts.clock import MARK, merged
 from planner.facts.courses import may_have_sections
 from planner.facts.methods import PAID_OUTSIDE, simply_on
-from planner.facts.serving import in_their_periods, with_win
+from planner.facts.serving import in_their_periods
 from planner.facts.sharing import attends
 from planner.facts.weeks import AWeek, weeks_possible
 from planner.milp.model import Expression, Model
@@ -34,11 +33,10 @@ from planner.milp.shape.geometry import DayFrame, Piece, Placement, overlap
 from planner.milp.shape.positions import Posts, SpecialistClass
 from planner.milp.shape.rests import placements
 from planner.milp.shape.section_asks import SectionAsks
+from planner.milp.shape.win_together import WinTogether
 from planner.rules.base import Rule
 
 EVERY = "team_floor_every_week"  # a rule that is on or off; the others say on Rules how they hold
-Pull = tuple[str, int]  # a time at which children are pulled out: the slot with which it begins, and minutes
-Rooms = dict[tuple[str, Placement | None, Pull | None], frozenset[tuple[str, ...]]]  # grade, lunch placement -> sets of slots to be out in
 
 
 class Shape:
@@ -58,7 +56,7 @@ class Shape:
         self._class_costs()
         self._services()
         self._tight_services()
-        self._win_together()
+        self.together = WinTogether(self).found  # service in WIN of several grades, kind of day -> 1 when they can have WIN at one time
         self.free: dict[tuple[str, Variant, str], Expression] = {}  # adult of a team, kind of day, slot: 1 when without students
         self.secs = SectionAsks(self)
         self._free_adults()
@@ -388,113 +386,6 @@ class Shape:
     def _suits(frame: DayFrame, outset: tuple[str, ...], p: Placement, when: tuple[int, int], around: bool) -> bool:
         in_class = not any(overlap(when, a) for a in frame.away(outset, p))
         return in_class and (not around or frame.packs(outset, p, (when,)))
-
-    def _win_together(self) -> None:
-        """together[s, v]: 1 when the grades of a service in WIN can have WIN at one time. One of one grade is laid when the day is named.
-
-        Binary at[t] for the times that differ in which days of which grades leave room there, reading and mathematics around it; alone,
-        and beside a pull-out session of the grade.
-        """
-        self.together: dict[tuple[str, Variant], Expression] = {}
-        pulled: dict[tuple[str, Variant, str], Expression] = {}
-        for s in self.school.services:
-            grades = [g for g in with_win(self.school, s) if g in self.grades]
-            if "WIN" not in s.allowed_slots or len(grades) < 2:
-                continue
-            by_type: dict[str, list[Rooms]] = {}
-            for v in (v for v in self.variants if self.frame(v).students_come):
-                if v.day_type not in by_type:
-                    by_type[v.day_type] = self._times_together(s, v, grades)
-                for g in grades:
-                    pulled |= {(g, v, k): self._pulled(g, v, k) for k, _minutes in self._pulls(g, v) if (g, v, k) not in pulled}
-                at = [self._at_one_time(v, rooms, pulled) for rooms in by_type[v.day_type]]
-                self.together[s.service_id, v] = self.total(at)
-                self.model.define(self.total(at) <= self.use[v])
-
-    def _times_together(self, s: Service, v: Variant, grades: list[str]) -> list[Rooms]:
-        """For each time at which all grades could have WIN: the sets of slots that leave room there, by grade, lunch placement and pull-out
-        session. Of times where one leaves room for all that another does, the first alone."""
-        frame, found = self.frame(v), list[Rooms]()
-        pulls = {g: self._pulls(g, v) for g in grades}
-        for start in range(-(-frame.teaching[0] // MARK) * MARK, frame.teaching[1] - s.session_min + 1, MARK):
-            when = (start, start + s.session_min)
-            alone = {(g, p): self._room_at(v, (g, p), when, self.outset[g, v]) for g in grades for p in self._placed(g, v)}
-            if any(not any(alone[g, p] for p in self._placed(g, v)) for g in grades):
-                continue
-            rooms: Rooms = {(g, p, None): sets for (g, p), sets in alone.items()}
-            for (g, p), sets in alone.items():
-                rooms |= {(g, p, k): self._room_at(v, (g, p), when, sets, k) for k in pulls[g]}
-            if not any(all(sets <= other[key] for key, sets in rooms.items()) for other in found):
-                found = [other for other in found if not all(sets <= rooms[key] for key, sets in other.items())] + [rooms]
-        return found
-
-    def _pulls(self, grade: str, v: Variant) -> list[Pull]:
-        """When some children of a grade may be pulled out on a kind of day: slots, with the shortest session that begins there."""
-        found: dict[str, int] = {}
-        for s in (s for s in self.tight_services if s.setting == "pull" and grade in s.grade_band):
-            for k in self.frame(v).specials:
-                if (s.service_id, v, k.slot) in self.spot:
-                    found[k.slot] = min(found.get(k.slot, s.session_min), s.session_min)
-        return list(found.items())
-
-    def _pulled(self, grade: str, v: Variant, slot: str) -> Expression:
-        """1 when some children of the grade are pulled out from the slot on."""
-        pulled = self.model.amount(0, 1)
-        for s in (s for s in self.tight_services if s.setting == "pull" and grade in s.grade_band):
-            if (s.service_id, v, slot) in self.spot:
-                self.model.define(self.spot[s.service_id, v, slot] <= s.groups * pulled)
-        return pulled
-
-    def _placed(self, grade: str, v: Variant) -> list[Placement | None]:
-        return list(self.place.get((grade, v.day_type), {})) or [None]
-
-    def _room_at(
-        self,
-        v: Variant,
-        laid: tuple[str, Placement | None],
-        when: tuple[int, int],
-        sets: Iterable[tuple[str, ...]],
-        pull: Pull | None = None,
-    ) -> frozenset[tuple[str, ...]]:
-        """Those of the sets of slots in which a grade may be out when a session is in its WIN then, with reading and mathematics around
-        WIN, and around a pull-out session."""
-        frame, pulled, found = self.frame(v), list[tuple[int, int]](), []
-        if pull is not None:
-            start = self.school.slot(v.day_type, pull[0]).start
-            pulled = [(start, start + pull[1])]
-        place = laid[1]
-        for outset in sets:
-            key = (v.day_type, outset, place)
-            away = self._away.get(key) or self._away.setdefault(key, frame.away(outset, place))
-            if any(overlap(session, a) for session in pulled for a in away):
-                continue
-            if any(frame.packs(outset, place, tuple(merged([win, *pulled]))) for win in self.wins(v, when, away)):
-                found.append(outset)
-        return frozenset(found)
-
-    @cached_property
-    def _away(self) -> dict[tuple[str, tuple[str, ...], Placement | None], list[tuple[int, int]]]:
-        """What `frame.away` has said: it is asked for every time of a day."""
-        return {}
-
-    def wins(self, v: Variant, session: tuple[int, int], away: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The times of a grade's WIN in which a session lies, in class time."""
-        begin, end = self.frame(v).teaching
-        lasts = max(self.school.rule("win_min_day"), session[1] - session[0])
-        around = ((start, start + lasts) for start in range(session[1] - lasts, session[0] + 1, MARK))
-        return [w for w in around if begin <= w[0] and w[1] <= end and not any(overlap(w, a) for a in away)]
-
-    def _at_one_time(self, v: Variant, rooms: Rooms, pulled: dict[tuple[str, Variant, str], Expression]) -> Expression:
-        """1 only when each grade's day leaves room at the time, beside each pull-out session that it has."""
-        at = self.model.binary()
-        alike: dict[tuple[str, Pull | None, frozenset[tuple[str, ...]]], list[Expression]] = defaultdict(list)
-        for (g, p, pull), sets in rooms.items():
-            if pull is None or sets != rooms[g, p, None]:
-                alike[g, pull, sets].append(self.place[g, v.day_type][p] if p is not None else 1)
-        for (g, pull, sets), places in alike.items():
-            beside = 0 if pull is None else 1 - pulled[g, v, pull[0]]
-            self.model.define(at <= self.total(self.outset[g, v][o] for o in sets) + 1 - self.total(places) + beside)
-        return at
 
     def _groups_at(self, job_class: str, v: Variant, slot: Slot) -> list[tuple[Service, Expression]]:
         """The services whose session could start with the slot, and an expression that is 0 while one of its grades is away."""
