@@ -168,11 +168,14 @@ def _pieces(expression: str) -> list[tuple[str, str | None, str]]:
     return found
 
 
+MADE_DATE = re.compile(r"\d{4}-\d\d-\d\d|\b\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b|\b[a-z]{3}-\d\d\b", re.IGNORECASE)
+
+
 def _periods(text: str) -> list[str]:
     """`1-3` as 1, 2, 3; a name such as HR or P4 as it is."""
     found = re.fullmatch(r"([A-Za-z]*)(\d+)-\1?(\d+)", text)
     if not found:
-        if re.search(r"\d{4}-\d\d-\d\d", text):
+        if MADE_DATE.search(text):
             raise Unclear("a spreadsheet program made a date of it; format the column as text and export again")
         return [text]
     first, last = int(found[2]), int(found[3])

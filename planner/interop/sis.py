@@ -28,7 +28,9 @@ from planner.workbook.raw import clean, did_you_mean
 MOST_FINDINGS = 200
 SCHEDULE = re.compile(r"\b(main|regular|standard|default|normal|traditional|bell|schedule|master)\b", re.IGNORECASE)
 CODES = re.compile(r"[;|\n]|\s+/\s+|\s+&\s+|,(?=[^,]*\d)")  # between the codes of two teachers; a name has no digit
-NO_SECTION = re.compile(r"((grand|sub)[\s-]*)?totals?\b|records?\b|count\b|end of report|page \d|printed\b|generated\b", re.IGNORECASE)
+NO_SECTION = re.compile(
+    r"((grand|sub)[\s-]*)?totals?\b|records?\b|count\b|end of report|page \d|printed\b|generated\b|.*\btotals?\s*$", re.IGNORECASE
+)
 POWERSCHOOL_TERMS = ("Y", "S1", "S2", "Q1", "Q2", "Q3", "Q4")  # by the last two digits
 NAME = re.compile(r"[A-Za-z'’.-]{2,},\s*[A-Za-z'’.-]+.*|(?:Mr|Mrs|Ms|Dr)\.? [A-Za-z].*|[A-Z][a-z'’-]+(?: [A-Z]\.?)? [A-Z][A-Za-z'’-]+")
 STUDENT = re.compile(  # a column of a roster, by its folded header; "number of students" is none
@@ -334,6 +336,10 @@ class _Reader:
     # --- lines -------------------------------------------------------------------------------------------------------
     def _line(self, row: Row, days: Days) -> Line | None:
         width = len(self.table.columns)
+        filled = [(clean(v), c) for v, c in zip(row.values, self.table.columns, strict=False) if clean(v)]
+        if len(filled) > 1 and all(value == column for value, column in filled):  # the names of the columns, again on the next page
+            self.passed.append(row.number)
+            return None
         if (len(row.values) != width and any(clean(v) for v in row.values[width:])) or len(row.values) <= max(self.at.values()):
             message = f"This line has {len(row.values)} values, and the header {width}."
             self._say(Severity.MUST_FIX, f"line {row.number}", "ragged", message, "Is a comma or tab inside a value that is not in quotes?")

@@ -68,11 +68,20 @@ class Table:
     above: tuple[int, ...] = ()  # lines above the header that hold something
     others: tuple[str, ...] = ()  # sheets of the workbook that were not read
     unseen: tuple[str, ...] = ()  # sentences about lines that were read although a person may not count them
+    blank_formulas: tuple[int, ...] = ()  # lines with formulas that were never calculated
 
     def look_at(self, name: str) -> tuple[Finding, ...]:
-        """What there is to say of the file itself: hidden and struck lines."""
-        fix = "Show again what counts, and take out what no longer does."
-        return (Finding(Severity.LOOK_AT, name, "unseen", " ".join(self.unseen), fix),) if self.unseen else ()
+        """What there is to say of the file itself: hidden and struck lines, and formulas without a value."""
+        said = []
+        if self.unseen:
+            fix = "Show again what counts, and take out what no longer does."
+            said.append(Finding(Severity.LOOK_AT, name, "unseen", " ".join(self.unseen), fix))
+        if self.blank_formulas:
+            lines = ", ".join(map(str, self.blank_formulas[:8])) + (" and more" if len(self.blank_formulas) > 8 else "")
+            message = f"Formulas that were never calculated were read as blank cells (rows {lines})."
+            fix = "Open the file in your spreadsheet program and save it again."
+            said.append(Finding(Severity.LOOK_AT, name, "not-calculated", message, fix))
+        return tuple(said)
 
     def left_over(self, used: Iterable[int], private: Iterable[int] = ()) -> tuple[str, ...]:
         """What of the file was not used, in words: columns (`private`: of names, which are only counted), lines, sheets."""
@@ -270,7 +279,11 @@ def _decoded(data: bytes, encoding: str) -> tuple[bytes, str, str]:
         if data.startswith(bom):
             return bom, name, _strictly(data[len(bom) :], name)
     if b"\0" in data:
-        raise Unreadable("not-a-table", "This file is no table that can be read.", "Export it as CSV or TSV.")
+        even, odd = data[:2000:2].count(0), data[1:2000:2].count(0)
+        if max(even, odd) * 6 < min(len(data), 2000) or min(even, odd) * 10 > max(even, odd):
+            raise Unreadable("not-a-table", "This file is no table that can be read.", "Export it as CSV or TSV.")
+        name = "utf-16-le" if odd > even else "utf-16-be"  # of plain letters every other byte is zero
+        return b"", name, _strictly(data, name)
     for name in ("utf-8", encoding, "latin-1"):
         try:
             return b"", name, data.decode(name)
@@ -316,9 +329,9 @@ class Workbook(Table):
     """The first sheet of an Excel workbook that has the headers."""
 
     def __init__(self, data: bytes, known: Headers) -> None:
-        refusal = sniff(data).refusal
-        if refusal is not None:
-            raise Unreadable(refusal.code, refusal.message, refusal.fix)
+        sniffed = sniff(data)
+        if sniffed.refusal is not None:
+            raise Unreadable(sniffed.refusal.code, sniffed.refusal.message, sniffed.refusal.fix)
         self.data = data
         try:
             book = _open(data)
@@ -336,6 +349,10 @@ class Workbook(Table):
         body = enumerate(rows[self.header :], self.header + 1)
         self.rows = tuple(Row(n, tuple(values)) for n, values in body if any(clean(v) for v in values))
         self.unseen = tuple(_unseen(marks(data).get(self.title), self.rows))
+        if len(rows) > MOST_ROWS:
+            raise Unreadable("too-long", f"This file has more than {MOST_ROWS:,} lines: it is not a list of sections.")
+        if sniffed.formulas:
+            self.blank_formulas = tuple(dict.fromkeys(_never_calculated(data, self.title, rows)))
 
     def written(self, out: Sequence[Out], mark: tuple[str, Sequence[str]] | None = None) -> bytes:
         if mark is None and [o.source for o in out] == [r.number for r in self.rows] and not any(o.changed for o in out):
@@ -382,10 +399,21 @@ def _open(data: bytes) -> Any:
 
 
 def _texts(ws: Any) -> list[list[str]]:
-    return [
-        [_text(Cell(x.value, x.number_format, x.data_type)) for x in row]
-        for row in ws.iter_rows(max_row=min(ws.max_row, MOST_ROWS), max_col=min(ws.max_column, 200))
-    ]
+    """The lines down to the last cell that holds something: a sheet that is formatted to its end is no longer for it."""
+    filled = [place for place, cell in ws._cells.items() if cell.value is not None]
+    last, widest = max((r for r, _ in filled), default=1), max((c for _, c in filled), default=1)
+    rows = ws.iter_rows(max_row=min(last, MOST_ROWS + 1), max_col=min(widest, 200))
+    return [[_text(Cell(x.value, x.number_format, x.data_type)) for x in row] for row in rows]
+
+
+def _never_calculated(data: bytes, title: str, rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """The lines with a formula whose value was never stored: their cells look blank."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(data), keep_links=False)
+    for (r, c), cell in sorted(book[title]._cells.items()):
+        if cell.data_type == "f" and r <= len(rows) and c <= len(rows[r - 1]) and not rows[r - 1][c - 1]:
+            yield r
 
 
 def _text(cell: Cell) -> str:

@@ -154,7 +154,7 @@ def test_two_day_types_side_by_side() -> None:
 
 def test_a_bell_that_is_there_is_asked_about_and_odd_times_are_said() -> None:
     book = contents(BLANK.read_bytes())
-    data = text([["Period", "Start", "End"], ["1", "8:00", "8:50"], ["2", "noon", "1:00"], ["3", "9:50", "9:10"], ["4", "9:55", "10:40"]])
+    data = text([["Period", "Start", "End"], ["1", "8:00", "8:50"], ["2", "after recess", "1:00"], ["3", "9:50", "9:10"], ["4", "9:55", "10:40"]])
     assert read(data, BELL, book, name="bell").refused
     found = read(data, BELL, book, Answers(existing=REPLACE, day_type="B"), "bell")
     assert [s[:2] for s in slots(found)] == [("B", "P1"), ("B", "P4")]

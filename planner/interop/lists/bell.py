@@ -16,6 +16,7 @@ from planner.domain.school import Finding
 from planner.interop.fill import Rows
 from planner.interop.lists.bell_names import Named, grades_in, named, wave_in
 from planner.interop.lists.fields import field_of, likeness
+from planner.interop.lists.figures import clocks
 from planner.interop.lists.found import ADD, REPLACE, Found, Source, listed, plural
 from planner.interop.lists.headed import HEAD, HEADING, SURE
 from planner.interop.lists.left import USED, Used, look_at, must_fix
@@ -261,7 +262,7 @@ def _for_whom(source: Source, header: str, several: bool) -> _Schedule:
 
 
 def _share(source: Source, column: int, pattern: re.Pattern[str]) -> float:
-    values = source.table.values(column)
+    values = [clocks(v) for v in source.table.values(column)]
     return sum(bool(pattern.fullmatch(v)) and any(c in v for c in ":.") for v in values) / len(values) if values else 0.0
 
 
@@ -296,13 +297,13 @@ def _times(source: Source, n: int, schedule: _Schedule) -> tuple[int, int] | str
     """Start and end in minutes after midnight, or why there are none."""
     grid = source.table.grid
     if schedule.start == schedule.end:
-        text = grid.text(n, schedule.start)
+        text = clocks(grid.text(n, schedule.start))
         found = SPAN.fullmatch(text)
         if not found:
             return NOT_TIME if text else NO_TIME
         first, last = _minutes(found[1], found[2], found[3] or ""), _minutes(found[4], found[5], found[6] or "")
     else:
-        texts = grid.text(n, schedule.start), grid.text(n, schedule.end)
+        texts = clocks(grid.text(n, schedule.start)), clocks(grid.text(n, schedule.end))
         both = ONE.fullmatch(texts[0]), ONE.fullmatch(texts[1])
         if both[0] is None or both[1] is None:
             return NOT_TIME if any(texts) else NO_TIME

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.school import Finding
 from planner.interop.fill import Rows
-from planner.interop.lists.figures import decimal_mark, figure
+from planner.interop.lists.figures import SERIAL, day, decimal_mark, figure
 from planner.interop.lists.found import Found, Source, listed, plural
 from planner.interop.lists.left import Used, look_at, must_fix
 from planner.interop.lists.places import first_of, fund_of
@@ -35,7 +35,6 @@ TAGS = (  # words of a line -> the purpose of its program
 FEDERAL = re.compile(r"^t[1-4]|title\s*[i1-4]|esser|idea|perkins|federal|\barp\b", re.IGNORECASE)
 NO_FUND, NO_AMOUNT, NOT_MONEY, NOTHING = "no fund", "no amount", "an amount that is no number", "$0"
 OF_PAY = "pay and benefits: the positions tell their cost"
-ENDS = re.compile(r"(\d{4}-\d\d-\d\d)|(\d{1,2})/(\d{1,2})/(\d{2,4})")
 
 
 @dataclass
@@ -64,7 +63,7 @@ def read_budget(source: Source) -> Found:
     programs, left = _programs(source, found) if spending else ([], [])
     for n in left:
         lines.why[n] = OF_PAY
-    findings = [*lines.findings, *_said(source, found, incomes, spending)]
+    findings = [*lines.findings, *_said(source, found, incomes, spending), *_said_of_dates(source, found)]
     used = Used(source.columns, lines.why, source.sheets)
     rows = (
         Rows("Funds", funds, ("fund",), always=("revenue_this", "revenue_next", "carryover")),
@@ -101,7 +100,7 @@ def _lines(source: Source, numbers: list[int], down: dict[str, dict[int, str]], 
             income = bool(INCOME.search(source.text(n, "kind"))) or "revenue" in what.casefold()
             pay = bool(PAY.search(what)) or (not what and bool(re.fullmatch(r"0?[12]\d\d|6[12]\d\d", code)))
             full = name or _words(said)
-            yield _Line(n, fund, full if full != fund else "", what or code, amounts, _ends(source.text(n, "ends")), income, pay)
+            yield _Line(n, fund, full if full != fund else "", what or code, amounts, day(source.text(n, "ends")), income, pay)
 
 
 def _mark(source: Source, code: str) -> str:
@@ -119,16 +118,6 @@ def _code(said: str) -> str:
 
 def _words(said: str) -> str:
     return re.sub(r"^\s*[\d.\-]+\s*[-–:]?\s*", "", said)
-
-
-def _ends(said: str) -> str:
-    found = ENDS.search(said)
-    if found is None:
-        return ""
-    if found[1]:
-        return found[1]
-    year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
-    return f"{year:04d}-{int(found[2]):02d}-{int(found[3]):02d}"
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------------------
@@ -211,3 +200,15 @@ def _said(source: Source, found: list[_Line], incomes: set[str], spending: bool)
     if minus:
         message = f"Amounts below zero count as they are (rows {listed(list(map(str, minus)))})."
         yield look_at(source.name, "negative", message)
+
+
+def _said_of_dates(source: Source, found: Sequence[_Line]) -> Iterator[Finding]:
+    """Dates that can't be read, and numbers that were taken for dates."""
+    said = {x.number: source.text(x.number, "ends") for x in found}
+    wrong = [f"{said[x.number]} (row {x.number + 1})" for x in found if said[x.number] and not x.ends]
+    if wrong:
+        message = f"End dates that can't be read were left blank: {listed(wrong)}."
+        yield look_at(source.name, "not-a-date", message, "Write them like 2027-09-30.")
+    counted = [f"{said[x.number]} as {x.ends}" for x in found if SERIAL.fullmatch(said[x.number])]
+    if counted:
+        yield look_at(source.name, "date-number", f"Numbers were read as end dates: {listed(counted)}.", "Look at the end dates on Funds.")

@@ -139,7 +139,10 @@ def _loaded(data: bytes, data_only: bool) -> dict[str, list[list[Cell]]]:
         book = load_workbook(io.BytesIO(data), data_only=data_only, keep_links=False)
     sheets: dict[str, list[list[Cell]]] = {}
     for ws in book.worksheets:
-        rows = ws.iter_rows(max_row=min(ws.max_row, MOST_ROWS + 1), max_col=min(ws.max_column, MOST_COLUMNS))
+        # A sheet that is formatted to its last row is no longer for it: only cells that hold something count.
+        filled = [place for place, cell in ws._cells.items() if cell.value is not None]
+        last, widest = max((r for r, _ in filled), default=1), max((c for _, c in filled), default=1)
+        rows = ws.iter_rows(max_row=min(last, MOST_ROWS + 1), max_col=min(widest, MOST_COLUMNS))
         sheets[ws.title] = [[Cell(x.value, x.number_format, x.data_type) for x in row] for row in rows]
     return sheets
 
@@ -150,11 +153,12 @@ def _shown(cell: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+        value += dt.timedelta(seconds=0.5)  # sums of times end a hair before the minute
+        return value.date().isoformat() if value.hour == value.minute == 0 else value.isoformat(" ", "minutes")
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dt.time):
-        return value.isoformat("minutes")
+        return (dt.datetime.combine(dt.date(2000, 1, 1), value) + dt.timedelta(seconds=0.5)).time().isoformat("minutes")
     if isinstance(value, float | int) and not isinstance(value, bool) and "%" in cell.number_format:
         return f"{round(value * 100, 8):.10g}%"
     if isinstance(value, float) and not value.is_integer():

@@ -17,7 +17,8 @@ from planner.interop.lists.grids import Grid
 
 HEAD_WITHIN = 40  # lines
 SURE = 1.4  # of `likeness`: the header names a field
-ROW, TOTAL, HEADING, HEAD, FOOT = "row", "total", "heading", "head", "foot"
+ROW, TOTAL, HEADING, HEAD, FOOT, OTHER = "row", "total", "heading", "head", "foot", "other"  # other: of another table below
+FILLER = re.compile(r"(?i)\W*(vacan(t|cy)|open|tbd|n/?a|none|unknown|varies|same)?\W*")  # words that stand where a figure is missing
 TOTAL_WORDS = re.compile(
     r"^\W*((grand|sub|report|school|site|location|fund|page|department|district|overall)[\s-]*)*totals?\b"
     r"|\b(sub|grand)[\s-]?totals?\b|\btotals?\s*:?\W*$|^sum\b",
@@ -55,15 +56,33 @@ class Headed:
         return [text for n in self.rows if (text := self.grid.text(n, column))]
 
 
+def _another_head(grid: Grid, number: int, figures: set[int]) -> bool:
+    """Does a line after a blank one hold words alone, also where the list above has figures alone? Then another table begins."""
+    filled = [(n, text) for n, text in enumerate(grid.rows[number]) if text]
+    if len(filled) < 2 or not number or any(grid.rows[number - 1]) or any(any(c.isdigit() for c in text) for _, text in filled):
+        return False
+    return any(n in figures and not FILLER.fullmatch(text) for n, text in filled)
+
+
 def headed(grid: Grid, kind: str, known: frozenset[str] = frozenset()) -> Headed:
     """Return the grid with the head that names most fields of this kind of list; `known` are folded headers that were said before."""
     head = _head(grid, kind, known) or _plain_head(grid)
     columns = _names(grid, head)
     last = head[-1] if head else -1
     classes: dict[int, str] = {}
+    figures, other = set[int](), False
     for number, row in enumerate(grid.rows):
-        if any(row):
-            classes[number] = HEAD if number in head else FOOT if number <= last else _class(grid, number, columns)
+        if not any(row):
+            continue
+        what = HEAD if number in head else FOOT if number <= last else _class(grid, number, columns)
+        again = what == HEAD and all(text in ("", name) for text, name in zip(row, columns, strict=False))
+        if number > last >= 0:
+            other = (other and not again) or (what == HEAD and not again) or (what == ROW and _another_head(grid, number, figures))
+        classes[number] = OTHER if other else what
+        if what == ROW and not other:
+            here = {n for n, text in enumerate(row) if text and figure(text) is not None}
+            words = {n for n, text in enumerate(row) if text and n not in here}
+            figures = (figures if figures else here) - words
     return Headed(kind, grid, head, columns, classes)
 
 
@@ -151,9 +170,9 @@ def _spread(grid: Grid, line: int, width: int) -> list[str]:
 
 
 def _figures(row: Iterable[str]) -> bool:
-    """Does a line hold figures that are no years? Then it is no head."""
-    found = [text for text in row if text and figure(text) is not None and not re.fullmatch(r"(19|20)\d\d", text)]
-    return bool(found)
+    """Does a line hold figures that are no years? Then it is no head. FTE(1) is a name with a footnote."""
+    found = [text for text in row if text and not text[0].isalpha() and figure(text) is not None]
+    return any(not re.fullmatch(r"(19|20)\d\d", text) for text in found)
 
 
 # --- the lines below ----------------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.domain.school import Finding, Severity
-from planner.interop.lists.headed import FOOT, HEAD, HEADING, TOTAL, Headed
+from planner.interop.lists.headed import FOOT, HEAD, HEADING, OTHER, TOTAL, Headed
 from planner.interop.lists.mapping import Mapped
 
 USED = ""
@@ -15,8 +16,10 @@ OF_CLASS = {
     TOTAL: "totals",
     HEADING: "headings, or rows with one cell",
     HEAD: "column names",
+    OTHER: "another table below this one",
     FOOT: "lines above the names or below the list",
 }
+GROUP_TOTAL = re.compile(r"(.+\S)\s+total", re.IGNORECASE)
 HIDDEN, STRUCK = "hidden", "struck"
 MARKS = {HIDDEN: "hidden or filtered", STRUCK: "struck through"}
 
@@ -91,8 +94,14 @@ def marked(table: Headed, columns: Iterable[Mapped], leave: Iterable[str]) -> tu
 
 
 def filled_down(table: Headed, column: int) -> dict[int, str]:
-    """The text of merged cells for each of their rows below the first."""
+    """The text of merged cells for each of their rows below the first; and of a group's name, where a pivot table gives it once."""
     found: dict[int, str] = {}
+    groups = {m[1].casefold() for n in table.of(TOTAL) if (m := GROUP_TOTAL.fullmatch(table.grid.text(n, column)))}
+    current = ""
+    for n in table.rows if groups else ():
+        text = table.grid.text(n, column)
+        current = text if text.casefold() in groups else "" if text else current
+        found |= {n: current} if current and not text else {}
     for first, top, last, bottom in table.grid.marks.merged:
         if first <= column + 1 <= last and bottom > top:
             text = table.grid.text(top - 1, first - 1)

@@ -24,7 +24,7 @@ from planner.interop.lists.fields import (
     likeness,
     words_of,
 )
-from planner.interop.lists.figures import decimal_mark, figure
+from planner.interop.lists.figures import clocks, decimal_mark, figure
 from planner.interop.lists.headed import SURE, Headed, said_like
 from planner.interop.lists.people import Names, are_names
 from planner.interop.lists.titles import rule_of
@@ -167,8 +167,8 @@ def _fits(values: Sequence[str], f: Field, people: bool) -> float:
         known = sum(bool(rule_of(v)) for v in some) / len(some)
         return -1.0 if share > 0.5 else 1.0 if known >= 0.7 else 0.6 * known
     if f.kind == TIME:
-        clocks = sum(bool(CLOCK.fullmatch(v)) for v in some) / len(some)
-        return 0.9 if clocks >= 0.9 else 0.2 if clocks > 0.5 else -1.0
+        told = sum(bool(CLOCK.fullmatch(clocks(v))) for v in some) / len(some)
+        return 0.9 if told >= 0.9 else 0.2 if told > 0.5 else -1.0
     return 0.1
 
 

@@ -34,11 +34,21 @@ def text_grid(data: bytes) -> tuple[Rows, tuple[str, ...]]:
     separator = hint[1] if hint else separator_of(body)
     notes = [] if encoding.startswith("utf") else [f"The text was read as {encoding}. Look at accents, such as in Peña."]
     rows = cut(body, separator)
-    if any(len(BREAK.findall(cell)) > MOST_BREAKS for row in rows for cell in row):
+    if _never_closed(rows, body, separator):
         rows = cut(body, separator, quotes=False)
         notes.append("A quotation mark is opened and never closed, so quotation marks were read as any other sign.")
     shift = (("",),) if hint else ()  # so that row numbers are those of the file
     return (*shift, *rows), tuple(notes)
+
+
+def _never_closed(rows: Rows, body: str, separator: str) -> bool:
+    """Does a cell hold far too many lines, or lines that are whole rows of the list?"""
+    most = max((len(BREAK.findall(cell)) for row in rows for cell in row), default=0)
+    if most > MOST_BREAKS:
+        return True
+    broken = [cell for row in rows for cell in row if BREAK.search(cell)]
+    swallowed = separator in SEPARATORS and any(separator in cell for cell in broken)
+    return swallowed and _evenness(cut(body, separator, quotes=False)) > _evenness(rows)
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -11,23 +11,24 @@ The file's bytes are not kept. The same door is gone through again with correcte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from planner.domain.school import Finding
 from planner.interop.lists.bell import read_bell
 from planner.interop.lists.book import Book
 from planner.interop.lists.budget import read_budget
-from planner.interop.lists.fields import BELL, BUDGET, FIELDS, POSITIONS, SALARIES
+from planner.interop.lists.fields import BELL, BUDGET, FIELDS, FIGURES, POSITIONS, SALARIES, TIME, likeness
 from planner.interop.lists.found import Answers, Found, Memory, Source
 from planner.interop.lists.grids import Grid, grids_of
-from planner.interop.lists.headed import Headed, headed, known_headers, said_like
+from planner.interop.lists.headed import OTHER, Headed, headed, known_headers, said_like
 from planner.interop.lists.left import Used, look_at, must_fix
-from planner.interop.lists.mapping import mapping
+from planner.interop.lists.mapping import Mapped, mapping
 from planner.interop.lists.people import Names
 from planner.interop.lists.positions import read_positions
 from planner.interop.lists.salaries import is_schedule, read_salaries, read_schedule
 from planner.interop.table import Unreadable
 
+PLAINLY = 3.0  # how like a header is to a field's own words
 READERS: Mapping[str, Callable[[Source], Found]] = {
     POSITIONS: read_positions,
     BUDGET: read_budget,
@@ -67,6 +68,7 @@ def read(data: bytes, kind: str, book: Book, answers: Answers | None = None, nam
     names = Names()
     columns, wrong = mapping(table, kind, answers.columns, memory.columns, names)
     findings = [*faults, *(must_fix(name, "no-such-column", sentence) for sentence in wrong), *_of_grid(table.grid, name)]
+    findings += [*_of_other_tables(table, columns, name), *_of_contents(kind, columns, answers, name)]
     if not table.head and answers.columns == {}:
         message = "No line of this list names its columns as we know them, so they are called by their letters."
         findings.append(look_at(name, "no-headers", message, "Say which column is what."))
@@ -104,6 +106,30 @@ def _of_grid(grid: Grid, name: str) -> list[Finding]:
         message = f"{len(grid.uncalculated)} cells hold a formula that was never calculated and were read as blank ({places})."
         found.append(look_at(name, "not-calculated", message, "Open the file in your spreadsheet program and save it again."))
     return found
+
+
+def _of_other_tables(table: Headed, columns: Sequence[Mapped], name: str) -> Iterator[Finding]:
+    """Another table below the list, or one beside it whose columns are called alike."""
+    below = [n + 1 for n in table.of(OTHER)]
+    if below:
+        message = f"Another table with columns of its own begins in row {below[0]}. It was not read."
+        yield look_at(name, "another-table", message, "If it belongs to the list, put it on a sheet of its own and read that too.")
+    read = {said_like(c.header) for c in columns if c.field}
+    twice = [c.header for c in columns if not c.field and not c.private and table.head and said_like(c.header) in read]
+    if twice and table.kind != BELL:  # bells beside each other are read
+        message = f"These columns stand twice, and the second ones were not read: {', '.join(twice[:6])}."
+        yield look_at(name, "columns-twice", message, "If they are a second table, put it on a sheet of its own and read that too.")
+
+
+def _of_contents(kind: str, columns: Sequence[Mapped], answers: Answers, name: str) -> Iterator[Finding]:
+    """A column whose name is plain and that was not read, since its cells are something else."""
+    have = {c.field for c in columns} | set(answers.columns)
+    for field in FIELDS[kind]:
+        plain = [c.header for c in columns if not c.field and not c.private and likeness(c.header, field) >= PLAINLY]
+        if plain and field.code not in have and field.kind in (*FIGURES, TIME):
+            what = "clock times" if field.kind == TIME else "figures"
+            message = f"{plain[0]} was not read, since most of its cells hold no {what}."
+            yield look_at(name, "not-as-named", message, "Write them as figures, such as 0.5, and read the list again.")
 
 
 def _missing(source: Source) -> list[Finding]:

@@ -38,7 +38,7 @@ def lines_of(source: Source) -> Lines:
     down = {c.field: filled_down(table, c.column) for c in source.columns if c.field}
     merged = [c.header for c in source.columns if c.field and down[c.field]]
     if merged:
-        message = f"Merged cells count for each of their rows: {listed(merged)}."
+        message = f"Merged cells, and the name of a group above blank cells, count for each of their rows: {listed(merged)}."
         findings.append(look_at(source.name, "merged", message))
     if source.column("school") is not None:
         place = {n: source.text(n, "school", down["school"]) for n in table.rows}
