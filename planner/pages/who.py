@@ -17,7 +17,7 @@ export default function({ data }) {
   if (data.keep) { sessionStorage.setItem('ct-link', here); return; }
   const kept = sessionStorage.getItem('ct-link');
   sessionStorage.removeItem('ct-link');
-  if (kept && kept !== here) location.replace(kept);
+  if (kept && kept !== here) location.replace(location.origin + kept);
 }
 """
 _link = st.components.v2.component("ct_link", js=LINK)

@@ -180,14 +180,17 @@ class Desk:
 
     def delete_run(self, run: str) -> None:
         """A search that nobody else reads. Raises ValueError where others do, and while a legal hold stands on its school."""
-        found, shared = runs.get(run), plans.offer_of_run(run)
+        found = runs.get(run)
         if found is None:
             return
         if found.school is not None or not self.person.local:
             self.check(Action.UPLOAD, found.school)
-        if shared is not None and shared.state != "draft":
-            raise ValueError("Others are reading this plan. Take it back under Share before you delete it.")
         with together():
+            if found.school is not None:
+                schools.hold(found.school)  # nobody shares it between the look and the end
+            shared = plans.offer_of_run(run)
+            if shared is not None and shared.state != "draft":
+                raise ValueError("Others are reading this plan. Take it back under Share before you delete it.")
             records.may_go(found.school)
             runs.delete(run)
             self._note(found.school, "A search was deleted", found.name)
@@ -219,6 +222,10 @@ class Desk:
         draft = plan.standing == FIRST_DRAFT if outcome is None else outcome.first_draft
         title = entered(title)[:200] or "A plan"
         with together():
+            schools.hold(school)
+            known = plans.offer_of_run(run)  # somebody may have made it meanwhile
+            if known is not None and known.school == school:
+                return known
             runs.belongs(run, school)
             made = plans.offer(school, run, title, first_draft=draft)
             self._note(school, "A draft was made", made.title)

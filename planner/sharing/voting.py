@@ -11,6 +11,7 @@ from planner.sharing.permissions import Action
 from planner.sharing.slower import Slower
 from planner.store import closed, polls, schools, votes
 from planner.store.closed import Closed
+from planner.store.folder import together
 from planner.store.plans import Offered
 from planner.store.polls import Poll, Result
 from planner.store.votes import BASES, Count, PaperVote, Terms
@@ -57,10 +58,12 @@ class Voting:
         """Only while it has no result."""
         seen, _found = self._vote(vote)
         self.desk.check(Action.CALL_VOTE, seen.school)
-        if self.standing(vote).stage is Stage.AGREED:
-            raise ValueError("This vote has its result. It stays with the plan.")
-        if votes.call_off(vote):
-            self._note(seen.school, "A vote on paper was called off")
+        with together():
+            schools.hold(seen.school)
+            if self.standing(vote).stage is Stage.AGREED:
+                raise ValueError("This vote has its result. It stays with the plan.")
+            if votes.call_off(vote):
+                self._note(seen.school, "A vote on paper was called off")
 
     def votes(self, plan: str) -> Voted:
         """For whoever may see the plan."""
@@ -74,17 +77,19 @@ class Voting:
         """Enter what the tellers counted. It is the result as soon as a second person has entered the same."""
         seen, found = self._vote(vote)
         self.desk.check(Action.ENTER_RESULT, seen.school)
-        if found.called_off is not None:
-            raise ValueError("This vote was called off.")
-        if self.standing(vote).stage is Stage.AGREED:
-            raise ValueError("This vote has its result already.")
         if wrong := tuple(faults(found, count)):
             raise ValueError(" ".join(wrong))
         statement = plain(count.statement, LONGEST_STATEMENT, "The minority's statement")
-        who = self.desk.person.who
-        votes.enter(vote, who, self._whose(), Count(count.counts, count.spoiled, count.cast, count.handed_out, statement))
-        now = self.standing(vote)
-        self._note(seen.school, "A vote's result was entered", str(now.stage))
+        who, whose = self.desk.person.who, self._whose()
+        with together():
+            schools.hold(seen.school)  # a vote is not called off, or entered by another, between the look and the line
+            if self._vote(vote)[1].called_off is not None:
+                raise ValueError("This vote was called off.")
+            if self.standing(vote).stage is Stage.AGREED:
+                raise ValueError("This vote has its result already.")
+            votes.enter(vote, who, whose, Count(count.counts, count.spoiled, count.cast, count.handed_out, statement))
+            now = self.standing(vote)
+            self._note(seen.school, "A vote's result was entered", str(now.stage))
         return now
 
     def entered_by_me(self, vote: str) -> bool:

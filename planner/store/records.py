@@ -146,8 +146,8 @@ def _held(session: Session, school: str | None) -> bool:
 def hide_school(school: str, who: str) -> None:
     """Nobody sees it any more, and what is searched for it ends; the schedule's days begin. Raises Kept while a hold stands."""
     with transaction(write=True, serial=False) as session:
+        row = session.get(SchoolRow, school, with_for_update={"key_share": True})  # as `schools.hold`
         _turn(session)
-        row = session.get(SchoolRow, school)
         if row is None or row.hidden is not None:
             return
         if _held(session, school):

@@ -3,16 +3,23 @@ the same invitation."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
 
+import pytest
+
 from planner import store
+from planner.domain.plan import Day, Plan
+from planner.sharing.counting import Stage
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL
-from planner.store import schools
+from planner.sharing.voting import Voting
+from planner.store import schools, votes
+from planner.store.votes import Count, Entry, Terms
 
 AT_ONCE = 6
 
@@ -85,3 +92,55 @@ def test_an_invitation_is_taken_by_one_of_many_who_claim_it() -> None:
     assert sorted(taken, key=str) == [0] * (AT_ONCE - 1) + [1]
     member = schools.member(made.id)
     assert member is not None and member.subject == f"subject {taken.index(1)}"
+
+
+def test_a_search_that_many_share_at_once_is_one_draft() -> None:
+    desk = Desk(LOCAL)
+    school, run = desk.found_school("East").id, store.add(b"book", "book.xlsx", status="running")
+    store.save(run, plan=Plan(days=(Day(1, "REG", 36),)))
+    store.finish(run, "done", "")
+    made = all_at_once(lambda n: desk.offer(school, run, f"A plan {n}").id)
+    assert len(set(made)) == 1 == len(desk.plans(school))
+
+
+def test_a_vote_has_a_result_or_was_called_off_and_never_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One calls it off while the second tellers' sheet is entered: whoever comes second is told. Each look at it is slow here."""
+    desk = Desk(LOCAL)
+    voting, look = Voting(desk), votes.entries
+
+    def slowly(vote: str) -> tuple[Entry, ...]:
+        found = look(vote)
+        time.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(votes, "entries", slowly)
+    school, run = desk.found_school("East").id, store.add(b"book", "book.xlsx", status="running")
+    store.save(run, plan=Plan(days=(Day(1, "REG", 36),)))
+    store.finish(run, "done", "")
+    plan = desk.publish(desk.offer(school, run, "A plan"), "week", True)
+    for _ in range(3):
+        vote = voting.call(plan.id, "Go?", ("Yes", "No"), Terms("All", 10, 2, 3, False, "eligible", 0, "The committee", "12.3")).id
+        voting.enter(vote, Count((6, 2), 0, 8, 10))
+
+        def step(n: int, vote: str = vote) -> None:
+            with suppress(ValueError):
+                voting.enter(vote, Count((6, 2), 0, 8, 10)) if n == 1 else voting.call_off(vote) if n == 2 else None
+
+        all_at_once(step)
+        found = votes.vote(vote)
+        assert found is not None and (found.called_off is not None) != (voting.standing(vote).stage is Stage.AGREED)
+
+
+def test_a_school_is_deleted_while_somebody_changes_it_and_neither_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both lock the school before they take their turn at the log."""
+    desk, hold = Desk(LOCAL), schools.hold
+
+    def slowly(school: str) -> None:
+        hold(school)
+        time.sleep(0.1)
+
+    monkeypatch.setattr(schools, "hold", slowly)
+    for n in range(3):
+        school = desk.found_school(f"East {n}").id
+        all_at_once(lambda m, n=n, school=school: desk.delete_school(school) if m == 1 else desk.bring(f"East {n}", b"book", "x") if m == 2 else None)
+        assert schools.is_hidden(school)
