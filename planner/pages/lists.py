@@ -22,6 +22,7 @@ from planner.interop.lists.reading import read
 from planner.interop.lists.titles import OUTSIDE, Placed, folded
 from planner.language import N_, _, counted
 from planner.pages import books, handed, holding, looks
+from planner.pages.spread import too_far
 from planner.store import lists as memory
 
 KINDS = {
@@ -46,7 +47,9 @@ def show(book: books.Book) -> None:
         looks.line(_("Only columns that are mapped are read. Names become codes, and the file is not kept."), soft=True)
         kind = st.selectbox(_("What is it?"), list(KINDS), format_func=lambda k: looks.plain(_(KINDS[k])), key="list_kind") or POSITIONS
         name, data = _given()
-        if data:
+        if said := too_far(data):
+            st.error(looks.plain(said))
+        elif data:
             _read(book, kind, name, data)
 
 

@@ -17,6 +17,7 @@ from planner.interop.fill import fill
 from planner.interop.poll import priority_rows, read_poll, template
 from planner.language import _
 from planner.pages import books, grids, handed, looks
+from planner.pages.spread import too_far
 from planner.workbook.edit import CellEdit, edited_book
 
 
@@ -100,6 +101,9 @@ def _given(key: str) -> Any:
     )
     given = st.file_uploader(_("The poll (.csv or .xlsx)"), type=["csv", "xlsx"], key=key)
     if given is None:
+        return None
+    if said := too_far(given.getvalue()):
+        st.error(looks.plain(said))
         return None
     with tempfile.TemporaryDirectory() as folder:  # gone at once: answers of single people are not kept
         path = Path(folder) / f"poll{Path(given.name).suffix.lower()}"

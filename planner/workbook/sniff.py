@@ -26,8 +26,11 @@ MOST_UNPACKED = 100 * MEGABYTE  # with pictures, which are not unpacked here
 MOST_TEXT = 24 * MEGABYTE  # of all XML parts
 MOST_TAGS = 60_000  # in sheets (down to their last value) and their texts; a large high school has 12,000
 MOST_OTHER_TAGS = 25_000  # in styles, names and the like, which cost more to read
+MOST_IN_RANGES = 200_000  # cells that are merged or linked as one: the spreadsheet library makes each of them
 LONGEST_TAG = 200_000  # characters; the XML reader slows down with the square of this
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_ROWS, MOST_COLUMNS = 50_000, 200  # further no reader looks
+PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,10})")
 SHEETS_AND_TEXTS = re.compile(r"xl/(worksheets/|sharedStrings)", re.IGNORECASE)
 
 SAVE_AS = "Open it in your spreadsheet program and save it as Excel Workbook (.xlsx)."
@@ -35,10 +38,14 @@ SAVE_AS = "Open it in your spreadsheet program and save it as Excel Workbook (.x
 
 @dataclass(frozen=True)
 class Sniffed:
-    """`refusal` says why the file cannot be read; `formulas` whether any sheet has one."""
+    """`refusal` says why the file cannot be read; `formulas` whether any sheet has one.
+
+    `spread`: cells that a reader makes who lays every sheet out as a rectangle down to its last cell (up to MOST_ROWS and MOST_COLUMNS).
+    """
 
     refusal: Finding | None = None
     formulas: bool = False
+    spread: int = 0
 
 
 class _Refused(Exception):
@@ -54,7 +61,8 @@ def sniff(data: bytes, name: str = "", most_tags: int = MOST_TAGS) -> Sniffed:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             _by_directory(book)
             _by_kind(book, name)
-            return Sniffed(formulas=_by_text(book, most_tags))
+            formulas, spread = _by_text(book, most_tags)
+            return Sniffed(formulas=formulas, spread=spread)
     except _Refused as refused:
         return Sniffed(refused.finding)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, expat.ExpatError):
@@ -195,9 +203,9 @@ def _all_sheets_there(book: zipfile.ZipFile, names: dict[str, str]) -> None:
 
 
 # --- the text of the parts -----------------------------------------------------------------------------------------------
-def _by_text(book: zipfile.ZipFile, most_tags: int) -> bool:
-    """Whether any sheet has a formula; refuses what no spreadsheet program writes."""
-    tags = other = 0
+def _by_text(book: zipfile.ZipFile, most_tags: int) -> tuple[bool, int]:
+    """Whether any sheet has a formula, and how far the sheets spread; refuses what no spreadsheet program writes."""
+    tags = other = spread = ranges = 0
     formulas = False
     for part, text in _texts(book):
         if SHEETS_AND_TEXTS.match(part):
@@ -212,8 +220,54 @@ def _by_text(book: zipfile.ZipFile, most_tags: int) -> bool:
                 "This workbook has far more cells or styles than a school's workbook.",
                 "Delete unused rows, columns and sheets, or copy your data into a new template.",
             )
-        _harmless(text)
-    return formulas
+        extent = _Extent()
+        _harmless(text, extent)
+        spread, ranges = spread + extent.spread, ranges + extent.ranges
+        if ranges > MOST_IN_RANGES:
+            raise _Refused(
+                "too-large",
+                "This workbook merges or links far more cells as one than a school's workbook.",
+                "Unmerge whole columns and sheets, and remove links from them.",
+            )
+    return formulas, spread
+
+
+@dataclass
+class _Extent:
+    """How far the cells of one part reach, and how many lie in ranges of which a reader makes every cell."""
+
+    row: int = 0
+    column: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    ranges: int = 0
+
+    @property
+    def spread(self) -> int:
+        return min(self.last_row, MOST_ROWS) * min(self.last_column, MOST_COLUMNS)
+
+    def see(self, tag: str, facts: dict[str, str]) -> None:
+        """Raises ValueError for a place that is none."""
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            self.row, self.column = int(facts.get("r", self.row + 1)), 0
+        elif kind == "c":
+            self.row, self.column = place_of(facts["r"]) if "r" in facts else (self.row, self.column + 1)
+            self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
+        elif kind in ("mergeCell", "hyperlink") and ":" in facts.get("ref", ""):
+            (top, left), (bottom, right) = map(place_of, facts["ref"].split(":", 1))
+            self.ranges += (abs(bottom - top) + 1) * (abs(right - left) + 1)
+
+
+def place_of(cell: str) -> tuple[int, int]:
+    """Row and column of "$AB$12", from 1. Raises ValueError for what is no cell."""
+    known = PLACE.fullmatch(cell.strip())
+    if known is None:
+        raise ValueError("this is no cell")
+    column = 0
+    for letter in known[1].upper():
+        column = 26 * column + ord(letter) - 64
+    return int(known[2]), column
 
 
 def _texts(book: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
@@ -231,7 +285,7 @@ def _unpacked(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         return part.read(entry.file_size) + part.read(1)  # the second read finds the end and checks the sum
 
 
-def _harmless(text: bytes) -> None:
+def _harmless(text: bytes, extent: _Extent) -> None:
     """One pass of the XML reader over the whole part: well-formed, without a document type, without a giant tag.
 
     The spreadsheet library hands over 16 KB at a time, and a tag that does not end in them is read again each time.
@@ -244,6 +298,10 @@ def _harmless(text: bytes) -> None:
             "Save it again from your spreadsheet program.",
         )
 
+    def seen(tag: str, facts: dict[str, str]) -> None:
+        no_giant(tag, facts)
+        extent.see(tag, facts)
+
     def no_giant(first: str, rest: object = "") -> None:
         more = sum(map(len, rest.values())) if isinstance(rest, dict) else len(str(rest))
         if len(first) + more > LONGEST_TAG:
@@ -255,7 +313,7 @@ def _harmless(text: bytes) -> None:
 
     reader = expat.ParserCreate()
     reader.StartDoctypeDeclHandler = no_doctype
-    reader.StartElementHandler = no_giant
+    reader.StartElementHandler = seen
     reader.CommentHandler = no_giant
     reader.ProcessingInstructionHandler = no_giant
     reader.Parse(text, True)

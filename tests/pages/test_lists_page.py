@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from planner.interop.lists.book import contents
 from planner.jobs import worker
-from planner.pages import books
+from planner.pages import books, lists, priority, spread
 from planner.store.lists import recall
 
 ROOT = Path(__file__).parents[2]
@@ -64,3 +66,29 @@ def test_a_list_from_guess_to_workbook(tmp_path: Path) -> None:
     assert recall("positions")["titles"] == {"wellness lead": "specials_pe"}
     kept = b"".join(p.read_bytes() for p in (tmp_path / "data").rglob("*") if p.is_file())
     assert kept and not [part for part in (b"Smith", b"Mu\xc3\xb1oz", b"Foundation grant\tGF") if part in kept]
+
+
+@pytest.mark.parametrize("kind", ["list", "poll"])
+def test_a_cell_far_away_is_told_and_the_file_not_laid_out(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """90 KB that would take gigabytes and minutes of the server."""
+    book = Workbook()
+    for _ in range(3):
+        book.create_sheet()["XFD1048576"] = 1
+    file = io.BytesIO()
+    book.save(file)
+    said: list[str] = []
+    monkeypatch.setattr(lists.st, "error", said.append)
+    if kind == "list":
+        monkeypatch.setattr(lists, "_given", lambda: ("list.xlsx", file.getvalue()))
+        monkeypatch.setattr(lists, "_read", lambda *_: pytest.fail("it was read"))
+        lists.show(books.sample())
+    else:
+        monkeypatch.setattr(priority.st, "file_uploader", lambda *_, **__: Uploaded(file.getvalue()))
+        monkeypatch.setattr(priority, "read_poll", lambda *_: pytest.fail("it was read"))
+        assert priority._given("x") is None
+    assert len(said) == 1 and "far apart" in said[0]
+    assert spread.too_far(books.sample().data) == spread.too_far(b"PK no workbook") == spread.too_far(b"a,b") == ""
+
+
+class Uploaded(io.BytesIO):
+    name = "poll.xlsx"

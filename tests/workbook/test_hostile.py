@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from planner.workbook.read import read_workbook
+from planner.workbook.sniff import MOST_COLUMNS, MOST_ROWS, sniff
 
 GOOD = Path(__file__).parents[2] / "templates" / "xlsx" / "pine_hollow.xlsx"
 SECONDS, MEGABYTES = 2.0, 300  # of the processor: what else runs on the machine does not count
@@ -119,6 +120,13 @@ def cells(rows: int, columns: int) -> bytes:
     )
 
 
+def behind_values(more: bytes) -> bytes:
+    return in_part(STAFF, b"</sheetData>", b"</sheetData>" + more)
+
+
+MANY_LINKS = b"<hyperlinks>" + b"".join(b'<hyperlink ref="A%d:Z%d" location="x"/>' % (n, n + 99) for n in range(100, 100_000, 100)) + b"</hyperlinks>"
+
+
 def content_type(data: bytes) -> bytes:
     return in_part("[Content_Types].xml", b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", data)
 
@@ -160,6 +168,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "giant-quote": (lambda: in_part(STAFF, b"<sheetData>", b'<sheetData a="' + b"> " * 6_000_000 + b'">'), "damaged", "no spreadsheet program writes"),
     "giant-comment": (lambda: in_part(STAFF, b"<sheetData>", b"<!--" + b"> " * 6_000_000 + b"--><sheetData>"), "damaged", "no spreadsheet program writes"),
     "many-cells": (lambda: in_part(STAFF, b"</sheetData>", cells(8_000, 20) + b"</sheetData>"), "too-large", "far more cells"),
+    "merged-sheet": (lambda: behind_values(b'<mergeCells count="1"><mergeCell ref="A100:XFD1048576"/></mergeCells>'), "too-large", "merges or links"),
+    "linked-sheet": (lambda: behind_values(b'<hyperlinks><hyperlink ref="$XFD$1048576:A100" location="x"/></hyperlinks>'), "too-large", "merges or links"),
+    "many-links": (lambda: behind_values(MANY_LINKS), "too-large", "merges or links"),
+    "bad-range": (lambda: behind_values(b'<mergeCells count="1"><mergeCell ref="A1:nowhere"/></mergeCells>'), "damaged", "damaged"),
     "many-styles": (lambda: in_part("xl/styles.xml", b"</cellXfs>", b'<xf numFmtId="0" fontId="0"/>' * 60_000 + b"</cellXfs>"), "too-large", "styles"),
     "many-names": (lambda: in_part("xl/workbook.xml", b"</sheets>", b"</sheets>" + b'<definedName name="a">A1</definedName>' * 60_000), "too-large", "far more"),
 }  # fmt: skip
@@ -231,3 +243,13 @@ def test_no_cut_or_scratch_raises() -> None:
         reading = read_workbook(data)
         assert reading.findings
         assert reading.school is not None or reading.must_fix
+
+
+def test_how_far_cells_are_spread_is_told() -> None:
+    """For readers that lay a sheet out as a rectangle. A cell without a place stands behind the one before."""
+    usual = sniff(GOOD.read_bytes()).spread
+    assert 0 < usual < 50_000
+    far = sniff(in_part(STAFF, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'))
+    assert far.refusal is None and far.spread >= MOST_ROWS * MOST_COLUMNS
+    unnamed = sniff(in_part(STAFF, b"</sheetData>", b'<row r="40000"><c><v>1</v></c><c><v>1</v></c></row></sheetData>'))
+    assert far.spread > unnamed.spread >= 40_000 * 2
