@@ -40,7 +40,8 @@ SAVE_AS = "Open it in your spreadsheet program and save it as Excel Workbook (.x
 class Sniffed:
     """`refusal` says why the file cannot be read; `formulas` whether any sheet has one.
 
-    `spread`: cells that a reader makes who lays every sheet out as a rectangle down to its last cell (up to MOST_ROWS and MOST_COLUMNS).
+    `spread`: cells that a reader makes who lays every sheet out as a rectangle, down to its last cell that holds something (at most
+    MOST_ROWS and MOST_COLUMNS).
     """
 
     refusal: Finding | None = None
@@ -234,7 +235,7 @@ def _by_text(book: zipfile.ZipFile, most_tags: int) -> tuple[bool, int]:
 
 @dataclass
 class _Extent:
-    """How far the cells of one part reach, and how many lie in ranges of which a reader makes every cell."""
+    """How far the cells of one part that hold something reach, and how many lie in ranges of which a reader makes every cell."""
 
     row: int = 0
     column: int = 0
@@ -253,6 +254,7 @@ class _Extent:
             self.row, self.column = int(facts.get("r", self.row + 1)), 0
         elif kind == "c":
             self.row, self.column = place_of(facts["r"]) if "r" in facts else (self.row, self.column + 1)
+        elif kind in ("v", "f", "is"):  # a cell that is only formatted holds nothing
             self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
         elif kind in ("mergeCell", "hyperlink") and ":" in facts.get("ref", ""):
             (top, left), (bottom, right) = map(place_of, facts["ref"].split(":", 1))

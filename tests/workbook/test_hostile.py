@@ -249,6 +249,7 @@ def test_how_far_cells_are_spread_is_told() -> None:
     """For readers that lay a sheet out as a rectangle. A cell without a place stands behind the one before."""
     usual = sniff(GOOD.read_bytes()).spread
     assert 0 < usual < 50_000
+    assert sniff(in_part(STAFF, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')).spread == usual
     far = sniff(in_part(STAFF, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'))
     assert far.refusal is None and far.spread >= MOST_ROWS * MOST_COLUMNS
     unnamed = sniff(in_part(STAFF, b"</sheetData>", b'<row r="40000"><c><v>1</v></c><c><v>1</v></c></row></sheetData>'))
