@@ -14,7 +14,7 @@ from planner.domain.plan import Plan
 from planner.domain.school import School, Team
 from planner.facts.course_teams import courses_of
 from planner.facts.sharing import shared_members
-from planner.measures import MEASURES
+from planner.measures import MEASURES, credited
 from planner.rules import RULES
 
 
@@ -59,6 +59,7 @@ def team_minutes(week: Week, team: Team) -> TeamMinutes:
         members=len(week.core(team)) if courses else None,
         teach_it=teach_it if courses else None,
         shared=tuple(shared_member(week, team, u) for u in shared_members(week.school, team) if week.kept(u)),
+        credited=credited(week, team) if team.goal_min else None,
     )
 
 

@@ -352,7 +352,8 @@ def test_teams_that_are_alike_are_named_together() -> None:
     same = tuple(replace(SCHOOL.current[0], team_id=t.team_id, minutes_today=45) for t in SCHOOL.teams)
     school = replace(SCHOOL, current=same)
     assert least_sentence(school, least).endswith("have 60 minutes a week (today 45).")
-    assert furthest_sentence(school, least) == "Furthest below their goal: Grade 1, Grade 2, 40% of 150 minutes."
+    teams = [TeamMinutes(t, m, None, Fraction(0), 45, Fraction(0), 1, 1) for t, m in least.items()]
+    assert furthest_sentence(school, teams) == "Furthest below their goal: Grade 1, Grade 2, 40% of 150 minutes."
     assert least_sentence(school, dict.fromkeys(least, Fraction(95))) == "All 3 teams have 95 minutes a week (today 45)."
 
 

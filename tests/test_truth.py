@@ -11,9 +11,10 @@ import fixtures_plan as birch
 import fixtures_sections as secondary
 import pytest
 import tiny
+from changing import instead
 from openpyxl import load_workbook
 from test_papers import lines
-from tiny import tiny_plan, tiny_school
+from tiny import full_plan, full_school, tiny_plan, tiny_school
 
 from planner import tables
 from planner.analysis.options import TITLES
@@ -21,12 +22,15 @@ from planner.analysis.options import Option as Card
 from planner.analysis.reopen import reread
 from planner.cli.common import known_of
 from planner.domain.outcome import Fallback, Outcome, Provenance, Status, Tier
+from planner.domain.plan import Unit
 from planner.domain.school import Current, Fund, School
 from planner.export import read_found, read_plan, write_plan
 from planner.export.carrier import SHEET
 from planner.jobs.worker import best_words
+from planner.measures import goal_shares
 from planner.papers import Option, paper
 from planner.papers.beside import compared
+from planner.sharing.summary import figures
 from planner.tables.compare.options import option_lines, option_rows
 from planner.tables.plan.least import furthest_below, furthest_sentence, in_a_line, least_time, minutes_of, percent
 from planner.tables.plan.shared import lowest_words
@@ -89,10 +93,9 @@ def test_the_json_of_a_search_keeps_its_status_too(tmp_path: Path) -> None:
 def test_the_same_figure_stands_everywhere() -> None:
     """Birch: Specialists have 75 minutes, which is its goal or more; Grades 1 and 2 have 165."""
     assert FOUND.plan is not None
-    minutes = minutes_of(FOUND.teams)
-    assert least_time(minutes) == ("SPEC", Fraction(75))
+    assert least_time(minutes_of(FOUND.teams)) == ("SPEC", Fraction(75))
     card = Card("time", *TITLES["time"], BIRCH, FOUND, 0)
-    assert "75" in lowest_words(BIRCH, FOUND) and lowest_words(BIRCH, FOUND) == in_a_line(BIRCH, minutes)
+    assert "75" in lowest_words(BIRCH, FOUND) and lowest_words(BIRCH, FOUND) == in_a_line(BIRCH, FOUND.teams)
     assert "has 75 minutes a week" in tables.summary(BIRCH, FOUND).minutes
     assert option_rows((card,)).iloc[0]["Team with the least time (minutes a week)"] == 75
     row = compared([Option("This plan", BIRCH, FOUND)]).set_index("Option").loc["This plan"]
@@ -107,13 +110,29 @@ def test_the_search_screen_says_the_figure_of_the_page() -> None:
     assert "225 minutes a week" in tables.summary(school, reread(school, plan)[0]).minutes
 
 
+def test_a_member_whose_position_ends_counts_toward_the_goal_as_in_the_search() -> None:
+    """P's position ends and A meets alone for all of 150 minutes: half of the team's goal. Grade 1 has 225 of 300."""
+    school = full_school()
+    alone = instead(instead(full_plan(), "positions", 2, units=(Unit("P", 0, ()),)), "meetings", 1, start=690, minutes=60)
+    outcome = reread(school, alone)[0]
+    assert goal_shares(school, alone)[0] == (Fraction(1, 2), "SP") and furthest_below(school, outcome.teams) == ("SP", Fraction(1, 2))
+    said = "50% of 150 minutes (a member whose position ends counts as one without minutes)."
+    assert said in tables.summary(school, outcome).minutes and said in furthest_sentence(school, outcome.teams)
+    assert "0 of 2 teams at their goal" in best_words(school, alone) and "0 of 2 teams at their goal" in lowest_words(school, outcome)
+    assert figures(school, alone).at_goal == 0
+    paper = compared([Option("This plan", school, outcome)]).set_index("Option").loc["This plan"]
+    assert paper["Teams at their goal"] == "0 of 2"
+    rows = tables.minutes(school, outcome).set_index("Team")["Reaches"]
+    assert [word for word in rows if "stay" in word] == ["goal, for those who stay"]
+
+
 def test_the_least_time_and_the_furthest_below_are_two_teams() -> None:
     """60 minutes of a goal of 60 are all of it; 90 of 150 are 60%."""
     teams = (replace(BIRCH.teams[0], goal_min=60), replace(BIRCH.teams[1], goal_min=150), replace(BIRCH.teams[2], goal_min=0))
     school, minutes = replace(BIRCH, teams=teams), {"G1": Fraction(60), "G2": Fraction(90), "SPEC": Fraction(100)}
-    assert least_time(minutes) == ("G1", Fraction(60)) and furthest_below(school, minutes) == ("G2", Fraction(3, 5))
-    assert furthest_sentence(school, minutes) == "Furthest below its goal: Grade 2, 60% of 150 minutes."
     found = replace(FOUND, teams=tuple(replace(t, minutes=minutes[t.team_id]) for t in FOUND.teams))
+    assert least_time(minutes) == ("G1", Fraction(60)) and furthest_below(school, found.teams) == ("G2", Fraction(3, 5))
+    assert furthest_sentence(school, found.teams) == "Furthest below its goal: Grade 2, 60% of 150 minutes."
     assert "Furthest below its goal: Grade 2, 60%" in "\n".join(option_lines(Card("time", *TITLES["time"], school, found, 0)))
     assert percent(Fraction(999, 1000)) == "99%"
 

@@ -72,7 +72,8 @@ class TeamMinutes:
     """A team's minutes per average week; `individual` is the least that any core member keeps for planning alone.
 
     Of a course-alike team with courses: its core members in the plan, and how many of them teach some section of these. `shared` has the
-    extended members that sit on other teams as well and whose position stays.
+    extended members that sit on other teams as well and whose position stays. `credited` are the minutes up to the goal over the members of
+    today, one whose position ends counting as one with none (decisions.md 42); None without a goal, and where it is not known.
     """
 
     team_id: str
@@ -86,6 +87,11 @@ class TeamMinutes:
     members: int | None = None
     teach_it: int | None = None
     shared: tuple[SharedMember, ...] = ()
+    credited: Fraction | None = None
+
+    def toward(self, goal: int) -> Fraction:
+        """Minutes that count toward a goal, as the search counts them."""
+        return min(self.minutes, Fraction(goal)) if self.credited is None else self.credited
 
 
 @dataclass(frozen=True)

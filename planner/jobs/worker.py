@@ -179,10 +179,10 @@ class Reporter:
 def best_words(school: School, plan: Plan) -> str:
     """ "Best so far. Team with the least time: 85 minutes a week; average 104; 5 of 8 teams at their goal"."""
     from planner.audit import audit
-    from planner.tables.plan.least import in_a_line, minutes_of
+    from planner.tables.plan.least import in_a_line
 
-    minutes = minutes_of(audit(school, plan).teams)
-    return f"Best so far. {in_a_line(school, minutes).rstrip('.')}" if minutes else "A plan is found and kept"
+    teams = audit(school, plan).teams
+    return f"Best so far. {in_a_line(school, teams).rstrip('.')}" if teams else "A plan is found and kept"
 
 
 def _finite(value: float | None) -> float | None:

@@ -12,6 +12,7 @@ from planner.domain.school import PLAN_YEARS, School, Team
 from planner.facts.carryover import restricted
 from planner.papers.option import Left, Option
 from planner.tables.money.years import gaps
+from planner.tables.plan.least import at_goal
 from planner.tables.plan.public import fives, public_changes, thousands
 from planner.tables.plan.unchanged import minutes_unchanged
 from planner.tables.words import NOT_GIVEN, frame, some, team_words, teams_listed
@@ -45,8 +46,10 @@ def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
 
 def _compared(first: Option, o: Option) -> tuple[str, ...]:
     cost = sum(x.cost_cents for x in o.plan.funds if x.year == 1)
-    minutes = {t.team_id: t.minutes for t in o.outcome.teams}
-    return (o.title, thousands(cost), *(_over(first, o, y) for y in PLAN_YEARS), *_teams(o.school, minutes))
+    there, goals = at_goal(o.school, o.outcome.teams)
+    least = str(fives(min(t.minutes for t in o.outcome.teams))) if o.outcome.teams else NOT_GIVEN
+    reach = f"{there} of {goals}" if o.outcome.teams else NOT_GIVEN
+    return (o.title, thousands(cost), *(_over(first, o, y) for y in PLAN_YEARS), least, reach)
 
 
 def _over(first: Option, o: Option, year: int) -> str:

@@ -24,6 +24,7 @@ from planner.papers.beside import (
 from planner.papers.option import FOOTER, Left, Option, marks, under
 from planner.papers.page import Paper
 from planner.tables.money.years import gaps
+from planner.tables.plan.least import parts_of_goals
 from planner.tables.plan.public import FOLDED, ROUNDED, public_changes, public_positions, rounded, thousands
 from planner.tables.plan.voting import vote_lines
 from planner.tables.words import frame, listed, team_words
@@ -153,7 +154,8 @@ def risks(o: Option) -> Iterator[str]:
 
 def _lose(o: Option) -> Iterator[str]:
     """Teams that would have less than today, and teams under their goal."""
-    less, under = with_less(o), [team_words(t) for t, found in planned(o) if t.goal_min and found < t.goal_min]
+    parts = parts_of_goals(o.school, o.outcome.teams)
+    less, under = with_less(o), [team_words(t) for t, _found in planned(o) if parts.get(t.team_id, 1) < 1]
     if less:
         yield f"Less time together than today: {all_or_some(o, less)}."
     fewest = tables.fewest_minutes(o.school, o.plan)

@@ -117,7 +117,7 @@ def figures(school: School, plan: Plan) -> Figures:
         funds=_funds(school, plan),
         jobs=_jobs(school, plan),
         goals=len(asked),
-        at_goal=sum(t.minutes >= goal for t, goal in asked),
+        at_goal=sum(t.toward(goal) >= goal for t, goal in asked),
         least_team="" if least is None else _team(school, least),
         least_minutes=None if least is None else least.minutes,
         labels=tuple(school.day_label(d) for d in school.days),

@@ -74,7 +74,7 @@ def lowest(option: Option) -> Fraction:
 
 def _furthest(option: Option) -> str:
     """The part of its goal that the team furthest below it has."""
-    found = furthest_below(option.school, minutes_of(option.outcome.teams))
+    found = furthest_below(option.school, option.outcome.teams)
     return "all at goal" if found is None else percent(found[1])
 
 
@@ -131,11 +131,11 @@ def money_words(option: Option) -> str:
 def option_lines(option: Option) -> Iterator[str]:
     """What a card says, one sentence each."""
     yield option.sentence
-    minutes = minutes_of(option.outcome.teams)
-    if furthest_below(option.school, minutes) is None:
+    teams = option.outcome.teams
+    if furthest_below(option.school, teams) is None:
         yield f"Every team has its goal, {float(average(option)):,.4g} minutes a week on average."
     else:
-        yield f"{in_a_line(option.school, minutes)} {furthest_sentence(option.school, minutes)}"
+        yield f"{in_a_line(option.school, teams)} {furthest_sentence(option.school, teams)}"
     yield money_words(option)
     changed = [*posts(option), *programs(option)]
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""

@@ -18,7 +18,7 @@ from planner.sharing.review_groups import AGENDA, Group
 from planner.sharing.summary import FundFigure
 from planner.store.schools import LogLine
 from planner.store.summaries import DECIDE, SUBMIT
-from planner.tables.plan.least import in_a_line, minutes_of
+from planner.tables.plan.least import in_a_line
 from planner.tables.words import dollars, frame, fte, some, title_of
 
 NAMED = 8  # schools in a sentence
@@ -76,7 +76,7 @@ def hold_sentence(school: School, plan: Plan) -> str:
 
 def lowest_words(school: School, outcome: Outcome) -> str:
     """One line for a list of plans."""
-    return in_a_line(school, minutes_of(outcome.teams))
+    return in_a_line(school, outcome.teams)
 
 
 def group_lists(found: Sequence[Group]) -> pd.DataFrame:

@@ -78,9 +78,9 @@ def minutes_sentence(school: School, teams: tuple[TeamMinutes, ...]) -> str:
     minutes = minutes_of(teams)
     if not minutes:
         return least_sentence(school, minutes)
-    there, goals = at_goal(school, minutes)
+    there, goals = at_goal(school, teams)
     reach = f"{there} of {goals} {'reach their goal' if goals > 1 else 'reaches its goal'}." if goals else "No team has a goal."
-    said = [least_sentence(school, minutes), f"Teams average {round(average(minutes))} minutes.", reach, furthest_sentence(school, minutes)]
+    said = [least_sentence(school, minutes), f"Teams average {round(average(minutes))} minutes.", reach, furthest_sentence(school, teams)]
     return " ".join(s for s in said if s) + teach_it_words(teams)
 
 

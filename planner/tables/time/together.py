@@ -53,7 +53,10 @@ def _minutes_row(school: School, team: Team, found: TeamMinutes) -> tuple[Number
     today = _current(school, team).minutes_today
     planned = number(found.minutes)
     change = NOT_GIVEN if today is None else number(found.minutes - today)
-    return (team_words(team), known(today), planned, change, team.floor_min, team.goal_min, team.stretch_min, reached(team, planned))
+    word = reached(team, planned)
+    if found.toward(team.goal_min) < team.goal_min <= found.minutes:
+        word = f"{word}, for those who stay"
+    return (team_words(team), known(today), planned, change, team.floor_min, team.goal_min, team.stretch_min, word)
 
 
 def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
