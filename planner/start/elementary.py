@@ -67,6 +67,7 @@ def rows(heard: Heard, level: str, today: dt.date) -> Sheets:
     _specials(sheets, known, changing)
     programs = money.programs(heard, sheets, funds, rest)
     rule = money.rules_of(heard, sheets, level, posts, funds)
+    _every_day(heard, sheets)
     money.settle(heard, sheets, level, posts, funds, programs, rule)
     _teams(heard, sheets, known)
     services(heard, sheets, posts, [g.grade for g in grades])
@@ -241,6 +242,28 @@ def _specials(sheets: Sheets, known: School, changing: changes.Changing) -> None
         sheets.add("Specials", told, {"days_selectable": "n", "can_double": "n"})
 
 
+def _every_day(heard: Heard, sheets: Sheets) -> None:
+    """A special every day is our rule, not the school's: it is left off where today's specialists can't give it, and that is said."""
+    row = next((r for r in sheets.of("Rules") if r["key"] == "special_every_day"), None)
+    if row is None or row.get("source") != "default" or row["value"] != "y":
+        return
+    classes = sum(1 for r in sheets.of("Homerooms") if r["special_group"] == "y")
+    lines = [r for r in sheets.of("Specials") if not r.get("requires_method")]
+    week = sum(int(r["max_per_cycle"]) for r in lines)
+    away = [d for d in said.DAYS if sum(int(r["max_per_day"]) for r in lines if _teaches_on(r, d)) < classes]
+    if week >= classes * len(said.DAYS) and not away:
+        return
+    row["value"] = "n"
+    heard.notes.append(
+        f"Not every class can have a special every day: {classes} classes need {classes * len(said.DAYS)} class slots a week, and the "
+        f"specialists have {week}{' and too few on ' + ', '.join(away) if away else ''}. So the plan does not ask for it."
+    )
+
+
+def _teaches_on(row: Row, day: str) -> bool:
+    return not row.get("days") or day in str(row["days"]).split()
+
+
 # --- teams ------------------------------------------------------------------------------------------------------------------
 def _teams(heard: Heard, sheets: Sheets, known: School) -> None:
     coach = next((x.staff_id for x in known.posts if x.kind.job == "coach" and x.post.count == 1), None)
@@ -397,7 +420,7 @@ def _usual_services(heard: Heard, sheets: Sheets, posts: Sequence[Listed], here:
         if job not in jobs or kind == "counseling" or words.startswith(("inclusion", "el push")):
             continue
         fte = sum(x.post.fte * x.post.count for x in posts if x.kind.job == job) / 100
-        grades = [g for g in here if g != ALONE][: max(1, int(fte * 6))]
+        grades = [g for g in here if g != ALONE][: max(1, int(fte * 3))]
         times = 3 if fte >= 1 else 1
         for grade in grades:
             told: Row = {

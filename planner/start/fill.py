@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from planner.start import elementary, secondary
 from planner.start.allotted import allotments
-from planner.start.common import Heard, Place, level_of
+from planner.start.common import Heard, Place, Sheets, level_of
 from planner.start.questions import QUESTIONS, asked, lines_of
 from planner.start.said import Fault
+from planner.start.together import estimate
 from planner.workbook.defaults import Row
 
 
@@ -68,6 +69,7 @@ def fill(answers: Mapping[str, str], today: dt.date | None = None) -> Filled:
     else:
         sheets = secondary.rows(heard, level, day)
     allotments(heard, sheets)
+    _floor(heard, sheets)
     here = {question.key for question in asked(level)}
     heard.notes += [
         f'"{question.words}" is not asked of this kind of school: the answer was not read.'
@@ -83,3 +85,17 @@ def fill(answers: Mapping[str, str], today: dt.date | None = None) -> Filled:
         tuple(dict.fromkeys(heard.notes)),
         heard.cost_next,
     )
+
+
+def _floor(heard: Heard, sheets: Sheets) -> None:
+    """A least number of minutes that nobody asked for promises nothing where time alone can't give it: the search says what is possible."""
+    if lines_of(heard.answers, "minutes"):
+        return
+    found = estimate(heard.answers)
+    school = sheets.of("School")[0]
+    short = [t.team for t in found.teams if t.low < int(school["target_floor"])] if found is not None else []
+    if short:
+        heard.notes.append(
+            f"Time alone may not give {short[0]} {school['target_floor']} minutes a week, so no team is promised any until you say how many."
+        )
+        school["target_floor"] = 0

@@ -198,6 +198,19 @@ def test_departments_from_time_alone_by_hand() -> None:
     assert (found.released, found.planning) == (480, 200)
 
 
+def test_our_own_defaults_do_not_forbid_every_plan() -> None:
+    """Fifteen classes need 75 class slots for a special every day; PE and art have 25 each and music at 0.6 has 18: 68."""
+    few = {"classes": "K-2 3 classes\n3-5 2 classes", "specialists": "PE\nMusic 0.6\nArt", "students": "7:45-14:35"}
+    filled = fill(few)
+    rules = {r["key"]: r["value"] for r in filled.rows["Rules"]}
+    assert rules["special_every_day"] == "n" and any("75 class slots" in note and "have 68" in note for note in filled.notes)
+    assert filled.rows["School"][0]["target_floor"] == 0 and ("School", 0, "target_floor") in filled.ours
+    enough = fill(few | {"specialists": "PE\nMusic\nArt\nLibrary"})
+    assert {r["key"]: r["value"] for r in enough.rows["Rules"]}["special_every_day"] == "y"
+    assert enough.rows["School"][0]["target_floor"] == 45
+    assert fill(few | {"minutes": "60, 90, 120"}).rows["School"][0]["target_floor"] == 60
+
+
 # --- honest ------------------------------------------------------------------------------------------------------------
 def test_ours_are_the_cells_that_no_one_told_and_they_stand_on_yellow() -> None:
     filled = fill({"classes": "K 18 18\n1 19 19", "specialists": "PE\nMusic 0.6 M W F", "students": "8:00-14:40"})
