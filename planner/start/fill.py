@@ -96,6 +96,6 @@ def _floor(heard: Heard, sheets: Sheets) -> None:
     short = [t.team for t in found.teams if t.low < int(school["target_floor"])] if found is not None else []
     if short:
         heard.notes.append(
-            f"Time alone may not give {short[0]} {school['target_floor']} minutes a week, so no team is promised any until you say how many."
+            f"Time alone may not give {short[0]} {school['target_floor']} minutes a week, so no team is promised any until you say."
         )
         school["target_floor"] = 0
