@@ -24,6 +24,9 @@ from planner.workbook.raw import Cell, did_you_mean, is_blank, show
 MOST_ROWS = 5_000  # of one sheet
 MOST_COLUMNS = 100
 LONGEST_CELL = 32_767  # characters that a spreadsheet program can hold in one
+COPY = re.compile(r"copy\d*|(old|new|final|draft|backup|fy|v)?\d+|old|new|final|draft|backup")  # behind the name of a copied sheet
+FOOTNOTE = re.compile(r"\s*([*†‡]|\(\d\)|note\b)", re.IGNORECASE)
+MOST_WORDS = 6  # of a code, however it is written
 HEADER_WITHIN = 10  # rows
 TOTAL = re.compile(r"((grand|sub)[\s-]*)?totals?\b.*|sums?\b.*", re.IGNORECASE)
 CODES = ("id", "ref", "choice")  # kinds of columns that a line of figures leaves blank
@@ -128,7 +131,20 @@ def tables(sheets: Mapping[str, Grid], notes: Codes | None = None) -> tuple[dict
                 f'Is it the sheet "{close}"? Then call that {sheet.name}.' if close else f"Add a sheet called {sheet.name}: {sheet.purpose}"
             )
             findings.append(Finding(Severity.MUST_FIX, sheet.name, "missing-sheet", f"There is no {sheet.name} sheet.", fix))
+    read = {table.title for table in found.values()}
+    findings += [f for title in sheets if title not in read for f in _copies(title, found)]
     return found, findings
+
+
+def _copies(title: str, found: Mapping[str, Table]) -> Iterator[Finding]:
+    """A sheet such as "Staff (2)" beside Staff: which of the two is meant, nobody can see."""
+    for name in found:
+        own = plain(title)
+        rest = own.removeprefix("copyof").removeprefix(plain(name))
+        if own != plain(name) and (own == f"copyof{plain(name)}" or (own.startswith(plain(name)) and COPY.fullmatch(rest))):
+            message = f"The sheet {title} was not read: only {found[name].title} was."
+            fix = f"Delete one of them, and call the one that counts {name}."
+            yield Finding(Severity.LOOK_AT, name, "sheet-twice", message, fix)
 
 
 def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Table:
@@ -157,6 +173,9 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
             if _is_total(cells, columns) or _adds_up(cells, columns, table.rows):
                 named = show(next(iter(cells.values())))
                 table.findings.append(_total_left_out(table.sheet, r, named))
+            elif _is_note(cells, columns):
+                said = show(next(iter(cells.values())))
+                table.findings.append(_note_left_out(table.sheet, r, said))
             elif any(cell.value is not False for cell in cells.values()):  # a column of unticked boxes is no line
                 table.rows.append(Row(At(table.sheet.name, r, table.columns), cells))
     if grid.cut:
@@ -172,6 +191,14 @@ def _is_total(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> bool:
     return alone and isinstance(first.value, str) and TOTAL.fullmatch(first.value.strip()) is not None
 
 
+def _is_note(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> bool:
+    """Is a line nothing but a sentence or a footnote where the code should stand, on a sheet that asks for more?"""
+    if len(cells) != 1 or sum(c.required for c in columns) < 2 or columns[0].code not in cells:
+        return False
+    text = cells[columns[0].code].value
+    return isinstance(text, str) and (len(text.split()) > MOST_WORDS or FOOTNOTE.match(text) is not None)
+
+
 def _adds_up(cells: Mapping[str, Cell], columns: tuple[Column, ...], above: Sequence[Row]) -> bool:
     """Is a line without any code nothing but numbers, one of which is the sum of the column above it?"""
     given = {code: cell.value for code, cell in cells.items()}
@@ -185,6 +212,11 @@ def _adds_up(cells: Mapping[str, Cell], columns: tuple[Column, ...], above: Sequ
 def _is_sum(value: float, column: Sequence[object]) -> bool:
     numbers = [n for n in column if isinstance(n, int | float) and not isinstance(n, bool)]
     return len(numbers) > 1 and abs(sum(numbers) - value) < ROUNDING
+
+
+def _note_left_out(sheet: Sheet, row: int, said: str) -> Finding:
+    message = f"Row {row} of {sheet.name} holds a note alone ({said}). It was not read."
+    return Finding(Severity.LOOK_AT, f"{sheet.name}!A{row}", "note-row", message, "Delete it if it is in the way.")
 
 
 def _total_left_out(sheet: Sheet, row: int, named: str) -> Finding:
