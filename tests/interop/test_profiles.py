@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.interop.profile import FIELDS, FOLDER, NEEDED, BadProfile, known, load
+from planner.interop.sis import read_sections
 from planner.interop.table import plain
 
 
@@ -62,3 +63,17 @@ def test_a_bad_profile_is_refused_with_a_sentence(tmp_path: Path, text: str, sai
 def test_an_unknown_profile_names_those_that_there_are() -> None:
     with pytest.raises(BadProfile, match="aeries, generic, infinite_campus, powerschool"):
         load("skyward")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Course ID,Section ID,Course Title,Term Code,Period,Meet Days,Staff Code,Staff Name,Room Name,Max Students,Total Students",
+        "Crs,Sec,Course Description,Term,Block,Days Meet,Teacher No,Teacher Full Name,Rm,Max Seats,Students",
+        "COURSE_CODE,SECTION_NO,COURSE_NAME,TERM_NAME,PERIODS,MEETING_DAYS,TEACHER_ID,INSTRUCTOR,ROOM_NO,CLASS_LIMIT,CURRENT_ENROLLMENT",
+    ],
+)
+def test_headers_of_other_programs_are_generic_and_names_are_left_out(head: str) -> None:
+    found = read_sections(f'{head}\nART,1,Art,S1,3,A,T7,"Doe, Jane",12,25,20\nBIO,1,Bio,Y,2,A-B,T8,"Roe, Sam",14,30,28\n'.encode(), load("generic"), "list.csv")
+    assert [(g.id, g.term, g.first.teacher, g.first.room, g.enrolled) for g in found.sections] == [("ART-1", "S1", "T7", "12", 20), ("BIO-1", "Y", "T8", "14", 28)]
+    assert not found.must_fix and found.unread == ("1 column of names or addresses",) and "Doe" not in repr(found)
