@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -30,6 +31,8 @@ GROUPS = {  # heading -> its questions
     N_("What you want"): ("minutes", "promises", "may_change"),
 }
 COURSES_FILE = "start_courses_said"  # what there was to say of the file of courses
+DRAWN = {"school": 0, "lunch": 2}  # what is drawn first, and what above the rest
+A_ROW = 68  # letters of a text box on a laptop
 MOST_KILOBYTES = 256  # of a file of answers
 
 
@@ -132,7 +135,7 @@ def _one(question: Question, level: str, answers: dict[str, str]) -> None:
             args=(question.key,),
         )
     elif question.kind == LINES:
-        rows = max(3, min(12, len(before.splitlines()) + 1))
+        rows = max(3, min(12, sum(1 + len(line) // A_ROW for line in before.splitlines()) + 1))
         st.text_area(
             _(question.words),
             height=28 * rows + 12,
@@ -159,7 +162,10 @@ def _one(question: Question, level: str, answers: dict[str, str]) -> None:
 def _offers(question: Question, level: str, before: str) -> None:
     """Rows that a click adds: what most schools would type."""
     said = [" ".join(line.casefold().split()) for line in before.splitlines()]
-    rows = [row for row in questions.offers(level, question.key) if not any(line.startswith(row.casefold()) for line in said)]
+    if question.key == "departments":  # "Language arts" is English
+        said += [name.casefold() for name in catalog.called(before.splitlines())]
+    offered = ((row, re.split(r"\s\d", row.casefold())[0]) for row in questions.offers(level, question.key))
+    rows = [row for row, begins in offered if not any(line.startswith(begins) for line in said)]
     if rows:
         key = f"start_offer_{question.key}"
         st.pills(
@@ -330,7 +336,7 @@ def _week(columns: tuple[Column, ...]) -> None:
     days = ""
     for column in columns:
         pieces = ""
-        for piece in sorted(column.pieces, key=lambda p: (p.kind != "school", p.when)):
+        for piece in sorted(column.pieces, key=lambda p: (DRAWN.get(p.kind, 1), p.when)):
             top, height = (100 * (piece.when[0] - first) / (last - first), 100 * (piece.when[1] - piece.when[0]) / (last - first))
             said = f"{clock(piece.when[0])}–{clock(piece.when[1])} {kinds[piece.kind]} {piece.words}".strip()
             place = f"top:{top:.2f}%;height:{height:.2f}%"
@@ -340,7 +346,9 @@ def _week(columns: tuple[Column, ...]) -> None:
     label = escape(_("The week so far: blocks with the grades that could be free together"))
     scale = f"<div class='ct-hours'><strong>&nbsp;</strong><div>{hours}</div></div>"
     st.html(f"<div class='ct-picture' role='img' aria-label='{label}'>{scale}{days}</div>")
-    legend = ", ".join((_("green: specials, with the grades that are out together"), _("yellow: lunch"), _("blue: the staff meets")))
+    periods = any(p.kind == "class" for c in columns for p in c.pieces)
+    green = _("green: periods") if periods else _("green: specials, with the grades that are out together")
+    legend = ", ".join((green, _("yellow: lunch, with its grades"), _("blue: the staff meets")))
     looks.line(legend, soft=True)
 
 

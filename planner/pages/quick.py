@@ -22,7 +22,7 @@ from planner.sharing.desk import Desk
 from planner.sharing.permissions import Action
 from planner.start import sentences
 from planner.start.fill import Filled, fill
-from planner.start.questions import as_text
+from planner.start.questions import QUESTION, as_text
 
 SETTLED_SECONDS = 4.0  # without a new answer, before a search begins
 QUICK_SECONDS = 60.0
@@ -48,6 +48,9 @@ def show(answers: dict[str, str], filled: Filled, make: Making) -> None:
     """The part of the page that looks for a plan; nothing while the answers don't suffice."""
     if not filled.suffices:
         _forget(_state())
+        if filled.missing:
+            looks.line(_("A search for a plan begins by itself once you have answered:"), soft=True)
+            looks.bullets(_(QUESTION[key].words) for key in filled.missing)
         return
     st.toggle(_("Look for a plan while I answer"), value=True, key=WANTED)
     if st.session_state.get(WANTED, True):

@@ -210,6 +210,14 @@ def department(title: str) -> tuple[str, str, str]:
     return known or (said.code_of(bare), "OTH", f"{said.code_of(bare)}_SEC")
 
 
+def called(lines: Iterable[str]) -> list[str]:
+    """The usual names of the departments that these rows speak of."""
+    codes = {department(re.split(r"\s\d|,", line)[0])[0] for line in lines if line.strip()}
+    usual = {"ENG": "English", "MATH": "Math", "SCI": "Science", "SS": "Social studies", "WL": "World language", "PE": "PE", "ART": "Art"}
+    usual |= {"CTE": "CTE", "SPED": "Special education", "EL": "EL"}
+    return [usual[code] for code in codes if code in usual]
+
+
 def dept_of(told: str) -> str:
     """The contract's department of a school's name or code for it; "" where it is none that we know."""
     return told.upper() if told.upper() in DEPTS else next((d for d in (department(told)[1],) if d != "OTH"), "")

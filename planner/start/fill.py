@@ -39,11 +39,17 @@ class Filled:
         return bool(funds) and not any(("Funds", n, "revenue_next") in self.ours for n in range(len(funds)))
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The questions without whose answers no search makes sense: who teaches whom, and when. What else is missing has usual values."""
+        primary = self.level in ("elementary", "k8")
+        needed = ("classes", "specialists", "students") if primary else ("grades", "departments", "bell", "courses")
+        told = {"courses"} if self.rows.get("Courses") else set()
+        return tuple(key for key in needed if key not in told and not lines_of(self.answers, key))
+
+    @property
     def suffices(self) -> bool:
-        """Are the answers enough for a search: who teaches whom, and when? What else is missing has usual values."""
-        needed = ("classes", "specialists", "students") if self.level in ("elementary", "k8") else ("grades", "departments", "bell")
-        taught = self.level in ("elementary", "k8") or bool(self.rows.get("Courses"))
-        return taught and not self.faults and all(lines_of(self.answers, key) for key in needed)
+        """Are the answers enough for a search, and understood?"""
+        return not self.missing and not self.faults
 
 
 def fill(answers: Mapping[str, str], today: dt.date | None = None) -> Filled:

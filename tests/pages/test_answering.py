@@ -125,6 +125,8 @@ def test_a_click_adds_a_row_and_offers_it_no_more(page: AppTest) -> None:
     assert not page.exception
     assert page.text_area(key="start_specialists").value == "PE\nMusic"
     assert "Music" not in page.button_group(key="start_offer_specialists").options
+    answer(page, promises="Individual planning 180")
+    assert page.button_group(key="start_offer_promises").options == ["Longest time with students 180", "Literacy 90", "Math 60"]
 
 
 def test_a_file_of_courses_joins_the_answers(page: AppTest) -> None:

@@ -48,6 +48,7 @@ def words(at: AppTest) -> str:
 def test_no_search_before_the_answers_suffice(page: AppTest) -> None:
     answer(page, classes=ENOUGH["classes"], specialists=ENOUGH["specialists"])
     assert store.living() == () and not page.toggle
+    assert "once you have answered:" in words(page) and "<li>When do students arrive and leave?</li>" in words(page)
     answer(page, **ENOUGH)
     assert len(store.living()) == 1
 

@@ -13,7 +13,7 @@ from planner.search import solve
 from planner.start import periods
 from planner.start.book import answers_of as answers_in
 from planner.start.book import workbook
-from planner.start.catalog import read_courses
+from planner.start.catalog import called, read_courses
 from planner.start.common import Heard
 from planner.start.fill import Filled, fill
 from planner.start.periods import Bells
@@ -246,6 +246,12 @@ def test_titles_become_positions_wherever_they_are_listed() -> None:
     jobs = {str(r["staff_id"]): (r["job_class"], r.get("certs")) for r in rows}
     assert jobs["ENG"] == ("dept_teacher", "ENG_SEC") and jobs["MATHI1"][0] == "interventionist" and jobs["COUNS1"][0] == "counselor"
     assert jobs["SPED"][0] == "sped_teacher" and jobs["MATH"] == ("dept_teacher", "MATH_SEC;SCI_SEC")
+
+
+def test_what_is_missing_for_a_search_and_which_departments_are_told() -> None:
+    assert fill({"grades": "9-12 100", "departments": "English 4"}).missing == ("bell", "courses")
+    assert fill(HIGH | {"bell": "7 periods of 50"}).suffices
+    assert set(called(["Language arts 9", "Spanish 2", "Technology 2, may stop", "Kites"])) == {"English", "World language", "CTE"}
 
 
 # --- a file of courses ------------------------------------------------------------------------------------------------------
