@@ -151,8 +151,8 @@ def grids(source: str | Path | bytes) -> tuple[tuple[tuple[str, ...], ...], ...]
 
 
 def plain(text: str) -> str:
-    """A header without what people vary: case, spaces, punctuation."""
-    return re.sub(r"[^0-9a-z#]+", "", text.casefold())
+    """A header without what people vary: case, spaces, punctuation, the number of a footnote."""
+    return re.sub(r"[^0-9a-z#]+", "", re.sub(r"\(\d\)\s*$", "", text).casefold())
 
 
 def guarded(text: str) -> str:

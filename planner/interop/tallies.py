@@ -164,7 +164,8 @@ def _counts(table: Table, name: str, at: _Columns) -> Tallies:
         message = f"{len(again)} courses have a line for each grade, such as {min(again)}: their requests were added up."
         findings.append(Finding(Severity.LOOK_AT, name, "tally", message))
     if blank:
-        message = f"{len(blank)} courses have no number of requests, such as {blank[0]}: they were left out."
+        courses = "1 course has" if len(blank) == 1 else f"{len(blank)} courses have"
+        message = f"{courses} no number of requests, such as {blank[0]}. Not read."
         findings.append(Finding(Severity.LOOK_AT, name, "tally", message))
     return Tallies(counts, titles, findings=tuple(findings))
 
@@ -250,8 +251,8 @@ def _cells(table: Table, at: Sequence[int]) -> Iterator[tuple[int, tuple[str, ..
 
 
 def _count(text: str) -> int | None:
-    """A whole number, with or without a comma for thousands."""
-    plain_text = re.sub(r"(?<=\d)[,\s](?=\d{3}(\D|$))", "", text)
+    """A whole number, with or without a comma for thousands, or the mark of a footnote."""
+    plain_text = re.sub(r"(?<=\d)[,\s](?=\d{3}(\D|$))", "", re.sub(r"(?<=\d)\s*[*†‡]+$", "", text))
     return int(plain_text.partition(".")[0]) if re.fullmatch(r"\d{1,5}(\.0+)?", plain_text) else None
 
 

@@ -27,6 +27,7 @@ from planner.interop.lists.found import Answers, Found
 from planner.interop.lists.reading import read
 from planner.interop.profile import load
 from planner.interop.sis import SectionList, read_sections
+from planner.interop.tallies import read_tallies
 
 
 def codes(found: Found | SectionList) -> list[str]:
@@ -229,6 +230,12 @@ def test_section_lists_of_hostile_days() -> None:
     began = time.process_time()
     assert sections(made(styled)) == (both, ["not-calculated"])
     assert time.process_time() - began < 10, "it took three minutes to look at each cell that was only formatted"
+
+
+def test_a_tally_with_footnotes() -> None:
+    found = read_tallies(text([["Course*", "Requests (1)"], ["ART", "31*"], ["BIO", "1,012 †"], ["* preliminary", ""]]))
+    assert dict(found.requests) == {"ART": 31, "BIO": 1012}
+    assert [f.message for f in found.findings] == ["1 course has no number of requests, such as * preliminary. Not read."]
 
 
 # --- what LibreOffice writes ---------------------------------------------------------------------------------------------------
