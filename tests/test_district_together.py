@@ -159,6 +159,16 @@ def test_days_without_school_are_read_and_what_is_none_is_told() -> None:
     assert len(found) == 4 and wrong == ("Xmas", "2025-12-24 to 2025-12-22")
 
 
+def test_no_days_of_centuries_are_counted() -> None:
+    """A page reads them at each of its runs: a line of text must not take seconds and gigabytes."""
+    ages = "0001-01-01 to 9999-12-31"
+    assert free_days(", ".join([ages, "2025-11-27", ages])) == (frozenset({dt.date(2025, 11, 27)}), (ages, ages))
+    years = tuple(f"{year}-01-01 to {year}-12-31" for year in range(2000, 2050))
+    found, wrong = free_days(", ".join(years))
+    assert len(found) < 3 * 366 and wrong == years[2:]
+
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_no_list_calculates_when_it_is_opened(text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from planner.facts.periods import FOUR, parts_of_year
 from planner.tables.time.week_of import Entry, week_of_position, week_of_team
 from planner.tables.words import day_words, team_words
 
+MOST_DAYS = 400  # from the first day of a school year to its last; every one of them is gone through
 WEEKEND = 5  # Saturday, as Python counts
 
 
@@ -137,11 +138,15 @@ def free_days(words: str) -> tuple[frozenset[dt.date], tuple[str, ...]]:
     for piece in (p.strip() for p in words.replace("\n", ",").replace(";", ",").split(",")):
         if piece:
             ends = [_date(e.strip()) for e in piece.split(" to ")]
-            if len(ends) > 2 or None in ends or (ends[0] or dt.date.min) > (ends[-1] or dt.date.max):
+            if len(ends) > 2 or None in ends or not 0 <= _days_between(ends) < MOST_DAYS or len(found) > MOST_DAYS:
                 wrong.append(piece)
             else:
                 found |= _between(ends)
     return frozenset(found), tuple(wrong)
+
+
+def _days_between(ends: Sequence[dt.date | None]) -> int:
+    return ((ends[-1] or dt.date.min) - (ends[0] or dt.date.min)).days
 
 
 def _between(ends: Collection[dt.date | None]) -> set[dt.date]:

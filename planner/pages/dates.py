@@ -9,7 +9,7 @@ import streamlit as st
 
 from planner.domain.plan import Plan
 from planner.domain.school import School
-from planner.export.calendar import Year, free_days, position_calendar, team_calendar, usual_year
+from planner.export.calendar import MOST_DAYS, Year, free_days, position_calendar, team_calendar, usual_year
 from planner.language import _
 from planner.pages import handed, looks
 from planner.tables.time.week_of import positions_with_a_week
@@ -20,6 +20,7 @@ ZONES = (
     "Pacific/Honolulu",
 )  # fmt: skip
 CALENDAR = "text/calendar"
+LONGEST = 4_000  # characters of the days without school
 
 
 def show(school: School, plan: Plan, school_id: str | None = None) -> None:
@@ -58,12 +59,16 @@ def year_of(usual: Year) -> Year | None:
     first = left.date_input(_("First school day"), usual.first, key="year_first")
     last = middle.date_input(_("Last school day"), usual.last, key="year_last")
     zone = right.selectbox(_("Time zone"), ZONES, key="year_zone")
-    free, wrong = free_days(st.text_area(_("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02"), key="year_free"))
+    words = st.text_area(_("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02"), key="year_free", max_chars=LONGEST)
+    free, wrong = free_days((words or "")[:LONGEST])
     if wrong:
         said = _("These dates could not be read: {join}. Write them as year-month-day.")
         st.error(looks.plain(said.format(join=", ".join(wrong))))
         return None
     if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
         st.error(_("The last school day comes after the first."))
+        return None
+    if (last - first).days > MOST_DAYS:
+        st.error(_("A school year has at most {n} days.").format(n=MOST_DAYS))
         return None
     return Year(first, last, free, zone or ZONES[0])

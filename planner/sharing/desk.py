@@ -31,7 +31,7 @@ from planner.store.summaries import Deadline, Written
 from planner.store.talk import Comment
 from planner.workbook.read import read_workbook
 
-LONGEST = 4_000  # characters of a comment
+LONGEST, LONGEST_ADDRESS = 4_000, 254  # characters of a comment, and of an e-mail address
 LOCKED, LONGEST_CELL = {"what", "id", "cycle_day", "slot", "value", "reason"}, 200  # columns of a lock, characters of a cell
 
 ASK_FIRST = (
@@ -526,7 +526,7 @@ class Desk:
     def invite(self, school: str | None, role: str, email: str, team: str = "") -> Member:
         self.check(Action.INVITE if school is not None else Action.DOWNLOAD_ALL, school)
         known = role in tuple(Role)
-        if not known or "@" not in email or not email.isascii() or (role == "analyst") != (school is None):
+        if not known or "@" not in email or len(email) > LONGEST_ADDRESS or not email.isascii() or (role == "analyst") != (school is None):
             raise ValueError("Give an e-mail address, and a part that fits: analysts belong to the district, everybody else to a school.")
         made = schools.invite(school, role, entered(email), entered(team))
         self._note(school, "Somebody was invited", f"{role} (member {made.id})")
