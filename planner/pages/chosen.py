@@ -11,6 +11,7 @@ from planner.language import N_, _, counted
 from planner.pages import books, editing, findings, lists, looks, opening, priority, tabs, who
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import Action, Refused
+from planner.store.schools import folded
 
 TIMES = {
     N_("A quick look: 20 seconds"): 20.0,
@@ -61,7 +62,7 @@ def _workbook(book: books.Book, school: School | None) -> None:
 def _changed(book: books.Book, name: str) -> None:
     """What differs from the workbook that this school handed in before; what the district office decides stands first."""
     desk = Desk(who.person())
-    mine = [s for s in desk.schools() if s.name.casefold() == name.casefold() and desk.person.may(Action.UPLOAD, s.id)]
+    mine = [s for s in desk.schools() if folded(s.name) == folded(name) and desk.person.may(Action.UPLOAD, s.id)]
     before = next((v for s in mine for v in desk.workbooks(s.id) if v.digest != book.digest), None)
     found = books.changes(before.id, before.digest, book) if before is not None else ()
     if before is None or not found:

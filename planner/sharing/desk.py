@@ -121,7 +121,7 @@ class Desk:
 
     def _own(self, name: str) -> SchoolEntry | None:
         """The school of this name to which this person may hand a workbook."""
-        named = (s for s in self.schools() if s.name.casefold() == name.casefold())
+        named = (s for s in self.schools() if schools.folded(s.name) == schools.folded(name))
         return next((s for s in named if self.person.may(Action.UPLOAD, s.id)), None)
 
     def keep_draft(self, name: str, book: bytes, draft: str = "") -> str:

@@ -183,5 +183,8 @@ def _flush(place: Path) -> None:
 
 
 def _only_files() -> None:
-    if os.environ.get(DATABASE_VARIABLE, "").startswith("postgres"):
+    url = os.environ.get(DATABASE_VARIABLE, "")
+    if url.startswith("postgres"):
         raise NotHere("The store is a Postgres database: use pg_dump and pg_restore.")
+    if url:
+        raise NotHere(f"The store is not in the data folder: {DATABASE_VARIABLE} names another one. Copy it with its own tools.")

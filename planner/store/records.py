@@ -13,7 +13,7 @@ from planner.store import chain, drafts, polls
 from planner.store.folder import engine, transaction
 from planner.store.rows import DraftRow, HeadRow, HoldRow, RecordRow, SchoolRow, SettingRow
 from planner.store.runs import ACTIVE, ENDED, RunRow, remove_logs
-from planner.store.schools import PACK, new_id, runs_of, wait_for_names
+from planner.store.schools import PACK, folded, new_id, runs_of, wait_for_names
 
 DAYS, USUAL_DAYS, MOST_DAYS = "records_days", 365, 36_500  # from hiding to the end
 DAY_SECONDS = 86_400.0
@@ -170,7 +170,7 @@ def bring_school_back(school: str, who: str) -> None:
         if row is None or row.hidden is None:
             return
         others = session.scalars(select(SchoolRow.name).where(SchoolRow.hidden.is_(None)))
-        if row.name.casefold() in {name.casefold() for name in others}:
+        if folded(row.name) in set(map(folded, others)):
             raise Kept(SAME_NAME)
         row.hidden, row.hidden_by = None, ""
         chain.append(session, school, who, "The school was brought back")

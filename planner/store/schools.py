@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 import time
+import unicodedata
 from dataclasses import dataclass, fields
 
 from sqlalchemy import delete, func, select, text
@@ -94,7 +95,12 @@ def schools() -> tuple[SchoolEntry, ...]:
 
 
 def school_named(name: str) -> SchoolEntry | None:
-    return next((s for s in schools() if s.name.casefold() == name.casefold()), None)
+    return next((s for s in schools() if folded(s.name) == folded(name)), None)
+
+
+def folded(name: str) -> str:
+    """Equal for names that are read alike: in capitals or not, and with an accent as one sign or as two, as some computers write it."""
+    return unicodedata.normalize("NFC", name.casefold()).strip()
 
 
 def is_hidden(school: str) -> bool:

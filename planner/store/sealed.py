@@ -9,15 +9,17 @@ The length is a power of two, so that it does not tell how much was written.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
 import secrets
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
-from planner.store.folder import data_folder
+from planner.store.folder import SAID, Trouble, data_folder
 
 KEY, NONCE, TAG = 32, 16, 32  # bytes
 SMALLEST = 8_192  # bytes of a sealed text
@@ -32,11 +34,16 @@ def make_key(poll: str) -> bytes:
     """A new key, on the disk before anything is sealed with it."""
     key = secrets.token_bytes(KEY)
     path = _path(poll)
-    path.touch(mode=0o600, exist_ok=False)
-    with path.open("wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        with path.open("wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise Trouble(SAID["full" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else "readonly"]) from fault
     return key
 
 

@@ -323,3 +323,15 @@ def test_a_backup_may_have_any_name_that_a_file_may_have(tmp_path: Path) -> None
     store.delete(run)
     copies.restore(copy, replace=True)
     assert store.get(run) is not None
+
+
+@on_files
+def test_a_store_that_lies_elsewhere_is_not_taken_for_the_one_in_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup without anything in it would be told as written."""
+    monkeypatch.setenv(store.DATABASE_VARIABLE, f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
+    folder._engine.cache_clear()
+    store.add(b"book", "a.xlsx")
+    for step in (copies.backup, copies.restore):
+        with pytest.raises(copies.NotHere, match="names another one"):
+            step(tmp_path / "copy.sqlite")
+    assert not (tmp_path / "copy.sqlite").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -298,3 +299,16 @@ def test_nobody_is_invited_to_a_part_that_there_is_not() -> None:
     for role in ("boss", "Teacher", ""):
         with pytest.raises(ValueError, match="a part that fits"):
             Desk(LOCAL).invite(world.here.id, role, "a@example.org")
+
+
+def test_a_school_is_found_by_its_name_however_its_accents_are_written() -> None:
+    """Some computers write an accent as a sign of its own: what looks alike is one school, and its principal's."""
+    one, two = "École Peña", unicodedata.normalize("NFD", "ÉCOLE PEÑA")
+    school = Desk(LOCAL).found_school(one)
+    assert two != one and Desk(LOCAL).found_school(two) == school
+    principal = Person("member 1", ((Role.PRINCIPAL, school.id),))
+    assert Desk(principal).bring(two, b"book", "x.xlsx").school == school.id
+    Desk(LOCAL).delete_school(school.id)
+    Desk(LOCAL).found_school(two)
+    with pytest.raises(ValueError, match="another school of this name"):
+        Desk(LOCAL).bring_back(school.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -222,3 +223,14 @@ def test_when_all_connections_are_taken_for_too_long_that_is_a_sentence(monkeypa
     with made.connect(), pytest.raises(store.Trouble, match="Try again"):
         store.recent()
     made.dispose()
+
+
+@pytest.mark.parametrize(("fault", "said"), [(errno.ENOSPC, "disk is full"), (errno.EACCES, "may not be written")])
+def test_a_poll_whose_key_can_not_be_kept_is_not_opened(fault: int, said: str, plan: Offered, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_more(number: int) -> None:
+        raise OSError(fault, "no")
+
+    monkeypatch.setattr(os, "fsync", no_more)
+    with pytest.raises(store.Trouble, match=said):
+        Voting(Desk(LOCAL)).open_poll(plan.id, "Go?", ("Yes", "No"), codes=5)
+    assert Voting(Desk(LOCAL)).polls(plan.id) == () and not list((store.data_folder() / "polls").glob("*"))
