@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,10 +105,13 @@ def _facts(path: Path) -> dict[str, Any] | None:
     """A file's content; None where there is no such file. Raises Shut for one that cannot be read whole."""
     try:
         data = path.read_bytes()
+        anybodys = os.name == "posix" and path.stat().st_mode & stat.S_IWOTH
     except FileNotFoundError:
         return None
     except OSError as fault:
         raise Shut(f"The sign-in file {path} could not be read: {fault.strerror}.") from None
+    if anybodys:
+        raise Shut(f"Everybody on this computer may write the sign-in file {path}. Run: chmod 600 {path}")
     if not data.strip():
         raise Shut(f"The sign-in file {path} is empty. {NEXT}")
     if data.startswith(MARKS):

@@ -17,6 +17,7 @@ from planner.store.schools import PACK, folded, new_id, runs_of, wait_for_names
 
 DAYS, USUAL_DAYS, MOST_DAYS = "records_days", 365, 36_500  # from hiding to the end
 DAY_SECONDS = 86_400.0
+UNASKED = "lapse"  # kind of the run that is made of each workbook that is opened
 HELD = "A legal hold stands on this. Nothing of it may be deleted until the hold is lifted."
 HELD_DRAFT = "A legal hold stands. Workbooks that are edited here are kept until it is lifted."
 CLOCK = "records_clock"  # since when the running app has found its clock going on steadily, and when it looked last
@@ -269,15 +270,26 @@ def purge(who: str, now: float | None = None) -> tuple[str, ...]:
             name, runs = _remove(session, one, who)
         remove_logs(runs)
         gone += [name] if name else []
+    opened: list[str] = []
     with transaction(write=True, serial=False) as session:
         if not drafts.any_hold(session):
-            old = drafts.due(session, time.time() if now is None else now)
+            at = time.time() if now is None else now
+            old = drafts.due(session, at)
             session.execute(delete(DraftRow).where(DraftRow.id.in_(old)).execution_options(synchronize_session=False))
+            opened = _opened_long_ago(session, at)
+            session.execute(delete(RunRow).where(RunRow.id.in_(opened)).execution_options(synchronize_session=False))
+    remove_logs(opened)
     polls.forget_keys()
     if gone and engine().dialect.name == "sqlite":
         with engine().connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("pragma wal_checkpoint(truncate)"))
     return tuple(gone)
+
+
+def _opened_long_ago(session: Session, now: float) -> list[str]:
+    """What was worked out, unasked, of workbooks that were opened: it holds them, and comes anew when one is opened again."""
+    unasked = (RunRow.kind == UNASKED, RunRow.school.is_(None), RunRow.status.in_(ENDED))
+    return list(session.scalars(select(RunRow.id).where(*unasked, RunRow.created < now - drafts.KEPT_DAYS * DAY_SECONDS)))
 
 
 def _remove(session: Session, one: Hidden, who: str) -> tuple[str, list[str]]:

@@ -94,6 +94,17 @@ def test_any_doubt_about_the_file_lets_nobody_in_at_start_and_later(doubt: str, 
     assert watch.now() == watch.first
 
 
+def test_a_file_that_everybody_may_write_lets_nobody_in(file: Path) -> None:
+    """Whoever can write it can choose the secret that signs cookies, also while the server runs."""
+    watch = Watch([file])
+    file.chmod(0o666)
+    for asked in (watch.now, lambda: Watch([file])):
+        with pytest.raises(Shut, match="chmod 600"):
+            asked()
+    file.chmod(0o644)
+    assert watch.now() == watch.first
+
+
 @pytest.mark.parametrize("change", WORSE)
 def test_another_sign_in_takes_a_new_start(change: str, file: Path) -> None:
     watch = Watch([file])

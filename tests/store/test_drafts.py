@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from planner import store
 from planner.sharing.desk import Desk
 from planner.sharing.permissions import LOCAL, Person, Refused, Role
 from planner.store import drafts, records, schools
@@ -104,3 +105,19 @@ def test_whoever_changes_schools_keeps_their_drafts(database: str) -> None:
     schools.end_membership(made[3])
     records.purge("x")
     assert schools.of_person(*who) == (number, ()) and drafts.book(f"member {number}", draft) is None
+
+
+def test_a_workbook_that_was_opened_and_never_handed_in_goes_like_a_draft(database: str) -> None:
+    """The figure that is worked out of each workbook that is opened holds it. A search that somebody asked for stays."""
+    opened, asked = store.add_once(b"opened", "elm.xlsx", kind="lapse", seconds=1.0).id, store.add(b"asked", "elm.xlsx", status="running")
+    waiting = store.add_once(b"waiting", "elm.xlsx", kind="lapse", seconds=1.0).id
+    for run in (opened, asked):
+        store.finish(run, "done", "")
+    long_after = time.time() + drafts.KEPT_DAYS * drafts.DAY + 60
+    hold = records.hold(None, "A claim", "x")
+    records.purge("x", long_after)
+    records.lift(hold.id, "x")
+    records.purge("x", long_after - 120)
+    assert store.get(opened) is not None
+    records.purge("x", long_after)
+    assert store.get(opened) is None and store.get(asked) is not None and store.get(waiting) is not None
