@@ -20,6 +20,7 @@ from planner.domain.outcome import Outcome, Status, Tier
 from planner.domain.plan import FIRST_DRAFT, SETTLED, FundLine, Plan
 from planner.domain.school import School
 from planner.export import read_plan, write_plan
+from planner.measures import NAMED
 from planner.papers import READERS, Option, paper
 from planner.search.walk import Walk
 
@@ -73,6 +74,7 @@ def test_a_search_that_is_cut_short_marks_its_plan_and_a_whole_one_does_not() ->
     assert (first.plan.standing, first.first_draft) == (FIRST_DRAFT, True)
     assert (whole.plan.standing, whole.first_draft) == (SETTLED, False)
     assert not any(t.measure == "vision" for t in whole.tiers)  # the tiny school weighs nothing: no tier could tell
+    assert [NAMED in {t.measure for t in outcome.tiers} for outcome in (first, whole)] == [False, True]  # it comes after all the others
 
 
 # --- words -------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def tiers_of(
 ) -> list[Tier]:
     """What each tier came to in the audited plan, beside what was proven about it.
 
-    `named`: the plan has its names from the last of these stages, so that the tier of the names stands too.
+    `named`: the plan has its names from the last of these stages. After all the others the tier of the names stands then too.
     """
     found = [_lowest(school, plan, settled, gap)] if any(s.measure == "O1" for s in settled) else []
     for stage in (s for s in settled if s.measure != "O1"):
@@ -34,7 +34,8 @@ def tiers_of(
         better = "less" if stage.measure in ("vision", "moved", *OF_AIMS) else MEASURE[stage.measure].better
         proven = stage.proven_within(gap) and _near(got, bound, stage, gap)
         found.append(Tier(stage.measure, stage.title, stage.unit, got, bound, proven, better, stage.ending.seconds))
-    if named and any(len(school.homerooms_of(grade)) > 1 for grade in school.grades_out) and school.specials:
+    several = any(len(school.homerooms_of(grade)) > 1 for grade in school.grades_out)
+    if named and several and school.specials and _up_to_vision(school, settled):
         found.append(_even(measured[NAMED]))
     return sorted(found, key=lambda t: t.measure != settled_before(school))
 
@@ -51,8 +52,13 @@ def standing(school: School, settled: list[Stage], tried_back: bool = True) -> s
 
     `tried_back`: every single cut of it was tried to be put back (decisions.md 54).
     """
+    return SETTLED if tried_back and _up_to_vision(school, settled) else FIRST_DRAFT
+
+
+def _up_to_vision(school: School, settled: list[Stage]) -> bool:
+    """Were cuts settled, and the staff's vision where there is one?"""
     needed = set(CUT_TIERS) | ({"vision"} if vision_weights(school) else set())
-    return SETTLED if tried_back and needed <= {stage.measure for stage in settled} else FIRST_DRAFT
+    return needed <= {stage.measure for stage in settled}
 
 
 def value_of(school: School, plan: Plan, stage: Stage, measured: Mapping[str, Fraction]) -> Fraction:
