@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, NoReturn
 
@@ -61,8 +62,9 @@ class Front:
             await _say(scope, send, status, why)
             return
         send = _secure(send) if known is not None and known.https else send
-        if known is not None and scope["type"] == "websocket" and not await asyncio.to_thread(_is_member, headers, known):
-            receive, send = intake.narrowed(receive, send)
+        if known is not None and scope["type"] == "websocket":
+            still = partial(_belongs, headers, known)
+            receive, send = intake.asked_again(receive, send, still) if await still() else intake.narrowed(receive, send)
         await self.app(scope, receive, send)
 
 
@@ -90,6 +92,14 @@ def _files() -> tuple[str, ...]:
     """Where files are, under the path that the app is served at."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return tuple(f"/{base}{path}" if base else path for path in FILES)
+
+
+async def _belongs(headers: list[tuple[str, str]], known: SignIn) -> bool:
+    """Is it a member's connection? Trouble of the database is for the page to say: until then nobody is known to belong here."""
+    try:
+        return await asyncio.to_thread(_is_member, headers, known)
+    except Trouble:
+        return False
 
 
 def _is_member(headers: list[tuple[str, str]], known: SignIn) -> bool:

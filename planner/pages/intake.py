@@ -21,9 +21,18 @@ def narrowed(receive: Receive, send: Send) -> tuple[Receive, Send]:
     """Return ways to receive and to send that end the websocket at the first message that is too big."""
     _refuse_while_it_arrives(receive)
 
+    async def nobody() -> bool:
+        return False
+
+    return asked_again(receive, send, nobody)
+
+
+def asked_again(receive: Receive, send: Send, belongs: Callable[[], Awaitable[bool]]) -> tuple[Receive, Send]:
+    """Likewise for a member's websocket: at each big message it is asked whether its sender still belongs here."""
+
     async def received() -> Message:
         message = await receive()
-        if message["type"] == "websocket.receive" and _size(message) > MOST_BYTES:
+        if message["type"] == "websocket.receive" and _size(message) > MOST_BYTES and not await belongs():
             await send({"type": "websocket.close", "code": TOO_BIG, "reason": "Please sign in first."})
             return {"type": "websocket.disconnect", "code": TOO_BIG}
         return message

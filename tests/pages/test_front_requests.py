@@ -104,3 +104,48 @@ def test_a_purge_that_meets_a_fault_is_tried_again(monkeypatch: pytest.MonkeyPat
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, watched()).result(timeout=30)
     assert done and done[0] == front.RECORDS
+
+
+def test_a_page_is_opened_while_the_database_is_away_and_says_so_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As somebody who may not belong here: no fault, nothing in the log, and no more than a few words are taken."""
+    serve()
+    monkeypatch.setattr(front.gate, "member_of", lambda *_: (_ for _ in ()).throw(store.Trouble("away")))
+    narrowed: list[str] = []
+    monkeypatch.setattr(front.intake, "narrowed", lambda receive, send: (narrowed.append("narrowed"), (receive, send))[1])
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        narrowed.append("opened")
+
+    known = [(b"host", b"plans.example.org"), (b"cookie", cookie().encode("latin-1"))]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": known}
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Front(page)(scope, None, None)).result()  # type: ignore[arg-type]
+    assert narrowed == ["narrowed", "opened"]
+    assert asked(FILE, cookie=cookie())[0] == 503
+
+
+def test_a_page_that_stays_open_takes_megabytes_of_members_alone() -> None:
+    """Whoever is removed while a page is open says no more on it than somebody who never signed in."""
+    serve()
+    here = schools.add_school("Here")
+    made = Desk(LOCAL).invite(here.id, "teacher", "ann@example.org")
+    small, big = b"a" * 1_000, b"a" * (front.intake.MOST_BYTES + 1)
+    said, heard, sent = [big, small, big, small], [], []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.receive", "bytes": said.pop(0)}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            heard.append(len(message["bytes"]))
+            if len(heard) == 2:
+                Desk(LOCAL).end_membership(made.id)
+
+    known = [(b"host", b"plans.example.org"), (b"cookie", cookie().encode("latin-1"))]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": known}
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Front(page)(scope, receive, send)).result()
+    assert heard == [len(big), len(small)] and [m["code"] for m in sent] == [front.intake.TOO_BIG]
