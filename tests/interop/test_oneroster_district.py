@@ -7,6 +7,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from interop import oneroster_rules
 from interop.oneroster_rules import faults
+from interop.roster_server import CLIENT, served
 from ordinary import ordinary
 from ordinary.base import book_bytes
 from renamed import renamed, renamed_facts
@@ -26,6 +28,8 @@ from planner.domain.school import School
 from planner.interop.oneroster import read_oneroster
 from planner.interop.oneroster_ids import code_of, sourced
 from planner.interop.oneroster_out import VERSIONS, district_roster
+from planner.interop.roster_rest import Secrets, Server
+from planner.interop.roster_source import FILES, pull
 from planner.interop.sis import Group
 from planner.workbook.read import read_workbook
 
@@ -174,3 +178,16 @@ def test_the_command_writes_several_schools(chosen: Chosen, tmp_path: Path, caps
     assert "names no plan" in capsys.readouterr().err
     assert main(["roster", *words[0], "--also", "=".join(words[0]), "-o", str(out)]) == 2
     assert "two schools are called Jefferson Elementary" in capsys.readouterr().err
+
+
+def test_the_district_comes_through_a_server_as_it_was_written(chosen: Chosen) -> None:
+    """The ten schools served by pages of a hundred lines: the same classes and teachers arrive."""
+    with zipfile.ZipFile(io.BytesIO(district_roster(chosen, "Three Rivers District"))) as book:
+        files = {name: book.read(f"{name}.csv").decode() for name in FILES}
+    with served(files) as server, closing(Server(server.base, server.token_address, Secrets(*CLIENT))) as source:
+        arrived = pull(source)
+    for name in FILES:
+        wanted = {line["sourcedId"]: line for line in csv.DictReader(io.StringIO(files[name]))}
+        got = {line["sourcedId"]: line for line in arrived.files[name]}
+        columns = [c for c in next(iter(wanted.values())) if c not in ("status", "dateLastModified", "title")]
+        assert {i: [line[c] for c in columns] for i, line in got.items()} == {i: [line[c] for c in columns] for i, line in wanted.items()}, name

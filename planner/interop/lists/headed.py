@@ -14,11 +14,14 @@ from openpyxl.utils import get_column_letter
 from planner.interop.lists.fields import FIELDS, likeness, words_of
 from planner.interop.lists.figures import figure
 from planner.interop.lists.grids import Grid
+from planner.interop.lists.titles import rule_of
 
 HEAD_WITHIN = 40  # lines
 SURE = 1.4  # of `likeness`: the header names a field
 ROW, TOTAL, HEADING, HEAD, FOOT, OTHER = "row", "total", "heading", "head", "foot", "other"  # other: of another table below
-FILLER = re.compile(r"(?i)\W*(vacan(t|cy)|open|tbd|n/?a|none|unknown|varies|same)?\W*")  # words that stand where a figure is missing
+FILLER = re.compile(  # words that stand where a figure is missing
+    r"(?i)\W*(vacan(t|cy)|open|tb[ad]|n/?a|none|unknown|unfilled|pending|frozen|varies|same|new)?\W*"
+)
 TOTAL_WORDS = re.compile(
     r"^\W*((grand|sub|report|school|site|location|fund|page|department|district|overall)[\s-]*)*totals?\b"
     r"|\b(sub|grand)[\s-]?totals?\b|\btotals?\s*:?\W*$|^sum\b",
@@ -61,7 +64,13 @@ def _another_head(grid: Grid, number: int, figures: set[int]) -> bool:
     filled = [(n, text) for n, text in enumerate(grid.rows[number]) if text]
     if len(filled) < 2 or not number or any(grid.rows[number - 1]) or any(any(c.isdigit() for c in text) for _, text in filled):
         return False
+    if any(rule_of(text) for _, text in filled) and not any(_names_a_column(text) for _, text in filled):
+        return False  # a position of which something is open
     return any(n in figures and not FILLER.fullmatch(text) for n, text in filled)
+
+
+def _names_a_column(text: str) -> bool:
+    return any(likeness(text, f) >= SURE for fields in FIELDS.values() for f in fields)
 
 
 def headed(grid: Grid, kind: str, known: frozenset[str] = frozenset()) -> Headed:
