@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from planner.domain.signs import seen_only, unseen_signs
-from planner.store import folder
+from planner.store import faults, folder
 from planner.store.rows import SchoolRow
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +58,15 @@ def test_what_a_fault_says_is_in_no_log() -> None:
     assert loud.stderr.count(MARKER) >= 12  # all of these would have told it
     assert MARKER not in quiet.stderr + quiet.stdout
     assert "It failed: ValueError" in quiet.stderr and quiet.stderr.count("which came from") >= 3 and "UserWarning at" in quiet.stderr
+
+
+def test_faults_without_end_fill_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path))
+    monkeypatch.setattr(faults, "MOST_BYTES", 1_000)
+    for _ in range(100):
+        faults.log_fault(ValueError(MARKER))
+    kept = list((tmp_path / "logs").iterdir())
+    assert len(kept) == 2 and sum(one.stat().st_size for one in kept) < 3_000
 
 
 def test_a_fault_of_the_database_does_not_say_what_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,7 +152,7 @@ def _faults(auth: Mapping[str, Any]) -> Iterable[str]:
     """What is wrong with a section that has all that is needed, each as a sentence."""
     if secret_fault := weak(auth["cookie_secret"]):
         yield secret_fault
-    if not auth["redirect_uri"].strip().endswith(CALLBACK):
+    if not _comes_back(auth["redirect_uri"].strip()):
         yield f"redirect_uri must end with {CALLBACK}."
     for name in ("redirect_uri", "server_metadata_url"):
         if fault := _open_address(auth[name].strip()):
@@ -185,6 +185,11 @@ def _open_address(address: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         return "is no whole address. It begins with https://."
     return "" if parts.scheme == "https" or host in LOOPBACK else "must begin with https://."
+
+
+def _comes_back(address: str) -> bool:
+    """Does it end where Streamlit waits for whoever comes back from the provider?"""
+    return address.endswith(CALLBACK) and not {"?", "#"} & set(address)
 
 
 def _as_browsers_say(address: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 
 from planner.store.folder import logs_folder
 
-NAME = "faults.log"
+NAME, MOST_BYTES = "faults.log", 5_000_000  # a fault that comes again and again fills no disk
 HOME = Path(__file__).resolve().parents[2]  # of the package
 
 
@@ -53,6 +53,8 @@ def log_fault(fault: BaseException) -> tuple[str, Path | None]:
     head = f"{now}  No. {number}  Python {platform.python_version()} on {platform.system()}"
     try:
         path = logs_folder() / NAME
+        if path.exists() and path.stat().st_size > MOST_BYTES:
+            path.replace(path.with_suffix(".before.log"))  # one of them is enough to look into
         with path.open("a", encoding="utf-8") as log:
             log.write("\n".join([head, *lines, "", ""]))
     except OSError:

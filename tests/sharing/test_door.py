@@ -37,6 +37,7 @@ DOUBTS = {  # what happened to the file -> its text now (None: it is gone), and 
     "the usual port": (WHOLE.replace("plans.example.org", "plans.example.org:443"), "as browsers do"),
     "no https": (WHOLE.replace("https://plans", "http://plans"), "redirect_uri must begin with https://"),
     "a provider without https": (WHOLE.replace("https://id", "http://id"), "server_metadata_url must begin with https://"),
+    "the path behind a question mark": (WHOLE.replace(".org/oauth2", ".org/?to=/oauth2"), "must end with /oauth2callback"),
     "another path": (WHOLE.replace("/oauth2callback", "/"), "must end with /oauth2callback"),
     "everybody's tenant": (
         WHOLE.replace("id.example.org", "login.microsoftonline.com/common/v2.0"), "accounts of every company"
