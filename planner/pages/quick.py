@@ -126,7 +126,7 @@ def _under_way(run: store.Run) -> None:
         looks.line(_("A search for a plan waits its turn, number {n} in line.").format(n=place[0] + 1), soft=True)
     else:
         looks.line(run.best or _("Looking for a first plan…"))
-        looks.line(_("It takes a minute at most. Go on answering: a newer answer begins it again."), soft=True)
+        looks.line(_("It takes about a minute. Go on answering: a newer answer begins it again."), soft=True)
 
 
 def _ended(run: store.Run, answers: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.language import _
 from planner.start import elementary, secondary
 from planner.start.common import Heard, level_of
 from planner.start.day import Day
@@ -42,7 +43,7 @@ SHOWN = {"non_student": "meeting", "class": "class", "lunch": "lunch"}
 
 
 def _piece(kind: str, when: Interval, name: str) -> Piece:
-    return Piece(when, SHOWN.get(kind, "school"), name)
+    return Piece(when, SHOWN.get(kind, "school"), name or (_("lunch") if kind == "lunch" else ""))
 
 
 def _column(label: str, d: Day, found: Estimate | None) -> Column:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from planner.domain.school import School
-from planner.search import solve
+from planner.search.solve import search
 from planner.start import periods
 from planner.start.book import answers_of as answers_in
 from planner.start.book import workbook
@@ -89,7 +89,7 @@ def test_plans_have_the_shares_of_the_goal_that_the_hand_filled_schools_have(pai
 
 
 def _shares(school: School) -> dict[str, float]:
-    outcome = solve(school, seconds=150)
+    outcome = search(school, seconds=150)
     assert outcome.plan is not None
     teams = {t.team_id: t for t in school.teams}
     found: dict[str, float] = {}
