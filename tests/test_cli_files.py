@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,10 +71,12 @@ def files(*roles: type) -> list[tuple[str, str]]:
     return [(command, a.dest) for command, parser in parsers().items() for a in parser._actions if a.type in roles]
 
 
-@pytest.fixture(autouse=True)
-def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A store that a command makes is not there when the next run of these tests begins."""
-    monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path_factory.mktemp("data")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMMON_TIME_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="module")
