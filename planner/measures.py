@@ -106,7 +106,7 @@ class TotalShortfall(Measure):
     A member whose position ends counts on, as one without minutes: a team that loses members is no nearer to its goal.
     """
 
-    code, title, unit = "O2", "Minutes short of the goals", "teacher-minutes a week"
+    code, title, unit = "O2", "Minutes below goal, all teachers", "teacher-minutes a week"
 
     allowance = 5
 
@@ -213,7 +213,7 @@ def kept_share(school: School, plan: Plan, program_id: str) -> Fraction:
 class ProgramsValued(Measure):
     """Programs are kept, the more so the more the staff want them."""
 
-    code, title, unit = "O6", "Votes lost on programs", "votes"
+    code, title, unit = "O6", "Staff support lost on programs", "votes"
 
     def scale(self, school: School) -> Fraction:
         return Fraction(sum(worth(p) for p in school.programs))
@@ -248,7 +248,7 @@ class StudentBenefit(Measure):
 class EqualTreatment(Measure):
     """No team loses more of today's minutes than it must."""
 
-    code, title, unit = "O8", "Largest loss of a team against today", "minutes a week"
+    code, title, unit = "O8", "Largest loss of time for any team vs. today", "minutes a week"
 
     allowance = 5
 
@@ -273,7 +273,7 @@ class EqualTreatment(Measure):
 class PostsChanged(Measure):
     """Few people lose their post or change their days, and teams stay together."""
 
-    code, title, unit = "O9", "Posts that stop or change", "posts"
+    code, title, unit = "O9", "Positions eliminated or changed", "posts"
 
     def scale(self, school: School) -> Fraction:
         return Fraction(sum(len(school.fte_levels(row)) > 1 for row in school.staff for _ in row.units))
@@ -354,7 +354,7 @@ class ProgramsCut(Measure):
 class StudentConflicts(Measure):
     """Students can take both of two courses that they asked for."""
 
-    code, title, unit = "O11", "Students whose two courses collide", "students"
+    code, title, unit = "O11", "Students with a course conflict", "students"
 
     def scale(self, school: School) -> Fraction:
         return Fraction(sum(p.students for p in school.conflicts) if school.courses else 0)
@@ -370,7 +370,7 @@ class StudentConflicts(Measure):
 class SectionsBelowTarget(Measure):
     """Classes are of the target size, which takes as many sections as requests over target size."""
 
-    code, title, unit = "O12", "Sections fewer than target sizes ask for", "sections"
+    code, title, unit = "O12", "Sections below what target sizes call for", "sections"
 
     def scale(self, school: School) -> Fraction:
         ranges = (sections_range(school, c) for c in school.courses)
@@ -388,7 +388,7 @@ class SectionsBelowTarget(Measure):
 class HumaneDay(Measure):
     """Specialists have a slot free after three classes in a row."""
 
-    code, title, unit = "O15", "Specialists' days with more than 3 classes in a row", "days"
+    code, title, unit = "O15", "Specialist days with more than 3 classes in a row", "days"
 
     def scale(self, school: School) -> Fraction:
         return Fraction(len(school.specials) * school.info.cycle_days)
@@ -419,7 +419,7 @@ def _longest_row(school: School, v: Variant, teaching: set[str]) -> int:
 class ChangeFromToday(Measure):
     """The bell and the lunches stay as near to this year's as possible."""
 
-    code, title, unit = "O16", "Changes from today's bell", "changes"
+    code, title, unit = "O16", "Changes from today's bell schedule", "changes"
 
     def scale(self, school: School) -> Fraction:
         return Fraction(school.info.cycle_days)

@@ -192,7 +192,7 @@ def outcome() -> Outcome:
         tiers=(tier,),
         teams=audit(school(), plan()).teams,
         limits=("Mathematics meets twice a week.",),
-        agreements=("Duties taken over by paraprofessionals: to be agreed with the people it touches (Methods!B9).",),
+        agreements=("Duties taken over by paraprofessionals: to be agreed with the people affected (Methods!B9).",),
         seconds=2.5,
         provenance=Provenance("1" * 64, "abc", "HiGHS", (("highspy", "1.13"),)),
     )

@@ -34,10 +34,10 @@ def test_birch_lane_by_hand() -> None:
     """Early release needs the board and changes families' days, who are told once bells and buses are decided; three posts shrink, the
     state is not named, and the board approves the staffing plan before the week is published."""
     assert lines() == [
-        ("Early release on one day (Wed)", "the school board", "February 2025"),
-        ("Early release on one day (Wed)", "the transportation office", "February 2025"),
-        ("Fewer positions (ART1, STEM1, COACH)", "HR", ASK),
-        ("Early release on one day (Wed)", "families", "April 2025"),
+        ("Weekly early release (Wed)", "the school board", "February 2025"),
+        ("Weekly early release (Wed)", "the transportation office", "February 2025"),
+        ("Position reductions (ART1, STEM1, COACH)", "HR", ASK),
+        ("Weekly early release (Wed)", "families", "April 2025"),
         ("The staffing plan", "the school board", "June 2025"),
     ]
 
@@ -89,7 +89,7 @@ def test_other_days_of_a_shared_post_name_the_other_school() -> None:
     assert ("MUS1 would be here on Mon, Tue, Fri: to be agreed with Oak ES.", "Oak ES", "March 2025") in [
         (x[0].replace(" ()", ""), *x[1:]) for x in lines(plan=moved)
     ]
-    assert ("Days of posts shared between the schools (Specials teacher)", "Oak ES", "March 2025") in lines(plan=moved, public=True)
+    assert ("Days for positions shared between schools (Specials teacher)", "Oak ES", "March 2025") in lines(plan=moved, public=True)
     assert any("Oak ES" in s for s in agreements(BIRCH, moved))
 
 
@@ -101,15 +101,15 @@ def test_a_fund_that_asks_and_one_that_ends() -> None:
     )
     kinds = [(a.kind, a.who, a.funds) for a in agreed(place, PLAN)]
     assert ("ask", "finance", ("T1A",)) in kinds and ("cliff", "board", ("T1A",)) in kinds
-    assert ("What Title I-A may pay only after asking", "the finance office", "April 2025") in lines(place, public=True)
-    assert ("Costs of every year on Title I-A, which ends", "the school board", "June 2025") in lines(place, public=True)
+    assert ("What Title I-A may pay for only with approval", "the finance office", "April 2025") in lines(place, public=True)
+    assert ("Recurring costs on Title I-A, which ends", "the school board", "June 2025") in lines(place, public=True)
 
 
 def test_a_wish_that_is_not_kept_is_said() -> None:
     wish = Lock("staff", "STEM1", value="here", hard=False, reason="parents asked", at=At("Locks", 3, {"value": "E"}))
     place = replace(BIRCH, locks=(wish, replace(wish, id="PE1")))
     (found,) = [a for a in agreed(place, PLAN) if a.kind == "lock"]
-    assert found.sentence == "The wish that STEM1 is here (parents asked) is not kept (Locks!E3)."
+    assert found.sentence == "This preference isn't met: STEM1 is here (parents asked) (Locks!E3)."
 
 
 def test_nothing_to_agree_is_an_empty_table() -> None:

@@ -334,6 +334,6 @@ def test_other_plans_stand_beside_this_one_for_the_board(solved: Path, tmp_path:
     line = ["papers", str(SAMPLE), str(solved / "plan.xlsx"), "-o", str(tmp_path / "out"), "--for", "board", "--beside", *others]
     assert main(line) == 0
     rows = [[c.text for c in r.cells] for t in Document(str(tmp_path / "out" / "plan-board.docx")).tables for r in t.rows]
-    assert {"This plan", "Least change", "keep art"} <= {r[0] for r in rows}
-    assert ["Team", "Today", "This plan", "Least change", "keep art", "Goal"] in rows
+    assert {"This plan", "Fewest changes", "keep art"} <= {r[0] for r in rows}
+    assert ["Team", "Today", "This plan", "Fewest changes", "keep art", "Goal"] in rows
     assert main([*line, others[0]]) != 0 and "at most 2 other plans" in capsys.readouterr().err

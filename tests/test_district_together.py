@@ -40,7 +40,7 @@ def of(*chosen: tuple[School, Plan]) -> list[Figures]:
 
 def test_a_shared_post_in_two_schools_on_one_day_is_named_with_both() -> None:
     found = clashes(of(school("East", (2, 4)), school("West", (4, 5))))
-    assert [c.sentence for c in found] == ["The shared post ART-N1 is in East and in West on Thu. One of the two must move."]
+    assert [c.sentence for c in found] == ["The shared position ART-N1 is scheduled at both East and West on Thu. One of the two schools must change its days."]
     assert clashes(of(school("East", (2, 4)), school("West", (1, 5)))) == ()
 
 
@@ -60,7 +60,7 @@ def music(name: str, day: int, start: int) -> tuple[School, Plan]:
 def test_a_team_of_several_schools_needs_one_time() -> None:
     assert apart(of(music("East", 3, 840), music("West", 3, 870))) == ()
     found = apart(of(music("East", 3, 840), music("West", 3, 900)))
-    assert found == ("Team XMUSIC has members in 2 schools and no time in common: East Wed 14:00–15:00; West Wed 15:00–16:00.",)
+    assert found == ("Team XMUSIC has members in 2 schools but no time when all of them can meet: East Wed 14:00–15:00; West Wed 15:00–16:00.",)
     assert len(apart(of(music("East", 3, 840), music("West", 4, 840)))) == 1 and apart(of(music("East", 3, 840))) == ()
 
 

@@ -22,8 +22,8 @@ from planner.export import plan_file_name, read_plan, write_plan
 
 BIRCH, OUTCOME = birch.school(), birch.outcome()
 SHEETS = [
-    "Summary", "Master schedule by grade", "Who meets when", "Minutes", "Grid by grade", "Grid by homeroom", "Grid by specialist", "Day plan", "Services", "Duties",
-    "Positions", "Cuts", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Ways of making time", "No common time", "Contract", "Contract week",
+    "Summary", "Master schedule by grade", "Team meetings", "Minutes", "Grid by grade", "Grid by homeroom", "Grid by specialist", "Day plan", "Services", "Duties",
+    "Positions", "Cuts", "Programs", "Funds", "Why the gap", "When money ends", "Who pays", "Strategies for finding time", "No common time", "Contract", "Contract week",
     "Rules", "Promises", "What limits us", "Edit the week", "_plan",
 ]  # fmt: skip
 
@@ -134,10 +134,10 @@ def test_the_sheets_stand_in_order_and_the_plan_is_hidden(book: Workbook) -> Non
 
 def test_the_summary_is_a_proposal_with_one_priority_and_its_disclaimer(book: Workbook) -> None:
     said = texts(book["Summary"])
-    assert said[0] == "A proposal to argue with"
-    assert any(s.startswith("The one thing it protects:") for s in said)
+    assert said[0] == "A draft for discussion"
+    assert any(s.startswith("Top priority:") for s in said)
     assert "Early release on Wednesdays: the school board must agree." in said
-    assert said[-1] == "Rules shown with their source; confirm with HR and finance."
+    assert said[-1] == "Every rule is listed with its source. Confirm them with HR and the business office."
 
 
 def test_minutes_have_a_native_chart_and_say_not_given(book: Workbook) -> None:
@@ -153,7 +153,7 @@ def test_every_sheet_prints_as_wide_as_the_page_without_a_date(book: Workbook) -
         assert sheet.oddFooter.left.text == "Birch Lane && Pine Elementary", name
         assert "&D" not in str(sheet.oddFooter.right.text), name
     assert book["Summary"].page_setup.fitToHeight == 1
-    assert book["Grid by homeroom"].freeze_panes == "B5" and book["Who meets when"].print_title_rows == "$4:$4"
+    assert book["Grid by homeroom"].freeze_panes == "B5" and book["Team meetings"].print_title_rows == "$4:$4"
 
 
 def test_words_are_the_schools_words(book: Workbook) -> None:
@@ -215,4 +215,4 @@ def test_libreoffice_opens_it_and_the_plan_survives_saving_there(data: bytes, tm
     saved = tmp_path / "out" / "plan.xlsx"
     assert read_plan(saved) == OUTCOME.plan
     book = load_workbook(saved)
-    assert book.sheetnames == SHEETS and texts(book["Summary"])[0] == "A proposal to argue with"
+    assert book.sheetnames == SHEETS and texts(book["Summary"])[0] == "A draft for discussion"

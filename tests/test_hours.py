@@ -26,8 +26,8 @@ def test_a_price_for_each_hour() -> None:
     plan = replace(PLAN, methods=(EARLY_RELEASE,))
     table = tables.hours(school, plan)
     total = table.iloc[-1]
-    assert (total["Way of making time"], total["Cost a year"]) == ("All ways together", 1000.0)
-    assert table[table["Cost a year"] == 1000.0].iloc[0]["Dollars a teacher-hour"] == "makes others possible"
+    assert (total["Strategy"], total["Cost a year"]) == ("All strategies combined", 1000.0)
+    assert table[table["Cost a year"] == 1000.0].iloc[0]["Dollars a teacher-hour"] == "makes other strategies possible"
     assert round(1000 / float(sum(teacher_hours(week_of(school, plan)).values())), 2) == total["Dollars a teacher-hour"]
     assert "$1,000 a year" in tables.hours_sentence(school, plan)
 

@@ -38,8 +38,8 @@ def why(place: School, plan: Plan = PLAN) -> str:
 
 @pytest.mark.parametrize(
     ("left", "said"),
-    [(1_999, "Too little money: it takes $2,000; General fund, which may pay for it, has $1,999 left in this plan."),
-     (2_000, "There is money for it: General fund has $2,000 left in this plan.")],
+    [(1_999, "Not enough funding: it costs $2,000, and General fund, which may pay for it, has $1,999 left in this plan."),
+     (2_000, "Funding is available: General fund has $2,000 left in this plan.")],
 )  # fmt: skip
 def test_a_dollar_too_little_is_the_reason(left: int, said: str) -> None:
     assert said in why(school(left))
@@ -61,8 +61,8 @@ def test_money_that_ends_starts_nothing_that_comes_back_every_year() -> None:
     place = replace(place, funds=(*place.funds, grant), fund_rules=(*place.fund_rules, FundRule("GRANT", "all", "y")))
     assert "Too little money" in why(place)
     once = replace(place, programs=tuple(replace(p, recurring=False) if p.program_id == "BOOKS" else p for p in place.programs))
-    assert "There is money for it: General fund, Grant have $5,000 left" in why(once)
-    assert "There is money for it" in why(replace(place, info=replace(place.info, cliff_accepted=("GRANT",))))
+    assert "Funding is available: General fund, Grant have $5,000 left" in why(once)
+    assert "Funding is available" in why(replace(place, info=replace(place.info, cliff_accepted=("GRANT",))))
 
 
 def test_a_later_year_counts_where_it_must_balance() -> None:
@@ -70,26 +70,26 @@ def test_a_later_year_counts_where_it_must_balance() -> None:
     place = school(2_000)
     gf = next(f for f in place.funds if f.fund == "GF")
     place = replace(place, funds=tuple(replace(f, revenue_y2=gf.revenue_next - 1_500_00) if f is gf else f for f in place.funds))
-    assert "There is money for it" in why(place)
+    assert "Funding is available" in why(place)
     assert "General fund, which may pay for it, has $500 left" in why(replace(place, rules=(*place.rules, RuleValue("balance_year_2", 1))))
 
 
 def test_the_votes_and_the_locks_are_told() -> None:
-    assert "No points of the staff ask for it." in why(school(0))
-    assert "The staff vote is against it (-5)." in why(school(0, replace(IDEA, staff_vote=-5)))
+    assert "No staff survey points support it." in why(school(0))
+    assert "Staff rated it against (-5)." in why(school(0, replace(IDEA, staff_vote=-5)))
     assert "staff" not in why(school(0, replace(IDEA, staff_vote=5)))
     assert why(school(0, locks=(Lock("program", "BOOKS", value="stop", reason="Next year"),))).startswith(
-        "The Locks sheet says that it does not start: Next year."
+        "The Locks sheet says not to start it: Next year."
     )
 
 
 def test_the_sheet_and_the_papers_say_it_too() -> None:
     place = school(1_999)
     table = tables.programs(place, PLAN).set_index("Program")
-    assert table.loc["Book club", "What is known about it"].startswith("Not started. Too little money")
-    assert "Not started" not in table.loc["Supplies", "What is known about it"]
+    assert table.loc["Book club", "What we know about it"].startswith("Not started. Too little money")
+    assert "Not started" not in table.loc["Supplies", "What we know about it"]
     said = list(ideas(Option("This plan", place, birch.outcome())))
-    assert said == ["Does not start: Book club. Too little money is left in what may pay for it (General fund). No points of the staff ask for it."]
+    assert said == ["Not started: Book club. Too little money is left in what may pay for it (General fund). No staff survey points support it."]
 
 
 # --- what it would take ------------------------------------------------------------------------------------------------
@@ -112,8 +112,8 @@ def test_what_an_idea_would_take_from_the_lowest_team_is_searched() -> None:
     assert outcome.plan is not None
     assert outcome.ideas == (Idea("NEW", Fraction(675, 800), Fraction(450, 800)),)
     said = tables.why_not(place, outcome.plan, NEW, outcome.ideas)
-    assert "It would take minutes: the team furthest from its goal would have 56 % of it, not 84 %." in said
-    assert said.startswith("Too little money: it takes $1,000;") and "has $0 left in this plan." in said
+    assert "It would take team time: the team furthest below its goal would be at 56% of the goal instead of 84%." in said
+    assert said.startswith("Not enough funding: it costs $1,000,") and "has $0 left in this plan." in said
 
 
 def test_an_idea_that_takes_no_minute_is_not_said_to() -> None:

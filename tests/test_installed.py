@@ -53,7 +53,7 @@ def test_commands_run_outside_the_checkout(python: Path, tmp_path: Path) -> None
     said = subprocess.run(run, cwd=tmp_path, env=alone(), capture_output=True, text=True, check=False)
     assert said.returncode == 0 and (tmp_path / "mine.xlsx").is_file(), said.stderr
     said = subprocess.run([*run[:1], "check", "mine.xlsx"], cwd=tmp_path, env=alone(), capture_output=True, text=True, check=False)
-    assert said.returncode == 0 and "No line must be fixed" in said.stdout
+    assert said.returncode == 0 and "Nothing must be fixed" in said.stdout
 
 
 def test_the_app_is_there_with_its_samples(python: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ KEYWORDS = {"_": None, "N_": None, "counted": (1, 2)}
 @pytest.fixture
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     words = Catalog(locale="de")
-    words.add("Search for a plan", "Einen Plan suchen")
+    words.add("Find a plan", "Einen Plan suchen")
     words.add(("{n} team", "{n} teams"), ("{n} Gruppe", "{n} Gruppen"))
     place = tmp_path / "de" / "LC_MESSAGES"
     place.mkdir(parents=True)
@@ -37,17 +37,17 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_reader_gets_her_language_and_english_where_it_lacks_a_word(german: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "reader", lambda: "de-AT")
-    assert (_("Search for a plan"), _("The week")) == ("Einen Plan suchen", "The week")
+    assert (_("Find a plan"), _("Weekly schedule")) == ("Einen Plan suchen", "Weekly schedule")
     assert (counted("{n} team", "{n} teams", 1), counted("{n} team", "{n} teams", 2)) == ("1 Gruppe", "2 Gruppen")
 
 
 def test_without_a_language_everything_is_english(german: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "reader", lambda: None)
-    assert (_("Search for a plan"), counted("{n} team", "{n} teams", 1_200)) == ("Search for a plan", "1,200 teams")
+    assert (_("Find a plan"), counted("{n} team", "{n} teams", 1_200)) == ("Find a plan", "1,200 teams")
     monkeypatch.setenv(LANGUAGE, "de")
-    assert _("Search for a plan") == "Einen Plan suchen"
+    assert _("Find a plan") == "Einen Plan suchen"
     monkeypatch.setenv(LANGUAGE, "fr")
-    assert _("Search for a plan") == "Search for a plan" and _("") == ""
+    assert _("Find a plan") == "Find a plan" and _("") == ""
 
 
 COMMAND = "pybabel extract -k N_ -k counted:1,2 --no-location --no-wrap --project 'Common Time' -o planner/locale/common_time.pot planner app.py"

@@ -33,7 +33,7 @@ def test_one_class_of_forty_goes_out_and_saves_a_teacher() -> None:
     assert plan is not None and minutes(made, plan) == {"G1": 0}
     (card,) = why(made, plan, seconds=20).cards
     fix = next(f for f in card.fixes if f.kind == "merge")
-    assert fix.sentence == "Merge class H2 into the other class of its grade (up to 40 students, now 20)"
+    assert fix.sentence == "Combine class H2 with the other class in its grade (up to 40 students, now 20)"
     assert (fix.cents, dict(fix.gains)) == (-50_000_00, {"G1": 225})  # art on both days: 2 x 112.5
     assert fix.who == ("the board", "the families of the grade")
     after = merged(made, "H2")

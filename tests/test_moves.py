@@ -53,7 +53,7 @@ def test_a_software_contract_touches_no_hour() -> None:
     school = mini(teams=TEAM, funds=(replace(GF, revenue_next=131_000_00),), programs=(SOFTWARE,))
     outcome = searched_and_weighed(school)
     assert [(m.id, m.cents, m.touches_schedule) for m in outcome.moves] == [("SOFT", 2_500_00, False)]
-    assert "touches no hour of the week" in set(tables.moves(school, outcome)["If reversed: team with the least time"])
+    assert "doesn't affect the weekly schedule" in set(tables.moves(school, outcome)["If reversed: team with the least time"])
     assert "undoing any one of them alone gives the teams no minute" in tables.moves_sentence(school, outcome)
 
 

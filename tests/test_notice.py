@@ -74,7 +74,7 @@ def test_buses_cost_what_the_workbook_says_or_are_asked_for() -> None:
     school = replace(SCHOOL, methods=(Method("early_release", "ask", needs="board", day_type="ER"),))
     assert "gives no cost of buses" in buses(school, free) and "Ask transportation" in buses(school, free)
     assert buses(school, paid) == "Weekly early release: $5,179 a year."
-    assert "Early release on one day, $5,179 a year" in tables.spending_sentence(school, paid)
+    assert "Weekly early release, $5,179 a year" in tables.spending_sentence(school, paid)
 
 
 def test_who_has_the_students_is_told_in_subjects_and_job_classes() -> None:

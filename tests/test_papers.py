@@ -66,12 +66,12 @@ def test_no_paper_has_anyones_hours(reader: str) -> None:
 # --- each reader -------------------------------------------------------------------------------------------------------
 def test_the_board_reads_the_gap_the_options_and_what_changes() -> None:
     said = tell("board")
-    assert "Money is rounded to $1,000 and minutes to 5" in said
-    assert "This plan |" in said and "Everything goes on |" in said
+    assert "Dollar amounts are rounded to the nearest $1,000 and minutes to the nearest 5" in said
+    assert "This plan |" in said and "Keep everything |" in said
     assert "Stops: Tutoring vendor ($36,000, 30 students)." in said
     assert "Positions: specials teacher -1.2 FTE, other staff -0.5 FTE." in said
     assert "Grade 1 | 90 | 165 | 150" in said and "Grade 2 | not given | 165 | 150" in said
-    assert "Early release on one day (Wed) | families | April 2025" in said
+    assert "Weekly early release (Wed) | families | April 2025" in said
     assert "Only three specialists are in the building on Fridays." in said
 
 
@@ -90,7 +90,7 @@ def test_further_options_stand_beside_the_first() -> None:
     both = lines(paper("board", [THIS, replace(THIS, title="Keep STEM")]))
     assert any(x.startswith("Keep STEM | ") for x in both)
     staff = lines(paper("staff", [THIS, replace(THIS, title="Keep STEM")]))
-    assert staff.count("To talk about") == 2
+    assert staff.count("Questions to discuss") == 2
 
 
 def other() -> Option:
@@ -127,9 +127,9 @@ def test_an_option_is_held_against_the_money_of_the_first_one_s_workbook() -> No
 
 def test_the_union_reads_clauses_and_no_dollars() -> None:
     said = tell("union")
-    assert "Planning alone, minutes a week, at least | 180 | " in said and "Article 7.2 | 2025-01-15" in said
+    assert "Individual planning, minutes per week (minimum) | 180 | " in said and "Article 7.2 | 2025-01-15" in said
     assert "$" not in said and "HR | ask HR for the date" in said
-    assert "Others are asked as well: " in said and "Early release on one day (Wed) (families)" in said
+    assert "Others who must agree: " in said and "Weekly early release (Wed) (families)" in said
 
 
 def test_the_least_of_an_account_is_not_above_the_most() -> None:
@@ -140,7 +140,7 @@ def test_the_least_of_an_account_is_not_above_the_most() -> None:
 def test_the_staff_read_their_week_and_no_dollars() -> None:
     said = tell("staff")
     assert "Grade 1 | 90 | 165 | 90 | 90 | Tue 8:15-9:50; Wed 13:45-15:00 | PE" in said.replace("Lib, PE", "PE").replace("PE, Lib", "PE")
-    assert "Stops (rating by the staff): Tutoring vendor (-20)." in said and "To talk about" in said and "$" not in said
+    assert "Stops (rating by the staff): Tutoring vendor (-20)." in said and "Questions to discuss" in said and "$" not in said
 
 
 def test_a_secondary_school_gets_its_papers() -> None:
@@ -244,7 +244,7 @@ def crowded() -> Option:
 
 def test_long_lists_are_shortened_with_a_number() -> None:
     said = lines(paper("board", [crowded()]))
-    assert any(x.startswith(f"And {28 - MOST_TEAMS + 1} teams with as much or more") for x in said)
+    assert any(x.startswith(f"And {28 - MOST_TEAMS + 1} teams with the same or more time") for x in said)
     asked = said[said.index("What | With whom | By when") + 1 :]
     assert sum(x.count(" | ") == 2 for x in asked) == MOST_ASKED and "more, listed in the plan workbook" in asked[MOST_ASKED - 1]
 
@@ -262,7 +262,7 @@ def test_it_prints_on_few_pages(reader: str, option: Option, most: int, tmp_path
 
 
 def test_three_crowded_options_are_two_pages(tmp_path: Path) -> None:
-    three = [crowded(), replace(crowded(), title="Cheapest that keeps every floor"), replace(crowded(), title="Least change")]
+    three = [crowded(), replace(crowded(), title="Lowest cost that keeps every team's minimum"), replace(crowded(), title="Fewest changes")]
     assert pages(paper("board", three), tmp_path) <= 2
 
 
@@ -275,7 +275,7 @@ COUNTED = Standing(Stage.AGREED, Count((20, 5), 1, 26, 28, "We lose art.\nWe say
 def test_the_union_and_the_board_read_the_vote_where_they_read_of_agreements() -> None:
     """20 of 30 is two thirds; five were against, one ballot was spoiled, and the minority's words stand there whole."""
     option = replace(THIS, votes=((VOTE, COUNTED),))
-    for reader, after in (("union", "What must be bargained or voted"), ("board", "What must be agreed, with whom, and by when")):
+    for reader, after in (("union", "What needs bargaining or a staff vote"), ("board", "Agreements needed, with whom, and by when")):
         said = lines(paper(reader, [option]))
         at = next(i for i, x in enumerate(said) if "Passed: 20 for “Yes”, and 20 were needed." in x)
         assert at > said.index(after), reader

@@ -154,7 +154,7 @@ def test_a_section_without_a_teacher() -> None:
     (left,) = of_kind(found, "section")
     section = next(s for s in found.plan.sections if s.section_id == left.id)
     assert section.unit_id == "" and section.periods and left.when == section.periods[0]
-    assert left.rule == "StudentLoad" and "60 students on its fullest day; at most 40" in left.reason
+    assert left.rule == "StudentLoad" and "60 students on the busiest day; the limit is 40" in left.reason
     assert {c.split(":")[0] for c in left.could} == {"E.1", "E.2"}  # nobody else is certified
 
 

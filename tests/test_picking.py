@@ -37,7 +37,7 @@ def test_what_is_asked_of_a_class_says_what_it_has_now() -> None:
     assert found is not None
     label = school.day_label(lesson.day)
     assert found.sentence == f"{lesson.homeroom} has {lesson.special} on {label} in {lesson.slot}."
-    assert found.questions[0].words == f"Keep {lesson.special} here, whatever else changes"
+    assert found.questions[0].words == f"Keep {lesson.special} here no matter what else changes"
     assert dict(found.questions[0].lock)["value"] == lesson.special
     assert lesson.special not in [q.words for q in found.questions[1:]]
 

@@ -20,8 +20,8 @@ def test_options_say_and_write_every_plan(tmp_path: Path, capsys: pytest.Capture
     out, plans, facts = tmp_path / "options.xlsx", tmp_path / "plans", tmp_path / "options.json"
     assert main(["options", str(THIN), "--seconds", "30", "-o", str(out), "--plans", str(plans), "--json", str(facts)]) == 0
     said = capsys.readouterr().out
-    assert "1. Most time for the money" in said and "Today's plan carried on" in said
-    assert "It needs $89,230 beyond the money there is." in said  # STEM and art's day, $89,229, and 60 cents of IDEA and 40 of Title III that local costs can't use
+    assert "1. Most team time for the money" in said and "This year's plan carried forward" in said
+    assert "Needs $89,230 more than the funding available." in said  # STEM and art's day, $89,229, and 60 cents of IDEA and 40 of Title III that local costs can't use
     assert load_workbook(out).sheetnames == ["Options", "Teams"]
     found = json.loads(facts.read_text())
     assert found["schema"] == "common-time/1" and [o["key"] for o in found["options"]][-1] == "today"

@@ -188,8 +188,8 @@ def test_what_a_restricted_fund_leaves_is_not_called_left() -> None:
         FundLine(x.fund, x.year, x.revenue_cents, x.revenue_cents - (9_000_00 if x.fund == "T1A" and x.year == 1 else 0)) for x in plan().funds
     )
     row = compared([Option("This plan", SCHOOL, replace(OUTCOME, plan=replace(plan(), funds=even)))]).iloc[-1]
-    assert row["Left or missing 2025-26"] == "$0 left, and $9,000 in restricted funds"
-    assert row["Left or missing 2026-27"] == "$0 left"
+    assert row["Surplus or shortfall 2025-26"] == "$0 left, and $9,000 in restricted funds"
+    assert row["Surplus or shortfall 2026-27"] == "$0 left"
 
 
 @pytest.mark.parametrize(("cents", "new"), [(4_800_00, []), (12_000_00, [(Fraction(6, 5), 12_000_00)])])
@@ -203,12 +203,12 @@ def test_overload_pay_that_shrinks_is_no_new_spending(cents: int, new: list[tupl
 def test_the_two_lists_of_who_must_agree_say_the_same() -> None:
     """A way that the workbook asks for, and of which it names nobody, is agreed with those whom it touches, and not with "nobody else"."""
     asked = Method("duty_swap", "ask", unit_cost=7_414_00)
-    assert needs_words(asked) == "those whom it touches" and needs_words(replace(asked, allowed="y")) == "nobody else"
+    assert needs_words(asked) == "the people affected" and needs_words(replace(asked, allowed="y")) == "nobody else"
     school = replace(SCHOOL, methods=(*SCHOOL.methods, asked))
     used = replace(plan(), methods=(*plan().methods, MethodUse("duty_swap", 100, 7_414_00, (Share("GF", 7_414_00),))))
     table = tables.methods(school, used)
-    assert list(table["Way of making time"])[-1] == "Paraprofessionals take over teachers' duties"
-    assert list(table["Must be agreed by"])[-1] == "those whom it touches"
+    assert list(table["Strategy"])[-1] == "Paraprofessionals take over teachers' duties"
+    assert list(table["Who must agree"])[-1] == "the people affected"
 
 
 def test_the_crowded_board_paper_says_all_teams() -> None:

@@ -67,7 +67,7 @@ def test_when_every_plan_is_refused_the_answer_says_what_to_do(monkeypatch: pyte
     outcome = search(SCHOOL, seconds=3)
     assert outcome.status is Status.UNKNOWN
     assert outcome.advice[0].startswith("No plan found in the time allowed.")
-    assert any("Every teacher has a lunch without students or duty every day." in said and "Rules!B7" in said for said in outcome.advice)
+    assert any("Every teacher has a duty-free lunch every day." in said and "Rules!B7" in said for said in outcome.advice)
     assert time.perf_counter() - began < 60  # it ends: a loop without end would be seen here, not a slow machine
 
 

@@ -45,7 +45,7 @@ def test_a_weekly_average_keeps_its_half_minute() -> None:
     assert row(tables.minutes_in_detail(BIRCH, OUTCOME), "Grade 2")["Planning alone planned"] == 187.5
 
 
-@pytest.mark.parametrize(("minutes", "word"), [(89, "below the floor"), (90, "floor"), (149, "floor"), (150, "goal"), (300, "stretch")])
+@pytest.mark.parametrize(("minutes", "word"), [(89, "below minimum"), (90, "floor"), (149, "floor"), (150, "goal"), (300, "stretch")])
 def test_reached_turns_exactly_on_the_target(minutes: int, word: str) -> None:
     teams = (replace(OUTCOME.teams[0], minutes=Fraction(minutes)),)
     assert row(tables.minutes(BIRCH, replace(OUTCOME, teams=teams)), "Grade 1")["Reaches"] == word
@@ -111,7 +111,7 @@ def test_a_team_that_loses_a_member_says_so() -> None:
 
 def test_a_meeting_after_school_says_that_students_are_gone_and_names_the_day_type() -> None:
     early = tables.who_meets_when(BIRCH, PLAN).iloc[1]
-    assert (early["Day"], early["Who has the students"]) == ("Wed (ER)", "Students are not in the building")
+    assert (early["Day"], early["Who has the students"]) == ("Wed (ER)", "Students aren't in the building")
 
 
 def test_a_day_that_is_not_every_week_says_how_often() -> None:
@@ -129,7 +129,7 @@ def test_one_who_leads_teams_without_being_a_member_is_told_so() -> None:
     teams = tuple(replace(t, extended=()) for t in BIRCH.teams)
     plan = replace(PLAN, meetings=tuple(replace(m, attending=()) for m in PLAN.meetings))
     alone = tables.no_common_time(replace(BIRCH, teams=teams), plan)
-    assert row(alone, "COACH")["Reason"] == "A member of no team, though named to lead Grade 1."
+    assert row(alone, "COACH")["Reason"] == "Not a member of any team, though listed to lead Grade 1."
 
 
 def test_a_team_that_never_meets_is_a_reason() -> None:
@@ -228,7 +228,7 @@ def test_the_gap_by_fund_can_be_added_up_by_hand() -> None:
     assert tuple(row(gap, "GF").values())[2:] == (13_750.0, 13_000.0, -750.0)
     assert tuple(row(gap, "OLD").values())[1:] == ("ended 2024-09-30", 14_750.0, 0.0, -14_750.0)
     assert tables.shortfall(place) == 1_550_000
-    assert tables.first_screen(place).sentence == "If everything goes on in 2025-26, $15,500 is missing: 59.6 % of this year's money."
+    assert tables.first_screen(place).sentence == "If the school keeps everything it has now, 2025-26 will come in $15,500 over budget: 59.6 % of this year's money."
 
 
 def test_the_first_screen_says_what_lapsing_leaves() -> None:
@@ -249,29 +249,29 @@ def test_funds_show_three_years_and_add_up() -> None:
 def test_programs_carry_decision_and_reason() -> None:
     table = tables.programs(BIRCH, PLAN)
     assert list(table["Decision"]) == ["stop", "continue", "not started"]
-    assert row(table, "Tutoring vendor")["What is known about it"] == (
-        "Its money, ARP ESSER, has ended. Evidence that it works: moderate. 62.5 % of what is paid for is used. "
-        "Staff vote -20 (-100: stop it; +100: keep it)."
+    assert row(table, "Tutoring vendor")["What we know about it"] == (
+        "Its funding source, ARP ESSER, has expired. Evidence of effectiveness: moderate. 62.5% of what you pay for is used. "
+        "Staff rating: -20 (-100 = stop it, +100 = keep it)."
     )
-    assert row(table, "Supplies")["What is known about it"] == "Required by law."
+    assert row(table, "Supplies")["What we know about it"] == "Required by law."
 
 
 def test_a_program_of_which_nothing_is_known_says_so() -> None:
-    assert tables.reason(BIRCH, Program("X", "X", 1, "GF")) == "The workbook says nothing about it."
+    assert tables.reason(BIRCH, Program("X", "X", 1, "GF")) == "The workbook has no other information about it."
 
 
 def test_who_pays_today_and_in_the_plan() -> None:
     coach = row(tables.who_pays(BIRCH, PLAN), "Instructional coach")
     assert coach["Paid today by"] == "Title I-A $43,984; ARP ESSER $43,984"  # domain.md 6.A's coach
-    assert str(coach["Paid in the plan by"]).startswith("Title I-A $")
-    assert row(tables.who_pays(BIRCH, PLAN), "Tutoring vendor")["Paid in the plan by"] == "-"
+    assert str(coach["Funding source in this plan"]).startswith("Title I-A $")
+    assert row(tables.who_pays(BIRCH, PLAN), "Tutoring vendor")["Funding source in this plan"] == "-"
     bought = tables.who_pays(BIRCH, PLAN).iloc[-1]
     assert tuple(bought)[1:] == (0, "-", 4_680.0, "General fund $4,680")
 
 
 def test_who_pays_comes_to_the_cost_of_the_plan() -> None:
     table = tables.who_pays(BIRCH, PLAN)
-    assert round(100 * table["Cost in the plan"].sum()) == sum(s.cents for x in (*PLAN.positions, *PLAN.programs, *PLAN.methods) for s in x.shares)
+    assert round(100 * table["Cost in this plan"].sum()) == sum(s.cents for x in (*PLAN.positions, *PLAN.programs, *PLAN.methods) for s in x.shares)
 
 
 def test_methods_name_the_price_and_who_must_agree() -> None:
@@ -308,7 +308,7 @@ def test_every_rule_of_the_house_has_its_sentence_in_the_register() -> None:
 
 def test_how_sure_we_are_is_in_the_schools_units() -> None:
     sure = tables.how_sure(OUTCOME)
-    assert list(sure["How sure we are"]) == ["proven", "best found; at most 15 minutes a week less is possible"]
+    assert list(sure["How good is this plan?"]) == ["proven", "best found so far; at most 15 minutes a week less is possible"]
 
 
 def test_hundredths_are_shown_as_fte_and_the_weighed_sum_without_a_figure() -> None:
@@ -318,7 +318,7 @@ def test_hundredths_are_shown_as_fte_and_the_weighed_sum_without_a_figure() -> N
     )
     sure = tables.how_sure(replace(OUTCOME, tiers=tiers))
     assert (sure.iloc[0]["In this plan"], sure.iloc[0]["Unit"]) == (1.5, "FTE")
-    assert sure.iloc[1]["In this plan"] == "weighed by votes"
+    assert sure.iloc[1]["In this plan"] == "weighted by staff survey"
 
 
 def test_a_conflict_is_shown_with_its_repairs() -> None:
@@ -336,9 +336,9 @@ def test_the_summary_claims_only_the_facts() -> None:
     assert said.minutes.startswith("The team with the least time, Specialists, has 75 minutes a week (today 0). Teams average 135 minutes.")
     assert "more than next year's money" in said.money  # the fixture overspends, and the sentence says so
     assert said.changes[0] == (
-        "The plan cuts 1.7 FTE (3 filled positions) and $36,000 of programs. It buys $4,680: Early release on one day."
+        "The plan cuts 1.7 FTE (3 filled positions) and $36,000 of programs. It buys $4,680: Weekly early release."
     )
-    assert said.changes[1:] == ("Programs that stop: Tutoring vendor.", "Positions, in FTE: Specials teacher -1.2, Instructional coach -0.5.")
+    assert said.changes[1:] == ("Programs to end: Tutoring vendor.", "Position changes, in FTE: Specials teacher -1.2, Instructional coach -0.5.")
     unknown_today = replace(BIRCH, current=(Current("SPEC"),))
     assert "(today not given)" in tables.summary(unknown_today, OUTCOME).minutes
     with pytest.raises(ValueError, match="no plan"):
@@ -399,4 +399,4 @@ def test_no_cell_is_left_without_a_value(table: Callable[[School, Plan], pd.Data
 def test_a_meeting_in_the_midday_gap_has_no_slots_and_no_class() -> None:
     plan = replace(PLAN, meetings=(Meeting("SPEC", 1, "REG", 600, 645, 45, ()),))
     found = tables.who_meets_when(BIRCH, plan).iloc[0]
-    assert (found["Slots"], found["Who has the students"], found["Time"]) == ("between slots", "No member has a class then", "10:00-10:45")
+    assert (found["Slots"], found["Who has the students"], found["Time"]) == ("between slots", "No team member has a class then", "10:00-10:45")

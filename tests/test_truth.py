@@ -140,7 +140,7 @@ def test_the_least_time_and_the_furthest_below_are_two_teams() -> None:
 # --- every position, all duty ----------------------------------------------------------------------------------------------
 def test_a_clause_says_of_how_many_positions_it_speaks() -> None:
     assert FOUND.plan is not None
-    clause = tables.clauses(BIRCH, FOUND.plan).set_index("Clause").loc["Planning alone, minutes a week, at least"]
+    clause = tables.clauses(BIRCH, FOUND.plan).set_index("Clause").loc["Individual planning, minutes per week (minimum)"]
     ledger = tables.ledger(BIRCH, FOUND.plan)
     assert 0 < clause["Positions looked at"] <= len(ledger)
     left = tables.not_looked_at(BIRCH, FOUND.plan).set_index("Position")
@@ -153,7 +153,7 @@ def test_duty_in_free_periods_is_no_secret() -> None:
     school = secondary.school().with_rules(duty_owed_week=60, duty_minutes_max_week=100)
     plan = replace(secondary.plan(), ledger=())
     rows = tables.clauses(school, plan).set_index("Clause")
-    roster = rows.loc["Duty on the roster, minutes a week, at most", "Planned"]
+    roster = rows.loc["Assigned duty, minutes per week (maximum)", "Planned"]
     most = rows.loc["Duty in all, roster and free periods, minutes a week, as in the contract week", "Planned"]
     assert most == tables.ledger(school, plan)["Duty"].max() and most > roster
 

@@ -110,7 +110,7 @@ def test_the_queue_is_bounded_for_one_and_for_all() -> None:
     assert "of this school wait already" in queue.full(new, [*east, new]) and queue.full(new, [*east[1:], new]) == ""
     assert queue.full(replace(new, school="West"), [*east, new]) == ""
     crowd = [run(f"S{n}", f"School {n}", n) for n in range(queue.WAITING_OF_ALL)]
-    assert "try again in a few minutes" in queue.full(new, crowd)
+    assert "Try again in a few minutes" in queue.full(new, crowd)
 
 
 def test_a_search_too_many_is_refused_in_words_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

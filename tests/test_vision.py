@@ -105,7 +105,7 @@ def test_a_range_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.scores == (("A", 60), ("B", 40)) and found.first == ("A",) and found.voters == (("A", 1), ("B", 0))
     ends = {r.key: (r.low, r.high, r.below, r.above) for r in found.ranges}
     assert ends["keep"] == (50, 100, "B", "") and ends["reserve"] == (0, 50, "", "B") and ends["long"] == (0, 100, "", "")
-    assert 'A stays first unless "Some money is kept for what nobody foresees" gets more than 50 points (then B).' in tables.stays_first(
+    assert 'A stays first unless "Some money is held in reserve" gets more than 50 points (then B).' in tables.stays_first(
         found
     )
 

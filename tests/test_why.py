@@ -35,7 +35,7 @@ XLSX = Path(__file__).parents[1] / "templates" / "xlsx"
 THURSDAY_OFF = NewLine("Locks", (("what", "staff"), ("id", "ART1"), ("cycle_day", "Th"), ("value", "off"), ("reason", "at Cedar Branch")))
 NO_FLOORS = tuple(Edit(f"Teams!F{row}", 0) for row in range(3, 9))
 THREE = ("K", "G1", "G2")
-SENTENCE = "Grades K, 1 and 2 cannot meet on Thursdays because only 2 specialists are in the building (need 3)."
+SENTENCE = "Grades K, 1 and 2 cannot meet on Thursdays because only 2 specialists are in the building (3 needed)."
 
 
 # --- a workbook by hand ------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def test_the_card_says_what_shows_what_binds_and_what_mends_it(answer: Why) -> N
     (card,) = answer.cards
     assert (card.teams, card.symptom, card.price) == (THREE, "Grades K, 1 and 2 have 0 of 45 minutes", 0)
     assert card.binds[0] == SENTENCE
-    assert card.last_minute == "Putting Art on Thursday instead of Wednesday fixes it at no cost."
+    assert card.last_minute == "Moving Art from Wednesday to Thursday fixes this at no cost."
 
 
 @pytest.mark.broad
@@ -163,7 +163,7 @@ def test_tables_and_lines_tell_the_same(answer: Why, thin: School) -> None:
 def test_the_workbook_of_the_answer_holds_the_repairs(answer: Why, thin: School, tmp_path: Path) -> None:
     write_why(thin, answer, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["Why not more", "Repairs"]
+    assert book.sheetnames == ["What limits team time", "Repairs"]
     said = [c.value for row in book["Repairs"].iter_rows() for c in row]
     assert {f.sentence for f in answer.cards[0].fixes} <= set(said)
 

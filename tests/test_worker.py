@@ -97,7 +97,7 @@ def test_weighing_gives_way_to_anybody_who_searches(monkeypatch: pytest.MonkeyPa
 
 def test_a_fault_while_weighing_leaves_the_plan(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
     def weighed(school: Any, outcome: Outcome, **options: Any) -> Outcome:
-        raise RuntimeError("a fault of ours")
+        raise RuntimeError("a error in Common Time")
 
     searching(monkeypatch, lambda school, **options: Outcome(Status.OPTIMAL, PLAN))
     monkeypatch.setattr(importlib.import_module("planner.search.solve"), "weighed", weighed)
@@ -138,7 +138,7 @@ def test_a_fault_of_ours_is_a_plain_sentence_and_the_log_holds_no_names(
 
     searching(monkeypatch, search)
     assert worker.work(run_id) == "crashed"
-    assert "fault of ours" in state(run_id).message
+    assert "error in Common Time" in state(run_id).message
     assert store.plan(run_id) == PLAN
     printed = capsys.readouterr()
     assert "RuntimeError" in printed.err and "Example" not in printed.err + printed.out

@@ -57,9 +57,9 @@ def test_one_time_money_is_named_with_year_and_dollars() -> None:
     school = tiny_school(funds=(fund,))
     lines = (FundLine("GF", 1, 200_000_00, 200_000_00), FundLine("GF", 2, 0, 200_000_00))
     said = tables.one_time_sentence(school, replace(tiny_plan(), funds=lines))
-    assert said == "Balances this year only with one-time money: Grant is short $200,000 in 2026-27."
+    assert said == "Balances this year only by using one-time funds: Grant has a shortfall of $200,000 in 2026-27."
     walk = tables.expiry_walk(school, tiny_plan())
-    assert set(walk["First year its money is gone"]) == {"2026-27"}
+    assert set(walk["First year without funding"]) == {"2026-27"}
     assert sum(walk["Dollars to find"]) == 200_000
 
 
@@ -69,7 +69,7 @@ def test_a_post_whose_money_has_ended_is_walked_though_the_plan_moved_it() -> No
     base = tiny_school()
     staff = tuple(replace(r, fund=(("GR", 10_000),)) if r.staff_id == "D" else r for r in base.staff)
     first = tables.expiry_walk(replace(base, staff=staff, funds=(*base.funds, grant)), tiny_plan()).iloc[0]
-    assert (first["Paid by"], first["First year its money is gone"], first["Dollars to find"]) == ("Grant", "2025-26", 20_000)
+    assert (first["Paid by"], first["First year without funding"], first["Dollars to find"]) == ("Grant", "2025-26", 20_000)
 
 
 def test_lasting_money_needs_no_warning() -> None:
@@ -77,5 +77,5 @@ def test_lasting_money_needs_no_warning() -> None:
 
 
 def test_the_page_says_which_years_must_balance() -> None:
-    assert "2026-27 and 2027-28 are shown, and need not balance" in tables.balance_words(tiny_school())
+    assert "2026-27 and 2027-28 are shown for information and don't have to balance" in tables.balance_words(tiny_school())
     assert tables.balance_words(tiny_school({"balance_year_2": 1, "balance_year_3": 1})).endswith("2026-27 and 2027-28.")

@@ -28,13 +28,15 @@ SHARES = {"time": 0.2, "money": 0.17, "change": 0.17, "agree": 0.12, "others": 0
 FALLBACK = 0.04  # of the seconds for each plan but the last: what is left of it if agreements fail
 LEAST_FALLBACK_SECONDS = 2.0
 TITLES = {
-    "time": ("Most time for the money", "The lowest teams get as much of their goal as the money allows."),
-    "money": ("Cheapest that keeps every floor", "It leaves as much as possible of the money that may pay anything."),
-    "change": ("Least change", "As few posts, programs and days as possible differ from this year's."),
+    "time": ("Most team time for the money", "Teams furthest below their goal get as much of it as the funding allows."),
+    "money": ("Lowest cost that keeps every team's minimum", "Leaves as much unrestricted funding as possible."),
+    "change": ("Fewest changes", "Changes as few positions, programs, and days from this year as possible."),
     "agree": ("Fewest agreements", "As little as possible that staff, the union, the board, or families must agree to."),
-    "others": ("Other teams lose", "A team that has less than today in the first option keeps today's minutes here."),
-    "unlike": ("Another way", "As good as possible while it decides otherwise than the options before it."),
-    "today": ("Today's plan carried on", "Every post and program goes on as it is; the sum to find says what that costs."),
+    "others": ("A different trade-off between teams", "A team that drops below today's minutes in the first option keeps today's minutes "
+                                                      "here."),
+    "unlike": ("A different approach", "The best plan that makes different decisions from the options above."),
+    "today": ("This year's plan carried forward", "Every position and program continues as is; the additional funding needed shows what "
+                                                  "that costs."),
 }
 
 

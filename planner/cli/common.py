@@ -51,7 +51,7 @@ def school_from(book: str) -> School:
     reading = reading_of(book)
     if reading.school is None or reading.must_fix:
         refuse(book, reading)
-        raise Stop(f"{book} has lines that must be fixed first.")
+        raise Stop(f"{book} has issues you need to fix first.")
     return reading.school
 
 

@@ -20,16 +20,16 @@ SHOWN = 12  # broken rules or edits that are said
 
 def add_compare(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    two = command("diff", run_diff, "Say what differs between two plans of one school: who meets when, posts, programs, dollars.")
+    two = command("diff", run_diff, "Compare two plans for one school: who meets when, positions, programs, and dollars.")
     two.add_argument("book", type=Given, metavar="BOOK.xlsx")
     two.add_argument("one", type=Given, metavar="PLAN_A")
     two.add_argument("other", type=Given, metavar="PLAN_B")
-    idea = command("score", run_score, 'Score a plan workbook that was edited by hand on its sheet "Edit the week".')
+    idea = command("score", run_score, 'Check and score a plan workbook you edited by hand (sheet "Edit the week").')
     idea.add_argument("book", type=Given, metavar="BOOK.xlsx")
     idea.add_argument("edited", type=Given, metavar="EDITED.xlsx")
     idea.add_argument("--finish", action="store_true", help="fill the lines that were left empty, keeping all others (-o writes the plan)")
-    idea.add_argument("--seconds", type=float, default=60.0, metavar="N", help="with --finish: the longest time to search (60)")
-    ask = command("whatif", run_what_if, "Change some cells of a copy of the workbook, search again, and say what differs.")
+    idea.add_argument("--seconds", type=float, default=60.0, metavar="N", help="with --finish: search time limit in seconds (default: 60)")
+    ask = command("whatif", run_what_if, "Change cells in a copy of the workbook, search again, and show what's different.")
     ask.add_argument("book", type=Given, metavar="BOOK.xlsx")
     ask.add_argument("--set", action="append", required=True, dest="edits", metavar="SHEET!CELL=VALUE", help="a cell and its new value")
     ask.add_argument("--plan", type=Given, metavar="PLAN", help="the plan to start from; without it one is searched first")
@@ -50,7 +50,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
     school, one, other = school_from(arguments.book), plan_from(arguments.one), plan_from(arguments.other)
     digests = {p.school_digest for p in (one, other) if p.school_digest}
     if len(digests) > 1 or (digests and school.digest and digests != {school.digest}):
-        say("The plans were not all made for this very workbook: rules, money or weights may differ, so compare with care.")
+        say("These plans weren't all made from this exact workbook. Rules, funding, or weights may differ, so compare with care.")
     found = diff(school, one, other)
     for line in diff_lines(school, found):
         say(line)
@@ -85,7 +85,7 @@ def run_what_if(arguments: argparse.Namespace) -> int:
     reading = read_workbook(data, Path(arguments.book).name)
     if reading.school is None or reading.must_fix:
         show_findings(reading.findings)
-        raise Stop("With this change the workbook has lines that must be fixed.")
+        raise Stop("With this change, the workbook has issues you need to fix.")
     line = ProgressLine()
     with stop_on_ctrl_c() as asked:
         before = plan_from(arguments.plan) if arguments.plan else search(school, seconds=arguments.seconds, brief=True).plan
@@ -126,7 +126,7 @@ def run_score(arguments: argparse.Namespace) -> int:
     for fault_said in edited.faults:
         say(fault_said)
     if edited.faults:
-        raise Stop(f"{len(edited.faults)} cell(s) could not be understood. Mend them and score the file again.")
+        raise Stop(f"{len(edited.faults)} cells couldn't be read. Fix them and score the file again.")
     if arguments.finish:
         return _finished(school, edited, arguments)
     if arguments.out:
@@ -150,7 +150,7 @@ def _told(school: School, edited: Edited, found: Score, before: Score) -> None:
     if len(edited.changed) > SHOWN:
         say(f"… and {len(edited.changed) - SHOWN} more edits.")
     if not edited.changed:
-        say("Nothing was edited.")
+        say("No edits found.")
     if edited.emptied:
         say(f"{edited.emptied} line(s) have an empty cell and count as not planned: `planner score --finish` fills them.")
     for violation in found.violations[:SHOWN]:
@@ -184,7 +184,7 @@ def _finished(school: School, edited: Edited, arguments: argparse.Namespace) -> 
     line.close()
     if outcome.plan is None:
         if outcome.status is Status.INFEASIBLE:
-            say("No plan keeps all the lines that you left filled. These promises clash:")
+            say("No plan can keep all the rows you filled in. These requirements conflict:")
             for promise in outcome.conflict.promises if outcome.conflict else ():
                 say(f"  {promise.sentence}")
             return 3

@@ -11,8 +11,9 @@ from planner.cli.terminal import Stop, say
 
 def add_district(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    one = command("comparability", run_comparability, "Title I schools beside the others: students and local money for each teacher.")
-    schools = "two schools or more; without a plan as they are today"
+    one = command("comparability", run_comparability, "Compare Title I schools with other schools: students and state/local funding per "
+                                                      "teacher.")
+    schools = "two or more schools; a school without a plan is compared as it is today"
     one.add_argument("books", type=GivenPair, nargs="+", metavar="BOOK.xlsx[=PLAN.xlsx]", help=schools)
 
 

@@ -49,7 +49,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     out = command("export", run_export, "Write next year's section list in the columns of this year's.")
     _shared(out)
     out.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    out.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
+    out.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan created by `planner solve`")
     out.add_argument("sections", type=Given, metavar="THIS_YEAR.csv", help="this year's section list")
     out.add_argument("-o", "--out", type=Target, required=True, metavar="NEXT.csv", help="where to write next year's")
     out.add_argument("--mark", action="store_true", help="say in a further column what changed, not in NEXT.changes.csv")
@@ -57,7 +57,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     roster = command("roster", run_roster, "Write a plan's classes, teachers' positions and terms as OneRoster files.")
     roster.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    roster.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan that `planner solve` wrote")
+    roster.add_argument("plan", type=Given, metavar="PLAN.json|PLAN.xlsx", help="a plan created by `planner solve`")
     roster.add_argument("-o", "--out", type=Target, required=True, metavar="OUT.zip", help="where to write the zip")
     also = "another school of the district with its plan; repeat it for each"
     roster.add_argument("--also", type=GivenPair, action="append", default=[], metavar="BOOK.xlsx=PLAN", help=also)

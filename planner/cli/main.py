@@ -75,7 +75,7 @@ def _run(argv: list[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="planner",
-        description="Common Time finds plans that protect teachers' common planning time with the money that is left.",
+        description="Build a staffing plan and master schedule that protect common planning time within next year's budget.",
         epilog=f"{EXITS}\n\n{JSON}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -86,31 +86,33 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    template = command("template", _template, "Write a blank workbook for a school to fill in.")
+    template = command("template", _template, "Create a blank workbook for your school.")
     template.add_argument("level", choices=("elementary", "middle", "high", "k8"))
     template.add_argument("target", type=Target, metavar="OUT.xlsx")
-    template.add_argument("--state", default="", metavar="SC", help="two letters: whose rules to put in the Rules sheet")
+    template.add_argument("--state", default="", metavar="SC", help="two-letter state code: sets the rules on the Rules sheet")
 
     add_start(command)
 
-    demo = command("demo", _demo, "Plan the sample school Pine Hollow and open the app on the plan.")
+    demo = command("demo", _demo, "Plan the sample school, Pine Hollow, and open the plan in the app.")
     demo.add_argument("--no-app", action="store_true", help="do not open the app: write the plan and stop")
     demo.add_argument("--plans", action="store_true", help="with --no-app: look for the other plans too, about a minute more")
-    demo.add_argument("--port", type=int, default=8501, metavar="N", help="where the app listens on this computer (8501)")
+    demo.add_argument("--port", type=int, default=8501, metavar="N", help="port for the app on this computer (default: 8501)")
     demo.add_argument("--seconds", type=_positive, default=20.0, metavar="N", help="the longest time to search for the plan (20)")
 
-    check = command("check", _check, "Read a workbook and list what must be fixed or looked at.")
+    check = command("check", _check, "Check a workbook and list every issue to fix or review.")
     check.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    noted = "write a copy of the workbook with a note in each of these cells"
+    noted = "save a copy of the workbook with a comment in each flagged cell"
     check.add_argument("--annotate", type=Target, metavar="OUT.xlsx", help=noted)
 
-    solve = command("solve", _solve, "Search for a plan. Ctrl-C stops and keeps the best plan so far.")
+    solve = command("solve", _solve, "Search for a plan. Press Ctrl-C to stop and keep the best plan so far.")
     solve.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    solve.add_argument("-o", "--out", type=Target, required=True, metavar="PLAN.xlsx", help="where to write the plan")
-    solve.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="the longest time to search (60)")
-    solve.add_argument("--gap", type=_share, default=0.01, metavar="G", help="good enough: this near to the proven limit (0.01)")
-    solve.add_argument("--seed", type=int, default=0, metavar="N", help="another seed may find another plan of the same worth (0)")
-    engines = "HiGHS, CP-SAT, or both at once, one core each (highs)"
+    solve.add_argument("-o", "--out", type=Target, required=True, metavar="PLAN.xlsx", help="output file for the plan")
+    solve.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="search time limit in seconds (default: 60)")
+    solve.add_argument("--gap", type=_share, default=0.01, metavar="G", help="stop when within this fraction of the proven limit "
+                                                                             "(default: 0.01, which is 1%)")
+    solve.add_argument("--seed", type=int, default=0, metavar="N", help="random seed; a different seed may find a different plan that is "
+                                                                        "equally good (default: 0)")
+    engines = "solver: highs, cpsat, or race (both at once, one core each) (default: highs)"
     solve.add_argument("--engine", choices=("highs", "cpsat", "race"), default="highs", help=engines)
     work = "with --engine highs: so many nodes for each question in place of --seconds; the search then repeats exactly"
     solve.add_argument(
@@ -121,9 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     rows = "anonymous requests of students (row, course, priority): read, counted, never stored; the plan is made for them"
     solve.add_argument("--requests", type=Given, metavar="F", help=rows)
 
-    audit = command("audit", _audit, "Check a plan against a workbook, rule by rule.")
+    audit = command("audit", _audit, "Verify a plan against its workbook, rule by rule.")
     audit.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    audit.add_argument("plan", type=Given, metavar="PLAN.xlsx|PLAN.json", help="a plan that `planner solve` wrote")
+    audit.add_argument("plan", type=Given, metavar="PLAN.xlsx|PLAN.json", help="a plan created by `planner solve`")
     add_commands(command)
     add_pull(command)
     add_district(command)
@@ -139,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     add_solve_all(command, _positive)
     add_prepare(command)
     add_serve(command)
-    other = "also write the result for other programs (schema common-time/1, see below)"
+    other = "also save the result as JSON (schema common-time/1, described below)"
     for one in (check, solve, audit):
         one.add_argument("--json", type=Target, metavar="FILE", help=other)
     return parser
@@ -189,7 +191,7 @@ def _check(arguments: argparse.Namespace) -> int:
         say(f"Wrote {arguments.annotate}.")
     if reading.must_fix:
         return 2
-    say("No line must be fixed." if reading.findings else "Nothing to fix.")
+    say("Nothing must be fixed." if reading.findings else "No issues found.")
     return 0
 
 
@@ -236,7 +238,7 @@ def _write(school: School, outcome: Outcome, target: str) -> None:
     from planner.export import write_plan
 
     write_plan(school, outcome, Path(target))
-    say(f"Wrote {target}. It is a proposal to argue with: confirm it with HR and finance.")
+    say(f"Saved {target}. This is a draft for discussion: confirm it with HR and the business office.")
 
 
 def _audit(arguments: argparse.Namespace) -> int:
@@ -254,7 +256,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     for violation in result.violations:
         say(str(violation))
     count = len(result.violations)
-    say("The plan keeps every rule." if not count else f"{count} rule{' is' if count == 1 else 's are'} broken.")
+    say("The plan meets every rule." if not count else f"{count} rule{' is' if count == 1 else 's are'} broken.")
     return 1 if count else 0
 
 
@@ -264,7 +266,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     if not arguments.no_app:
         demo.check_port(arguments.port)
-    say("Planning Pine Hollow Elementary, a made-up school.")
+    say("Planning Pine Hollow Elementary, a made-up school")
     school = school_from(str(demo.SAMPLE))
     outcome = _search(school, arguments.seconds, 0.01, 0)
     code = _tell(school, outcome, "pine_hollow_plan.xlsx")
@@ -292,7 +294,7 @@ def _demo_plans(school: School, outcome: Outcome) -> None:
     with stop_on_ctrl_c() as asked:
         many = remember_options(school, outcome, OPTIONS_SECONDS, line, asked.is_set)
     line.close()
-    say("No other plan was found in the time." if many < 2 else f"{many} plans stand beside each other under Other plans.")
+    say("No other plan was found in the time." if many < 2 else f"{many} plans are ready to compare under Other plans.")
 
 
 # --- what the commands share ------------------------------------------------------------------------------------------

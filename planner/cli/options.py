@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 def add_options(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    several = command("options", run_options, "Find several different plans to argue about. Ctrl-C stops and keeps what there is.")
+    several = command("options", run_options, "Find several different plans to compare. Press Ctrl-C to stop and keep what's been found.")
     several.add_argument("--plans", type=TargetFolder, metavar="FOLDER", help="also write each option as a plan workbook into this folder")
     several.add_argument("--seconds", type=float, default=60.0, metavar="N", help="the longest time for all of them (60)")
-    price = command("curve", run_curve, "Say what each further step of common planning time costs. Ctrl-C stops and keeps what there is.")
-    price.add_argument("--of", choices=("lowest", "all"), default="lowest", help="minutes of the lowest team, or of all teams (lowest)")
-    floor = "never below so many minutes, for one or every team"
+    price = command("curve", run_curve, "Show what each additional step of common planning time costs. Press Ctrl-C to stop and keep "
+                                        "what's been found.")
+    price.add_argument("--of", choices=("lowest", "all"), default="lowest", help="lowest: the team furthest below its goal; all: all "
+                                                                                 "teams combined (default: lowest)")
+    floor = "never go below this many minutes, for one team or every team"
     price.add_argument("--floor", action="append", default=[], metavar="[TEAM=]MIN", help=floor)
-    price.add_argument("--keep", action="append", default=[], metavar="ID", help="keep this line of Staff or Programs as it is")
+    price.add_argument("--keep", action="append", default=[], metavar="ID", help="keep this Staff or Programs row unchanged")
     price.add_argument("--points", type=int, default=12, metavar="N", help="at most so many points (12)")
     price.add_argument("--seconds", type=float, default=90.0, metavar="N", help="the longest time for all points (90)")
     for one in (several, price):

@@ -15,10 +15,10 @@ MOST = 5  # broken rules that are said
 
 def add_papers(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    one = command("papers", run_papers, "Write a plan as papers for the board, the union, the staff and (private) the district office.")
+    one = command("papers", run_papers, "Create the plan's papers for the board, the union, staff, and the district office (confidential).")
     one.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    one.add_argument("plan", type=Given, metavar="PLAN.xlsx", help="a plan that `planner solve` wrote for this workbook")
-    others = "up to two other plans for the same workbook, beside this one in the papers of board and staff"
+    one.add_argument("plan", type=Given, metavar="PLAN.xlsx", help="a plan created by `planner solve` for this workbook")
+    others = "up to two other plans for the same workbook to show beside this one in the board and staff papers"
     one.add_argument("--beside", type=Given, nargs="+", default=[], metavar="PLAN.xlsx", help=others)
     one.add_argument("-o", "--out", type=TargetFolder, required=True, metavar="FOLDER", help="where to write them")
     one.add_argument("--for", dest="readers", nargs="+", choices=READERS, default=READERS, help="for whom (all)")

@@ -11,10 +11,10 @@ from planner.cli.terminal import ProgressLine, Stop, say, stop_on_ctrl_c, write_
 
 def add_rank(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    said = "Say what losing each post, program or way of making time alone would cost the teams, and what more money buys."
+    said = "Show what losing each position, program, or strategy would cost the teams, and what more money would buy."
     one = command("rank", run_rank, said)
     one.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    one.add_argument("--find", type=float, metavar="DOLLARS", help="the sum to find (what today's plan costs beyond the money)")
+    one.add_argument("--find", type=float, metavar="DOLLARS", help="savings target (default: this year's plan minus next year's funding)")
     one.add_argument("--extra", default="10000,25000,50000", metavar="DOLLARS,…", help="sums of more money (10000,25000,50000)")
     one.add_argument("--seconds", type=float, default=90.0, metavar="N", help="the longest time (90)")
     one.add_argument("--json", type=Target, metavar="FILE", help="also write the result for other programs")

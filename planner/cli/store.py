@@ -12,9 +12,10 @@ from planner.cli.terminal import Stop, say
 
 def add_store(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    copy = command("backup", run_backup, "Write schools, plans, comments, votes and searches to one file, also while the app runs.")
+    copy = command("backup", run_backup, "Back up schools, plans, comments, votes, and searches to one file. Safe to run while the app "
+                                         "is running.")
     copy.add_argument("target", type=Target, metavar="FILE")
-    back = command("restore", run_restore, "Put a backup in the place of what is there.")
+    back = command("restore", run_restore, "Restore a backup, replacing what's there.")
     back.add_argument("source", type=Given, metavar="FILE")
     back.add_argument("--replace", action="store_true", help="the store that is there is kept beside it under its date")
 

@@ -182,11 +182,11 @@ def conflict_words(conflict: Conflict) -> str:
     """How the list of requirements begins: a minimal one only where each was seen to be needed."""
     if not conflict.minimal:
         return "These requirements conflict; not all of them may be needed for that:"
-    return "This promise cannot be kept:" if len(conflict.promises) == 1 else "These promises cannot all be kept:"
+    return "This requirement can't be met:" if len(conflict.promises) == 1 else "These requirements can't all be met together:"
 
 
 def show_conflict(conflict: Conflict) -> None:
-    say(f"No plan can keep every rule. {conflict_words(conflict)}")
+    say(f"No plan can meet every requirement. {conflict_words(conflict)}")
     for promise in conflict.promises:
         say(f"  {promise.sentence}{f' (see {promise.cell})' if promise.cell else ''}")
     if conflict.hidden:
@@ -210,7 +210,7 @@ def show_none(outcome: Outcome) -> None:
     if outcome.conflict is not None:
         show_conflict(outcome.conflict)
     elif outcome.status is Status.INFEASIBLE:
-        say("No plan can keep every rule.")
+        say("No plan can meet every requirement.")
     else:
         for sentence in outcome.advice or (no_plan_lead(outcome),):
             say(sentence)

@@ -12,7 +12,7 @@ from planner.cli.terminal import Stop, say, show_findings
 
 def add_votes(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    votes = command("votes", run_votes, "What teams would stop, continue or start, as votes and ideas in a copy of the workbook.")
+    votes = command("votes", run_votes, "Turn team stop/continue/start worksheets into votes and ideas in a copy of the workbook.")
     votes.add_argument("book", type=Given, metavar="BOOK.xlsx")
     votes.add_argument("sheets", type=Given, nargs="*", metavar="TEAM.csv|TEAM.xlsx", help="a worksheet for each team")
     votes.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="the copy")
@@ -48,7 +48,7 @@ def run_votes(arguments: argparse.Namespace) -> int:
 
 
 def add_poll(command: Any) -> None:
-    poll = command("poll", run_poll, "The staff's first choice and 100 points: what they came to, and into a copy of the workbook.")
+    poll = command("poll", run_poll, "Summarize the staff survey (first choice and 100 points) and add it to a copy of the workbook.")
     poll.add_argument("book", type=Given, metavar="BOOK.xlsx")
     poll.add_argument("poll", type=Given, nargs="?", metavar="POLL.csv|POLL.xlsx", help="a line for each voter, without names")
     poll.add_argument("-o", "--out", type=Target, metavar="OUT.xlsx", help="the copy, with the points on its Priorities sheet")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def add_why(command: Any) -> None:
     """`command(name, run, help)` adds a command and returns its parser."""
-    one = command("why", run_why, "Say why teams have not more common planning time, with changes that were tried and what they cost.")
+    one = command("why", run_why, "Explain what keeps teams from getting more common planning time, with tested changes and their costs.")
     one.add_argument("book", type=Given, metavar="BOOK.xlsx")
-    start = "a plan that `planner solve` wrote; without it one is searched"
+    start = "a plan created by `planner solve`; without it one is searched"
     one.add_argument("plan", type=Given, nargs="?", metavar="PLAN.xlsx|PLAN.json", help=start)
     one.add_argument("--team", action="append", default=[], metavar="T", help="only this team (its code; may be given several times)")
     one.add_argument("--seconds", type=float, default=25.0, metavar="N", help="the longest time for trying changes (25)")

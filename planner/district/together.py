@@ -22,7 +22,8 @@ class Clash:
 
     @property
     def sentence(self) -> str:
-        return f"The shared post {self.post} is in {self.one} and in {self.other} on {', '.join(self.days)}. One of the two must move."
+        return (f"The shared position {self.post} is scheduled at both {self.one} and {self.other} on {', '.join(self.days)}. One of the "
+                "two schools must change its days.")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def apart(chosen: Sequence[Figures]) -> tuple[str, ...]:
         common = [t for t in places[0][1] if all(any(_meets(t, other) for other in times) for _, times in places[1:])]
         if len(places) > 1 and not common:
             said = "; ".join(f"{school} {_times_words(times)}" for school, times in places)
-            found.append(f"Team {code} has members in {len(places)} schools and no time in common: {said}.")
+            found.append(f"Team {code} has members in {len(places)} schools but no time when all of them can meet: {said}.")
     return tuple(found)
 
 

@@ -53,9 +53,9 @@ class Tier:
     def words(self) -> str:
         """How sure we are, in the school's units."""
         if self.proven or self.bound is None:
-            return "proven" if self.proven else "best found; not yet known how much better is possible"
+            return "proven" if self.proven else "best found so far; not yet known how much better is possible"
         room = abs(float(self.bound - self.value))
-        return f"best found; at most {room:,.0f} {self.unit} {'more' if self.better == 'more' else 'less'} is possible"
+        return f"best found so far; at most {room:,.0f} {self.unit} {'more' if self.better == 'more' else 'less'} is possible"
 
 
 @dataclass(frozen=True)

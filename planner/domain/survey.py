@@ -21,12 +21,12 @@ class Statement:
 
 
 STATEMENTS = (  # every measure that the votes weigh, once (tests/test_vision.py)
-    Statement("long", "Common time comes in long, regular meetings.", ("O3",)),
-    Statement("keep", "Programs go on that staff value and that help students.", ("O6", "O7")),
-    Statement("people", "People keep their posts and days, and the day stays as it is.", ("O9", "O16")),
-    Statement("courses", "Students get the courses they asked for, in classes of a good size.", ("O11", "O12")),
-    Statement("humane", "Specialists have a humane day, and support staff can come to meetings.", ("O15", "O17")),
-    Statement("reserve", "Some money is kept for what nobody foresees.", ("O4",)),
+    Statement("long", "Teams meet regularly and in long blocks.", ("O3",)),
+    Statement("keep", "Programs that staff value and that help students continue.", ("O6", "O7")),
+    Statement("people", "People keep their positions and days, and the school day stays the same.", ("O9", "O16")),
+    Statement("courses", "Students get the courses they requested, in classes of a reasonable size.", ("O11", "O12")),
+    Statement("humane", "Specialists have a manageable day, and support staff can attend meetings.", ("O15", "O17")),
+    Statement("reserve", "Some money is held in reserve.", ("O4",)),
 )
 STATEMENT = {s.key: s for s in STATEMENTS}
 FIRST = ("collab_min_team", "collab_total", "programs_kept", "no_reductions")  # choices of School.singular_priority

@@ -78,8 +78,8 @@ def _methods(school: School, plan: Plan) -> Iterator[Agreement]:
     for use in plan.methods:
         method = school.method_by_id.get(use.method)
         if method and must_be_agreed(method):
-            who = NEEDS.get(method.needs, "the people it touches")
-            families = " Families' days change." if method.families_affected else ""
+            who = NEEDS.get(method.needs, "the people affected")
+            families = " This changes families' schedules." if method.families_affected else ""
             said = f"{name_of(use.method)}: to be agreed with {who} ({method.at('allowed')}).{families}"
             yield Agreement("method", use.method, method.needs if method.needs in NEEDS else "people", said, method.at("allowed"))
 
@@ -94,7 +94,7 @@ def _asked(school: School, plan: Plan) -> Iterator[Agreement]:
     for subject, shares, tag in wanted:
         funds = tuple(s.fund for s in shares if school.fund_tag(s.fund, tag) == "ask")
         if funds:
-            said = f"{subject} is paid from {', '.join(funds)}, which may be used only after asking (see FundRules)."
+            said = f"{subject} is paid from {', '.join(funds)}, which may be used only with approval (see FundRules)."
             yield Agreement("ask", subject, "finance", said, "FundRules", funds=funds)
 
 
@@ -112,8 +112,8 @@ def _signed(school: School, plan: Plan) -> Iterator[Agreement]:
                 yield Agreement("moved", item.id, "finance", said, cell, funds=(fund.fund,))
             paid = sum(s.cents for s in shares if s.fund == fund.fund)
             if paid and ends_later(school, fund) and lasting(school, item):
-                signed = "signed for on the School sheet" if fund.fund in school.info.cliff_accepted else "as today"
-                said = f"{words}: {dollars(paid)} a year is on {fund.fund}, which ends on {fund.end_date} ({signed})."
+                signed = "signed off on the School sheet" if fund.fund in school.info.cliff_accepted else "as today"
+                said = f"{words}: {dollars(paid)} a year is charged to {fund.fund}, which ends on {fund.end_date} ({signed})."
                 accepted = school.info.at.get("cliff_accepted", "School")
                 yield Agreement("cliff", item.id, "board", said, accepted, funds=(fund.fund,))
 
@@ -126,5 +126,5 @@ def _shared(school: School, plan: Plan) -> Iterator[Agreement]:
             days = ", ".join(school.day_label(d) for d in unit.days) or "no day"
             if unit.fte != row.fte or set(unit.days) != set(school.staff_days(row)):
                 cell = row.at("shared_school")
-                said = f"{unit.unit_id} would be here on {days}: to be agreed with {row.shared_school} ({cell})."
+                said = f"{unit.unit_id} would be here on {days}: must be agreed with {row.shared_school} ({cell})."
                 yield Agreement("shared", unit.unit_id, "other_school", said, cell, row.shared_school)

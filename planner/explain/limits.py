@@ -49,7 +49,7 @@ def _by_day(school: School, plan: Plan, week: Week, short: list[Team], tried: Tr
         needs = {g: len(school.homerooms_of(g)) for t in short for g in grades_of(school, t) if not week.grade_out(g, v)}
         missing = {g: need for g, need in needs.items() if need > here}
         if missing:
-            few = f"only {here} specialist{'s are' if here != 1 else ' is'} in the building (need {max(missing.values())})"
+            few = f"only {here} specialist{'s are' if here != 1 else ' is'} in the building ({max(missing.values())} needed)"
             grades = together(school, (f"Grade {g}" for g in missing))
             repair = _swap(school, plan, week, v, set(missing), tried) if tried else ""
             yield f"{grades} cannot meet {on_days(school, v.day)} because {few}.{repair}"
@@ -67,7 +67,7 @@ def _swap(school: School, plan: Plan, week: Week, v: Variant, grades: set[str], 
             minutes = tried(_with_days(as_planned(school, plan), row, v.day, day))
             if minutes and all(minutes[t] > least[t] for t in theirs) and all(minutes[t] >= n for t, n in least.items()):
                 name = special.special.title() if special.special.isupper() else special.special
-                return f" Putting {name} on {long_day(school, v.day)} instead of {long_day(school, day)} fixes it at no cost."
+                return f" Moving {name} from {long_day(school, day)} to {long_day(school, v.day)} fixes this at no cost."
     return ""
 
 
@@ -107,15 +107,15 @@ def why_short(school: School, week: Week, t: Team) -> str:
     """What the team's week adds up to, to follow \"its\" or \"their\"."""
     grades = grades_of(school, t)
     if not grades:
-        return "members teach or serve other classes in every other slot, or keep it as planning time"
+        return "members are teaching or serving other classes in every other block, or that block is their individual planning time"
     out = min(school.per_week((v, sum(s.minutes for s in week.grade_out(g, v))) for v in week.variants) for g in grades)
     promised = max((_promised(school, u) for u in t.core), default=Fraction(0))
-    said = f"classes are with specialists {_n(out)} minutes a week"
+    said = f"students are with specialists {_n(out)} minutes a week"
     if promised:
         cell = school.rule_cell("min_individual_planning_week") or "Rules"
-        said += f", and {_n(promised)} of them are promised as planning time alone ({cell})"
+        said += f", and {_n(promised)} of those minutes are required individual planning time ({cell})"
     left = out - promised
-    return said + (f"; the {_n(left)} left are too few for a meeting of {t.min_block}" if 0 < left < t.min_block else "")
+    return said + (f"; the remaining {_n(left)} are too few for a {t.min_block}-minute meeting" if 0 < left < t.min_block else "")
 
 
 def _no_double(school: School, week: Week, short: list[Team]) -> Iterator[str]:

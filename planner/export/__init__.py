@@ -40,7 +40,7 @@ def write_plan(school: School, outcome: Outcome, target: Target) -> None:
         raise ValueError("There is no plan to write.")
     marked = mark(outcome)
     book = Workbook()
-    book.properties.creator, book.properties.title = "Common Time", marked or "A proposal to argue with"
+    book.properties.creator, book.properties.title = "Common Time", marked or "A draft for discussion"
     front = book.active
     assert front is not None
     front.title = "Summary"

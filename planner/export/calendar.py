@@ -99,7 +99,7 @@ def quarters(year: Year, parts: tuple[int, ...] = FOUR) -> dict[dt.date, int]:
 
 def _calendar(school: School, plan: Plan, name: str, entries: Iterable[Entry], year: Year) -> bytes:
     found = Calendar()
-    found.add("prodid", "-//Common Time//A proposal to argue with//EN")
+    found.add("prodid", "-//Common Time//A draft for discussion//EN")
     found.add("version", "2.0")
     found.add("x-wr-calname", name)
     zone, days, kinds = ZoneInfo(year.zone), cycle_days(school, year), kinds_of_day(school, plan, year)

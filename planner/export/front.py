@@ -41,9 +41,9 @@ def lay_summary(sheet: Worksheet, school: School, outcome: Outcome) -> None:
     if said.sections:
         page.part("Sections", said.sections)
     page.part("What changes", said.changes)
-    page.part("Must be agreed", _some(_said(tables.agreements(outcome)), "Ways of making time"))
-    page.part("What stops us getting more", _some(_said(tables.limits(outcome)), "What limits us"))
-    page.part("How sure we are", (said.sure, *_some(tuple(f"{t.title}: {t.words}." for t in outcome.tiers), "What limits us")))
+    page.part("Agreements needed", _some(_said(tables.agreements(outcome)), "Strategies for finding time"))
+    page.part("What's keeping teams from getting more time", _some(_said(tables.limits(outcome)), "What limits us"))
+    page.part("How good is this plan?", (said.sure, *_some(tuple(f"{t.title}: {t.words}." for t in outcome.tiers), "What limits us")))
     page.gap()
     page.line(tables.DISCLAIMER, font(bold=True))
     print_setup(sheet, said.school, landscape=False, one_page=True, mark=mark)

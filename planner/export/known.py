@@ -40,6 +40,7 @@ def _conflict(conflict: Conflict) -> list[Table]:
     return [
         Table(tables.conflict_promises(conflict), heading, widest=64),
         Table(
-            repairs, "Changes that make a plan possible, each alone", "No single change that was tried makes a plan possible.", widest=64
+            repairs, "Changes that make a plan possible, each alone", "None of the single changes we tried makes a plan "
+                                                                      "possible.", widest=64
         ),
     ]

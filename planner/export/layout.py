@@ -291,7 +291,7 @@ def print_setup(
     name = ILLEGAL_CHARACTERS_RE.sub("", school_name)[:80].replace("&", "&&")
     footer = sheet.oddFooter
     assert footer is not None
-    for part, text in ((footer.left, name), (footer.center, mark or "A proposal to argue with"), (footer.right, "Page &P of &N")):
+    for part, text in ((footer.left, name), (footer.center, mark or "A draft for discussion"), (footer.right, "Page &P of &N")):
         assert part is not None
         part.text = text
     header = sheet.oddHeader

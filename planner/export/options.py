@@ -23,16 +23,16 @@ NOTE = "Each option is a complete plan that keeps every rule of the workbook. Co
 
 def write_options(found: tuple[Option, ...], target: str | Path) -> None:
     """The same options give the same bytes."""
-    money = {"Money to find": DOLLARS, "Money left": DOLLARS}
-    side = Table(option_rows(found), empty="No option was found.", formats=money)
-    teams = Table(option_teams(found), empty="No teams are listed.")
+    money = {"Additional funding needed": DOLLARS, "Funding left over": DOLLARS}
+    side = Table(option_rows(found), empty="No other plans found.", formats=money)
+    teams = Table(option_teams(found), empty="No teams listed.")
     name = found[0].school.info.school_name if found else ""
     _write(target, name, ("Options", NOTE, side), ("Teams", "Minutes a week of each team.", teams))
 
 
 def write_curve(name: str, found: Curve, target: str | Path) -> None:
     """The same curve gives the same bytes."""
-    money = {"Money to find": DOLLARS, "Money left": DOLLARS, "This step costs": DOLLARS}
+    money = {"Additional funding needed": DOLLARS, "Funding left over": DOLLARS, "This step costs": DOLLARS}
     rows = Table(curve_rows(found), empty="No point was found.", formats=money)
     _write(target, name, ("The price of time", " ".join(curve_lines(found)), rows))
 
@@ -50,16 +50,16 @@ def write_diff(school: School, found: Diff, target: str | Path) -> None:
     money = dict.fromkeys(("Before", "After", "Change"), DOLLARS)
     tables = (
         ("Teams", "Who meets when.", Table(diff_teams(school, found), empty="Every team meets as before.")),
-        ("Posts", "Positions, not people.", Table(diff_posts(school, found), empty="No post changes.")),
+        ("Posts", "Positions, not people.", Table(diff_posts(school, found), empty="No positions change.")),
         ("Dollars", "What each fund pays for.", Table(diff_money(school, found), empty="No dollar moves.", formats=money)),
-        ("The week", "Classes that are held otherwise.", Table(diff_week(school, found), empty="Every class is held as before.")),
+        ("Weekly schedule", "Classes that are held otherwise.", Table(diff_week(school, found), empty="Every class is held as before.")),
     )
     _write(target, school.info.school_name, *tables)
 
 
 def _write(target: str | Path, name: str, *pages: tuple[str, str, Table]) -> None:
     book = Workbook()
-    book.properties.creator, book.properties.title = "Common Time", "A proposal to argue with"
+    book.properties.creator, book.properties.title = "Common Time", "A draft for discussion"
     front = book.active
     assert front is not None
     for i, (title, note, table) in enumerate(pages):

@@ -74,10 +74,10 @@ def _master(school: School, plan: Plan, tints: Mapping[str, str]) -> Iterator[Pa
 
 
 def _meetings(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
-    note = "Every meeting of every team, with who has the students at that time."
+    note = "Every team meeting, and who has the students at that time."
     lead = tables.facilitator_sentence(school, plan)
     table = Table(tables.who_meets_when(school, plan), empty="No team meets in this plan.", tints=tints)
-    return Page("Who meets when", f"{note} {lead}".strip(), (table,))
+    return Page("Team meetings", f"{note} {lead}".strip(), (table,))
 
 
 def _minutes(school: School, outcome: Outcome, tints: Mapping[str, str]) -> Page:
@@ -91,7 +91,7 @@ def _minutes(school: School, outcome: Outcome, tints: Mapping[str, str]) -> Page
 
 def _grids(school: School, plan: Plan, tints: Mapping[str, str]) -> tuple[Page, ...]:
     clock = "" if len({d.day_type for d in plan.days}) < 2 else " A cell that begins with clock times has those, not its column's."
-    grade = f"When each grade is out at specials. Empty: the grade is with its teachers.{clock}"
+    grade = f"When each grade is in specials. Blank = the grade is with its own teachers.{clock}"
     turns = tables.turns_sentence(school)
     room = f"Each homeroom's week of specials. {turns}{' ' if turns else ''}Empty: the class is with its teacher.{clock}"
     person = f"Each specialist's week. Empty: no class, meeting or duty then.{clock}"
@@ -148,12 +148,12 @@ def _positions(school: School, plan: Plan) -> Page:
         "Every post is here every day, as today.",
         formats,
     )
-    teams = Table(tables.team_changes(school, plan), "How far the teams stay together", "No team is named.", total="All teams")
+    teams = Table(tables.team_changes(school, plan), "Team continuity", "The workbook doesn't list any teams.", total="All teams")
     return Page("Positions", note, (Table(tables.positions(school, plan), formats=formats), changed, teams))
 
 
 def _programs(school: School, outcome: Outcome, plan: Plan) -> Page:
-    formats = dict.fromkeys(("Cost if it goes on", "Cost in the plan", "Cost per student"), DOLLARS)
+    formats = dict.fromkeys(("Cost to continue", "Cost in this plan", "Cost per student"), DOLLARS)
     note = (
         "What stops, shrinks, goes on or starts. The last column is what the workbook says about the program, "
         "and why an idea is not started."
@@ -199,17 +199,19 @@ def _money(school: School, plan: Plan) -> tuple[Page, ...]:
     first = Table(years, "The plan over three years", formats=dict.fromkeys(years.columns[2:], DOLLARS))
     second = Table(gap, "Next year, if everything went on with today's payers", formats=dict.fromkeys(gap.columns[2:], DOLLARS))
     note = (
-        "The first year is decided; the two after it are the same plan at the workbook's growth rates. Each fund must balance by itself. "
+        "The first year is what the plan decides. The next two years carry the same plan forward at the workbook's growth rates. Each "
+        "fund must balance on its own. "
     )
     note += tables.balance_words(school)
-    why = "If everything went on with today's payers. A minus is money gained or left over. The causes of a line add up to its last column."
+    why = ("If everything went on with today's payers. A negative number is money gained or left over. Each row's causes add up to "
+           "its last column.")
     ends = "What pays for each post and program, year by year. Lines whose fund has ended come first: "
     ends += "the plan stops them, or other lines show who pays instead."
     by_cause = Table(causes, formats=dict.fromkeys(causes.columns[2:], DOLLARS))
-    by_end = Table(walk, formats={c: DOLLARS for c in walk.columns[2:] if c != "First year its money is gone"})
-    who = Table(tables.who_pays(school, plan), formats={"Cost today": DOLLARS, "Cost in the plan": DOLLARS})
+    by_end = Table(walk, formats={c: DOLLARS for c in walk.columns[2:] if c != "First year without funding"})
+    who = Table(tables.who_pays(school, plan), formats={"Cost today": DOLLARS, "Cost in this plan": DOLLARS})
     split = tables.splits(school, plan)
-    shared = Table(split, "Positions that several funds pay", empty="One fund pays each position.", formats={"Cost in the plan": DOLLARS})
+    shared = Table(split, "Positions that several funds pay", empty="One fund pays each position.", formats={"Cost in this plan": DOLLARS})
     return (
         Page("Funds", note, (first, second, cliff)),
         Page("Why the gap", why, (by_cause,)),
@@ -219,18 +221,18 @@ def _money(school: School, plan: Plan) -> tuple[Page, ...]:
 
 
 def _methods(school: School, outcome: Outcome, plan: Plan) -> Page:
-    note = "What this plan switches on to make time, what it costs a year, and who has to agree."
+    note = "The strategies this plan uses to find time, what each costs per year, and who has to agree."
     used = Table(
         tables.methods(school, plan),
         empty=f"No way of making time is switched on beyond the {'specials grid itself' if tables.has_classrooms(school) else 'periods'}.",
         formats={"Cost a year": DOLLARS},
     )
     hours = Table(tables.hours(school, plan), tables.hours_sentence(school, plan), formats={"Cost a year": DOLLARS})
-    return Page("Ways of making time", note, (used, hours, Table(tables.agreements(outcome), "All that must be agreed")))
+    return Page("Strategies for finding time", note, (used, hours, Table(tables.agreements(outcome), "All that must be agreed")))
 
 
 def _alone(school: School, plan: Plan) -> Page:
-    note = "Teaching positions that take part in no team meeting, and why."
+    note = "Teaching positions that aren't part of any team meeting, and why."
     return Page(
         "No common time",
         note,
@@ -251,14 +253,14 @@ def _contract(school: School, plan: Plan) -> tuple[Page, ...]:
             Table(tables.not_looked_at(school, plan), "Positions of which a clause was not looked at", "Every clause looks at them all."),
         )),
         Page("Contract week", f"{week} {load}".strip(), (
-            Table(tables.ledger(school, plan), empty="Nobody teaches in this plan.", widest=30),
+            Table(tables.ledger(school, plan), empty="No teaching positions in this plan.", widest=30),
         )),
     )
 
 
 def _rules(school: School) -> tuple[Page, ...]:
-    note = "The workbook's values with their source. Defaults to be confirmed with HR and finance; never legal advice."
-    kept = "Every plan is checked against these sentences, one by one, by code that shares no arithmetic with the search."
+    note = "The workbook's values and their sources. Confirm these defaults with HR and the business office; they are not legal advice."
+    kept = "Every plan is verified against these rules one by one, by code that shares no arithmetic with the search."
     return (
         Page("Rules", note, (Table(tables.rule_register(school), empty="The workbook has no Rules lines.", widest=60),)),
         Page("Promises", kept, (
@@ -269,10 +271,10 @@ def _rules(school: School) -> tuple[Page, ...]:
 
 
 def _limits(outcome: Outcome) -> Page:
-    sure = Table(tables.how_sure(outcome), "How sure we are", "No measure was settled.")
-    what = [Table(tables.limits(outcome), "What stops us getting more"), sure]
+    sure = Table(tables.how_sure(outcome), "How good is this plan?", "No measure was settled.")
+    what = [Table(tables.limits(outcome), "What's keeping teams from getting more time"), sure]
     if outcome.prices:
-        what.insert(1, Table(tables.prices(outcome), "What it costs, never proposed"))
+        what.insert(1, Table(tables.prices(outcome), "What some choices cost (for information; not proposed)"))
     return Page("What limits us", tables.sure_sentence(outcome), tuple(what))
 
 

@@ -46,7 +46,7 @@ def meeting_tints(frame: pd.DataFrame) -> Mapping[str, str]:
 
 
 def _by_teacher(school: School, plan: Plan, tints: Mapping[str, str]) -> Page:
-    note = "Each teaching position's periods, with room and second teacher. Empty: no class then, but planning time, duty or lunch."
+    note = "Each teaching position's periods, with room and second teacher. Blank = no class that period: planning time, duty, or lunch."
     frame = tables.grid_by_teacher(school, plan)
     return Page("By teacher", note, (Table(frame, tints={**tints, **meeting_tints(frame)}, widest=NARROW, room=EDGE),))
 
@@ -65,7 +65,7 @@ def _by_department(school: School, plan: Plan, tints: Mapping[str, str]) -> Page
         "How many sections of each course stand in each period. A section of half a year counts as half.",
         (
             Table(tables.grid_by_department(school, plan), "Sections in each period", tints=tints, total=tables.ALL),
-            Table(tables.heads_by_period(school, plan), "Each period as a whole"),
+            Table(tables.heads_by_period(school, plan), "Whole-school view of each period"),
             Table(needed, "FTE needed at the target sizes, and held", "", tables.DEPARTMENT_FORMATS, widest=17, total="All departments"),
         ),
     )
@@ -81,7 +81,7 @@ def _by_team(school: School, plan: Plan) -> Page:
             Table(frame, "The team's periods", "The workbook names no team.", tints=meeting_tints(frame), widest=NARROWER, room=EDGE),
             Table(tables.team_prices(school, plan), price, "No team meets in a period."),
             *_duty(school, plan),
-            Table(tables.clocks(school, plan), "The clock of the periods"),
+            Table(tables.clocks(school, plan), "Period times"),
         ),
     )
 
@@ -104,7 +104,8 @@ def _courses(school: School, plan: Plan) -> Page:
         f"{note} {tables.collision_sentence(school, plan)}".strip(),
         (
             Table(tables.courses(school, plan), "Sections and class sizes", total="All courses"),
-            Table(tables.singletons(school, plan), "Courses with one section, and their freedom", "Every course has several sections."),
-            Table(tables.collisions(school, plan), "Pairs of courses that collide", "No pair collides.", total="All pairs"),
+            Table(tables.singletons(school, plan), "Singletons (one-section courses) and where they can "
+                                                   "move", "Every course has more than one section."),
+            Table(tables.collisions(school, plan), "Course conflicts", "No course conflicts.", total="All pairs"),
         ),
     )

@@ -18,12 +18,12 @@ NOTE = "Each repair was tried by solving the school again, everything else as in
 def write_why(school: School, why: Why, target: str | Path) -> None:
     """The same answer gives the same bytes."""
     book = Workbook()
-    book.properties.creator, book.properties.title = "Common Time", "A proposal to argue with"
+    book.properties.creator, book.properties.title = "Common Time", "A draft for discussion"
     front = book.active
     assert front is not None
-    front.title = "Why not more"
+    front.title = "What limits team time"
     teams = Table(why_teams(school, why), empty="Every team has its goal." if why.conflict is None else "No plan keeps every promise.")
-    repairs = Table(why_repairs(school, why), empty="No single change that was tried helps.", formats={"Dollars a year": DOLLARS})
-    lay_page(front, Page("Why not more", "Teams under their goal and what stops them.", (teams,)), school.info.school_name)
+    repairs = Table(why_repairs(school, why), empty="None of the single changes we tried would help.", formats={"Dollars a year": DOLLARS})
+    lay_page(front, Page("What limits team time", "Teams under their goal and what stops them.", (teams,)), school.info.school_name)
     lay_page(book.create_sheet("Repairs"), Page("Repairs", NOTE, (repairs,)), school.info.school_name)
     save(book, target)

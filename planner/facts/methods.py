@@ -31,28 +31,30 @@ class Strategy:
 
 
 STRATEGIES = (
-    Strategy("common_specials", "Common specials", "Common specials: the whole grade is out together", meets="in specials"),
-    Strategy("double_block", "Double specials block", "Double block: two specials in a row", "Let a class have a double block of specials"),
+    Strategy("common_specials", "Common specials", "Common specials: the whole grade is in specials at the same time", meets="in specials"),
+    Strategy("double_block", "Double specials block", "Double specials block: two specials back to "
+                                                      "back", "Allow a class to have a double specials block"),
     Strategy(
         "counselor_lessons", "Counselor lessons", "Counselor lessons in the specials rotation",
-        "Let the counselor give lessons in the specials rotation", move="M9",
+        "Have the counselor teach lessons in the specials rotation", move="M9",
     ),
     Strategy(
-        "pe_doubles", "Two classes in PE", "Two classes in PE together, with an assistant", "Put two classes together in PE",
+        "pe_doubles", "Two classes in PE", "Two classes together in PE, with a paraprofessional", "Combine two classes in PE",
         buys="para", move="M15",
     ),
     Strategy("sub_team", "Rotating substitutes", "A rotating team of substitutes", buys="sub", whole=True, move="M20"),
     Strategy(
-        "early_release", "Weekly early release", "Early release on one day", "Let students leave early one day a week",
+        "early_release", "Weekly early release", "Weekly early release", "Dismiss students early one day a week",
         buys="transport", move="M18",
     ),
     Strategy(
-        "before_after", "Meeting after a shifted school day", "Meeting before or after students, inside the contract day",
-        "Meet after a shifted school day", brings="EARLIER",
+        "before_after", "Meetings before or after school, within the contract "
+                        "day", "Meetings before or after school, within the contract day",
+        "Meet before or after school, within the contract day", brings="EARLIER",
     ),
     Strategy(
         "duty_swap", "Duties taken over by paraprofessionals", "Paraprofessionals take over teachers' duties",
-        "Let paraprofessionals take duties of teachers",
+        "Have paraprofessionals cover teachers' duties",
         buys="para", move="M14",
     ),
     Strategy(
@@ -63,18 +65,18 @@ STRATEGIES = (
         "longer_day", "A longer contract day", "A longer contract day", "Pay for a longer contract day", brings="LONGER", paid_outside=True,
     ),
     Strategy(
-        "win_flood", "WIN given by others", "What-I-Need block staffed by other adults",
-        "Let interventionists take whole classes in a What-I-Need time",
+        "win_flood", "WIN given by others", "WIN (What I Need) block staffed by other adults",
+        "Have interventionists take whole classes during WIN time",
     ),
-    Strategy("assembly", "Assembly given by others", "Assemblies run by other adults", "Hold an assembly with other adults"),
+    Strategy("assembly", "Assembly given by others", "Assemblies run by other adults", "Hold assemblies supervised by other adults"),
     Strategy("team_period", "A team period", "A team period", meets="in a team period"),
     Strategy("course_common", "Common planning by course", "Common planning by course", meets="in a common period"),
     Strategy("cross_school", "Meetings with other schools", "Meetings across schools", "Let members of other schools come"),
     Strategy(
-        "plc_stipend", "Stipends for team leaders", "Stipends for team leaders (pays for leading; makes no time)", whole=True, move="M16",
+        "plc_stipend", "Stipends for team leaders", "Stipends for team leads (pays for leadership; adds no time)", whole=True, move="M16",
         makes_no_time=True,
     ),
-    Strategy("rotation_6", "Six-day rotation", "A six-day rotation of specials"),
+    Strategy("rotation_6", "Six-day rotation", "Six-day specials rotation"),
 )  # fmt: skip
 STRATEGY = {s.code: s for s in STRATEGIES}
 MEETING_METHODS = {s.code: s.meets for s in STRATEGIES if s.meets}

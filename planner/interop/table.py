@@ -337,7 +337,7 @@ class Workbook(Table):
             book = _open(data)
             sheets = [(ws.title, _texts(ws)) for ws in book.worksheets]
         except Exception as fault:  # the library raises whatever it likes for a damaged file
-            message = "This workbook is damaged or was cut off while it was copied."
+            message = "This workbook is damaged or didn't finish downloading."
             raise Unreadable("damaged", message, "Copy or export it again.") from fault
         scored = [(*_header_line(enumerate(rows, 1), known), title, rows) for title, rows in sheets]
         self.header, hits, self.title, rows = max(scored, key=lambda s: s[1])  # a workbook has a sheet

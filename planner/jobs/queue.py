@@ -103,7 +103,7 @@ def full(run: Run, runs: Sequence[Run]) -> str:
         return ""
     waiting = [r for r in runs if r.waiting and r.id != run.id and _rank(r) == 0]
     if sum(owner(r) == owner(run) for r in waiting) >= WAITING_OF_ONE:
-        return f"{WAITING_OF_ONE} searches of this school wait already. Let one of them end, or stop one, and then start this one."
+        return f"Your school already has {WAITING_OF_ONE} searches waiting. Wait for one to finish, or stop one, before you start another."
     if len(waiting) >= WAITING_OF_ALL:
-        return "Very many searches wait just now. Please try again in a few minutes; nothing was lost."
+        return "Many searches are waiting right now. Try again in a few minutes. Nothing was lost."
     return ""

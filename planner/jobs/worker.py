@@ -201,7 +201,7 @@ def work(run_id: str) -> str:
             return _search(run, book, pulse)
         except Exception as fault:
             _log(fault)
-            store.finish(run_id, "crashed", "The search met a fault of ours and ended. The workbook is not to blame.")
+            store.finish(run_id, "crashed", "The search stopped because of an error in Common Time, not in your workbook.")
             return "crashed"
 
 
@@ -214,9 +214,9 @@ def _search(run: store.Run, book: bytes, pulse: Pulse) -> str:
 
     reading = read_workbook(book, run.name)
     if reading.school is None or reading.must_fix:
-        store.finish(run.id, "refused", "The workbook has lines that must be fixed first.")
+        store.finish(run.id, "refused", "The workbook has issues you need to fix first.")
         return "refused"
-    store.save(run.id, status="building", message="Setting up the search.")
+    store.save(run.id, status="building", message="Setting up the search")
     pulse.begun = time.time()
     if run.kind == "lapse":
         return _lapse(run, reading.school)

@@ -19,7 +19,7 @@ from planner.tables.words import frame
 
 def end_of_school(desk: Desk, school: str) -> None:
     """The button with which a school goes."""
-    with st.popover(_("Delete this school and everything of it"), type="tertiary"):
+    with st.popover(_("Delete this school and all its data"), type="tertiary"):
         day = f"{dt.date.today() + dt.timedelta(days=desk.records_days()):%Y-%m-%d}"
         looks.line(_("At once nobody sees it any more: workbooks, searches, plans, comments, votes and people."))
         looks.line(_("The district office can bring it back until {day}. Then it goes for good.").format(day=day))
@@ -56,7 +56,7 @@ def district(desk: Desk) -> None:
         _holds(desk)
     with st.expander(_("What has been done at the district office")):
         looks.line(_("Deleted schools are listed too."), soft=True)
-        grids.table(log_lines(desk.log(None)), _("Nothing yet."))
+        grids.table(log_lines(desk.log(None)), _("No activity yet."))
 
 
 # --- accepted plans --------------------------------------------------------------------------------------------------------

@@ -28,15 +28,16 @@ WORDS = {
         N_("Find other plans"),
     ),
     "curve": (
-        N_("How many minutes are possible with less money, and what the next minutes would cost. About a minute and a half."),
-        N_("Trace the price of time"),
+        N_("See how much common planning time you could keep with less money, and what each additional step would cost. Takes about a "
+           "minute and a half."),
+        N_("Show what more time costs"),
     ),
     "why": (
         N_(
             "What stops the teams that are under their goal, and changes that would give them more, each tried by solving the school "
             "again. Under a minute."
         ),
-        N_("Ask why not more"),
+        N_("Show what's limiting team time"),
     ),
 }
 EVERY_SECONDS = 2
@@ -75,7 +76,7 @@ def _live(kind: str, asked_id: str, run: store.Run) -> None:
     doing = Progress(0, asked.message or _("Getting ready"), asked.incumbent, asked.bound, asked.unit).words
     looks.line(f"{doing.rstrip('.')}…", soft=True)
     if asked.cancel is None:
-        st.button(_("Stop and keep what there is"), key=f"stop_{kind}", on_click=looks.safely(worker.cancel), args=(asked_id,))
+        st.button(_("Stop and keep the results so far"), key=f"stop_{kind}", on_click=looks.safely(worker.cancel), args=(asked_id,))
     _facts(kind, asked_id, run, live=True)
 
 
@@ -90,7 +91,7 @@ def _facts(kind: str, asked_id: str, run: store.Run, live: bool) -> None:
     if found:
         {"options": _options, "curve": _curve, "why": _why}[kind](found, run, live)
     elif not live:
-        looks.line(_("Nothing was found in the time."))
+        looks.line(_("Nothing was found in the time allowed."))
 
 
 def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
@@ -101,7 +102,7 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
                 looks.head(card["title"])
                 looks.bullets(card["lines"])
                 if card.get("differs"):
-                    with st.expander(_("What differs from the first plan")):
+                    with st.expander(_("How it differs from the first plan")):
                         looks.bullets(card["differs"])
                 if not live:
                     outcome = serialize.loads(card["outcome"])
@@ -115,9 +116,9 @@ def _options(found: dict[str, Any], run: store.Run, live: bool) -> None:
         plans = [(card["title"], serialize.loads(card["outcome"]).plan) for card in cards]
         priority.holds(school, [(title, plan) for title, plan in plans if plan is not None])
     looks.head(_("Side by side"))
-    grids.table(_frame(found["side"]), _("No option was found."), money=["Money to find", "Money left"])
+    grids.table(_frame(found["side"]), _("No other plans found."), money=["Additional funding needed", "Funding left over"])
     looks.head(_("Minutes a week of each team"))
-    grids.table(_frame(found["teams"]), _("No teams are listed."))
+    grids.table(_frame(found["teams"]), _("No teams listed."))
 
 
 def _open(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
@@ -131,16 +132,16 @@ def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
     if len(band) > 1 and live:
         st.altair_chart(_chart(band), width="stretch")
     elif len(band) > 1:
-        looks.line(_("Click a point to look at its plan."), soft=True)
+        looks.line(_("Select a point to see its plan."), soft=True)
         event = st.altair_chart(_chart(band), width="stretch", on_select="rerun", key="curve_chart")
         picked = [int(p["n"]) for p in event["selection"].get("pick", [])]
-    grids.table(rows, _("No point was found."), money=["Money to find", "Money left", "This step costs"])
+    grids.table(rows, _("No point was found."), money=["Additional funding needed", "Funding left over", "This step costs"])
     if live or not found["points"]:
         return
     names = {n: _("{it:,.4g} minutes a week").format(it=band["minutes"][n - 1]) for n in range(1, len(found["points"]) + 1)}
     start = picked[0] if picked and picked[0] in names else 1
     shown = st.selectbox(
-        _("The plan of a point"),
+        _("View this point's plan"),
         list(names),
         index=start - 1,
         format_func=lambda n: _("Line {n}: {it}").format(n=n, it=names[n]),
@@ -154,8 +155,8 @@ def _curve(found: dict[str, Any], run: store.Run, live: bool) -> None:
 
 def _chart(band: pd.DataFrame) -> alt.LayerChart:
     """Money against minutes: the plans that were found, and how much cheaper is not ruled out."""
-    x = alt.X("dollars:Q", title="money needed beyond what there is (minus: left over)", axis=alt.Axis(format="$,.0f"))
-    y = alt.Y("minutes:Q", title="minutes a week of the team furthest from its goal", scale=alt.Scale(zero=False))
+    x = alt.X("dollars:Q", title="additional funding needed beyond what's available (negative = left over)", axis=alt.Axis(format="$,.0f"))
+    y = alt.Y("minutes:Q", title="minutes a week for the team furthest below its goal", scale=alt.Scale(zero=False))
     band = band.assign(n=range(1, len(band) + 1))
     mark = alt.Chart(band).mark_line(interpolate="step-after", point={"size": 90}, color="#1f6f78")
     line = mark.encode(x=x, y=y, tooltip=["minutes", "dollars"])
@@ -174,7 +175,7 @@ def _why(found: dict[str, Any], run: store.Run, live: bool) -> None:
             for n, fix in enumerate(card["fixes"]):
                 _fix(fix, run, f"{number}_{n}", live)
             if not card["fixes"] and not live:
-                looks.line(_("No single change that was tried helps."), soft=True)
+                looks.line(_("None of the single changes we tried would help."), soft=True)
     if found.get("left"):
         looks.line(found["left"], soft=True)
 
@@ -182,10 +183,10 @@ def _why(found: dict[str, Any], run: store.Run, live: bool) -> None:
 def _fix(fix: dict[str, Any], run: store.Run, key: str, live: bool) -> None:
     said, button = st.columns([5, 1], vertical_alignment="center")
     with said:
-        more = _("Minutes more a week: {gains}.").format(gains=fix["gains"])
-        agree = _("To be agreed with {who}.").format(who=fix["who"]) if fix["who"] else ""
+        more = _("Minutes gained per week: {gains}.").format(gains=fix["gains"])
+        agree = _("Must be agreed with {who}.").format(who=fix["who"]) if fix["who"] else ""
         also = _("Also: {also}.").format(also=fix["also"]) if fix["also"] else ""
-        cells = _("In the workbook: {cells}.").format(cells="; ".join(fix["cells"])) if fix["cells"] else ""
+        cells = _("Workbook cells to change: {cells}.").format(cells="; ".join(fix["cells"])) if fix["cells"] else ""
         looks.lead_in(f"{fix['sentence']}: {fix['price']}.", more, agree, also, cells)
     if fix["edits"] and not live:
         button.button(_("Try it"), key=f"fix_{key}", on_click=looks.safely(_mend), args=(run, fix), width="stretch")

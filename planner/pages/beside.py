@@ -24,7 +24,7 @@ def show(school: School, plan: Plan, run: store.Run) -> None:
             _("No other plans yet. When a change you try leads to a plan, it shows up here."), soft=True
         )
         return
-    names = {one.id: one.asked or _("The plan at the beginning") for one in others}
+    names = {one.id: one.asked or _("Original plan") for one in others}
     picked = st.selectbox(_("Compare with"), list(names), format_func=names.__getitem__, key="nearest_beside") or others[0].id
     other = store.plan(picked)
     if other is None:

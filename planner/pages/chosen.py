@@ -14,7 +14,7 @@ from planner.sharing.permissions import Action, Refused
 from planner.store.schools import folded
 
 TIMES = {
-    N_("A quick look: 20 seconds"): 20.0,
+    N_("Quick look (20 seconds)"): 20.0,
     N_("Usual: 1 minute"): 60.0,
     N_("Thorough: 5 minutes"): 300.0,
     N_("Over a coffee: 15 minutes"): 900.0,
@@ -31,8 +31,9 @@ def show(book: books.Book) -> None:
         opening.first_words(book)
     if found.school is not None and not found.must_fix:
         with st.container(border=True):
-            looks.head(_("Search for a plan"))
-            looks.line(_("The workbook can be planned. How long may the search take? You can stop it at any time and keep the best plan."))
+            looks.head(_("Find a plan"))
+            looks.line(_("Your workbook is ready. How long should the search run? You can stop anytime and keep the best plan "
+                         "found so far."))
             search_box(book)
     school = found.school
     parts = {
@@ -43,7 +44,7 @@ def show(book: books.Book) -> None:
     }
     tabs.show("book_tab", parts)  # the same ones whatever somebody types: the open tab stays open
     lists.show(book)
-    st.button(_("Choose another workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
+    st.button(_("Use a different workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=forget)
 
 
 def _unread() -> None:
@@ -53,7 +54,7 @@ def _unread() -> None:
 def _workbook(book: books.Book, school: School | None) -> None:
     """What stands in the way, what differs from the last one, and the sheets themselves."""
     if not books.reading(book).findings:
-        looks.line(_("Nothing in the workbook needs another look."))
+        looks.line(_("No issues found in the workbook."))
     findings.show(book)
     if school is not None:
         _changed(book, school.info.school_name)
@@ -68,13 +69,13 @@ def _changed(book: books.Book, name: str) -> None:
     if before is None or not found:
         return
     owned = [c for c in found if c.district]
-    many = counted("{n} cell differs", "{n} cells differ", len(found))
-    label = _("{many} from the workbook handed in before (version {number})").format(many=many, number=before.number)
+    many = counted("{n} cell changed", "{n} cells changed", len(found))
+    label = _("{many} since the last workbook you uploaded (version {number})").format(many=many, number=before.number)
     with st.expander(looks.plain(label), expanded=bool(owned)):
         if owned:
-            looks.head(_("The district office decides these"))
+            looks.head(_("Set by the district office"))
             looks.bullets(c.sentence for c in owned[:SHOWN])
-            looks.line(_("Ask the district office before you plan with other figures than theirs."), soft=True)
+            looks.line(_("Check with the district office before you plan with different numbers."), soft=True)
         rest = [c for c in found if not c.district]
         looks.bullets(c.sentence for c in rest[:SHOWN])
         if len(rest) > SHOWN:
@@ -86,9 +87,9 @@ def search_box(book: books.Book) -> None:
     if fault := st.session_state.pop("search_fault", ""):
         st.error(looks.plain(fault))
     st.segmented_control(
-        _("Time for the search"), list(TIMES), format_func=_, default=USUAL, required=True, key="time", label_visibility="collapsed"
+        _("Search time"), list(TIMES), format_func=_, default=USUAL, required=True, key="time", label_visibility="collapsed"
     )
-    st.button(_("Search for a plan"), key="search", type="primary", on_click=looks.safely(_start), args=(book,))
+    st.button(_("Find a plan"), key="search", type="primary", on_click=looks.safely(_start), args=(book,))
 
 
 def _start(book: books.Book) -> None:
@@ -101,7 +102,8 @@ def _start(book: books.Book) -> None:
         except Refused:
             mine = ", ".join(s.name for s in desk.schools())
             name = school.info.school_name
-            st.session_state["search_fault"] = _("This workbook is of {name}; you plan for {mine}. Look at its School sheet.").format(
+            st.session_state["search_fault"] = _("This workbook is for {name}, but you're planning for {mine}. Check the school name on "
+                                                 "the School sheet.").format(
                 name=name, mine=mine
             )
             return

@@ -25,7 +25,8 @@ LONGEST = 4_000  # characters of the days without school
 
 def show(school: School, plan: Plan, school_id: str | None = None) -> None:
     """Under a plan: choose a team or a position, and take its calendar along. `school_id`: in the store."""
-    looks.line(_("A file that every calendar program opens: a team's meetings, or the week of a position, on the school's real dates."))
+    looks.line(_("A file you can open in Outlook, Google Calendar, or Apple Calendar: a team's meetings or a position's week, on your "
+                 "school's actual dates."))
     year = school_year(school)
     teams = {team_words(school.team_by_id[t]): t for t in dict.fromkeys(m.team_id for m in plan.meetings)}
     units = positions_with_a_week(school, plan)
@@ -59,14 +60,14 @@ def year_of(usual: Year) -> Year | None:
     first = left.date_input(_("First school day"), usual.first, key="year_first")
     last = middle.date_input(_("Last school day"), usual.last, key="year_last")
     zone = right.selectbox(_("Time zone"), ZONES, key="year_zone")
-    words = st.text_area(_("Days without school, such as 2025-11-27, 2025-12-22 to 2026-01-02"), key="year_free", max_chars=LONGEST)
+    words = st.text_area(_("No-school days, such as 2025-11-27, 2025-12-22 to 2026-01-02"), key="year_free", max_chars=LONGEST)
     free, wrong = free_days((words or "")[:LONGEST])
     if wrong:
-        said = _("These dates could not be read: {join}. Write them as year-month-day.")
+        said = _("We couldn't read these dates: {join}. Enter them as YYYY-MM-DD.")
         st.error(looks.plain(said.format(join=", ".join(wrong))))
         return None
     if not isinstance(first, dt.date) or not isinstance(last, dt.date) or last < first:
-        st.error(_("The last school day comes after the first."))
+        st.error(_("The last day of school must come after the first."))
         return None
     if (last - first).days > MOST_DAYS:
         st.error(_("A school year has at most {n} days.").format(n=MOST_DAYS))

@@ -46,7 +46,7 @@ def _page(desk: Desk) -> None:
     looks.brand()
     if not desk.person.may(Action.DOWNLOAD_ALL, None):
         looks.title(_("This page is for the district office"))
-        looks.line(_("Your own school's plans are under Plan and Talk."))
+        looks.line(_("Your school's plans are on the Plan and Staff discussion pages."))
         return
     if opened := st.query_params.get(submitted.OPEN):
         st.session_state["desk_kept"] = True
@@ -60,7 +60,8 @@ def _page(desk: Desk) -> None:
     rows = school_rows(desk.schools(), desk.lying(FILL_SECONDS), due, today)
     if not any(r.lying for r in rows):
         looks.lead(_("No school has submitted a plan yet."))
-        looks.line(_("A principal publishes a plan, the school chooses it, and then it is submitted here. It is frozen as it was checked."))
+        looks.line(_("A plan appears here after a principal publishes it, the school selects it, and the school submits it. The "
+                     "submitted copy is locked as verified."))
     missing = sum(r.lying is not None and r.figures is None for r in rows)
     if missing:
         gate.live(_fill, FILL_EVERY_SECONDS)(desk, missing)
@@ -210,9 +211,9 @@ def _together(desk: Desk, chosen: Sequence[SchoolRow]) -> None:
     looks.head(_("Download"))
     against = clashes(found)
     if against:
-        st.error(_("These schools cannot be downloaded together yet."))
+        st.error(_("These schools can't be downloaded together yet."))
         looks.bullets(c.sentence for c in against)
-        looks.line(_("Leave one of them out, or return one plan to its school with the days that are free."), soft=True)
+        looks.line(_("Leave one school out, or return one plan and tell the school which days are open."), soft=True)
         return
     for sentence in apart(found):
         looks.mark(_("A team of several schools"), sentence)

@@ -36,7 +36,7 @@ def show(desk: Desk, chosen: Sequence[Offered]) -> None:
         return
     label = counted("Make a file of {n} school", "Make a file of {n} schools", len(chosen))
     st.button(label, key="pack", type="primary", on_click=looks.safely(_ask), args=(desk, chosen, year_as_text(year)))
-    looks.line(_("Each school: plan and workbook (Excel), lists (CSV), a calendar for each team, and the board's summary."), soft=True)
+    looks.line(_("For each school: plan and workbook (Excel), lists (CSV), a calendar for each team, and the board summary."), soft=True)
 
 
 def _first_year(desk: Desk, chosen: Sequence[Offered]) -> Year:
@@ -90,7 +90,7 @@ def _fetched(drawn: Person, run_id: str) -> bytes:
 def _ready(desk: Desk, run: store.Run) -> None:
     told = store.answer(run.id) or {"folders": [], "left": [], "bytes": 0}
     name = f"plans-{dt.date.fromtimestamp(run.created):%Y-%m-%d}.zip"
-    label = counted("Download {n} school as one file", "Download {n} schools as one file", len(told["folders"]))
+    label = counted("Download {n} school (one ZIP file)", "Download {n} schools (one ZIP file)", len(told["folders"]))
     st.download_button(label, partial(_fetched, desk.person, run.id), name, ZIP, key="zip", type="primary", on_click="ignore")
     size, made = f"{told['bytes'] / 1e6:,.1f}", f"{dt.datetime.fromtimestamp(run.created):%H:%M}"
     looks.line(_("{n} MB, made {when}.").format(n=size, when=made), soft=True)

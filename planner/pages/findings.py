@@ -18,16 +18,16 @@ def show(book: books.Book) -> None:
     found = books.reading(book)
     must, look = found.must_fix, found.look_at
     if must:
-        looks.head(counted("{n} line must be fixed before a search", "{n} lines must be fixed before a search", len(must)))
+        looks.head(counted("{n} issue to fix before you can search", "{n} issues to fix before you can search", len(must)))
         some(book, must, "must")
     if look:
         with st.expander(
-            counted("{n} line to look at (a search can go on)", "{n} lines to look at (a search can go on)", len(look)), expanded=not must
+            counted("{n} item to review (you can search now)", "{n} items to review (you can search now)", len(look)), expanded=not must
         ):
             some(book, look, "look")
     if found.findings:
         data = books.annotated(book.digest, book.data, found.findings)
-        label = _("Download my workbook with these notes in its cells")
+        label = _("Download my workbook with these notes as cell comments")
         handed.file(st, label, data, f"noted_{book.name}", books.EXCEL, key="annotated")
 
 
@@ -38,7 +38,7 @@ def some(book: books.Book, findings: Sequence[Finding], key: str) -> None:
     for finding in shown:
         _one(book, finding, key)
     if len(shown) < len(findings):
-        label = _("Show the other {it}").format(it=len(findings) - len(shown))
+        label = _("Show {it} more").format(it=len(findings) - len(shown))
         st.button(looks.plain(label), key=f"all_{key}_button", on_click=_show_all, args=(key,))
 
 

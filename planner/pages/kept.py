@@ -36,14 +36,14 @@ def show(desk: Desk, plan: Offered, school: School, run: store.Run, shows: str =
     found = _known(desk, plan)
     if found and desk.person.may(Action.TRY, plan.school):
         args = (desk, plan, run, bool(shows))
-        st.button(_("Try the plan with all of these"), key="keep_try", type="primary", on_click=looks.safely(_try), args=args)
+        st.button(_("Test the plan with all of these in place"), key="keep_try", type="primary", on_click=looks.safely(_try), args=args)
     for fault in st.session_state.pop("try_faults", ()):
         st.error(looks.plain(fault))
 
 
 def _form(desk: Desk, plan: Offered, school: School, shows: str) -> None:
     kinds = trying.kinds(school, shows)
-    chosen = st.selectbox(_("What should stay?"), list(kinds), key="keep_kind")
+    chosen = st.selectbox(_("What should stay the same?"), list(kinds), key="keep_kind")
     if chosen in kinds:
         words, lines = trying.lock(kinds[chosen], "keep")
         st.button(_("Keep this"), key="keep", on_click=looks.safely(_keep), args=(desk, plan.id, words, lines[0][1]))
@@ -60,12 +60,12 @@ def from_cell(run: store.Run, words: str, line: dict[str, str]) -> None:
     if may:
         args = (desk, plan, words, line)
         st.button(
-            _("Ask that this stays, for all to see"), key="pick_keep", icon=":material/lock:", on_click=looks.safely(_keep), args=args
+            _("Post this request"), key="pick_keep", icon=":material/lock:", on_click=looks.safely(_keep), args=args
         )
         if fault := st.session_state.pop("keep_fault", ""):
             st.error(looks.plain(fault))
         elif any(one.line == tuple(line.items()) for one in desk.kept(plan)):
-            looks.line(_("This was asked for: it stands under What should stay."), soft=True)
+            looks.line(_("Your request is posted under Keep the same."), soft=True)
 
 
 def _keep(desk: Desk, plan: str, words: str, line: dict[str, str]) -> None:
@@ -89,14 +89,14 @@ def _standing(desk: Desk, plan: Offered) -> None:
     except Missing:
         looks.line(_("This plan is no longer published."))
         return
-    looks.head(_("Asked to stay ({n})").format(n=len(found)) if found else _("Nobody has asked for anything to stay yet"))
+    looks.head(_("Requests to keep ({n})").format(n=len(found)) if found else _("No requests yet"))
     for one in found:
         said, back = st.columns([5, 1], vertical_alignment="center")
         with said:
             looks.lead_in(one.words, f"{when(one.created)}{_(', team {team}').format(team=one.team) if one.team else ''}")
         if desk.person.may(Action.KEEP, plan.school):
             back.button(
-                _("Take it back"), key=f"back_{one.id}", on_click=looks.safely(_back), args=(desk, plan.id, one.id), width="stretch"
+                _("Withdraw my request"), key=f"back_{one.id}", on_click=looks.safely(_back), args=(desk, plan.id, one.id), width="stretch"
             )
 
 
@@ -109,5 +109,5 @@ def _back(desk: Desk, plan: str, one: str) -> None:
 
 def _try(desk: Desk, plan: Offered, run: store.Run, staff: bool) -> None:
     found = desk.kept(plan.id)
-    words = found[0].words if len(found) == 1 else _("all {n} things that were asked to stay").format(n=len(found))
+    words = found[0].words if len(found) == 1 else _("all {n} requests").format(n=len(found))
     trying.attempt(run, words, [("Locks", dict(one.line)) for one in found], True, staff)

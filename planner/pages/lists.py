@@ -45,7 +45,7 @@ def show(book: books.Book) -> None:
             handed.file(st, _("Download the workbook"), book.data, book.name, books.EXCEL, key="list_download", type="tertiary")
         looks.line(_("Position control, payroll, budget, pay, or bells, as your district has them."))
         looks.line(_("Only columns that are mapped are read. Names become codes, and the file is not kept."), soft=True)
-        kind = st.selectbox(_("What is it?"), list(KINDS), format_func=lambda k: looks.plain(_(KINDS[k])), key="list_kind") or POSITIONS
+        kind = st.selectbox(_("Type of comment"), list(KINDS), format_func=lambda k: looks.plain(_(KINDS[k])), key="list_kind") or POSITIONS
         name, data = _given()
         if said := too_far(data):
             st.error(looks.plain(said))

@@ -32,7 +32,7 @@ def show(desk: Desk) -> None:
                 left.button(label, key=f"draft_{draft.id}", type="tertiary", on_click=looks.safely(_draft), args=(draft.id,))
                 right.button(_("Remove"), key=f"forget_{draft.id}", type="tertiary", on_click=looks.safely(_forget), args=(draft.id,))
     if runs:
-        with st.expander(_("Searches kept on this computer"), expanded=not mine):
+        with st.expander(_("Searches saved on this computer"), expanded=not mine):
             for run in runs:
                 label = looks.plain(f"{run.name}, {when(run.created)}")
                 st.button(label, key=f"run_{run.id}", type="tertiary", on_click=_run, args=(run.id,))
@@ -49,11 +49,11 @@ def _one(desk: Desk, school: SchoolEntry) -> None:
     with st.container(border=True):
         said, buttons = st.columns([5, 3], gap="medium", vertical_alignment="center")
         with said:
-            stands = f"{plans[-1].title}. {state_words(plans[-1].state)}." if plans else _("No plan is shared yet.")
+            stands = f"{plans[-1].title}. {state_words(plans[-1].state)}." if plans else _("No plans shared yet.")
             looks.lead_in(school.name, _words(versions), stands)
         with buttons:
             if plans:
-                st.button(_("Go on with this plan"), key=f"plan_{school.id}", on_click=_run, args=(plans[-1].run,), width="stretch")
+                st.button(_("Continue with this plan"), key=f"plan_{school.id}", on_click=_run, args=(plans[-1].run,), width="stretch")
             if versions:
                 args = (versions[0].name, versions[0].id, school.id)
                 st.button(_("Open its workbook"), key=f"book_{school.id}", on_click=looks.safely(_book), args=args, width="stretch")
@@ -61,7 +61,7 @@ def _one(desk: Desk, school: SchoolEntry) -> None:
 
 def _words(versions: tuple[Version, ...]) -> str:
     if not versions:
-        return _("No workbook was handed in yet.")
+        return _("No workbook uploaded yet.")
     return _("Workbook {name}, version {number}, {when}.").format(
         name=versions[0].name, number=versions[0].number, when=when(versions[0].created)
     )

@@ -20,29 +20,29 @@ START_PAGE = str(Path(__file__).with_name("answering.py"))
 LEVELS = {N_("Elementary"): "elementary", N_("Middle"): "middle", N_("High"): "high", N_("K-8"): "k8"}
 SAMPLES = {
     "pine_hollow.xlsx": (N_("Pine Hollow, a small rural elementary school"), "sample"),
-    "riverbend.xlsx": (N_("Riverbend, a middle school with teams"), "sample_middle"),
-    "summit.xlsx": (N_("Summit, a high school of 1,600 students"), "sample_high"),
+    "riverbend.xlsx": (N_("Riverbend, a middle school with interdisciplinary teams"), "sample_middle"),
+    "summit.xlsx": (N_("Summit, a high school with 1,600 students"), "sample_high"),
 }
 
 
 def show(desk: Desk) -> None:
     sample = books.sample()
     looks.brand()
-    looks.title(_("Keep time for teachers to plan together, within next year's money"))
+    looks.title(_("Protect common planning time within next year's budget"))
     first_words(sample)
-    looks.line(_("This is Pine Hollow, a made-up school. What does yours look like?"), soft=True)
+    looks.line(_("You're looking at Pine Hollow, a made-up school. See where yours stands."), soft=True)
     mine.show(desk)
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, height="stretch"):
-        looks.head(_("Look at a sample"))
-        looks.line(_("Three made-up schools whose one-time money has ended."))
+        looks.head(_("Explore a sample school"))
+        looks.line(_("Three made-up schools whose one-time (ESSER) funding has expired."))
         for name, (label, key) in SAMPLES.items():
             if st.button(_(label), key=key, type="primary" if name == books.SAMPLES[0] else "secondary", width="stretch"):
                 _choose(books.sample(name))
     with right, st.container(border=True, height="stretch"):
-        looks.head(_("Upload my workbook"))
-        looks.line(_("It stays on this computer. Positions, not people: leave names of staff and students out."))
-        given = st.file_uploader(_("Your workbook (.xlsx, up to 10 MB)"), type=["xlsx"], key="upload", max_upload_size=MAX_MEGABYTES)
+        looks.head(_("Upload your workbook"))
+        looks.line(_("Your file stays on this computer. List positions, not people: leave out staff and student names."))
+        given = st.file_uploader(_("Excel workbook (.xlsx, up to 10 MB)"), type=["xlsx"], key="upload", max_upload_size=MAX_MEGABYTES)
         if given is not None:
             _take(given.name, given.getvalue())
         st.page_link(START_PAGE, label=_("No workbook yet? Answer about fifteen questions"), icon=":material/edit_note:")
@@ -70,32 +70,32 @@ def today(book: books.Book, heading: str) -> None:
     first, school = books.first_screen(book), books.reading(book).school
     assert school is not None
     looks.head(heading)
-    looks.line(_("Minutes a week in which each team is free together"), soft=True)
+    looks.line(_("Common planning time for each team (minutes per week)"), soft=True)
     if not first.teams.empty:
         st.altair_chart(plan_tabs.chart(first.teams, "If you make no changes"), width="stretch")
-    grids.table(first.teams, _("No teams are listed."))
-    looks.head(_("What money that ends pays for"))
+    grids.table(first.teams, _("No teams listed."))
+    looks.head(_("What expired and expiring funds pay for"))
     looks.line(tables.ending_sentence(school))
     paid = tables.paid_by_ending_money(school)
     if not paid.empty:
         grids.table(paid, "", money=[paid.columns[-1]])
-    looks.head(_("Money of each fund if everything goes on"))
+    looks.head(_("Each funding source if everything continues"))
     grids.table(first.funds, _("No funds are listed."), money=list(first.funds.columns[2:]))
     if first.departments is not None:
-        looks.head(_("Teachers that the classes need, and teachers held (FTE)"))
+        looks.head(_("Teacher FTE: what your sections require vs. what you have"))
         grids.table(first.departments, _("No courses are listed."))
     if first.singletons is not None and not first.singletons.empty:
-        looks.head(_("Courses that fill one section only"))
-        looks.line(_("Where they stand decides what students can combine."), soft=True)
+        looks.head(_("Courses with only one section (singletons)"))
+        looks.line(_("When a singleton meets decides which other courses its students can take."), soft=True)
         grids.table(first.singletons, "")
 
 
 def _take(name: str, data: bytes) -> None:
     """The browser has checked kind and size; whoever goes around the browser is checked again here."""
     if not name.lower().endswith(".xlsx"):
-        st.error(_("Please save the workbook as .xlsx and upload it again."))
+        st.error(_("Save the file as an Excel workbook (.xlsx) and upload it again."))
     elif len(data) > MAX_MEGABYTES * 1024 * 1024:
-        st.error(_("The workbook is larger than 10 MB."))
+        st.error(_("This file is larger than 10 MB."))
     else:
         _choose(books.Book(seen_only(name), data))
 
@@ -107,9 +107,10 @@ def _choose(book: books.Book) -> None:
 
 
 def _blank() -> None:
-    with st.expander(_("I have no workbook yet")):
+    with st.expander(_("Don't have a workbook yet?")):
         looks.line(
-            _("Take a blank workbook for your level, with the rules of your state filled in. Its examples show how each sheet is meant.")
+            _("Download a blank workbook for your grade level, with your state's rules already filled in. Sample rows show how to fill "
+              "in each sheet.")
         )
         left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
         level = left.selectbox(_("Level"), list(LEVELS), format_func=_, key="blank_level") or next(iter(LEVELS))
@@ -125,7 +126,7 @@ def _blank() -> None:
             on_click="ignore",
             width="stretch",
         )
-        looks.line(_("Or start from the sample most like your school: save it under another name and write your own school over it."))
+        looks.line(_("Or start from the sample most like your school: save a copy and replace its data with yours."))
         for name, (label, key) in SAMPLES.items():
             sample = books.sample(name)
             st.download_button(

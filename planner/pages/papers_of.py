@@ -17,9 +17,10 @@ from planner.store.plans import offer_of_run
 PAPERS = {
     "board": "For the board and the public: two pages, rounded, no group so small that it is a person. Plans that are found under Other "
     "plans stand beside this one.",
-    "union": N_("For the union: clause by clause what is promised and what the plan keeps. No dollars."),
-    "staff": N_("For the staff: each team's week today and then, what changes, what to talk about."),
-    "district": N_("For the district office: every cent by position number. Private: it points to people."),
+    "union": N_("For the union. Each contract provision: what it requires and what the plan provides. No dollar amounts."),
+    "staff": N_("For staff. Each team's week now and next year, what changes, and questions to discuss."),
+    "district": N_("For the district office. Costs by position control number, to the cent. Confidential: positions can be traced "
+                   "to people."),
 }
 LABELS = {"board": N_("Board"), "union": N_("Union"), "staff": N_("Staff"), "district": N_("District (private)")}
 

@@ -11,17 +11,17 @@ from planner.sharing.permissions import Action, Role
 from planner.store import Trouble
 from planner.tables.plan.shared import log_lines
 
-PARTS = {Role.PRINCIPAL: N_("Principal"), Role.TEACHER: N_("Teacher"), Role.VIEWER: N_("Reader only")}
+PARTS = {Role.PRINCIPAL: N_("Principal"), Role.TEACHER: N_("Teacher"), Role.VIEWER: N_("View only")}
 
 
 def show(desk: Desk, school: str, name: str) -> None:
     """For one school, as far as this person may."""
     if desk.person.may(Action.INVITE, school) and not desk.person.local:
-        with st.expander(looks.plain(_("People of {name}").format(name=name))):
+        with st.expander(looks.plain(_("People at {name}").format(name=name))):
             _people(desk, school)
     if desk.person.may(Action.SEE_LOG, school):
-        with st.expander(looks.plain(_("What has been done at {name}").format(name=name))):
-            grids.table(log_lines(desk.log(school)), _("Nothing yet."))
+        with st.expander(looks.plain(_("Activity log for {name}").format(name=name))):
+            grids.table(log_lines(desk.log(school)), _("No activity yet."))
             if desk.person.may(Action.DELETE, school):
                 archive.end_of_school(desk, school)
 
@@ -35,9 +35,9 @@ def _people(desk: Desk, school: str) -> None:
         right.button(_("End"), key=f"end_{member.id}", on_click=looks.safely(desk.end_membership), args=(member.id,))
     with st.form(f"invite_{school}", clear_on_submit=True):
         one, two, three = st.columns(3)
-        email = one.text_input(_("E-mail address with which they sign in"), key=f"email_{school}")
+        email = one.text_input(_("Email address they sign in with"), key=f"email_{school}")
         part = two.selectbox(_("Part"), list(PARTS), format_func=lambda r: _(PARTS[r]), index=1, key=f"part_{school}")
-        team = three.text_input(_("Team, if any"), key=f"team_{school}", max_chars=60)
+        team = three.text_input(_("Team (optional)"), key=f"team_{school}", max_chars=60)
         if st.form_submit_button(_("Invite")):
             try:
                 desk.invite(school, str(part or Role.TEACHER), email, team)
@@ -51,8 +51,8 @@ def district(desk: Desk) -> None:
     looks.head(_("Schools and people"))
     if not desk.person.local:
         with st.form("new_school", clear_on_submit=True):
-            name = st.text_input(_("A new school, as its workbook names it"), key="new_school_name", max_chars=200)
-            if st.form_submit_button(_("Set up the school")) and name.strip():
+            name = st.text_input(_("New school (name exactly as in its workbook)"), key="new_school_name", max_chars=200)
+            if st.form_submit_button(_("Add school")) and name.strip():
                 try:
                     desk.found_school(name)
                     st.rerun()

@@ -22,10 +22,10 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
     shown: dict[str, Callable[[], None]] = {
         **_tables(school, outcome, run),
         N_("Try a change"): lambda: trying.show(school, run),
-        N_("Other plans"): lambda: asked.show("options", run),
-        N_("Price of time"): lambda: asked.show("curve", run),
-        N_("Why not more"): lambda: asked.show("why", run),
-        N_("How sure we are"): lambda: _sure(school, outcome),
+        N_("Compare plans"): lambda: asked.show("options", run),
+        N_("What more time costs"): lambda: asked.show("curve", run),
+        N_("What limits team time"): lambda: asked.show("why", run),
+        N_("How good is this plan?"): lambda: _sure(school, outcome),
         N_("Share"): lambda: sharing.show(school, outcome, run),
     }
     tabs.show("plan_tab", shown)
@@ -35,7 +35,7 @@ def read_only(school: School, outcome: Outcome) -> None:
     """The tables of a plan for whoever decides about it: money and positions, and nothing to try or to keep."""
     plan = outcome.plan
     assert plan is not None
-    shown = _tables(school, outcome, None) | {N_("How sure we are"): lambda: _sure(school, outcome)}
+    shown = _tables(school, outcome, None) | {N_("How good is this plan?"): lambda: _sure(school, outcome)}
     tabs.show("submitted_tab", shown)
 
 
@@ -57,15 +57,15 @@ def _tables(school: School, outcome: Outcome, run: store.Run | None) -> dict[str
     assert plan is not None
     shown: dict[str, Callable[[], None]] = {
         N_("Minutes"): lambda: _minutes(school, outcome),
-        N_("The week"): lambda: _week(school, plan, run),
-        N_("The sections"): lambda: section_tabs.grid(school, plan),
+        N_("Weekly schedule"): lambda: _week(school, plan, run),
+        N_("Section schedule"): lambda: section_tabs.grid(school, plan),
         N_("Courses"): lambda: section_tabs.courses(school, plan),
-        N_("Who meets when"): lambda: _meetings(school, plan),
+        N_("Team meetings"): lambda: _meetings(school, plan),
         N_("Money"): lambda: _money(school, outcome, plan),
         N_("Contract"): lambda: _contract(school, plan),
-        N_("Positions and programs"): lambda: _posts(school, outcome, plan),
+        N_("Staffing and programs"): lambda: _posts(school, outcome, plan),
     }
-    unused = {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections", "Courses"))}
+    unused = {*(() if tables.has_classrooms(school) else ("Weekly schedule",)), *(() if plan.sections else ("Section schedule", "Courses"))}
     return {name: draw for name, draw in shown.items() if name not in unused}
 
 
@@ -77,7 +77,7 @@ def _under(marked: Callable[[], None], draw: Callable[[], None]) -> Callable[[],
     return both
 
 
-FOR_STAFF = {"week": (), "programs": ("Programs",), "positions": ("Positions and programs",)}
+FOR_STAFF = {"week": (), "programs": ("Programs",), "positions": ("Staffing and programs",)}
 
 
 def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extra: Mapping[str, Callable[[], None]]) -> None:
@@ -86,17 +86,17 @@ def for_staff(school: School, outcome: Outcome, run: store.Run, shows: str, extr
     assert plan is not None
     all_of: dict[str, Callable[[], None]] = {
         N_("Minutes"): lambda: _minutes(school, outcome),
-        N_("The week"): lambda: _week(school, plan, run, shows),
-        N_("The sections"): lambda: section_tabs.grid(school, plan),
-        N_("Who meets when"): lambda: _meetings(school, plan, dollars=False),
+        N_("Weekly schedule"): lambda: _week(school, plan, run, shows),
+        N_("Section schedule"): lambda: section_tabs.grid(school, plan),
+        N_("Team meetings"): lambda: _meetings(school, plan, dollars=False),
         N_("Contract"): lambda: _contract(school, plan),
         N_("Programs"): lambda: grids.table(
             tables.programs(school, plan)[["Program", "Decision", "Students"]], _("No programs are listed.")
         ),
-        N_("Positions and programs"): lambda: _posts_public(school, plan),
+        N_("Staffing and programs"): lambda: _posts_public(school, plan),
     }
     hidden = {n for ns in FOR_STAFF.values() for n in ns} - set(FOR_STAFF[shows])
-    hidden |= {*(() if tables.has_classrooms(school) else ("The week",)), *(() if plan.sections else ("The sections",))}
+    hidden |= {*(() if tables.has_classrooms(school) else ("Weekly schedule",)), *(() if plan.sections else ("Section schedule",))}
     tabs.show("staff_tab", {name: draw for name, draw in all_of.items() if name not in hidden} | dict(extra))
 
 
@@ -113,31 +113,31 @@ def _meetings(school: School, plan: Plan, dollars: bool = True) -> None:
     if lead := tables.facilitator_sentence(school, plan, dollars):
         looks.line(lead)
     grids.table(tables.who_meets_when(school, plan), _("No team meets in this plan."))
-    looks.head(_("Who has no common time"))
-    grids.table(tables.no_common_time(school, plan), _("Everybody who teaches has common time."))
+    looks.head(_("Staff with no common planning time"))
+    grids.table(tables.no_common_time(school, plan), _("Every teacher has common planning time."))
 
 
 def _contract(school: School, plan: Plan) -> None:
-    looks.head(_("Clause by clause: what is promised, and where this plan is tightest"))
-    grids.table(tables.clauses(school, plan), _("The Rules sheet has no such clauses."))
+    looks.head(_("Contract provisions: what each requires, and where this plan comes closest to the limit"))
+    grids.table(tables.clauses(school, plan), _("The Rules sheet lists no contract provisions."))
     left = tables.not_looked_at(school, plan)
     if not left.empty:
         looks.head(_("Positions of which a clause was not looked at"))
         grids.table(left, "")
-    looks.head(_("Where the minutes of an average contract week go"))
+    looks.head(_("How the average contract week is used (minutes)"))
     if load := tables.load_sentence(school, plan):
         looks.line(load)
-    grids.table(tables.ledger(school, plan), _("Nobody teaches in this plan."))
+    grids.table(tables.ledger(school, plan), _("No teaching positions in this plan."))
 
 
 def _minutes(school: School, outcome: Outcome) -> None:
     frame = tables.minutes(school, outcome)
-    looks.head(_("Minutes a week in which a whole team is free together"))
+    looks.head(_("Common planning time for each team (minutes per week)"))
     st.altair_chart(chart(frame), width="stretch")
-    grids.table(frame, _("No team is named in the workbook."))
-    lost = _("time lost to walking classes") if tables.has_classrooms(school) else _("meetings held only now and then")
-    with st.expander(looks.plain(_("Longest meetings, planning time alone, and {lost}").format(lost=lost))):
-        grids.table(tables.minutes_in_detail(school, outcome), _("No team is named in the workbook."))
+    grids.table(frame, _("The workbook doesn't list any teams."))
+    lost = _("time spent walking classes to specials") if tables.has_classrooms(school) else _("occasional meetings")
+    with st.expander(looks.plain(_("Longest meetings, individual planning time, and {lost}").format(lost=lost))):
+        grids.table(tables.minutes_in_detail(school, outcome), _("The workbook doesn't list any teams."))
 
 
 def chart(frame: pd.DataFrame, other: str = "Minutes planned") -> alt.LayerChart:
@@ -208,53 +208,53 @@ def _money(school: School, outcome: Outcome, plan: Plan) -> None:
     looks.head(_("Unspent in restricted funds"))
     grids.table(tables.leftovers(school, plan), _("No restricted fund has money left."), money=["Unspent"])
     if outcome.moves:
-        looks.head(_("What each change saves, and what it takes from the teams"))
+        looks.head(_("What each change saves, and how much team time it costs"))
         looks.line(tables.moves_sentence(school, outcome))
         st.caption(_("If reversed: what the teams have with this change alone reversed. “At least” was found, “at most” is proven."))
         grids.table(tables.moves(school, outcome), _("Nothing changes."), money=["Saves next year"])
-    looks.head(_("Each fund, this plan and the two years after"))
+    looks.head(_("Each funding source: this plan and the two years after"))
     looks.line(tables.balance_words(school))
     st.altair_chart(cliff.chart(tables.money_by_year(school, plan)), width="stretch")
     grids.table(funds, _("No funds are listed."), money=list(funds.columns[2:]))
     why = tables.gap_by_cause(school)
-    looks.head(_("Why money would be missing if everything went on"))
-    looks.line(_("A minus is money gained or left over. The causes of a line add up to its last column."), soft=True)
+    looks.head(_("Why there would be a shortfall if everything continued"))
+    looks.line(_("A negative number is money gained or left over. Each row's causes add up to its last column."), soft=True)
     grids.table(why, _("No funds are listed."), money=list(why.columns[2:]))
     walk = tables.expiry_walk(school, plan)
-    with st.expander(_("When money ends: who pays for each post and program, year by year")):
-        grids.table(walk, _("Nothing is paid."), money=[c for c in walk.columns[2:] if c != "First year its money is gone"])
+    with st.expander(_("When funding ends: who pays for each position and program, year by year")):
+        grids.table(walk, _("No costs."), money=[c for c in walk.columns[2:] if c != "First year without funding"])
     paid = tables.who_pays(school, plan)
-    looks.head(_("Who pays for what"))
-    grids.table(paid, _("Nothing is paid."), money=["Cost today", "Cost in the plan"])
+    looks.head(_("Funding source for each job class and program"))
+    grids.table(paid, _("No costs."), money=["Cost today", "Cost in this plan"])
     looks.head(_("Positions that several funds pay"))
-    grids.table(tables.splits(school, plan), _("One fund pays each position."), money=["Cost in the plan"])
+    grids.table(tables.splits(school, plan), _("One fund pays each position."), money=["Cost in this plan"])
 
 
 def _posts(school: School, outcome: Outcome, plan: Plan) -> None:
     looks.head(_("Positions by job class"))
     grids.table(tables.positions(school, plan), _("No positions are listed."))
-    looks.head(_("Posts that change, and the days of part-time posts"))
-    grids.table(tables.changed_posts(school, plan), _("No post changes."))
-    looks.head(_("How far the teams stay together"))
-    grids.table(tables.team_changes(school, plan), _("No team is named."))
+    looks.head(_("Positions that change, and days for part-time positions"))
+    grids.table(tables.changed_posts(school, plan), _("No positions change."))
+    looks.head(_("Team continuity"))
+    grids.table(tables.team_changes(school, plan), _("The workbook doesn't list any teams."))
     looks.head(_("Programs"))
     programs = tables.programs(school, plan, outcome.ideas)
-    grids.table(programs, _("No programs are listed."), money=["Cost if it goes on", "Cost in the plan", "Cost per student"])
-    looks.head(_("Ways of making time"))
-    grids.table(tables.methods(school, plan), _("The plan uses none."), money=["Cost a year"])
+    grids.table(programs, _("No programs are listed."), money=["Cost to continue", "Cost in this plan", "Cost per student"])
+    looks.head(_("Strategies for finding time"))
+    grids.table(tables.methods(school, plan), _("This plan uses none."), money=["Cost a year"])
     looks.line(tables.hours_sentence(school, plan))
     grids.table(tables.hours(school, plan), _("No team meets."), money=["Cost a year"])
-    looks.head(_("Must be agreed"))
+    looks.head(_("Agreements needed"))
     looks.bullets(tables.agreements(outcome).iloc[:, 0])
 
 
 def _sure(school: School, outcome: Outcome) -> None:
-    looks.head(_("How sure we are"))
-    grids.table(tables.how_sure(outcome), _("The search was cut off before it could say."))
-    looks.head(_("What stops us getting more"))
+    looks.head(_("How good is this plan?"))
+    grids.table(tables.how_sure(outcome), _("The search was stopped before it could tell."))
+    looks.head(_("What's keeping teams from getting more time"))
     looks.bullets(tables.limits(outcome).iloc[:, 0])
     if outcome.prices:
-        looks.head(_("What it costs, never proposed"))
+        looks.head(_("What some choices cost (for information; not proposed)"))
         looks.bullets(tables.prices(outcome).iloc[:, 0])
-    with st.expander(_("The rules, with their source")):
+    with st.expander(_("Rules and their sources")):
         grids.table(tables.rule_register(school), _("The Rules sheet is empty."))

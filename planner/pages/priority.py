@@ -23,17 +23,18 @@ from planner.workbook.edit import CellEdit, edited_book
 
 def show(book: books.Book, school: School) -> None:
     """Under a chosen workbook."""
-    looks.head(_("The one thing"))
-    looks.line(_("A search settles it before everything else. Who has several first priorities has none."))
+    looks.head(_("Top priority"))
+    looks.line(_("Choose one. The search settles it before anything else."))
     _one_thing(book, school)
-    looks.head(_("The staff's 100 points"))
-    looks.line(_("After the one thing, and after every promise, these points decide between plans that are equal otherwise."))
+    looks.head(_("Staff survey (100 points)"))
+    looks.line(_("These points break ties: they decide between plans that are equal on your top priority and that meet every requirement."))
     given = tables.points_given(school)
     if given.empty:
-        looks.line(_("Nobody has given points yet. Hand out the empty poll, and read the answers in below."), soft=True)
+        looks.line(_("No survey results yet. Download the blank survey, have staff fill it out, and upload the "
+                     "responses below."), soft=True)
     else:
         grids.table(given, "")
-    with st.expander(_("What each statement weighs")):
+    with st.expander(_("How much weight each statement carries")):
         grids.table(tables.votes_weigh(school), _("No statements are listed."))
     poll = _given("poll_book")
     if poll is None:
@@ -53,7 +54,7 @@ def _one_thing(book: books.Book, school: School) -> None:
         return
     at = list(words).index(now) if now in words else 0
     st.radio(
-        _("The one thing"),
+        _("Top priority"),
         list(words),
         index=at,
         format_func=lambda code: looks.plain(_sentence(_(words[code]))),
@@ -63,7 +64,8 @@ def _one_thing(book: books.Book, school: School) -> None:
         args=(book, cell),
     )
     looks.line(
-        _("It stands in {cell}. Choosing another changes a copy of your workbook, which you can take along.").format(cell=cell), soft=True
+        _("It's set in {cell}. Choosing a different one changes a copy of your workbook, which you can "
+          "download.").format(cell=cell), soft=True
     )
     label = _("Download my workbook as it is now")
     handed.file(st, label, book.data, book.name, books.EXCEL, key="one_thing_file", type="tertiary")
@@ -84,7 +86,7 @@ def _use(book: books.Book) -> None:
 
 def holds(school: School, plans: Sequence[tuple[str, Plan]]) -> None:
     """Under several plans: which the voters would choose, and whether another split of the points would change that."""
-    with st.expander(_("Hold these plans against a poll of the staff")):
+    with st.expander(_("Compare these plans against the staff survey")):
         poll = _given("poll_plans")
         if poll is None:
             return
@@ -95,11 +97,11 @@ def holds(school: School, plans: Sequence[tuple[str, Plan]]) -> None:
 
 def _given(key: str) -> Any:
     """The poll that somebody hands in, said in words; None while there is none or when it has faults."""
-    looks.line(_("A poll: a line for each voter, no names, the first choice, and 100 points over the six statements."), soft=True)
+    looks.line(_("One row per person, no names: a first choice, and 100 points divided among the six statements."), soft=True)
     st.download_button(
-        _("Download an empty poll"), template(), "poll.csv", "text/csv", key=f"{key}_empty", type="tertiary", on_click="ignore"
+        _("Download a blank survey"), template(), "poll.csv", "text/csv", key=f"{key}_empty", type="tertiary", on_click="ignore"
     )
-    given = st.file_uploader(_("The poll (.csv or .xlsx)"), type=["csv", "xlsx"], key=key)
+    given = st.file_uploader(_("Survey responses (.csv or .xlsx)"), type=["csv", "xlsx"], key=key)
     if given is None:
         return None
     if said := too_far(given.getvalue()):
@@ -115,5 +117,5 @@ def _given(key: str) -> Any:
     if any(f.severity is Severity.MUST_FIX for f in findings):
         return None
     looks.bullets(tables.poll_sentences(poll))
-    grids.table(tables.poll_result(poll), _("Nobody voted."))
+    grids.table(tables.poll_result(poll), _("No responses in this file."))
     return poll

@@ -48,7 +48,7 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
         )
     looks.line(f"{tables.TITLE}. {tables.DISCLAIMER}", soft=True)
     if run.status in ("cancelled", "crashed"):
-        st.info(looks.plain(_("{message} This is the best plan it had found.").format(message=run.message)))
+        st.info(looks.plain(_("{message} This is the best plan found before it stopped.").format(message=run.message)))
     assert outcome.plan is not None
     trying.came_of_it(school, run, outcome.plan)
     looks.head(_("What people will notice first"))
@@ -56,9 +56,9 @@ def _plan(run: store.Run, school: School, outcome: Outcome) -> None:
     looks.lead(said.minutes)
     looks.bullets(text for text in (said.alone, said.money, said.later, said.one_time, *said.sections, *said.changes, said.sure) if text)
     data = partial(books.plan_workbook, school, outcome)  # written when somebody wants it
-    label, name = _("Download the plan workbook"), export.plan_file_name(school)
+    label, name = _("Download the plan (Excel)"), export.plan_file_name(school)
     handed.file(st, label, data, name, books.EXCEL, school=run.school, key="plan_file", type="primary")
-    with st.expander(_("The plan as a paper for the board, the union, the staff or the district office")):
+    with st.expander(_("Handouts for the board, the union, staff, and the district office")):
         papers_of.show(run, school, outcome)
     plan_tabs.show(school, outcome, run)
 
@@ -73,12 +73,12 @@ def _no_plan(run: store.Run, book: books.Book, outcome: Outcome | None) -> None:
         looks.lead(_("No plan found in the time allowed. That doesn't mean there isn't one."))
         looks.bullets(outcome.advice[1:] if outcome is not None else ())
     else:
-        looks.lead(_("{message} It had not found a plan yet.").format(message=run.message))
+        looks.lead(_("{message} It hadn't found a plan yet.").format(message=run.message))
 
 
 def _clash(book: books.Book, outcome: Outcome) -> None:
     """Which promises cannot all be kept, each beside its cell, and what would help."""
-    looks.lead(_("No plan can keep every rule of this workbook."))
+    looks.lead(_("No plan can meet every requirement in this workbook."))
     if outcome.conflict is None:
         return
     looks.head(_clash_words(outcome.conflict))
@@ -92,25 +92,25 @@ def _clash(book: books.Book, outcome: Outcome) -> None:
             if seen is not None:
                 with piece:
                     looks.sheet(seen)
-    looks.head(_("What would help"))
-    looks.line(_("Each of these changes alone makes a plan possible."), soft=True)
-    grids.table(tables.repairs(outcome.conflict), _("No single change that was tried makes a plan possible."))
+    looks.head(_("What would fix it"))
+    looks.line(_("Any one of these changes, by itself, makes a plan possible."), soft=True)
+    grids.table(tables.repairs(outcome.conflict), _("None of the single changes we tried makes a plan possible."))
 
 
 def _clash_words(conflict: Conflict) -> str:
     if not conflict.minimal:
-        return _("The promises that clash are among these")
-    return _("This promise cannot be kept") if len(conflict.promises) == 1 else _("These promises cannot all be kept")
+        return _("The conflict is somewhere among these requirements")
+    return _("This requirement can't be met") if len(conflict.promises) == 1 else _("These requirements can't all be met together")
 
 
 def _go_on(run: store.Run, book: books.Book, settled: bool) -> None:
     with st.expander(_("Search again"), expanded=not settled):
-        looks.line(_("The same workbook, searched once more from the start."))
+        looks.line(_("Run the search again from the start with the same workbook."))
         chosen.search_box(book)
     left, right = st.columns(2)
-    left.button(_("Choose another workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=chosen.forget)
+    left.button(_("Use a different workbook"), key="another", type="tertiary", icon=":material/arrow_back:", on_click=chosen.forget)
     with right, st.popover(_("Delete this search"), type="tertiary"):
-        looks.line(_("The workbook, the plan and everything else about this search leave this computer."))
+        looks.line(_("This permanently removes the workbook, the plan, and everything else about this search from this computer."))
         st.button(_("Delete it"), key="delete", on_click=looks.safely(_delete), args=(run.id,))
 
 
@@ -121,6 +121,6 @@ def _delete(run_id: str) -> None:
         st.session_state["trouble"] = str(fault)
         return
     except Missing:
-        st.session_state["trouble"] = _("This plan is no longer kept.")
+        st.session_state["trouble"] = _("This plan is no longer saved.")
     books.outcome.clear()
     chosen.forget()

@@ -27,7 +27,7 @@ WAITING = {
 def show(run: store.Run) -> None:
     looks.brand()
     looks.title(_("Searching for a plan"))
-    looks.line(_("You may close this page: the search goes on, and this address finds it again."), soft=True)
+    looks.line(_("You can close this page. The search keeps running, and this link brings you back to it."), soft=True)
     gate.live(_live, EVERY_SECONDS)(run.id)
 
 
@@ -69,4 +69,4 @@ def waits(run: store.Run, key: str) -> None:
 def _time_words(run: store.Run, spent: float) -> str:
     if run.started is None:
         return ""
-    return _("{spent:,.0f} seconds so far; at most {max:,.0f} to go.").format(spent=spent, max=max(0.0, run.seconds - spent))
+    return _("{spent:,.0f} seconds so far; up to {max:,.0f} to go.").format(spent=spent, max=max(0.0, run.seconds - spent))

@@ -24,12 +24,12 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
     desk = gate.Counter()
     seen = offer_of_run(run.id)
     if seen is None:
-        looks.line(_("Nobody else sees this plan. When you publish it, the staff can read it, talk about it, try changes and vote."))
+        looks.line(_("Only you can see this plan. Once you publish it, staff can read it, comment, try changes, and vote."))
         title = st.text_input(
-            _("What shall it be called?"), value=run.asked or _("Most time for the money"), key="share_title", max_chars=120
+            _("Plan title"), value=run.asked or _("Most team time for the money"), key="share_title", max_chars=120
         )
         st.button(
-            _("Keep it as a draft for the staff"),
+            _("Save as a draft"),
             key="share_draft",
             type="primary",
             on_click=looks.safely(_draft),
@@ -38,7 +38,7 @@ def show(school: School, outcome: Outcome, run: store.Run) -> None:
     else:
         _way(desk, school, outcome, seen)
         if seen.state in SEEN:
-            with st.expander(_("What should stay: asked by the staff and by you")):
+            with st.expander(_("Requests to keep, from you and your staff")):
                 kept.show(desk, seen, school, run)
         _around(desk, seen)
     if said := st.session_state.pop("share_fault", ""):
@@ -59,39 +59,39 @@ def _way(desk: Desk, school: School, outcome: Outcome, seen: Offered) -> None:
     looks.head(f"{seen.title}: {state_words(seen.state).lower()}")
     votes.lines(desk, seen.id)
     if seen.note:
-        looks.line(_("The district office says: {note}").format(note=seen.note))
+        looks.line(_("Note from the district office: {note}").format(note=seen.note))
     if seen.state == "draft":
         alone = held_alone(school, outcome.plan)
         if alone:
-            looks.line(_("These posts change and are held by one person. They should hear it from you before they read it here:"))
+            looks.line(_("Each of these positions changes and is held by one person. Tell that person yourself before they read it here:"))
             looks.bullets(alone)
-        told = st.checkbox(_("Everybody concerned has been spoken to") if alone else _("I have read the plan"), key="share_told")
+        told = st.checkbox(_("I've talked with everyone affected") if alone else _("I have read the plan"), key="share_told")
         confirmed = _held_back(school, outcome.plan)
         knows = _first_draft(school, outcome) if seen.first_draft else True
-        shows = st.radio(_("What the staff will see"), list(SHOWS), format_func=lambda k: _(SHOWS[k]), key="share_shows")
+        shows = st.radio(_("What staff will see"), list(SHOWS), format_func=lambda k: _(SHOWS[k]), key="share_shows")
         args = (lambda: desk.publish(seen, shows or "week", told, as_first_draft=knows, hr_confirmed=confirmed),)
         silent = not (told and knows and confirmed)
         st.button(
-            _("Publish to the staff"), key="share_publish", type="primary", disabled=silent, on_click=looks.safely(_carefully), args=args
+            _("Publish to staff"), key="share_publish", type="primary", disabled=silent, on_click=looks.safely(_carefully), args=args
         )
     elif seen.state == "published":
         left, right = st.columns(2)
         args = (lambda: desk.choose(seen),)
-        left.button(_("The school chooses this plan"), key="share_choose", type="primary", on_click=looks.safely(_carefully), args=args)
-        right.button(_("Take it back"), key="share_back", on_click=looks.safely(_carefully), args=(lambda: desk.withdraw(seen),))
+        left.button(_("Select this plan for our school"), key="share_choose", type="primary", on_click=looks.safely(_carefully), args=args)
+        right.button(_("Withdraw my request"), key="share_back", on_click=looks.safely(_carefully), args=(lambda: desk.withdraw(seen),))
     elif seen.state in ("chosen", "returned"):
-        looks.line(_("Submitting freezes a checked copy of the plan and of the workbook for the district office."))
+        looks.line(_("When you submit, a verified copy of the plan and workbook is locked and sent to the district office."))
         if seen.first_draft:
             looks.mark(_("First draft"), _("The district office can't accept a first draft. Search longer, and publish the settled plan."))
         args = (lambda: _submit(desk, school, outcome, seen),)
         st.button(_("Submit to the district office"), key="share_submit", type="primary", on_click=looks.safely(_carefully), args=args)
     elif seen.state == "accepted":
-        looks.line(_("To change it, open it again. That is written down."))
-        st.button(_("Open it again"), key="share_reopen", on_click=looks.safely(_carefully), args=(lambda: desk.choose(seen),))
+        looks.line(_("To make changes, reopen it. Reopening is recorded in the activity log."))
+        st.button(_("Reopen"), key="share_reopen", on_click=looks.safely(_carefully), args=(lambda: desk.choose(seen),))
     if seen.state != "draft":
         looks.line(_("Link for the staff: …/staff?plan={id}").format(id=seen.id), soft=True)
         staff = Path(__file__).with_name("staff.py")
-        st.page_link(staff, label=_("Go to the staff's page"), icon=":material/groups:", query_params={"plan": seen.id})
+        st.page_link(staff, label=_("Go to the staff page"), icon=":material/groups:", query_params={"plan": seen.id})
 
 
 def _held_back(school: School, plan: Plan) -> bool:
@@ -123,8 +123,8 @@ def _carefully(step: object) -> None:
     try:
         step()  # type: ignore[operator]
     except Stale:
-        st.session_state["share_fault"] = _("Somebody else changed this plan a moment ago. Look at it as it is now.")
+        st.session_state["share_fault"] = _("Someone else just changed this plan. Here is the latest version.")
     except Missing:
-        st.session_state["share_fault"] = _("This plan is no longer kept.")
+        st.session_state["share_fault"] = _("This plan is no longer saved.")
     except (Refused, ValueError, store.Trouble) as fault:
         st.session_state["share_fault"] = str(fault)

@@ -25,16 +25,16 @@ def _page(desk: Desk) -> None:
             _plan(desk, desk.plan(plan_id))
             return
         except Missing:
-            st.info(_("There is no such plan, or it is not for you to see. These are the plans that you can see."))
+            st.info(_("That plan doesn't exist or hasn't been shared with you. Here are the plans you can see."))
     _list(desk)
 
 
 def _list(desk: Desk) -> None:
-    looks.title(_("Plans to talk about"))
+    looks.title(_("Plans for discussion"))
     found = [(s, p) for s in desk.schools() for p in desk.plans(s.id) if p.state in SEEN]
     if not found:
-        looks.lead(_("No plan has been published yet."))
-        looks.line(_("A principal publishes a plan on its own page, under Share. Then the staff find it here."))
+        looks.lead(_("No plans have been published yet."))
+        looks.line(_("When your principal publishes a plan, it will show up here."))
     for school, plan in found:
         with st.container(border=True):
             looks.head(f"{school.name}: {plan.title}")
@@ -68,7 +68,8 @@ def _plan(desk: Desk, plan: Offered) -> None:
     if school is None or outcome is None or outcome.plan is None:
         looks.title(plan.title)
         trying.no_plan(run)
-        looks.lead(_("No plan was found with this change. That is an answer too: see what it would take under Why, or try another change."))
+        looks.lead(_("No plan was found with this change, which is useful to know. Try a different change, or ask your principal what "
+                     "it would take."))
         return
     looks.title(f"{school.info.school_name}: {plan.title}")
     looks.line(f"{state_words(plan.state)}. {tables.TITLE}. {tables.DISCLAIMER}", soft=True)
@@ -82,7 +83,7 @@ def _plan(desk: Desk, plan: Offered) -> None:
     looks.bullets(text for text in (said.alone, said.sure) if text)
     votes.lines(desk, plan.id)
     extra: dict[str, Callable[[], None]] = {N_("My calendar"): lambda: dates.show(school, shown, plan.school)}
-    extra = {N_("What should stay"): lambda: kept.show(desk, plan, school, run, plan.shows)} | extra
+    extra = {N_("Keep the same"): lambda: kept.show(desk, plan, school, run, plan.shows)} | extra
     extra |= {N_("Talk"): lambda: talk.comments(desk, plan, school), N_("Vote"): lambda: votes.show(desk, plan, school)}
     if desk.person.may(Action.TRY, plan.school):
         extra = {N_("Try a change"): lambda: trying.show(school, run, plan.shows, plan.run)} | extra

@@ -16,7 +16,7 @@ looks.style()
 if not desk.person.local and Role.PRINCIPAL not in desk.person.roles():
     looks.brand()
     looks.title(_("This page is for principals"))
-    looks.line(_("Published plans, the talk and the vote are under Talk."))
+    looks.line(_("You'll find published plans, discussion, and voting on the Staff discussion page."))
     st.stop()
 run_id = st.query_params.get("run")
 run = worker.look(run_id) if run_id else None
@@ -35,7 +35,7 @@ elif run is not None:
     results.show(run)
 else:
     if run_id:
-        st.info(_("That search is no longer kept on this computer."))
+        st.info(_("That search is no longer saved on this computer."))
     if book is None:
         opening.show(desk)
     else:

@@ -9,7 +9,7 @@ import streamlit as st
 from planner.language import _
 
 # once open they stay, so that nothing half written is lost
-WRITTEN_IN = ("Try a change", "What should stay", "Talk", "Vote", "My calendar", "Share")
+WRITTEN_IN = ("Try a change", "Keep the same", "Talk", "Vote", "My calendar", "Share")
 
 
 def show(key: str, parts: Mapping[str, Callable[[], None]]) -> None:

@@ -32,18 +32,18 @@ def comments(desk: Desk, plan: Offered, school: School) -> None:
     if desk.person.may(Action.COMMENT, plan.school) and ALL not in {line.subject for line in closed}:
         with st.form("comment", clear_on_submit=True):
             left, right = st.columns(2)
-            kind = left.selectbox(_("What is it?"), list(KINDS), format_func=lambda k: _(KINDS[k]), key="comment_kind")
+            kind = left.selectbox(_("Type of comment"), list(KINDS), format_func=lambda k: _(KINDS[k]), key="comment_kind")
             subjects = {_(SUBJECT[s]): s for s in SUBJECTS if s not in {ALL, *(line.subject for line in closed)}}
             about = [_("The plan as a whole"), *(team_words(t) for t in school.teams), *subjects]
             on = right.selectbox(_("About"), about, key="comment_about")
-            text = st.text_area(_("Your words (no names, please)"), key="comment_text", max_chars=4_000)
-            if st.form_submit_button(_("Say it"), type="primary"):
+            text = st.text_area(_("Your comment (no names, please)"), key="comment_text", max_chars=4_000)
+            if st.form_submit_button(_("Post comment"), type="primary"):
                 try:
                     desk.comment(plan.id, kind or "comment", on or about[0], text, subject=subjects.get(on or "", ""))
                 except (ValueError, Refused, Missing, Trouble) as fault:
                     st.error(looks.plain(str(fault) or _("This plan is no longer published.")))
     gate.live(_said, EVERY_SECONDS)(desk, plan.id)
-    with st.expander(_("A meeting of ninety minutes: groups drawn at random, half for benefits, half for problems")):
+    with st.expander(_("Run a 90-minute staff meeting: random groups, half looking at benefits, half at problems")):
         _meeting(plan, school)
 
 
@@ -54,7 +54,7 @@ def _said(desk: Desk, plan: str) -> None:
         looks.line(_("This plan is no longer published."))
         return
     if not found:
-        looks.line(_("Nobody has said anything yet. The first word helps the next."), soft=True)
+        looks.line(_("No comments yet. Be the first."), soft=True)
     for kind, head in (("benefit", _("Benefits")), ("problem", _("Problems")), ("dissent", _("Dissent")), ("comment", _("Comments"))):
         here = [c for c in found if c.kind == kind]
         if here:
@@ -68,9 +68,9 @@ def _one(c: Comment) -> None:
 
 
 def _meeting(plan: Offered, school: School) -> None:
-    seed = int(st.number_input(_("Draw number (the same number draws the same groups)"), 1, 999, 1, key="groups_seed"))
+    seed = int(st.number_input(_("Shuffle number (the same number always makes the same groups)"), 1, 999, 1, key="groups_seed"))
     found = groups(school, seed)
     grids.table(group_lists(found), _("Nobody is on the Staff sheet."))
     grids.table(agenda(), "")
     data = partial(papers.review, school, plan.title, found)  # written when somebody wants it
-    handed.file(st, _("Download the agenda and the groups' sheets"), data, "meeting.docx", books.WORD, school=plan.school, key="agenda")
+    handed.file(st, _("Download the agenda and group worksheets"), data, "meeting.docx", books.WORD, school=plan.school, key="agenda")

@@ -36,12 +36,12 @@ def week(school: School, plan: Plan, run: store.Run | None, shows: str) -> None:
     may = not shows or set(KINDS[chosen]) <= set(trying.FOR_STAFF[shows])
     may = may and run is not None and who.person().may(Action.TRY, run.school or "")  # whoever only reads has nothing to pick
     if may:
-        looks.line(_("Choose a cell (or move with the arrow keys and press Enter) to keep it, or to ask what if."), soft=True)
+        looks.line(_("Select a cell (click, or use the arrow keys and Enter) to keep it as is or to ask “what if?”"), soft=True)
     for usual, frame in frames.items():
         if len(frames) > 1:
-            looks.head(_("Days of type {usual}").format(usual=usual))
+            looks.head(_("{usual} days").format(usual=usual))
         if frame.empty:
-            looks.line(_("Nothing is planned on these days."), soft=True)
+            looks.line(_("Nothing is scheduled on these days."), soft=True)
             continue
         key = f"grid_{chosen}_{usual}_{run.id if run else 'read'}"
         result = _grid(key=key, data=_data(frame, keys[usual], mark, may), on_pick_change=lambda: None)

@@ -22,7 +22,7 @@ from planner.workbook.edit import Edit, Figure, edited_book, edits_of
 from planner.workbook.read import read_workbook
 
 SECONDS = 30.0
-FIGURE = N_("A figure of the workbook")
+FIGURE = N_("A number in the workbook")
 WEEK = ("team", "homeroom", "course", "method")
 FOR_STAFF = {"week": WEEK, "programs": (*WEEK, "program"), "positions": (*WEEK, "program", "staff")}  # what staff may try, by what they see
 
@@ -39,7 +39,7 @@ def show(school: School, run: store.Run, shows: str = "", published: str = "") -
         )
     )
     known = kinds(school, shows)
-    chosen = st.selectbox(_("What should be otherwise?"), [*known, *(() if shows else (FIGURE,))], format_func=_, key="try_kind")
+    chosen = st.selectbox(_("What do you want to change?"), [*known, *(() if shows else (FIGURE,))], format_func=_, key="try_kind")
     with st.container(border=True):
         asked = lock(known[chosen]) if chosen in known else None if shows else _figure(run)
     least = st.checkbox(_("Change as little else as possible"), value=True, key="try_least")
@@ -83,7 +83,7 @@ def _figure(run: store.Run) -> tuple[str, list[Edit]] | None:
     label = looks.plain(_("{cell}: now {it}").format(cell=cell.cell, it=cell.value or _("empty")))
     value = right.text_input(label, value=cell.value, key=f"try_value_{cell.cell}")
     if value.strip() == cell.value:
-        looks.line(_("Write another value to try it."), soft=True)
+        looks.line(_("Enter a different value to try it."), soft=True)
         return None
     return f"{line}, {header}: {value.strip() or 'empty'} ({cell.cell})", [(cell.cell, value.strip())]
 
@@ -98,7 +98,7 @@ def attempt(run: store.Run, words: str, edits: list[Edit], least: bool = True, s
     try:
         data = edited_book(book.data, edits_of(book.data, edits))
     except ValueError as fault:
-        st.session_state["try_faults"] = [_("This cannot be tried here: {fault}.").format(fault=fault)]
+        st.session_state["try_faults"] = [_("You can't try this here: {fault}.").format(fault=fault)]
         return
     found = read_workbook(data, book.name).must_fix
     if found:
@@ -121,7 +121,7 @@ def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> N
     with st.container(border=True, key="tried"):
         looks.head(run.asked)
         if before is None:
-            looks.line(_("The plan before is no longer kept, so that the two cannot be compared."))
+            looks.line(_("The earlier plan is no longer saved, so the two can't be compared."))
             return
         found = diff.diff(school, before, plan)
         if shows:
@@ -134,9 +134,9 @@ def came_of_it(school: School, run: store.Run, plan: Plan, shows: str = "") -> N
             )
             found = replace(found, money=(), programs=(), posts=found.posts if shows == "positions" else ())
         looks.bullets(diff_lines(school, found))
-        st.button(_("Undo: back to the plan before"), key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
+        st.button(_("Undo: go back to the earlier plan"), key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
         with st.expander(_("Side by side")):
-            for head, frame in ((_("Teams"), diff_teams), (_("Positions"), diff_posts), (_("Classes of the week"), diff_week)):
+            for head, frame in ((_("Teams"), diff_teams), (_("Positions"), diff_posts), (_("Weekly classes"), diff_week)):
                 rows = frame(school, found)
                 if not rows.empty:
                     looks.head(head)
@@ -155,7 +155,7 @@ def no_plan(run: store.Run) -> None:
     if run.asked is not None:
         looks.line(run.asked)
         if run.base is not None and store.get(run.base) is not None:
-            st.button(_("Undo: back to the plan before"), key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
+            st.button(_("Undo: go back to the earlier plan"), key="undo", icon=":material/undo:", on_click=_go, args=(run.base,))
 
 
 def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -> None:
@@ -171,7 +171,7 @@ def open_plan(run: store.Run, title: str, plan: Plan, outcome: Outcome | None) -
     school = books.reading(book).school
     broken = audit(school, plan).violations if school is not None else ()
     if broken:  # made for a school with more money, for comparison: it is no plan of this workbook
-        said = _("This plan does not keep this workbook's rules and stands here to be compared: {first}")
+        said = _("Shown for comparison only. This plan breaks a rule in this workbook: {first}")
         st.session_state["trouble"] = said.format(first=broken[0])
         return None
     new = store.add(book.data, book.name, seed=run.seed, base=run.id, asked=title, status="running", school=run.school)
@@ -184,9 +184,9 @@ def _history(run: store.Run, known: tuple[store.Run, ...]) -> None:
     """Every plan that was tried from the same beginning; nothing is lost by going back."""
     if len(known) < 2:
         return
-    looks.head(_("What has been tried"))
+    looks.head(_("Changes you've tried"))
     for one in known:
-        words = one.asked if one.asked and one is not known[0] else _("The plan at the beginning")
+        words = one.asked if one.asked and one is not known[0] else _("Original plan")
         if one.id == run.id:
             looks.line(_("▸ {words} (shown now)").format(words=words))
         else:

@@ -171,9 +171,10 @@ def _enter(desk: Desk, vote: PaperVote) -> str:
 
 def _call_form(desk: Desk, plan: Offered, school: School) -> None:
     with st.form("call"):
-        question = _("Shall we follow the plan “{title}”?").format(title=plan.title)
+        question = _("Should we adopt the plan “{title}”?").format(title=plan.title)
         st.text_input(_("The question"), value=question, key="call_question", max_chars=LONGEST_QUESTION)
-        st.text_input(_("The answers, with commas between; the first is the one that must win"), _("Yes, No"), key="call_answers")
+        st.text_input(_("Answer choices, separated by commas. List first the one that must win for the plan to "
+                        "pass."), _("Yes, No"), key="call_answers")
         left, right = st.columns([3, 1])
         left.text_input(
             _("Who may vote, as the contract says"), _("All members of the bargaining unit at this school"), key="call_electorate"
@@ -254,7 +255,7 @@ def _poll(desk: Desk, plan: Offered, poll: Poll) -> None:
 def _answer_form(desk: Desk, poll: Poll) -> None:
     with st.form(f"answer_{poll.id}", clear_on_submit=True):
         left, right = st.columns(2)
-        left.text_input(_("The code on your slip"), key=f"code_{poll.id}", autocomplete="off")
+        left.text_input(_("The code on your ballot slip"), key=f"code_{poll.id}", autocomplete="off")
         right.radio(_("Your answer"), poll.choices, index=None, key=f"choice_{poll.id}", format_func=looks.plain)
         st.text_area(_("Your reasons, if you like (no names, please)"), key=f"words_{poll.id}", max_chars=LONGEST_TEXT)
         step = partial(_answer, desk, poll.id)

@@ -52,15 +52,15 @@ def _nobody() -> None:
     looks.brand()
     if claims.person_of(dict(st.user)) is not None:
         gate.look_often()  # invited meanwhile
-        looks.title(_("You belong to no school here yet"))
+        looks.title(_("You haven't been added to a school yet"))
         looks.line(
-            _("Ask your principal or the district office to invite the address with which you signed in. Then open this page again.")
+            _("Ask your principal or the district office to invite the email address you signed in with. Then reopen this page.")
         )
-        st.button(_("Sign in as somebody else"), key="sign_out", on_click=st.logout)
+        st.button(_("Sign in with a different account"), key="sign_out", on_click=st.logout)
     else:
         _link(key="ct_link", data={"keep": True})
         looks.title(_("Please sign in"))
-        looks.line(_("This is the planning page of a district. Sign in with the account of your work."))
+        looks.line(_("This is your district's planning site. Sign in with your work account."))
         st.button(_("Sign in"), key="sign_in", type="primary", on_click=st.login)
     st.stop()
 

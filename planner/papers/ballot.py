@@ -63,7 +63,8 @@ def tellers(school: School, vote: PaperVote, title: str) -> bytes:
 
 def slips(school: School, question: str, codes: Sequence[str]) -> bytes:
     """One slip for each who may answer, to be cut apart and drawn unseen."""
-    paper = Paper("An advisory poll", f"{school.info.school_name}. {question}", "Cut apart, mix, and let everybody draw one. Keep no copy.")
+    paper = Paper("An advisory poll", f"{school.info.school_name}. {question}", "Cut the slips apart, shuffle them, and let each person "
+                                                                                "draw one. Keep no copy.")
     for code in codes:
         paper.head(f"{code[:4]} {code[4:]}", 2)
         paper.say(question)

@@ -17,7 +17,7 @@ from planner.tables.plan.public import fives, public_changes, thousands
 from planner.tables.plan.unchanged import minutes_unchanged
 from planner.tables.words import NOT_GIVEN, frame, some, team_words, teams_listed
 
-EVERYTHING, NOTHING, RETIMED = "Everything goes on", "If you make no changes", "Only re-timed, at most"
+EVERYTHING, NOTHING, RETIMED = "Keep everything", "If you make no changes", "Only re-timed, at most"
 DECISIONS = (("stop", "Stops"), ("reduce", "Shrinks"), ("start", "Starts"))
 MOST_OPTIONS = 3  # beside today
 MOST_TEAMS = 12  # rows of a table that leave the paper at two pages
@@ -31,7 +31,7 @@ def compared(options: Sequence[Option], left: Left = None) -> pd.DataFrame:
     What the funds bring is what the first option's workbook says: an option that needs more than that shows what is missing.
     """
     school = options[0].school
-    money = [f"Left or missing {school.year_label(y)}" for y in PLAN_YEARS]
+    money = [f"Surplus or shortfall, {school.year_label(y)}" for y in PLAN_YEARS]
     columns = ("Option", f"Cost {school.year_label(1)}", *money, "Team with the least time, minutes", "Teams at their goal")
     need = sum(tables.continue_cost(school, 1).values(), Fraction(0))
     missing = [Fraction(sum(g.missing for g in gaps(school) if g.year == y)) for y in PLAN_YEARS]
@@ -88,7 +88,7 @@ def _teams(school: School, minutes: Mapping[str, int] | Mapping[str, Fraction] |
 def what_differs(options: Sequence[Option]) -> pd.DataFrame:
     """Programs and positions that each option changes, and the teams that would have less time than today."""
     rows = [(o.title, _programs(o), public_changes(o.school, o.plan), all_or_some(o, with_less(o)) or "none") for o in options]
-    return frame(("Option", "Programs", "Positions", "Less time together than today"), rows)
+    return frame(("Option", "Programs", "Positions", "Teams with less time than today"), rows)
 
 
 def _programs(o: Option) -> str:
@@ -97,7 +97,7 @@ def _programs(o: Option) -> str:
         names = [o.school.program_by_id[c.program_id].name for c in o.plan.programs if c.decision == decision]
         if names:
             said.append(f"{word}: {some(names, 'program')}")
-    return "; ".join(said) or "all go on"
+    return "; ".join(said) or "all continue"
 
 
 # --- minutes -----------------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def team_minutes(options: Sequence[Option]) -> pd.DataFrame:
         rows.append((team_words(team), before, *then, *least, fives(team.goal_min) or "-"))
     if len(rows) > MOST_TEAMS:
         rest = sorted(rows, key=lambda r: int(r[2]))
-        more = f"And {len(rows) - MOST_TEAMS + 1} teams with as much or more{' in the first option' if len(options) > 1 else ''}"
+        more = f"And {len(rows) - MOST_TEAMS + 1} teams with the same or more time{' in the first option' if len(options) > 1 else ''}"
         rows = [*rest[: MOST_TEAMS - 1], (more, *("",) * (len(options) + 2 + bool(fewest)))]
     heads = ["Team", "Today", *titles, "Goal"]
     if fewest:

@@ -43,26 +43,26 @@ def board(options: Sequence[Option], left: Left = None) -> bytes:
     school, plan = first.school, first.plan
     title, said = f"{school.info.school_name}: a plan for {school.year_label(1)}", f"For the board and the public. {tables.TITLE}."
     paper = Paper(title, under(options, said), FOOTER, size=9 if several else 9.5, mark=marks(options))
-    paper.say(f"{ROUNDED} {FOLDED} Positions, never people.", soft=True)
+    paper.say(f"{ROUNDED} {FOLDED} This paper is about positions, not people.", soft=True)
     paper.head("What people will notice first")
     paper.bullets(noticed(first))
-    paper.head("The gap")
+    paper.head("The budget gap")
     paper.say(*gap(school))
     paper.head("The options")
-    paper.table(compared(options, left), "No option.", (2.0, 1.1, 1.7, *(1.3,) * (len(PLAN_YEARS) - 1), 1.2, 1.0))
+    paper.table(compared(options, left), "No options to show.", (2.0, 1.1, 1.7, *(1.3,) * (len(PLAN_YEARS) - 1), 1.2, 1.0))
     if several:
-        paper.table(what_differs(options), "No option.", (1.5, 2.6, 2.3, 1.8))
+        paper.table(what_differs(options), "No options to show.", (1.5, 2.6, 2.3, 1.8))
     paper.bullets(first_words(first))
-    paper.head(f"What stops, shrinks and starts{f': {first.title.lower()}' if several else ''}")
+    paper.head(f"Programs and positions that change{f': {first.title.lower()}' if several else ''}")
     paper.bullets(decided(first))
     paper.table(public_positions(school, plan), "No positions.", (4, 1.1, 1.2, 1), bold_last=True, posts=True)
-    paper.head("Minutes a week in which a whole team is free together")
+    paper.head("Common planning time for each team (minutes per week)")
     minutes = team_minutes(options)
-    paper.table(minutes, "No team is named.", (3, 1, *(1.4 if several else 1,) * (len(minutes.columns) - 3), 1))
-    paper.head("The two years after, and what may go wrong")
+    paper.table(minutes, "The workbook doesn't list any teams.", (3, 1, *(1.4 if several else 1,) * (len(minutes.columns) - 3), 1))
+    paper.head("The following two years, and risks")
     paper.bullets(risks(first))
-    paper.head("What must be agreed, with whom, and by when")
-    paper.table(to_ask(first), "Nothing in this plan needs the agreement of anybody else.", (4, 2, 1.7))
+    paper.head("Agreements needed, with whom, and by when")
+    paper.table(to_ask(first), "Nothing in this plan needs anyone else's agreement.", (4, 2, 1.7))
     paper.bullets(vote_lines(first.votes, private=False))
     paper.say(tables.DISCLAIMER, soft=True)
     return paper.bytes()
@@ -79,34 +79,36 @@ def gap(school: School) -> Iterator[str]:
     """This year, next year, why, and the year after next if nothing is done."""
     now, need = (sum(tables.continue_cost(school, y).values(), Fraction(0)) for y in (0, 1))
     missing = tables.shortfall(school)
-    yield f"This year the school costs {thousands(now)}. If everything went on, it would cost {thousands(need)} in {school.year_label(1)},"
+    yield (f"The school costs {thousands(now)} this year. Keeping everything it has now would cost {thousands(need)} in "
+           f"{school.year_label(1)}.")
     if missing <= 0:
-        yield f"which is {thousands(-missing)} less than the {thousands(need - missing)} that will come in."
+        yield f"That is {thousands(-missing)} less than the {thousands(need - missing)} in expected funding."
     else:
-        yield f"but {thousands(need - missing)} will come in: {thousands(missing)} is missing."
+        yield f"Expected funding is {thousands(need - missing)}, which leaves a shortfall of {thousands(missing)}."
     yield _why(school)
     last = sum(g.missing for g in gaps(school) if g.year == PLAN_YEARS[-1])
     if last > 0:
-        yield f"By {school.year_label(PLAN_YEARS[-1])} it would be {thousands(last)} a year."
+        yield f"By {school.year_label(PLAN_YEARS[-1])} the shortfall would be {thousands(last)} a year."
 
 
 def _why(school: School) -> str:
-    words = ("missing this year already", "money that ended", "other money lost", "carryover", "higher pay and benefits", "more students")
-    less = ("left over this year", "", "other money gained", "money carried over", "lower pay", "fewer students")
+    words = ("a shortfall already in this year's "
+             "budget", "expired funding", "other lost funding", "carryover", "higher salaries and benefits", "enrollment growth")
+    less = ("this year's surplus", "", "other new funding", "carryover", "lower salaries and benefits", "enrollment decline")
     here = [g for g in gaps(school) if g.year == 1]
     causes = [sum(g.causes[i] for g in here) for i in range(len(words))]
     more = [f"{w} {thousands(c)}" for w, c in zip(words, causes, strict=True) if c >= WORTH_SAYING]
     fewer = [f"{w} {thousands(-c)}" for w, c in zip(less, causes, strict=True) if c <= -WORTH_SAYING]
     if not more:
         return ""
-    return f"Why: {listed(more)}{f'; made smaller by {listed(fewer)}' if fewer else ''}."
+    return f"The causes: {listed(more)}{f'; partly offset by {listed(fewer)}' if fewer else ''}."
 
 
 # --- the plan that is spoken of ----------------------------------------------------------------------------------------
 def first_words(o: Option) -> Iterator[str]:
     """What stops the plan giving more, and the prices of what it keeps."""
     yield from (rounded(s) for s in o.outcome.limits[:MOST_SAID])
-    yield from (f"What it costs, never proposed: {rounded(s).removesuffix(OF_ITSELF)}" for s in o.outcome.prices[:MOST_SAID])
+    yield from (f"For information, not proposed: {rounded(s).removesuffix(OF_ITSELF)}" for s in o.outcome.prices[:MOST_SAID])
 
 
 # --- what changes ------------------------------------------------------------------------------------------------------
@@ -118,7 +120,7 @@ def decided(o: Option) -> Iterator[str]:
     yield from ideas(o)
     ways = [tables.METHOD[m.method].split(":")[0] for m in o.plan.methods if m.method in tables.METHOD]
     if ways:
-        yield f"Ways of making time: {'; '.join(ways)}."
+        yield f"Strategies for finding time: {'; '.join(ways)}."
     said = public_changes(o.school, o.plan)
     yield f"Positions: {said}."
 
@@ -127,9 +129,9 @@ def ideas(o: Option) -> Iterator[str]:
     """Ideas that the plan does not start, each with its reason; no sums, which rounding could turn round."""
     left = list(tables.not_started(o.school, o.plan))
     for program in left[:MOST_SAID]:
-        yield f"Does not start: {program.name}. {tables.why_not(o.school, o.plan, program, o.outcome.ideas, dollars=False)}"
+        yield f"Not started: {program.name}. {tables.why_not(o.school, o.plan, program, o.outcome.ideas, dollars=False)}"
     if len(left) > MOST_SAID:
-        yield f"{len(left) - MOST_SAID} more ideas do not start; the plan workbook says why."
+        yield f"{len(left) - MOST_SAID} more ideas are not started; the plan workbook gives the reasons."
 
 
 def _program(o: Option, program_id: str, cents: int) -> str:
@@ -143,12 +145,13 @@ def _program(o: Option, program_id: str, cents: int) -> str:
 # --- risks -------------------------------------------------------------------------------------------------------------
 def risks(o: Option) -> Iterator[str]:
     school, plan = o.school, o.plan
-    yield f"{rounded(tables.later_sentence(school, plan))} Each fund counts by itself: what one has left may not fill another."
+    yield (f"{rounded(tables.later_sentence(school, plan))} Each funding source must balance on its own: a surplus in one may not be "
+           "used to cover a shortfall in another.")
     yield rounded(tables.one_time_sentence(school, plan))
     yield from _lose(o)
     alone = len(tables.no_common_time(school, plan))
     if alone:
-        yield f"{alone} teaching position{' has' if alone == 1 else 's have'} no common time in this plan."
+        yield f"{alone} teaching position{' has' if alone == 1 else 's have'} no common planning time in this plan."
     yield tables.sure_sentence(o.outcome)
 
 
@@ -157,7 +160,7 @@ def _lose(o: Option) -> Iterator[str]:
     parts = parts_of_goals(o.school, o.outcome.teams)
     less, under = with_less(o), [team_words(t) for t, _found in planned(o) if parts.get(t.team_id, 1) < 1]
     if less:
-        yield f"Less time together than today: {all_or_some(o, less)}."
+        yield f"Teams with less time than today: {all_or_some(o, less)}."
     fewest = tables.fewest_minutes(o.school, o.plan)
     weeks = [team_words(t) for t, found in planned(o) if fewest and fewest[t.team_id] < t.goal_min <= found]
     if weeks:

@@ -13,7 +13,7 @@ from planner.export.layout import CENTS, FTE, FTE_CHANGE, Page, Table, lay_page
 from planner.papers.option import Option, marks
 from planner.tables.money.private import money_lines, shared_posts, ties
 
-PRIVATE = "PRIVATE: for the district office. Position numbers and accounts point to people."
+PRIVATE = "CONFIDENTIAL: for the district office. Position numbers and account codes can be traced to people."
 
 
 def district(o: Option) -> bytes:
@@ -38,13 +38,15 @@ def pages(o: Option) -> tuple[Page, ...]:
     cuts, posts = {"FTE": FTE, "Keeping it costs a year": CENTS}, {"FTE today": FTE, "FTE planned": FTE}
     check = dict.fromkeys(("Lines of this file", "The plan's fund line", "Difference"), CENTS)
     return (
-        _page("Positions", "Each position's cost in the plan year, to the cent, by who pays.", lines[0], money),
+        _page("Positions", "Each position's cost in the plan year by funding source, to the cent.", lines[0], money),
         _page("Reductions", tables.cuts_sentence(school, plan), tables.cuts(school, o.outcome), cuts),
         _page("Posts that change", "Days, hours and health insurance of posts that go on.", tables.changed_posts(school, plan), posts),
-        _page("Programs and time", "Programs and ways of making time, to the cent, by who pays.", lines[1], money),
-        _page("Check", "The lines of this file against the plan's fund lines. Every difference must be 0.00.", ties(school, plan), check),
-        _page("Shared posts", "Posts shared with other schools: agree the days with the school named.", shared_posts(school, plan), money),
-        _page("Must be agreed", "With whom, and by when.", tables.to_agree(school, plan), {}),
+        _page("Programs and time", "Programs and scheduling strategies by funding source, to the cent.", lines[1], money),
+        _page("Check", "This file's rows compared with the plan's fund totals. Every difference should be "
+                       "0.00.", ties(school, plan), check),
+        _page("Shared posts", "Positions shared with other schools: agree on days with the school "
+                              "named.", shared_posts(school, plan), money),
+        _page("Agreements needed", "With whom, and by when.", tables.to_agree(school, plan), {}),
         _page("Three years", "Each fund over three years.", funds := tables.funds(school, plan), dict.fromkeys(funds.columns[2:], CENTS)),
     )
 

@@ -13,7 +13,7 @@ from planner.sharing.counting import Voted
 from planner.tables.plan.shared import hold_sentence
 from planner.tables.plan.standing import mark
 
-FOOTER = "A proposal to argue with"
+FOOTER = "A draft for discussion"
 
 
 @dataclass(frozen=True)

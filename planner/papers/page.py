@@ -168,7 +168,7 @@ class Paper:
         """No name in the file's properties, and no date."""
         about = self.doc.core_properties
         about.author = about.last_modified_by = about.comments = about.keywords = about.category = ""
-        about.title, about.subject, about.language, about.revision = clean(title), "A proposal to argue with", "en-US", 1
+        about.title, about.subject, about.language, about.revision = clean(title), "A draft for discussion", "en-US", 1
 
     def _page(self, size: tuple[float, float]) -> None:
         """The paper of what is written from here on: width and height in inches."""

@@ -17,12 +17,12 @@ def review(school: School, title: str, found: Sequence[Group]) -> bytes:
     paper = Paper(f"Talking about: {title}", f"{school.info.school_name}. {tables.TITLE}. Ninety minutes.", FOOTER)
     paper.table(agenda(), "", (0.8, 0.7, 5.6))
     paper.head("Groups")
-    paper.say("Drawn at random, members of one team spread over the groups. Positions, not names.", soft=True)
+    paper.say("Groups are drawn at random, and members of the same team are spread across groups. Positions, not names.", soft=True)
     paper.table(group_lists(found), "Nobody is on the Staff sheet.", (0.7, 1.0, 0.7, 4.7))
     for group in found:
         paper.new_page()
         paper.head(f"Group {group.number}: {group.task}")
-        paper.say("Every line gets a number. Do not argue yet: write it down. At the end each member marks the three that weigh most.")
+        paper.say("Number every item. Don't debate yet; just write it down. At the end, each person marks the three that matter most.")
         for n in range(1, 16):
             paper.say(f"{n}. {'_' * 72}")
     return paper.bytes()

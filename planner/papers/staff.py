@@ -19,7 +19,7 @@ MOST_ASKED = 5
 TYPES = (8.5, 8.0, 7.5)  # points: the largest in which what follows the master schedule is one page; 8.5 where none is
 WIDE, HIGH = 72 * (LONG - 2 * SIDE), 72 * (SHORT - TOP - BOTTOM)  # points of a page between its margins
 INDENT = 18  # points before the words of a bullet
-LAST = (FOLDED, "Minutes are of an average week.", tables.DISCLAIMER)
+LAST = (FOLDED, "Minutes are weekly averages.", tables.DISCLAIMER)
 _WHAT = {
     "Master schedule by grade": "When each grade is in school, in specials, at lunch and recess, and when its team meets.",
     "Master schedule by teacher": "Who is where in each period. Empty: planning period, duty, or lunch. Positions, never people.",
@@ -27,11 +27,11 @@ _WHAT = {
 # Money, what the table above says, and what stands under other headings.
 LEFT_OUT = ("Buses", "New spending", "Who has the students", "Positions", "In this order")
 QUESTIONS = (
-    "Who gains from this week, and who pays for it?",
-    "What would your team do with the time, and which of the times suits you least?",
-    "Which promise of our school does this plan bend, if any?",
-    "What would you give up to keep something that stops here?",
-    "What have we not thought of?",
+    "Who benefits from this schedule, and who gives something up?",
+    "How would your team use this time? Which of the meeting times works least well for you?",
+    "Does this plan fall short of any commitment our school has made?",
+    "What would you give up to keep something this plan ends?",
+    "What have we missed?",
 )
 
 
@@ -52,7 +52,7 @@ def staff(options: Sequence[Option]) -> bytes:
 def _page(paper: Paper, o: Option) -> None:
     paper.head(o.title)
     week = tables.team_week(o.school, o.outcome)
-    paper.table(week, "No team is named in the workbook.", _widths(week))
+    paper.table(week, "The workbook doesn't list any teams.", _widths(week))
     paper.in_columns(2)
     for heading, said in _parts(o).items():
         paper.head(heading, 2)
@@ -72,8 +72,8 @@ def _parts(o: Option) -> dict[str, list[str]]:
     if len(asked):
         said = [f"{row['What']}: {row['With whom']}, {by_words(row['By when'])}." for _, row in asked.iterrows()]
         more = [*said[: MOST_ASKED - 1], f"And {len(said) - MOST_ASKED + 1} more."]
-        found["What must be agreed"] = said if len(said) <= MOST_ASKED else more
-    return found | {"To talk about": [*_own(o), *QUESTIONS]}
+        found["Agreements needed"] = said if len(said) <= MOST_ASKED else more
+    return found | {"Questions to discuss": [*_own(o), *QUESTIONS]}
 
 
 def _type(options: Sequence[Option]) -> float:
@@ -112,7 +112,7 @@ def changes(o: Option) -> Iterator[str]:
     yield tables.together_sentence(o.school, o.plan)
     ways = [tables.METHOD.get(m.method, m.method).split(":")[0] for m in o.plan.methods]
     if ways:
-        yield f"Ways of making time: {'; '.join(ways)}."
+        yield f"Strategies for finding time: {'; '.join(ways)}."
     yield tables.alone_sentence(o.outcome.teams)
     yield tables.facilitator_sentence(o.school, o.plan, dollars=False)
 
@@ -137,4 +137,4 @@ def _own(o: Option) -> Iterator[str]:
         yield f"{teams_listed(less, len(o.outcome.teams))} would have less time than today: can that be borne?"
     alone = len(tables.no_common_time(o.school, o.plan))
     if alone:
-        yield f"{alone} teaching position{' meets' if alone == 1 else 's meet'} with no team: who should they meet?"
+        yield f"{alone} teaching position{' meets' if alone == 1 else 's meet'} with no team. Who should they meet with?"

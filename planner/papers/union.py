@@ -18,39 +18,40 @@ BARGAINED = ("the union, by bargaining", "the staff, by vote", "HR")
 
 def union(o: Option) -> bytes:
     school, plan = o.school, o.plan
-    title, said = f"The contract in the plan for {school.year_label(1)}", f"{school.info.school_name}. {tables.TITLE}."
+    title, said = f"How the {school.year_label(1)} plan meets the contract", f"{school.info.school_name}. {tables.TITLE}."
     paper = Paper(title, under([o], said), FOOTER, mark=marks([o]))
-    paper.say("Each clause of the workbook, and the position for which the plan comes nearest to it. Positions, never people.")
+    paper.say("Each contract provision in the workbook, and the position that comes closest to its limit in this plan. "
+              "Positions, not people.")
     if bells := tables.new_bells(school, plan):
         paper.say(f"New bells for students: {' '.join(bells)}")
     paper.say(f"If agreements fail: {tables.fallback_sentence(school, o.outcome)}")
-    paper.head("Clause by clause")
-    paper.table(tables.clauses(school, plan), "The workbook has no such clauses.", (2.4, 1.3, 1.2, 1.3, 1.4, 2, 1.1))
+    paper.head("Contract provisions")
+    paper.table(tables.clauses(school, plan), "The workbook lists no contract provisions.", (2.4, 1.3, 1.2, 1.3, 1.4, 2, 1.1))
     left = tables.not_looked_at(school, plan)
     if len(left):
         paper.head("Positions of which a clause was not looked at", 2)
         paper.say("The plan does not lay out this part of their week. Ask that their clauses are kept.")
         paper.table(left, "", (1.2, 2, 5))
     paper.say(tables.support_sentence(school, plan))
-    paper.head("What must be bargained or voted")
+    paper.head("What needs bargaining or a staff vote")
     asked = tables.to_agree(school, plan, public=True)
     mine = asked[asked["With whom"].isin(BARGAINED)][["What", "With whom", "By when", "Why then"]]
-    paper.table(mine, "This plan needs no bargaining and no vote.", (3, 1.8, 1.2, 3))
+    paper.table(mine, "Nothing in this plan needs bargaining or a staff vote.", (3, 1.8, 1.2, 3))
     rest = asked[~asked["With whom"].isin(BARGAINED)]
     if len(rest):
-        paper.say("Others are asked as well: " + "; ".join(f"{r['What']} ({r['With whom']})" for _, r in rest.iterrows()) + ".")
+        paper.say("Others who must agree: " + "; ".join(f"{r['What']} ({r['With whom']})" for _, r in rest.iterrows()) + ".")
     if o.votes:
         paper.head("Votes on paper", 2)
         paper.bullets(vote_lines(o.votes))
     paper.head("Positions")
     changed = f"FTE: {public_changes(school, plan)}."
     paper.bullets((changed, tables.filled_sentence(school, plan, public=True), FOLDED, tables.notice_sentence()))
-    paper.head("Where the minutes of a full-time teacher's contract week go")
-    paper.table(spread(school, plan), "Nobody teaches in this plan.", (3, 1, 1, 1))
+    paper.head("How a full-time teacher's contract week is used")
+    paper.table(spread(school, plan), "No teaching positions in this plan.", (3, 1, 1, 1))
     paper.say(tables.load_sentence(school, plan))
-    paper.head("Who has no common time")
-    paper.table(tables.no_common_time(school, plan), "Everybody who teaches has common time.", (1.4, 2, 5))
-    paper.say("Every line is to be checked against the contract itself.", tables.DISCLAIMER, soft=True)
+    paper.head("Staff with no common planning time")
+    paper.table(tables.no_common_time(school, plan), "Every teacher has common planning time.", (1.4, 2, 5))
+    paper.say("Check every line against the contract itself.", tables.DISCLAIMER, soft=True)
     return paper.bytes()
 
 

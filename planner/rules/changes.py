@@ -18,7 +18,7 @@ from planner.rules.base import Adjustable, Definition, Rule
 
 
 class StepsOffered(Rule):
-    """Posts and programs change only by the steps that the workbook offers."""
+    """Positions and programs change only by the amounts the workbook allows."""
 
     kind = Definition()
     columns = ("Staff.fte", "Staff.may_change", "Staff.max_fte", "Staff.reduce_ok", "Rules.protect_full_time", "Programs.levels")
@@ -42,7 +42,7 @@ class StepsOffered(Rule):
 
 
 class MandatedStays(Rule):
-    """Posts and programs that the law requires stay."""
+    """Positions and programs required by law stay."""
 
     kind = Adjustable("FTE", rank=1000)
     source = "H32"
@@ -80,7 +80,7 @@ class MandatedStays(Rule):
             if program is None:
                 continue
             if program.mandated and choice.cents <= 0 and choice.decision != "continue":
-                yield self.broken(f"Program {program.program_id} is required by law and may not stop.", program.at("mandated"))
+                yield self.broken(f"Program {program.program_id} is required by law and can't be ended.", program.at("mandated"))
             elif 0 < choice.cents < program.cost_min:
                 floor, found = exact_dollars(program.cost_min), exact_dollars(choice.cents)
                 said = f"Program {program.program_id} costs at least {floor} if kept, not {found}."
@@ -88,7 +88,7 @@ class MandatedStays(Rule):
 
 
 class MethodsAllowed(Rule):
-    """Only ways of making time that the school allows are used, on their days and within their amount."""
+    """Only strategies the school allows are used, on their allowed days and within their limits."""
 
     kind = Definition()
     columns = ("Methods.allowed", "Methods.max_amount", "Methods.cycle_days", "Methods.day_type", "Specials.requires_method")
@@ -124,7 +124,7 @@ class MethodsAllowed(Rule):
     def _use(self, week: Week, method: Method, use: MethodUse) -> Iterator[Violation]:
         name, most = method.method, method.max_amount
         if method.allowed == "n":
-            yield self.broken(f"{name} is on; the school does not allow it.", method.at("allowed"))
+            yield self.broken(f"{name} is in use, but the school does not allow it.", method.at("allowed"))
         if most is not None and use.amount > most:
             said = f"{name} is used for {use.amount / 100:g} {method.amount_unit or 'units'}; at most {most / 100:g} are allowed."
             yield self.broken(said, method.at("max_amount"))

@@ -22,7 +22,7 @@ from planner.rules.base import Adjustable, Definition, Rule
 
 
 class GradeOutTogether(Rule):
-    """A grade goes out to specials whole: all its classes at once, or none."""
+    """A grade goes to specials together: all of its classes at once, or none."""
 
     kind = Definition()
     source = "H27"
@@ -49,7 +49,7 @@ class GradeOutTogether(Rule):
 
 
 class TeamMeets(Rule):
-    """A team meets only when every core member is here and free, for whole slots, with students in lawful hands."""
+    """A team meets only when every core member is present and free, for whole blocks, with students supervised as the law requires."""
 
     kind = Definition()
     source = "H24"
@@ -77,7 +77,7 @@ class TeamMeets(Rule):
         for team in school.teams:
             times = school.per_week((week.variant(m), 1) for m in week.meetings_of(team))
             if team.blocks_per_week_max is not None and times > team.blocks_per_week_max:
-                said = f"{team.team_id} meets {amount(times)} times a week; at most {team.blocks_per_week_max} were asked for."
+                said = f"{team.team_id} meets {amount(times)} times a week; the limit requested is {team.blocks_per_week_max}."
                 yield self.broken(said, team.at("blocks_per_week_max"))
 
     def _place(self, week: Week, team: Team, meeting: Meeting, who: str) -> Iterator[Violation]:
@@ -143,7 +143,8 @@ class TeamMeets(Rule):
         if meeting.minutes != length:
             yield self.broken(f"{who}; that is {length} minutes, and the plan says {meeting.minutes}.", team.at("team_id"))
         if length < team.min_block:
-            yield self.broken(f"{who}: {length} minutes, {team.min_block - length} fewer than its shortest meeting.", team.at("min_block"))
+            yield self.broken(f"{who}: {length} minutes, {team.min_block - length} short of its shortest allowed "
+                              "meeting.", team.at("min_block"))
 
 
 def _cell(slots: list[Slot]) -> str:
@@ -151,7 +152,7 @@ def _cell(slots: list[Slot]) -> str:
 
 
 class Quorum(Rule):
-    """Enough of the extended members who work that day can come to each meeting.
+    """Enough of the extended members who work that day can attend each meeting.
 
     A member of several teams counts only where it is named as coming.
     """
@@ -168,7 +169,7 @@ class Quorum(Rule):
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         team = school.team_by_id[given(subject.team)]
-        said = f"At least {team.quorum_pct / 100:g} % of the extended members who are here can come to every meeting of"
+        said = f"At least {team.quorum_pct / 100:g}% of the extended members at school that day can attend every meeting of"
         return f"{said} {team.name or team.team_id}.", team.at("quorum_pct")
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
@@ -187,7 +188,7 @@ class Quorum(Rule):
             need = -(-team.quorum_pct * len(could) // 10_000)
             come = sum(u in able for u in could)
             if come < need:
-                said = f"{come} of {len(could)} extended members can come when {team.team_id} meets on {week.when(v)}; it needs {need}."
+                said = f"{come} of {len(could)} extended members can attend when {team.team_id} meets on {week.when(v)}; {need} are needed."
                 yield self.broken(said, team.at("quorum_pct"))
 
 
@@ -230,7 +231,7 @@ class SharedMembers(Rule):
 
 
 class PlanningOrMeeting(Rule):
-    """A minute counts as planning alone or as meeting, never as both."""
+    """A minute counts as individual planning or as meeting time, never both."""
 
     kind = Definition()
     source = "H25"
@@ -265,7 +266,7 @@ class PlanningOrMeeting(Rule):
 
 
 class TeamFloor(Rule):
-    """Every team has at least its floor of common planning time in an average week."""
+    """Every team gets at least its minimum common planning time in an average week."""
 
     kind = Adjustable("minutes a week", rank=500)
     source = "H26"

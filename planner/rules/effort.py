@@ -50,7 +50,7 @@ def efforts(school: School, plan: Plan) -> tuple[Effort, ...]:
 
 
 class MaintenanceOfEffort(Rule):
-    """Special education gets no less of the school's own money than this year, on one of the four measures of the law.
+    """Special education spending from local (or state and local) funds doesn't fall below this year's on at least one legal measure.
 
     The measures are local money, or state and local money together, in all or for each student, less the exceptions that the law
     allows. It is a test of districts: a school is tested where its School sheet gives this year's spending, and not otherwise.
@@ -83,7 +83,7 @@ class MaintenanceOfEffort(Rule):
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         less = f"{dollars(100 * whole(amount))} less of {MEASURES[self._key(subject)].removesuffix(' in all')}"
-        said = f"Spend {less} on special education, for a lawful exception."
+        said = f"Spend {less} on special education, using an allowable MOE exception."
         return Repair(said, school.info.at.get("moe_exception", "School"), needs="board")
 
     @staticmethod

@@ -59,7 +59,7 @@ class _PartOfCost(Rule):
 
 
 class SupplementNotSupplant(_PartOfCost):
-    """What the school's own money pays today does not move to federal money that only adds to it, unless a reason is written down.
+    """Costs that state and local funds pay today don't move to supplemental federal funds unless a reason is recorded.
 
     Title I to IV, Perkins and IDEA supplement local and state money. The law tests how a district shares its own money out; here every such
     move needs an entry on the School sheet, which counts for one cost and one fund, and is listed under what must be agreed. What is not
@@ -77,7 +77,7 @@ class SupplementNotSupplant(_PartOfCost):
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         item, fund = self._of(school, subject)
-        said = f"{item_words(school, item)}, which the school's own money pays today, does not move to {fund.fund}."
+        said = f"{item_words(school, item)}, paid today with state and local funds, doesn't move to {fund.fund}."
         return said, item_cell(school, item)
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
@@ -87,8 +87,8 @@ class SupplementNotSupplant(_PartOfCost):
         return Repair(said, school.info.at.get("supplant_reason", "School"), needs="board")
 
     def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
-        own = f"{item_words(school, item)} is the school's own cost today"
-        return f"{own}; {fund.fund} would pay {dollars(over)} of it, and no reason is given."
+        own = f"{item_words(school, item)} is paid with state and local funds today"
+        return f"{own}; {fund.fund} would pay {dollars(over)} of it, and no reason is recorded."
 
 
 class EndsInTheYear(_PartOfCost):
@@ -116,7 +116,7 @@ class EndsInTheYear(_PartOfCost):
 
 
 class NoNewCliff(_PartOfCost):
-    """No cost that comes back every year is newly put on money that ends within the plan's three years, unless that is signed for.
+    """No recurring cost moves onto funding that ends within the plan's three years unless someone signs for it.
 
     What such a fund pays today it may go on paying in the plan year; the fund is named under School, funding cliffs accepted, by who signs.
     """
@@ -136,9 +136,9 @@ class NoNewCliff(_PartOfCost):
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         item, fund = self._of(school, subject)
-        said = f"Sign for {dollars(100 * whole(amount))} of {item_words(school, item)} on {fund.fund}, which ends on {fund.end_date}."
+        said = f"Sign off on {dollars(100 * whole(amount))} of {item_words(school, item)} on {fund.fund}, which ends on {fund.end_date}."
         return Repair(said, school.info.at.get("cliff_accepted", "School"), needs="board")
 
     def said(self, school: School, item: Item, fund: Fund, over: int) -> str:
-        new = f"{item_words(school, item)} would newly draw {dollars(over)} from {fund.fund}"
-        return f"{new}, which ends on {fund.end_date}; nobody has signed for it."
+        new = f"{item_words(school, item)} would add {dollars(over)} of recurring cost to {fund.fund}"
+        return f"{new}, which ends on {fund.end_date}; no one has signed off on it."

@@ -20,7 +20,7 @@ _Kinds = list[tuple[str, int]]  # (day type, weeks)
 
 
 class KnownIds(Rule):
-    """Every position, program, fund, team and class of the plan is one of the workbook's, and none is there twice or missing."""
+    """Every position, program, funding source, team, and class in the plan comes from the workbook, and each appears exactly once."""
 
     kind = Definition()
     columns = (
@@ -80,7 +80,7 @@ class KnownIds(Rule):
 
 
 class DaysAdd(Rule):
-    """Every day of the cycle follows either its own calendar or one way of making time that changes its bell."""
+    """Every cycle day follows either its own bell schedule or one strategy that changes it."""
 
     kind = Definition()
     columns = ("Calendar.cycle_day", "Calendar.day_type", "Calendar.weeks", "Methods.day_type", "Methods.cycle_days")

@@ -18,7 +18,7 @@ from planner.rules.base import Adjustable, Rule
 
 
 class EveryMinuteOnce(Rule):
-    """Every minute of a teacher's contract week is in exactly one account, and together they are the week that is paid.
+    """Every minute of a teacher's contract week is counted once, and the minutes add up to the paid week.
 
     The accounts are teaching, duty, lunch, planning alone, common planning, travel, and the rest: arrival, dismissal, passing, the time
     before and after students. A post that is paid by hours has that share of every day.

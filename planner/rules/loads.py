@@ -18,7 +18,7 @@ from planner.rules.base import Adjustable, Rule
 
 
 class TeachingLoad(Rule):
-    """No teacher teaches more periods than the contract's load, unless the school pays an overload.
+    """No teacher exceeds the contract's teaching load unless the school pays an overload.
 
     The load counts period codes at one time of the year, pro rata to FTE: 5 of the 7 periods of a day; in a cycle of A and B days
     with four periods each, so many of all eight. A part-time teacher may have the next whole number of periods, as long as the
@@ -73,7 +73,7 @@ class TeachingLoad(Rule):
         paid = overloads_paid(school, plan)
         if over > paid:
             names = ", ".join(r.staff_id for r in school.staff if self._over(week, r))
-            said = f"{many(over, 'section')} beyond the load ({names}); overload pay covers {paid}."
+            said = f"{many(over, 'section')} over the teaching load ({names}); overload pay covers {paid}."
             yield self.broken(said, school.rule_cell("load_periods"))
 
     def _over(self, week: Week, row: Staff) -> int:
@@ -95,7 +95,7 @@ def overloads_paid(school: School, plan: Plan) -> int:
 
 
 class Preparations(Rule):
-    """No teacher prepares more different courses at one time than the contract allows.
+    """No teacher has more course preparations at one time than the contract allows.
 
     Co-teaching is no preparation: the course is prepared by its teacher. A stacked class is one preparation.
     """
@@ -109,12 +109,12 @@ class Preparations(Rule):
         for unit, mine in week.teaches.items() if most else ():
             has = max((sorted({x.course for x in in_quarter(mine, q)}) for q in week.parts_of_year), key=len)
             if len(has) > most:
-                said = f"{unit} prepares {len(has)} courses at one time ({', '.join(has)}); at most {most} are allowed."
+                said = f"{unit} has {len(has)} course preparations at one time ({', '.join(has)}); the limit is {most}."
                 yield self.broken(said, school.rule_cell("max_preparations"))
 
 
 class StudentLoad(Rule):
-    """No teacher has more students a day than the contract allows.
+    """No teacher has more students per day than the contract allows.
 
     Students of the sections that the adult is teacher of, in one quarter, on its fullest kind of day. PE and ensembles, which
     contracts leave out, are courses in a gym or a music room.
@@ -129,12 +129,12 @@ class StudentLoad(Rule):
         for unit in week.teaches if most else ():
             has = max((students_of_day(week, unit, v, q) for v in week.variants for q in week.quarters(unit)), default=0)
             if has > most:
-                said = f"{unit} has {has} students on its fullest day; at most {most} are allowed."
+                said = f"{unit} has {has} students on the busiest day; the limit is {most}."
                 yield self.broken(said, school.rule_cell("max_students_day"))
 
 
 class ConsecutivePeriods(Rule):
-    """Nobody teaches more periods in a row than the limit.
+    """No one teaches more periods in a row than the limit.
 
     As first or second teacher, on any kind of day. A gap as long as duty-free lunch breaks a row; passing time does not.
     """
@@ -174,7 +174,7 @@ class ConsecutivePeriods(Rule):
 
 
 class RoomMoves(Rule):
-    """No teacher moves between more rooms in a day than the limit.
+    """No teacher uses more rooms in a day than the limit.
 
     Rooms of the sections that the adult is teacher of, in one quarter; a second teacher comes to the class.
     """

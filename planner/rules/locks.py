@@ -17,7 +17,7 @@ from planner.rules.base import Adjustable, Rule
 
 
 class LocksHold(Rule):
-    """What the school has locked stays as it is."""
+    """Everything the school has locked stays as it is."""
 
     kind = Adjustable("locks", rank=1000)
     source = "H13"
@@ -35,7 +35,7 @@ class LocksHold(Rule):
 
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         lock = school.locks[given(subject.line)]
-        return Repair(f"Open the lock that says: {_said(school, lock)}.", lock.at("value"))
+        return Repair(f"Remove this lock: {_said(school, lock)}.", lock.at("value"))
 
     def check(self, school: School, plan: Plan) -> Iterator[Violation]:
         week = week_of(school, plan)
@@ -52,7 +52,7 @@ def opened(school: School, plan: Plan) -> Iterator[tuple[Lock, str]]:
         test = _TESTS.get(lock.what)
         if not lock.hard and test is not None and test(week, lock):
             why = f" ({lock.reason})" if lock.reason else ""
-            yield lock, f"The wish that {_said(school, lock)}{why} is not kept ({lock.at('value')})."
+            yield lock, f"This preference isn't met: {_said(school, lock)}{why} ({lock.at('value')})."
 
 
 def _said(school: School, lock: Lock) -> str:

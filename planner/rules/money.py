@@ -21,7 +21,7 @@ REVENUE = {1: "revenue_next", 2: "revenue_y2", 3: "revenue_y3"}  # year of the p
 
 
 class CostsRight(Rule):
-    """What each post, program and way of making time costs is paid exactly."""
+    """Every position, program, and strategy is paid for exactly."""
 
     kind = Definition()
     columns = (
@@ -77,7 +77,7 @@ def decision(program: Program, cents: int) -> tuple[str, ...]:
 
 
 class AllowableUse(Rule):
-    """A fund pays only for purposes that its rules allow."""
+    """A fund pays only for allowable uses."""
 
     kind = Fixed()
     source = "H30"
@@ -92,7 +92,7 @@ class AllowableUse(Rule):
         for what, tag, share in payments(school, plan):
             if school.fund_tag(share.fund, tag) == "n":
                 yield self.broken(
-                    f"{share.fund} may not pay for {what} ({tag or 'no purpose given'}).", self._cell(school, share.fund, tag)
+                    f"{share.fund} may not be used for {what} ({tag or 'no purpose given'}).", self._cell(school, share.fund, tag)
                 )
 
     @staticmethod
@@ -101,7 +101,7 @@ class AllowableUse(Rule):
 
 
 class NoEndedMoney(Rule):
-    """Nothing is paid from money that has ended."""
+    """Nothing is charged to a fund that has expired."""
 
     kind = Fixed()
     source = "H33"
@@ -116,7 +116,7 @@ class NoEndedMoney(Rule):
         for what, _, share in payments(school, plan):
             fund = school.fund_by_id[share.fund]
             if school.ended(fund, 1):
-                said = f"{what} would be paid {dollars(share.cents)} from {fund.fund}, which ended on {fund.end_date}."
+                said = f"{what} would be charged {dollars(share.cents)} to {fund.fund}, which expired on {fund.end_date}."
                 yield self.broken(said, fund.at("end_date"))
 
 
@@ -137,7 +137,7 @@ def _known(school: School, what: str, tag: str, shares: tuple[Share, ...]) -> It
 
 
 class FundsBalance(Rule):
-    """No fund pays more than it has."""
+    """No fund spends more than it has."""
 
     kind = Adjustable("dollars", rank=1000)
     source = "H29"
@@ -160,7 +160,7 @@ class FundsBalance(Rule):
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         fund, year = self._of(school, subject)
-        return f"Payments in {school.year_label(year)} stay within the money of {fund.fund}.", fund.at(REVENUE[year])
+        return f"Spending in {school.year_label(year)} stays within {fund.fund}'s available funding.", fund.at(REVENUE[year])
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
         return (given(subject.fund),)
@@ -168,7 +168,7 @@ class FundsBalance(Rule):
     def repair(self, school: School, subject: Subject, amount: float) -> Repair:
         fund, year = self._of(school, subject)
         more = 100 * whole(amount)
-        said = f"Fund {fund.fund} would need {dollars(more)} more in {school.year_label(year)}."
+        said = f"{fund.fund} would need {dollars(more)} more in {school.year_label(year)}."
         return Repair(said, fund.at(REVENUE[year]), more, "board")
 
     @staticmethod

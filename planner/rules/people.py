@@ -20,7 +20,7 @@ from planner.rules.base import Adjustable, Fixed, Rule
 
 
 class OnePlaceAtATime(Rule):
-    """A person is in one place at a time, inside contract hours, on days that are worked."""
+    """No one is in two places at once, scheduled outside contract hours, or scheduled on a day they don't work."""
 
     kind = Fixed()
     source = "H1"
@@ -48,16 +48,16 @@ class OnePlaceAtATime(Rule):
     def _absent(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Violation:
         why = "is not here" if week.kept(unit) else "has stopped"
         row = week.row(unit)
-        return self.broken(f"{unit} {why} on {week.when(v)}, yet has {busy[0].what} at {span(busy[0].when)}.", row.at("days"))
+        return self.broken(f"{unit} {why} on {week.when(v)} but is scheduled for {busy[0].what} at {span(busy[0].when)}.", row.at("days"))
 
     def _hours(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Iterator[Violation]:
         info, row = week.school.info, week.row(unit)
         for b in busy:
             if not inside(b.when, (info.contract_start, info.contract_end)) and not (b.kind == "meeting" and week.paid_beyond(v)):
-                said = f"{unit} has {b.what} on {week.when(v)} at {span(b.when)}, outside contract hours."
+                said = f"{unit} is scheduled for {b.what} on {week.when(v)} at {span(b.when)}, outside contract hours."
                 yield self.broken(said, info.at.get("contract_start", ""))
             if any(overlaps(b.when, gone) for gone in week.not_at_hand(unit, v)):
-                said = f"{unit} has {b.what} on {week.when(v)} at {span(b.when)}, when that post is not available."
+                said = f"{unit} is scheduled for {b.what} on {week.when(v)} at {span(b.when)}, when that position is not available."
                 yield self.broken(said, row.at("unavailable"))
 
     def _clashes(self, week: Week, unit: str, v: Variant, busy: list[Busy]) -> Iterator[Violation]:
@@ -74,7 +74,7 @@ def _shared(week: Week, a: Busy, b: Busy) -> bool:
 
 
 class LawfulAdult(Rule):
-    """A class always has a lawful adult in charge."""
+    """Every class is always supervised by an adult the law allows."""
 
     kind = Fixed()
     source = "H2"
@@ -140,7 +140,7 @@ class LawfulAdult(Rule):
         if not unit:
             yield self.broken(f"Section {name} has no teacher.", week.course(section).at("course_id"))
         elif not week.kept(unit):
-            yield self.broken(f"The post {unit} stops, and section {name} has no teacher.", week.row(unit).at("fte"))
+            yield self.broken(f"Position {unit} is eliminated, leaving section {name} without a teacher.", week.row(unit).at("fte"))
         else:
             for v in (v for v in week.variants if week.times(section, v) and not week.here(unit, v)):
                 yield self.broken(f"{unit} is not here on {week.when(v)}, and section {name} has no teacher.", week.row(unit).at("days"))
@@ -165,7 +165,8 @@ class LawfulAdult(Rule):
         for lesson in week.lessons_of.get((homeroom.homeroom_id, v), ()):
             if not week.here(lesson.unit_id, v):
                 said = (
-                    f"Class {homeroom.homeroom_id} has nobody in charge in {lesson.slot} on {week.when(v)}: {lesson.unit_id} is not here."
+                    f"Class {homeroom.homeroom_id} has no supervising adult in {lesson.slot} on {week.when(v)}: {lesson.unit_id} "
+                    "is not here."
                 )
                 yield self.broken(said, week.row(lesson.unit_id).at("days"))
 
@@ -180,12 +181,12 @@ class LawfulAdult(Rule):
 
     def _unsupervised(self, week: Week, homeroom: Homeroom, v: Variant, kind: str, bare: list[Interval]) -> Iterator[Violation]:
         for stretch in bare:
-            said = f"Nobody has class {homeroom.homeroom_id} at {kind} on {week.when(v)} at {span(stretch)}."
+            said = f"No one is supervising class {homeroom.homeroom_id} at {kind} on {week.when(v)} at {span(stretch)}."
             yield self.broken(said, "Duties")
 
 
 class DaysPaid(Rule):
-    """A part-time person works only on the days that the post is paid for."""
+    """Part-time staff work only the days their position is paid for."""
 
     kind = Adjustable("days", rank=1000)
     source = "H3"
@@ -202,7 +203,7 @@ class DaysPaid(Rule):
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         unit = given(subject.unit)
-        return f"The days worked are the days paid for {unit}.", school.row_of_unit[unit].at("fte")
+        return f"{unit} works exactly the days it is paid for.", school.row_of_unit[unit].at("fte")
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
         return (given(subject.unit),)
@@ -248,7 +249,7 @@ def days_paid(school: School, row: Staff, fte: int) -> int:
 
 
 class Certificates(Rule):
-    """A teacher teaches only what the certificate and the workbook allow."""
+    """Teachers teach only what their certification and the workbook allow."""
 
     kind = Fixed()
     source = "H4"
@@ -283,12 +284,12 @@ class Certificates(Rule):
         yield from self._may_teach(week, unit, f"section {section.section_id}", course.grade_mix)
         if week.school.rule("cert_required") and course.cert and course.cert not in week.row(unit).certs:
             has = ", ".join(week.row(unit).certs) or "no certificate"
-            said = f"{unit} has {has}, not {course.cert}, yet has section {section.section_id}."
+            said = f"{unit} is certified in {has}, not {course.cert}, but is assigned section {section.section_id}."
             yield self.broken(said, week.row(unit).at("certs"))
 
     def _may_teach(self, week: Week, unit: str, what: str, grades: tuple[str, ...]) -> Iterator[Violation]:
         if week.school.rule("cert_required") and not week.certified(unit):
-            said = f"{unit} is not certified and may not be in charge of {what}."
+            said = f"{unit} is not certified and can't be the teacher in charge of {what}."
             yield self.broken(said, week.school.rule_cell("cert_required"))
         yield from self._grades(week, unit, what, grades)
 

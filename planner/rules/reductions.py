@@ -30,7 +30,7 @@ def farmed(school: School, row: Staff) -> tuple[int, ...]:
 
 
 class HealthThreshold(Rule):
-    """No post is cut to just under the size that has health cover, unless its holder has agreed or keeps the cover.
+    """No position is cut to just under the FTE that qualifies for health insurance unless the employee has agreed or keeps coverage.
 
     The saving would be the premium, not the work: what domain.md 2.3 calls farming the threshold.
     """
@@ -60,12 +60,12 @@ class HealthThreshold(Rule):
         week = week_of(school, plan)
         for unit, row in school.row_of_unit.items():
             if week.units[unit].fte in farmed(school, row):
-                said = f"{unit} would be {week.units[unit].fte / 100:.2f} FTE and lose its health cover; nobody has agreed to that."
+                said = f"{unit} would drop to {week.units[unit].fte / 100:.2f} FTE and lose health insurance; no one has agreed to that."
                 yield self.broken(said, row.at("reduce_ok") or row.at("fte"))
 
 
 class ReductionLimit(Rule):
-    """No job class loses more than falls vacant and what the school has allowed for it, where the workbook says so."""
+    """Where the workbook says so, no job class loses more FTE than attrition plus the reductions you allow."""
 
     kind = Adjustable("hundredths of FTE", rank=600)
     source = "domain.md 2.7"
@@ -102,4 +102,4 @@ class ReductionLimit(Rule):
             if cut > self._limit(school, job_class):
                 has, may = cut / 100, self._limit(school, job_class) / 100
                 cell = self.about(school, Subject(job_class=job_class))[1]
-                yield self.broken(f"{job_class} would lose {has:g} FTE; {may:g} may go.", cell)
+                yield self.broken(f"{job_class} would lose {has:g} FTE; the limit is {may:g}.", cell)

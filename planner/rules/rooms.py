@@ -19,7 +19,7 @@ from planner.rules.base import Adjustable, Rule
 
 
 class RoomsOnce(Rule):
-    """A room holds one class at a time, and no more students than it has room for."""
+    """A room holds one class at a time and never more students than its capacity."""
 
     kind = Adjustable("classes", rank=700)
     source = "H19"

@@ -34,7 +34,7 @@ from planner.rules.base import Adjustable, Fixed, Rule
 
 # --- how many, how large, where ----------------------------------------------------------------------------------------
 class SectionsRun(Rule):
-    """Every course that runs has the sections that its requests need, none larger than allowed."""
+    """Every course that runs has the sections its requests require, none over its maximum size."""
 
     kind = Adjustable("sections", rank=600)
     source = "M10, H14"
@@ -166,7 +166,7 @@ class LunchWaves(Rule):
 
 # --- second teachers ---------------------------------------------------------------------------------------------------
 class CoTaught(Rule):
-    """Sections that need a second teacher, of special education or for English learners, have one."""
+    """Sections that need a special education or EL co-teacher have one."""
 
     kind = Fixed()
     source = "H23"
@@ -208,7 +208,7 @@ class CoTaught(Rule):
 
 # --- seats and collisions ----------------------------------------------------------------------------------------------
 class SeatsEachPeriod(Rule):
-    """Every period has a seat for every student in school."""
+    """Every period has a seat in a class for every student in school."""
 
     kind = Adjustable("seats", rank=600)
     source = "H22"
@@ -310,7 +310,7 @@ def _holds(section: Section, period: str, quarter: int) -> bool:
 
 
 class PairsApart(Rule):
-    """Two courses that must not collide have sections at different times."""
+    """Courses that must not conflict have sections at different times."""
 
     kind = Adjustable("pairs", rank=600)
     source = "H21"
@@ -395,7 +395,7 @@ class TakenTogether(Rule):
 
 # --- what is settled ---------------------------------------------------------------------------------------------------
 class AssignmentsKept(Rule):
-    """Who teaches what stays as it is where that is already settled."""
+    """Teaching assignments that are already settled stay as they are."""
 
     kind = Adjustable("sections", rank=1000)
     source = "H13"

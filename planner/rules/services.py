@@ -35,7 +35,7 @@ def short_of(rule: Rule, week: Week, service: Service) -> Iterator[Violation]:
 
 
 class ServicesInFull(Rule):
-    """Service that the law requires is given in full, by the right adults, at a lawful time."""
+    """Services required by law are provided in full, by the right staff, at times the law allows."""
 
     kind = Fixed()
     source = "H16"
@@ -139,7 +139,7 @@ class ServicesInFull(Rule):
 
 
 class ServicesPromised(Rule):
-    """Service that the school itself has promised is given in full."""
+    """Services the school has committed to are provided in full."""
 
     kind = Adjustable("sessions", rank=700)
     source = "H16"
@@ -175,7 +175,7 @@ class ServicesPromised(Rule):
 
 
 class CoreUninterrupted(Rule):
-    """Nobody is taken out of reading or mathematics."""
+    """No student is pulled out of reading or math."""
 
     kind = Adjustable("sessions", rank=400)
     source = "H17"
@@ -187,7 +187,7 @@ class CoreUninterrupted(Rule):
 
     def about(self, school: School, subject: Subject) -> tuple[str, str]:
         service = next(s for s in school.services if s.service_id == subject.service)
-        return f"Nobody is taken out of reading or mathematics for {service.service_id}.", service.at("setting")
+        return f"No student is pulled from reading or math for {service.service_id}.", service.at("setting")
 
     def who(self, school: School, subject: Subject) -> tuple[str, ...]:
         return (given(subject.service),)
@@ -272,7 +272,7 @@ def duty_week(week: Week, unit: str) -> Fraction:
 
 
 class DutyMinutes(Rule):
-    """No teacher has more minutes of duty a week than the limit."""
+    """No teacher has more duty minutes per week than the limit."""
 
     kind = Adjustable("minutes a week", rank=300)
     source = "H28"
@@ -283,5 +283,5 @@ class DutyMinutes(Rule):
         for unit in sorted({p.unit_id for p in week.duties if limit and week.certified(p.unit_id)}):
             has = duty_week(week, unit)
             if has > limit:
-                said = f"{unit} has {amount(has)} minutes of duty a week, {amount(has - limit)} more than {limit}."
+                said = f"{unit} has {amount(has)} minutes of duty a week, {amount(has - limit)} over the {limit}-minute limit."
                 yield self.broken(said, school.rule_cell("duty_minutes_max_week"))

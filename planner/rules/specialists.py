@@ -32,7 +32,7 @@ def in_cycle(week: Week, found: dict[Variant, list[Slot]]) -> int:
 
 
 class ContractLoad(Rule):
-    """No specialist teaches more classes a day or a cycle than the contract allows."""
+    """No specialist teaches more classes per day or cycle than the contract allows."""
 
     kind = Adjustable("classes", rank=300)
     source = "H5"
@@ -88,7 +88,7 @@ def _a_week(school: School, most: int) -> str:
 
 
 class SpecialistDay(Rule):
-    """Specialists teach no more classes than their line allows, on its days, with time to change over."""
+    """Specialists teach no more classes than their Specials row allows, only on its days, with time to change over."""
 
     kind = Adjustable("classes", rank=300)
     source = "H9"

@@ -19,7 +19,7 @@ from planner.rules.base import Adjustable, Rule
 
 
 class SpecialsRotation(Rule):
-    """Every class has its specials, no special twice a day, and as many as the other classes of its grade."""
+    """Every class gets its specials, never the same special twice in a day, and as many as the other classes in its grade."""
 
     kind = Adjustable("classes", rank=500)
     source = "H20"

@@ -110,7 +110,7 @@ class ClassSizes(Rule):
 
 
 class RequiredMinutes(Rule):
-    """Every grade has its minutes of reading, mathematics, WIN, recess, physical education and school."""
+    """Every grade gets its required minutes of reading, math, WIN, recess, PE, and total instruction."""
 
     kind = Adjustable("minutes", rank=800)
     source = "H15"
@@ -246,7 +246,7 @@ def _side(recess: Interval, lunch: Interval) -> str:
 
 
 class LunchFits(Rule):
-    """Every grade eats at a sensible time, in a cafeteria with a chair for everybody."""
+    """Every grade eats at a reasonable time, with a cafeteria seat for every student."""
 
     kind = Adjustable("students", rank=400)
     source = "H18"

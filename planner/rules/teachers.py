@@ -21,7 +21,7 @@ from planner.rules.base import Adjustable, Rule
 
 
 class IndividualPlanning(Rule):
-    """Every teacher has the promised planning time alone, in pieces long enough to use."""
+    """Every teacher gets the required individual planning time, in blocks long enough to use."""
 
     kind = Adjustable("minutes a week", rank=800)
     source = "H6"
@@ -103,7 +103,7 @@ class IndividualPlanning(Rule):
 
 
 class DutyFreeLunch(Rule):
-    """Every teacher has a lunch without students or duty every day."""
+    """Every teacher has a duty-free lunch every day."""
 
     kind = Adjustable("minutes", rank=800)
     source = "H7"
@@ -152,7 +152,7 @@ class DutyFreeLunch(Rule):
 
 
 class DailyUnencumbered(Rule):
-    """Every teacher has time without students or duties every day, lunch included."""
+    """Every teacher has time free of students and duties every day (lunch counts)."""
 
     kind = Adjustable("minutes", rank=800)
     source = "H7"
@@ -186,7 +186,7 @@ class DailyUnencumbered(Rule):
 
 
 class BreakFromTeaching(Rule):
-    """Nobody teaches longer without a break than the limit."""
+    """No one teaches longer without a break than the limit."""
 
     kind = Adjustable("minutes", rank=400)
     source = "H8"
@@ -226,7 +226,7 @@ class BreakFromTeaching(Rule):
 
 
 class Travel(Rule):
-    """Adults who share their day with another school have time to travel, which is neither planning nor lunch."""
+    """Staff shared with another school have travel time, which doesn't count as planning or lunch."""
 
     kind = Adjustable("minutes", rank=500)
     source = "H10"

@@ -190,7 +190,7 @@ class Walk(Tries):
 
     # --- the loop ----------------------------------------------------------------------------------------------
     def run(self) -> Outcome:
-        self._say("Laying out the school's days and people")
+        self._say("Setting up days and positions")
         self.short = shortages(self.school)
         if self.stages is not None and self.stages.begin(self.short):
             return self._infeasible()
@@ -249,7 +249,7 @@ class Walk(Tries):
                 break
         if ladder.finished and not self.over and self.shape.loose:
             self._make_regular()
-        self._say("Giving names to the plan")
+        self._say("Assigning classes and positions")
         if self._too_late_for_names():  # the plan that stands is of an earlier stage: what later ones show is not shown of it
             for stage in settled:
                 stage.proof = None
@@ -355,7 +355,7 @@ class Walk(Tries):
 
     def _make_regular(self) -> None:
         """Among plans that are equal in every tier, one in which grades keep their slot on most days. Nothing is claimed of it."""
-        self._say("Making the week regular")
+        self._say("Making the weekly pattern consistent")
         problem = self.shape.model.problem
         self.shape.model.minimise(self.shape.total(self.shape.loose.values()))
         seconds = min(REGULAR_SECONDS if self.aim.near is None else NEAR_REGULAR_SECONDS, max(0.1, self.left))
@@ -431,7 +431,7 @@ class Walk(Tries):
         self._alone_again()
         if self.first_plan is None:
             self.first_plan = round(self.spent, 2)
-        self._say("A plan that keeps every rule", plan=named)
+        self._say("Found a plan that meets every requirement", plan=named)
         if self.stages is not None:
             self.stages.plan_stands(self.first_plan)
         return True
@@ -507,7 +507,7 @@ class Walk(Tries):
         if self.quiet:
             return self._unknown()
         self._ask_capacity()
-        self._say("No plan keeps every promise; looking for the promises that clash")
+        self._say("No plan meets every requirement; finding which ones conflict")
         seconds = max(LEAST_CHECK_SECONDS, (self.end - self.spent) * (FOR_CONFLICT if self.kept_back else 1))
         conflict = explain_conflict(self.school, build_shape, seconds=seconds, seed=self.seed, should_stop=self.should_stop)
         if not conflict.promises:  # a second way of asking says that everything can hold: then nothing is proven
@@ -625,7 +625,7 @@ class Walk(Tries):
         found, all_tried = put_back(self.school, self.best, self._time_is_over)
         if found is not self.best and self.aim.keeps_apart(signature(self.school, found)):
             self.best = found
-            self._say("A plan that keeps every rule", plan=found)
+            self._say("Found a plan that meets every requirement", plan=found)
         return all_tried
 
     def _time_is_over(self) -> bool:

@@ -44,7 +44,7 @@ HELD_BACK = (
     "This week drops a subject that one position teaches, so whoever reads it can tell whose position ends. It is held back until HR has "
     "confirmed who speaks to whom, and when."
 )
-CHANGED = "The school changed this plan a moment ago. Look at it as it is now."
+CHANGED = "The school just changed this plan. Here is the latest version."
 PACK_SECONDS, SECONDS_EACH = 120.0, 4.0  # a download may take so long, and so much more for each school, on a server that has much to do
 
 
@@ -190,7 +190,7 @@ class Desk:
                 schools.hold(found.school)  # nobody shares it between the look and the end
             shared = plans.offer_of_run(run)
             if shared is not None and shared.state != "draft":
-                raise ValueError("Others are reading this plan. Take it back under Share before you delete it.")
+                raise ValueError("Staff can see this plan. Withdraw it under Share before you delete it.")
             records.may_go(found.school)
             runs.delete(run)
             self._note(found.school, "A search was deleted", found.name)
@@ -302,7 +302,7 @@ class Desk:
         if seen.first_draft and not as_first_draft:
             raise ValueError(ASK_FIRST)
         if not told:
-            raise ValueError("Speak first with everybody who alone holds a post that changes.")
+            raise ValueError("First talk with everyone who is the only person in a position that changes.")
         if shows not in plans.SHOWS:
             raise ValueError("Say what the staff will see.")
         self._keeps_all(seen.run)
@@ -336,7 +336,7 @@ class Desk:
     def give_back(self, seen: Offered, why: str) -> Offered:
         self.check(Action.DECIDE, seen.school)
         if not why.strip():
-            raise ValueError("Say in a sentence why it comes back.")
+            raise ValueError("Give the school a one-sentence reason for returning the plan.")
         return self._moved(seen, "returned", note=entered(why, lines=True)[:LONGEST])
 
     def accept(self, seen: Offered) -> Offered:
@@ -438,7 +438,7 @@ class Desk:
         if len(text) > LONGEST:
             raise ValueError(f"Please keep it under {LONGEST:,} characters.")
         if kind not in talk.KINDS:
-            raise ValueError("Say whether it is a comment, a benefit, a problem or a dissent.")
+            raise ValueError("Choose a type: comment, benefit, problem, or disagreement.")
         words, team = entered(text, lines=True), entered(team) or self.person.team
         return talk.comment(seen.school, plan, kind, entered(about)[:200], words, team)
 

@@ -14,13 +14,13 @@ from planner.domain.school import School
 SMALLEST, TARGET, LARGEST = 8, 15, 20
 TASKS = ("benefits", "problems")
 AGENDA = (  # minutes, what is done; together 90
-    (5, "The facilitator reads the one priority and the plan's first lines aloud."),
-    (10, "Everybody reads the plan alone: our team's week, what changes, what must be agreed."),
-    (25, "The group lists benefits, or problems, on one sheet. Nobody argues yet; every line gets a number."),
-    (10, "Each member marks the three lines that weigh most."),
-    (15, "Groups meet in pairs, one of each task, and tell each other their three heaviest lines."),
-    (15, "The pair looks for one change of the plan that keeps the benefits and eases the heaviest problem."),
-    (10, "Each pair writes its change and its dissent on the plan's page. The facilitator says what happens next."),
+    (5, "The facilitator reads the top priority and the plan summary aloud."),
+    (10, "Everyone reads the plan silently: our team's week, what changes, and what needs agreement."),
+    (25, "Each group lists benefits or problems on one sheet. No debate yet; number every item."),
+    (10, "Each person marks the three items that matter most."),
+    (15, "Pair up: one benefits group with one problems group. Each shares its top three items."),
+    (15, "Each pair looks for one change that keeps the benefits and eases the biggest problem."),
+    (10, "Each pair posts its suggested change and any disagreement on the plan's page. The facilitator explains the next steps."),
 )
 
 

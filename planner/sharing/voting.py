@@ -43,7 +43,7 @@ class Voting:
         self.desk.check(Action.CALL_VOTE, seen.school)
         question, choices = _asked(question, choices)
         if not (1 <= terms.eligible <= MOST_VOTERS and 0 <= terms.quorum <= 100 and 0 < terms.num <= terms.den <= 100):
-            raise ValueError("Look at the numbers of this vote again.")
+            raise ValueError("Check the numbers for this vote.")
         if terms.of not in BASES or (terms.more and terms.num == terms.den):
             raise ValueError("Say what the first answer needs.")
         words = {"electorate": "Who may vote", "conductor": "Who conducts it", "clause": "Where the contract says so"}

@@ -25,10 +25,10 @@ NEEDS = {
     "families": "families",
 }
 PRIORITY = {
-    "collab_min_team": N_("the team with the least common planning time gets as much as it can"),
-    "collab_total": N_("teachers together get as much common planning time as they can"),
-    "programs_kept": N_("the programs that staff value go on"),
-    "no_reductions": N_("as few positions as possible are cut"),
+    "collab_min_team": N_("bring the team furthest below its goal as close to it as possible"),
+    "collab_total": N_("give teachers as a whole as much common planning time as possible"),
+    "programs_kept": N_("keep the programs staff value"),
+    "no_reductions": N_("cut as few positions as possible"),
 }
 SERVICE = {
     "sped": "Special education",
@@ -43,7 +43,7 @@ DEPARTMENT = {
     "ENG": "English", "MATH": "Mathematics", "SCI": "Science", "SS": "Social studies", "WL": "World languages", "PE": "Physical education",
     "ART": "Arts", "CTE": "Career and technical", "SPED": "Special education", "EL": "English learners", "OTH": "Other courses",
 }  # fmt: skip
-SETTING = {"push": "inside the class", "pull": "outside the class", "co_teach": "two teachers, one class"}
+SETTING = {"push": "inside the class", "pull": "pull-out", "co_teach": "co-teaching (two teachers, one class)"}
 
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def needs_words(method: Method | None) -> str:
     if method is None:
         return NEEDS["none"]
     if method.needs == "none" and method.allowed == "ask":
-        return "those whom it touches"
+        return "the people affected"
     return NEEDS.get(method.needs, method.needs)
 
 

@@ -51,7 +51,7 @@ def _scaled(column: Column, shown: Decimal, scale: int, notes: list[Note], unit:
     whole = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
     if whole != exact:
         kept = Decimal(whole) / scale
-        notes.append(Note("rounded", f"{column.header} {shown:f} was read as {kept:f}: that is as fine as the planner counts."))
+        notes.append(Note("rounded", f"{column.header} {shown:f} was rounded to {kept:f}, the finest unit the planner uses."))
     return whole
 
 
@@ -119,7 +119,7 @@ def _owed(column: Column, cell: Cell, notes: list[Note]) -> Cell:
 def hundredths(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int:
     value = number(cell)
     if column.kind == "fte":
-        _bounded(column, value, hint="1 is one full-time position; write how many there are under 'How many'." if value > 1 else "")
+        _bounded(column, value, hint="1.0 is one full-time position; put the number of positions under 'How many'." if value > 1 else "")
     return _scaled(column, value, 100, notes)
 
 
@@ -131,7 +131,7 @@ def percent(column: Column, cell: Cell, _cycle: Cycle, notes: list[Note]) -> int
         meant = f"{(value * 100).normalize():f}"
         notes.append(
             Note(
-                "small-percent", f"{column.header} {value:f} was read as {value:f} percent.", f"If you mean {meant} percent, write {meant}."
+                "small-percent", f"{column.header} {value:f} was read as {value:f}%.", f"If you mean {meant}%, enter {meant}."
             )
         )
         return _scaled(column, value, 100, [], " percent")

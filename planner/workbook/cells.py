@@ -35,14 +35,15 @@ def read(column: Column, cell: Cell, where: str, cycle: Cycle = WEEK) -> tuple[A
     if column.kind in LISTS and isinstance(cell.value, dt.datetime | dt.date):
         mended = clocks.undated(cell.value)
         notes.append(
-            Note("mended-date", f"{column.header} is a date in this file; it was read as {mended}.", f"Write '{mended} with an apostrophe.")
+            Note("mended-date", f"Excel turned {column.header} into a date; it was read as "
+                                f"{mended}.", f"Write '{mended} with an apostrophe.")
         )
         cell = Cell(mended, "@", "s")
     try:
         value = PARSERS[column.kind](column, cell, cycle, notes)
     except Misread as fault:
         fix = fault.hint or (f"Write it like {column.example}." if column.example else "")
-        message = f"{column.header} {show(cell)} is not {fault.expected}."
+        message = f"{column.header} {show(cell)} isn't {fault.expected}."
         return None, [Finding(Severity.MUST_FIX, where, fault.code, message, fix, fault.suggest)]
     return value, [Finding(Severity.LOOK_AT, where, n.code, n.message, n.hint) for n in notes]
 
@@ -58,7 +59,7 @@ def _text(column: Column, cell: Cell, *_: Any) -> str | tuple[str, ...]:
 def _id(column: Column, cell: Cell, *_: Any) -> str:
     value = code_of(cell)
     if re.search(r"[;,:|\n]", value) or len(value) > 60:
-        raise Misread("a code: codes are short and have no comma, semicolon or colon", "not-a-code")
+        raise Misread("a code (codes are short, with no commas, semicolons, or colons)", "not-a-code")
     return value
 
 

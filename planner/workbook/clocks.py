@@ -63,7 +63,7 @@ def date(_column: Column, cell: Cell, _cycle: int, notes: list[Note]) -> dt.date
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and FIRST_SERIAL <= value <= LAST_SERIAL:
         day = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
-        notes.append(Note("mended-date", f"The number {show(cell)} was read as the date {day.isoformat()}.", "Format the cell as a date."))
+        notes.append(Note("mended-date", f"{show(cell)} was read as the date {day.isoformat()}.", "Format the cell as a date."))
         return day
     text = re.sub(r"\bSept\b", "Sep", clean(str(value)).title()).replace(".", "")
     for form in DATE_FORMATS:

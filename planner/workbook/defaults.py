@@ -77,7 +77,7 @@ def job_classes(level: str, pay: dict[str, int] | None = None, pct: float = BENE
 
 
 # --- what funds may pay for (decisions.md 10) ------------------------------------------------------------------------
-ASK = "May be used; listed under what must be agreed."
+ASK = "Allowed with approval; listed under Agreements needed."
 MAY_PAY: dict[str, tuple[str, str, str]] = {  # fund: pays, pays if agreed, note
     "GF": ("all", "", "Anything lawful."),
     "ESSER3": ("all", "", "Ended: no new cost."),
@@ -134,8 +134,8 @@ def methods(level: str, **own: Row) -> list[Row]:
 
 # --- priorities (domain.md 4.3) --------------------------------------------------------------------------------------
 STATEMENTS = (
-    (100, "The team with the least time gets as much as possible."),
-    (80, "Few minutes are missing from the goal over all teachers."),
+    (100, "The team furthest below its goal gets as close to it as possible."),
+    (80, "Teachers as a whole are as close to their goals as possible."),
     (40, "Common time comes in long, regular blocks."),
     (30, "Money is left over."),
     (0, "Years 2 and 3 look sound."),
@@ -148,12 +148,12 @@ STATEMENTS = (
     (15, "Class sizes are even."),
     (0, "Few preparations, rooms and gaps for teachers."),
     (0, "Likes and dislikes of slots are met."),
-    (15, "A specialist's day is humane."),
+    (15, "Specialists have a manageable day."),
     (15, "The day stays near this year's."),
     (30, "Special-education, language and coaching staff can attend."),
     (0, "A facilitator can reach every team."),
     (0, "Groups across teams share a time."),
-    (0, "Families are troubled little."),
+    (0, "Families are disrupted as little as possible."),
 )
 
 

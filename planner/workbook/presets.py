@@ -19,7 +19,7 @@ from typing import Any
 FOLDER = Path(__file__).parent / "presets"
 OWN_FOLDER = "COMMON_TIME_PRESETS"  # environment variable: a district's own folder
 NEUTRAL = "neutral"
-CONFIRM = "These are starting points from public sources, to be confirmed with HR and finance; they are not legal advice."
+CONFIRM = "These are starting points from public sources. Confirm them with HR and the business office. They are not legal advice."
 
 
 @dataclass(frozen=True)

@@ -222,13 +222,13 @@ def _cell(column: Column, row: sheets.Row, line: Line, cycle: Cycle) -> Iterator
             yield Finding(Severity.MUST_FIX, where, "missing-cell", f"{column.header} is blank.", fix)
         return
     if cell.data_type == sheets.NOT_CALCULATED:
-        message = f"{column.header} holds a formula that was never calculated."
+        message = f"{column.header} contains a formula that was never calculated."
         yield Finding(
             Severity.MUST_FIX,
             where,
             "not-calculated",
             message,
-            "Open the workbook in your spreadsheet program and save it, or write the number.",
+            "Open the workbook in Excel and save it, or type in the number.",
         )
         return
     if cell.data_type == "e":
@@ -237,7 +237,7 @@ def _cell(column: Column, row: sheets.Row, line: Line, cycle: Cycle) -> Iterator
             where,
             "error-cell",
             f"{column.header} shows the error {str(cell.value)[:20]}.",
-            "Write the value, or mend the formula.",
+            "Enter the value or fix the formula.",
         )
         return
     if isinstance(cell.value, str) and (signs := ", ".join(unseen_signs(cell.value))):
@@ -292,7 +292,7 @@ def _rule_value(column: Column, key: str | None) -> Column | None:
 def _nothing_there(lines: Mapping[str, list[Line]], tables: Mapping[str, sheets.Table]) -> Iterator[Finding]:
     for name in ("Bell", "Staff", "Funds", "Lists"):
         if name in tables and not lines[name] and not tables[name].findings:
-            yield Finding(Severity.MUST_FIX, name, "empty-sheet", f"The {name} sheet has no lines.", SHEET[name].purpose)
+            yield Finding(Severity.MUST_FIX, name, "empty-sheet", f"The {name} sheet is empty.", SHEET[name].purpose)
 
 
 def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days: int) -> Iterator[Finding]:
@@ -306,8 +306,8 @@ def _made(lines: dict[str, list[Line]], findings: Iterable[Finding], cycle_days:
                 Severity.LOOK_AT,
                 "Teams",
                 "teams-made",
-                f"The Teams sheet is empty; a team was made for each grade: {made}.",
-                "Write your teams if they are others.",
+                f"The Teams sheet is empty, so a team was created for each grade: {made}.",
+                "If your teams are different, enter them.",
             )
         else:
             yield Finding(Severity.MUST_FIX, "Teams", "empty-sheet", "The Teams sheet has no lines.", SHEET["Teams"].purpose)
@@ -368,7 +368,7 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
             Severity.MUST_FIX,
             "",
             "too-many-findings",
-            f"There are {len(ordered) - MOST_FINDINGS:,} more findings like these.",
+            f"{len(ordered) - MOST_FINDINGS:,} more issues like these.",
             "Mend these first.",
         )
         return (*ordered[:MOST_FINDINGS], rest)

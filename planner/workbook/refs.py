@@ -80,13 +80,13 @@ def repeated(lines: Lines) -> Iterator[Finding]:
                 line.broken = True
                 said = [c for c in codes if c in line.values]
                 what = ", ".join(f'{COLUMN[sheet, c].header.casefold()} "{line.values[c]}"' for c in said)
-                message = f"{what} stands twice; the first is in row {first[key].row}."
+                message = f"{what} is listed twice; the first is in row {first[key].row}."
                 yield Finding(
                     Severity.MUST_FIX,
                     line.at(said[-1]),
                     "duplicate-id",
                     message[0].upper() + message[1:],
-                    "Give each line a code of its own." + (SHARED_CLASS if sheet == "Homerooms" else ""),
+                    "Give each row its own code." + (SHARED_CLASS if sheet == "Homerooms" else ""),
                 )
             first.setdefault(key, line.at)
     units = {u.casefold(): line for line in lines.get("Staff", ()) for u in _units(line) if _count(line) > 1}
@@ -94,7 +94,7 @@ def repeated(lines: Lines) -> Iterator[Finding]:
         other = units.get(str(line.values.get("staff_id", "")).casefold())
         if other is not None and other is not line:
             message = f'Position "{line.values["staff_id"]}" is also one of the {_count(other)} positions of row {other.at.row}.'
-            yield Finding(Severity.MUST_FIX, line.at("staff_id"), "duplicate-id", message, "Give each line a code of its own.")
+            yield Finding(Severity.MUST_FIX, line.at("staff_id"), "duplicate-id", message, "Give each row its own code.")
 
 
 def _count(line: Line) -> int:
@@ -217,7 +217,7 @@ def _one(line: Line, column: Column, word: str, names: Names) -> Generator[Findi
     where = "among the school's grades" if sheet == "School" else f"on the {sheet} sheet"
     close = "" if word in GRADES else names.nearest(word)
     message = f'{noun} "{word}" is not {where}{f"; did you mean {close}?" if close else "."}'
-    fix = "" if close else "Add it there, or choose one that is there."
+    fix = "" if close else "Add it there, or choose one from the list."
     sure = is_slip(word, close) and _alone(line.values.get(column.code), word)  # of a list only a part would be written
     suggest = close if sure else ""
     yield Finding(Severity.MUST_FIX, line.at(column.code), "unknown-ref", message, fix, suggest)

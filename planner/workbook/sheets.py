@@ -153,7 +153,7 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
     header_row, codes = _header(grid, names, notes)
     if not codes:
         if any(not is_blank(cell) for row in grid.values() for cell in row.values()):
-            message = f"None of the first {HEADER_WITHIN} rows holds the headers, such as {columns[0].header}."
+            message = f"The header row wasn't found in the first {HEADER_WITHIN} rows. It should include {columns[0].header}."
             table.findings.append(
                 Finding(Severity.MUST_FIX, table.sheet.name, "no-headers", message, "Copy the header row from the template.")
             )
@@ -180,7 +180,8 @@ def _table(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
                 table.rows.append(Row(At(table.sheet.name, r, table.columns), cells))
     if grid.cut:
         message = f"This sheet has values below row {MOST_ROWS:,}, which were not read."
-        table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "too-long", message, "Delete what does not belong there."))
+        table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "too-long", message, "Delete anything that doesn't belong "
+                                                                                                "there."))
     return table
 
 
@@ -256,7 +257,7 @@ def _keyed(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
             if table.columns and not is_blank(key):  # before the first setting stand titles
                 table.extra.append(str(key.value))
         elif column.code in table.columns:
-            message = f"{column.header} stands here a second time; the first is in row {table.columns[column.code][1:]}."
+            message = f"{column.header} appears a second time here; the first is in row {table.columns[column.code][1:]}."
             table.findings.append(Finding(Severity.MUST_FIX, f"{table.sheet.name}!A{r}", "duplicate-id", message, "Delete one of the two."))
         else:
             table.columns[column.code] = f"B{r}"
@@ -267,7 +268,7 @@ def _keyed(table: Table, grid: Grid, notes: Mapping[tuple[int, int], str]) -> Ta
     for column in table.missing:
         close = did_you_mean(column.header, table.extra)
         fix = f'Is it "{close}"? Then call that {column.header}.' if close else f"Add it: {column.help}"
-        table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "missing-line", f"The line {column.header} is missing.", fix))
+        table.findings.append(Finding(Severity.MUST_FIX, table.sheet.name, "missing-line", f"The row {column.header} is missing.", fix))
     return table
 
 
@@ -276,4 +277,4 @@ def extras(found: Mapping[str, Table]) -> Iterator[Finding]:
     named = [f"{t.sheet.name} ({', '.join(show(Cell(e)) for e in t.extra[:5])})" for t in found.values() if t.extra]
     if named:
         where = next(t.sheet.name for t in found.values() if t.extra)
-        yield Finding(Severity.LOOK_AT, where, "extra-columns", f"These columns are not known and were not read: {'; '.join(named)}.")
+        yield Finding(Severity.LOOK_AT, where, "extra-columns", f"These columns weren't recognized and weren't read: {'; '.join(named)}.")

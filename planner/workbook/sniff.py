@@ -73,7 +73,7 @@ def sniff(data: bytes, name: str = "", most_tags: int = MOST_TAGS) -> Sniffed:
 def damaged() -> Finding:
     """The file claims to be a workbook and cannot be unpacked or read."""
     return Finding(
-        Severity.MUST_FIX, "", "damaged", "This workbook is damaged or was cut off while it was copied.", "Copy or download it again."
+        Severity.MUST_FIX, "", "damaged", "This workbook is damaged or didn't finish downloading.", "Copy or download it again."
     )
 
 
@@ -99,7 +99,7 @@ def _by_first_bytes(data: bytes, name: str) -> None:
     if len(data) > MOST_BYTES:
         raise _Refused(
             "too-large",
-            f"This file has {len(data) / MEGABYTE:.0f} MB; a school's workbook has less than {MOST_BYTES // MEGABYTE}.",
+            f"This file is {len(data) / MEGABYTE:.0f} MB. The limit is {MOST_BYTES // MEGABYTE} MB.",
             "Remove pictures and unused sheets.",
         )
     if data.startswith(OLE):
@@ -123,14 +123,14 @@ def _text_refusal(head: bytes) -> _Refused:
     text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace").lstrip()
     start = text[:1000].casefold()
     if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")) or "<html" in start:
-        return _Refused("html", "This is a web page with a workbook's name.", SAVE_AS)
+        return _Refused("html", "This is a web page saved with an Excel file name.", SAVE_AS)
     if start.startswith("<"):
         return _Refused("xml", "This is an XML file, not an Excel workbook.", SAVE_AS)
     strange = sum(not c.isprintable() and c not in "\r\n\t" for c in text) + text.count("\ufffd")
     if strange <= len(text) // 100 and any(c in text for c in ",;\t\n"):
         return _Refused(
             "csv",
-            "This is a table of plain text (CSV) with a workbook's name; it can hold only one sheet.",
+            "This is a CSV text file saved with an Excel file name; CSV holds only one sheet.",
             "Copy it into the template and save that as .xlsx.",
         )
     return _Refused("not-a-workbook", "This is not an Excel workbook.", "Choose the .xlsx file.")
@@ -151,7 +151,7 @@ def _by_directory(book: zipfile.ZipFile) -> None:
             "Choose another file, or delete its unused rows and sheets.",
         )
     if any(e.flag_bits & 1 for e in entries):
-        raise _Refused("password", "This file is protected with a password.", "Save it without the password.")
+        raise _Refused("password", "This file is password-protected.", "Save a copy without the password.")
 
 
 def _is_text(part: str) -> bool:
@@ -177,7 +177,7 @@ def _by_kind(book: zipfile.ZipFile, name: str) -> None:
         or any(n.endswith("vbaproject.bin") for n in names)
         or name.casefold().endswith((".xlsm", ".xltm"))
     ):
-        raise _Refused("macros", "This workbook has macros, which are never opened here.", SAVE_AS)
+        raise _Refused("macros", "This workbook has macros, which Common Time never opens.", SAVE_AS)
     for kind, what in (("wordprocessingml", "a Word document"), ("presentationml", "a presentation")):
         if f"{kind}.document.main" in types or f"{kind}.presentation.main" in types:
             raise _Refused("other-document", f"This is {what}, not a workbook.", "Choose the .xlsx file.")
@@ -198,7 +198,7 @@ def _all_sheets_there(book: zipfile.ZipFile, names: dict[str, str]) -> None:
         if part.casefold() not in names:
             raise _Refused(
                 "missing-part",
-                f"A part of this workbook is missing ({part[-60:]}).",
+                f"Part of this workbook is missing ({part[-60:]}).",
                 "Open it in your spreadsheet program, let it repair the file, and save it again.",
             )
 
@@ -296,7 +296,7 @@ def _harmless(text: bytes, extent: _Extent) -> None:
     def no_doctype(*_: object) -> None:
         raise _Refused(
             "entities",
-            "This workbook contains XML entities, which can be used to attack a reader.",
+            "This workbook contains XML entities, a possible security risk.",
             "Save it again from your spreadsheet program.",
         )
 

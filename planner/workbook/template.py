@@ -165,7 +165,8 @@ def _readme(ws: Worksheet, title: str, assumptions: Sequence[str], ours: bool = 
     ws.column_dimensions["A"].width = 120
     lines: list[str] = [title or "Common Time: your school's workbook", *README]
     if assumptions:
-        lines += ["This school is fictional", "No school, person or child stands behind it. Its sums come from public price ranges."]
+        lines += ["This school is fictional", "This school is fictional. No real school, staff member, or student is represented. Dollar "
+                                              "amounts are based on public price ranges."]
         lines += ["Our assumptions", *(f"Our assumption: {line}" for line in assumptions)]
     if ours:
         lines.append(TOLD_AND_OURS)
@@ -251,7 +252,7 @@ def _drop_down(ws: Worksheet, column: Column, where: str, names: set[str]) -> No
     if not formula:
         return
     rule = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=strict)
-    rule.error, rule.errorTitle = "Please choose from the list.", column.header
+    rule.error, rule.errorTitle = "Choose a value from the list.", column.header
     rule.add(where)
     ws.add_data_validation(rule)
 

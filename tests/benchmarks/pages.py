@@ -276,7 +276,7 @@ class Measured:
         context = self._as(self.office)
         page = context.new_page()
         page.goto(f"{self.address}/?run={self.run}")
-        page.get_by_role("tab", name="The week").click()
+        page.get_by_role("tab", name="Weekly schedule").click()
         page.get_by_text("By homeroom").click()
         page.wait_for_timeout(3_000)
         seen, answered = zip(*(_pick(page, n) for n in range(times)), strict=True)
@@ -323,9 +323,9 @@ def _resident(pid: int) -> float:
 
 def _steps() -> dict[str, tuple[str, str, str]]:
     """What is clicked, one after the other, and words that stand only on what comes."""
-    tabs = {"Money": "Who pays for what", "Contract": "Clause by clause", "The week": "Master schedule by grade"}
+    tabs = {"Money": "Funding source for each job class and program", "Contract": "Contract provisions", "Weekly schedule": "Master schedule by grade"}
     found = {f"tab {name} of the plan": ("tab", name, words) for name, words in tabs.items()}
-    found["the page Talk"] = ("link", "Talk", "Plans to talk about")
+    found["the page Talk"] = ("link", "Talk", "Plans for discussion")
     found["a plan on it"] = ("button", "Open", "My calendar")
     found["the page District"] = ("link", "District", "All schools")
     found["the page Plan"] = ("link", "Plan", "is missing")

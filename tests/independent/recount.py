@@ -161,7 +161,7 @@ class Plan:
         self.lessons = edit.table("Cycle day", after="Classes with specialists")
         self.sections = Sheet(book, "Sections").table("Section")
         self.periods = {str(row["Section"]): row for row in edit.table("Section", after="Sections")}
-        self.met = Sheet(book, "Who meets when").table("Team")
+        self.met = Sheet(book, "Team meetings").table("Team")
         self.meetings = edit.table("Team", after="Meetings")
         self.services = Sheet(book, "Services").table("Service")
         self.duties = Sheet(book, "Duties").table("Duty")
@@ -424,14 +424,14 @@ def _money(school: School, plan: Plan, seen: Counter[str]) -> list[str]:
     paid: dict[str, Fraction] = defaultdict(Fraction)
     total = Fraction(0)
     for row in plan.paid:
-        cost = Fraction(str(number(row["Cost in the plan"])))
-        shares = re.findall(r"(.+?) \$([\d,]+(?:\.\d+)?)(?:; |$)", str(row["Paid in the plan by"] or ""))
+        cost = Fraction(str(number(row["Cost in this plan"])))
+        shares = re.findall(r"(.+?) \$([\d,]+(?:\.\d+)?)(?:; |$)", str(row["Funding source in this plan"] or ""))
         seen["lines of cost"] += 1
         total += cost
         for fund, dollars in shares:
             paid[fund] += Fraction(dollars.replace(",", ""))
         if shares and abs(sum(Fraction(d.replace(",", "")) for _, d in shares) - cost) > len(shares):
-            faults.append(f"{row['What']} costs ${float(cost):,.2f}; its funds pay {row['Paid in the plan by']}.")
+            faults.append(f"{row['What']} costs ${float(cost):,.2f}; its funds pay {row['Funding source in this plan']}.")
         if cost and not shares:
             faults.append(f"{row['What']} costs ${float(cost):,.2f} and nobody pays.")
     for row in plan.funds:

@@ -106,7 +106,7 @@ def overdrawn(book: Workbook) -> None:
 
 
 def unpaid(book: Workbook) -> None:
-    cell(book, "Who pays", "What", "Paid in the plan by").value = "-"
+    cell(book, "Who pays", "What", "Funding source in this plan").value = "-"
 
 
 def too_many_minutes(book: Workbook) -> None:
@@ -121,9 +121,9 @@ def a_minute_lost(book: Workbook) -> None:
 
 def led_from_a_class(book: Workbook) -> None:
     """Whoever has the students is said to lead the meeting."""
-    line = row_of(book, "Who meets when", "Team")
-    heads = {c.value: c.column for c in book["Who meets when"][line - 1]}
-    sheet = book["Who meets when"]
+    line = row_of(book, "Team meetings", "Team")
+    heads = {c.value: c.column for c in book["Team meetings"][line - 1]}
+    sheet = book["Team meetings"]
     found = next(n for n in range(line, sheet.max_row + 1) if ": " in str(sheet.cell(n, heads["Who has the students"]).value))
     sheet.cell(found, heads["Led by"]).value = (
         str(sheet.cell(found, heads["Who has the students"]).value).split(": ")[1].split(";")[0].split(",")[0]

@@ -77,7 +77,7 @@ def test_the_nearest_plan_is_opened_under_the_refusal(page: Page, runs: tuple[st
     seen(page, "60_refusal")
     press(page, "open_nearest")
     expect(page.get_by_role("heading", name="the nearest plan for 2025-26")).to_be_visible()
-    for tab in ("The week", "Money", "Compare"):
+    for tab in ("Weekly schedule", "Money", "Compare"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tabpanel").filter(has_text=MARK).first).to_be_visible()
         seen(page, f"61_nearest_{tab.split()[-1].lower()}")

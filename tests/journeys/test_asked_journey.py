@@ -13,10 +13,10 @@ def test_questions_beside_the_plan(page: Page, address: str) -> None:
     """Other plans, the price of time and why not more, asked of a small school and shown under its plan."""
     page.goto(address)
     page.locator("input[type=file]").set_input_files(THIN)
-    page.get_by_text("A quick look: 20 seconds").click()
+    page.get_by_text("Quick look (20 seconds)").click()
     press(page, "search")
-    expect(page.get_by_role("tab", name="Other plans")).to_be_visible(timeout=SEARCH_MS)
-    said = {"Other plans": ("options", "Side by side"), "Price of time": ("curve", "With that every team"), "Why not more": ("why", "Ask again")}
+    expect(page.get_by_role("tab", name="Compare plans")).to_be_visible(timeout=SEARCH_MS)
+    said = {"Compare plans": ("options", "Side by side"), "What more time costs": ("curve", "With that every team"), "What limits team time": ("why", "Ask again")}
     for number, (tab, (kind, words)) in enumerate(said.items(), 21):
         page.get_by_role("tab", name=tab).click()
         press(page, f"ask_{kind}")

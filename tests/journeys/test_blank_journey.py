@@ -66,7 +66,7 @@ def tab(page: Page, name: str) -> None:
 
 def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path: Path) -> None:
     axe = (npm / "node_modules/axe-core/axe.min.js").read_text()
-    page.get_by_text("I have no workbook yet").click()
+    page.get_by_text("Don't have a workbook yet?").click()
     with page.expect_download() as download:
         press(page, "blank_file")
     blank = tmp_path / download.value.suggested_filename
@@ -76,7 +76,7 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
     clean(page, axe, "start")
 
     upload(page, filled(blank, tmp_path / "mistake.xlsx", "T2X"))
-    expect(page.get_by_text("1 line must be fixed before a search")).to_be_visible()
+    expect(page.get_by_text("1 issue to fix before you can search")).to_be_visible()
     expect(page.get_by_text("Teams!D6")).to_be_visible()
     expect(page.locator(".ct-here").first).to_have_text("T2X")
     picture(page, "42_mistake")
@@ -86,20 +86,20 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
     book = filled(blank, tmp_path / "maple_grove.xlsx", "T2")
     upload(page, book)
     expect(page.get_by_role("heading", name="Maple Grove")).to_be_visible()
-    expect(page.get_by_text("The workbook can be planned.")).to_be_visible()
+    expect(page.get_by_text("Your workbook is ready.")).to_be_visible()
     for name in ("Today", "Our priority"):
         tab(page, name)
         picture(page, f"43_{name.split()[-1].lower()}")
         clean(page, axe, name)
 
-    page.get_by_text("A quick look: 20 seconds").click()
+    page.get_by_text("Quick look (20 seconds)").click()
     press(page, "search")
     expect(page.get_by_role("heading", name="Maple Grove: a plan for 2025-26")).to_be_visible(timeout=SEARCH_MS)
-    for name in ("The week", "Money", "Contract", "Positions and programs", "Try a change", "How sure we are"):
+    for name in ("Weekly schedule", "Money", "Contract", "Staffing and programs", "Try a change", "How good is this plan?"):
         tab(page, name)
         clean(page, axe, name)
 
-    tab(page, "Other plans")
+    tab(page, "Compare plans")
     press(page, "ask_options")
     expect(page.get_by_role("button", name="Open this plan").first).to_be_visible(timeout=SEARCH_MS)
     picture(page, "44_options")
@@ -112,7 +112,7 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
     expect(page.get_by_text("Another plan: ").first).to_be_visible()
 
     tab(page, "Share")
-    page.get_by_role("button", name="Keep it as a draft for the staff").click()
+    page.get_by_role("button", name="Save as a draft").click()
     page.locator(".st-key-share_told label").click()
     if page.locator(".st-key-share_first_draft").count():  # on a busy computer the search settles less in its time
         page.locator(".st-key-share_first_draft label").click()
@@ -122,5 +122,5 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
     picture(page, "45_chosen")
     clean(page, axe, "share")
     page.goto(page.url.split("?")[0])
-    expect(page.get_by_text("Chosen by the school")).to_be_visible()  # and the first page says so
+    expect(page.get_by_text("Selected by the school")).to_be_visible()  # and the first page says so
     picture(page, "46_my_schools")

@@ -129,7 +129,7 @@ def removed_and_invited_again(served: Served, page: Page) -> None:
 
     How soon is measured on a machine where nobody else works (tests/benchmarks/pages.py).
     """
-    nowhere = page.get_by_text("You belong to no school here yet")
+    nowhere = page.get_by_text("You haven't been added to a school yet")
     with pytest.MonkeyPatch.context() as patch:
         for name in (store.FOLDER_VARIABLE, store.DATABASE_VARIABLE):
             patch.setenv(name, served.environment[name])

@@ -64,9 +64,9 @@ def test_upload_search_stop_search_download(page: Page, address: str, browser: B
     expect(page.get_by_text("The search was stopped.")).to_be_visible()
     picture(page, "3_stopped")
 
-    if not page.get_by_text("A quick look: 20 seconds").is_visible():  # folded away when a plan was found in time
+    if not page.get_by_text("Quick look (20 seconds)").is_visible():  # folded away when a plan was found in time
         page.get_by_text("Search again").click()
-    page.get_by_text("A quick look: 20 seconds").click()
+    page.get_by_text("Quick look (20 seconds)").click()
     press(page, "search")
     other = browser.new_page()  # a second browser finds the same search by its address
     expect(page.get_by_role("heading", name="Searching for a plan")).to_be_visible()
@@ -76,7 +76,7 @@ def test_upload_search_stop_search_download(page: Page, address: str, browser: B
     picture(page, "4_running")
     expect(page.get_by_role("heading", name="Pine Hollow Elementary: a plan for 2025-26")).to_be_visible(timeout=SEARCH_MS)
     expect(page.get_by_text("fault of ours")).to_have_count(0)
-    for number, tab in enumerate(("Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are", "Share"), 5):
+    for number, tab in enumerate(("Minutes", "Weekly schedule", "Team meetings", "Money", "Contract", "Staffing and programs", "Try a change", "Compare plans", "What more time costs", "What limits team time", "How good is this plan?", "Share"), 5):
         page.get_by_role("tab", name=tab).click()
         picture(page, f"{number}_{tab.split()[-1].lower()}")
 
@@ -96,7 +96,7 @@ def test_a_broken_workbook_names_its_cell(page: Page, address: str, tmp_path: Pa
     book.save(tmp_path / "broken.xlsx")
     page.goto(address)
     page.locator("input[type=file]").set_input_files(tmp_path / "broken.xlsx")
-    expect(page.get_by_text("must be fixed before a search")).to_be_visible()
+    expect(page.get_by_text("to fix before you can search")).to_be_visible()
     expect(page.locator(".ct-here").first).to_be_visible()
     picture(page, "11_findings")
     with page.expect_download() as download:
@@ -126,4 +126,4 @@ def test_a_broken_workbook_names_its_cell(page: Page, address: str, tmp_path: Pa
     expect(page.get_by_text("Nothing on this sheet needs another look.")).to_be_visible()
     picture(page, "12_edit")
     page.reload()  # as if the browser had been closed
-    expect(page.get_by_role("button", name="Search for a plan")).to_be_visible()
+    expect(page.get_by_role("button", name="Find a plan")).to_be_visible()

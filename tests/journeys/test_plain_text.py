@@ -132,8 +132,8 @@ def test_pages_show_hostile_names_and_logs_hold_nothing_of_a_workbook(hostile_sc
         page.goto(f"{address}/?run={run}")
         expect(page.get_by_text("Oh no").or_(page.get_by_text("error")).first).to_be_visible(timeout=30_000)
         page.goto(address)
-        expect(page.get_by_text("Searches kept on this computer")).to_be_visible(timeout=30_000)
-        page.get_by_text("Searches kept on this computer").click()
+        expect(page.get_by_text("Searches saved on this computer")).to_be_visible(timeout=30_000)
+        page.get_by_text("Searches saved on this computer").click()
         expect(page.get_by_role("button", name="seen.png")).to_be_visible()
         assert away == []
     printed = log.read_text() + "".join(p.read_text() for p in (hostile_school / "logs").glob("*"))

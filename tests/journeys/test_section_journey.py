@@ -44,7 +44,7 @@ def test_a_high_school_reads_what_it_needs_before_any_search(page: Page, address
     page.goto(address)
     press(page, "sample_high")
     expect(page.get_by_role("heading", name="Summit High School")).to_be_visible()
-    expect(page.get_by_text("94.4 FTE of teachers and 95.0 are held")).to_be_visible()
+    expect(page.get_by_text("require 94.4 teacher FTE at target class sizes; you have 95.0")).to_be_visible()
     expect(page.get_by_text("20 courses fill one section only").first).to_be_visible()
     picture(page, "12_high_school")
 
@@ -60,7 +60,7 @@ def test_a_middle_school_searches_stops_and_reads_its_periods(page: Page, addres
     expect(page.get_by_role("heading", name="Riverbend Middle School: a plan for 2025-26")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("The search was stopped.")).to_be_visible()
 
-    page.get_by_role("tab", name="The sections").click()
+    page.get_by_role("tab", name="Section schedule").click()
     for view, shown in (
         ("By teacher", "Preparations"),
         ("By room", "Periods used"),
@@ -71,7 +71,7 @@ def test_a_middle_school_searches_stops_and_reads_its_periods(page: Page, addres
         expect(page.get_by_text(shown).first).to_be_visible()
         picture(page, f"13_sections_{view.split()[-1]}")
     page.get_by_role("tab", name="Courses").click()
-    expect(page.get_by_text("What the teams' common periods cost")).to_be_visible()
+    expect(page.get_by_text("What common planning periods cost the section schedule")).to_be_visible()
     picture(page, "14_courses")
 
     with page.expect_download() as download:

@@ -143,10 +143,10 @@ def test_a_teacher_comes_by_a_link_tries_says_and_votes_and_the_principal_sees_i
 
     tab(ann, "Talk")
     ann.locator(".st-key-comment_text textarea").fill("Tuesday suits grade 3.")
-    ann.get_by_role("button", name="Say it").click()
+    ann.get_by_role("button", name="Post comment").click()
     expect(pat.get_by_text("Tuesday suits grade 3.")).to_be_visible(timeout=20_000)  # without touching the page; five seconds where nobody else works
     pat.locator(".st-key-comment_text textarea").fill("Thank you.")
-    pat.get_by_role("button", name="Say it").click()
+    pat.get_by_role("button", name="Post comment").click()
     expect(ann.get_by_text("Thank you.")).to_be_visible(timeout=20_000)
     looked_at(ann, "32_talk", world.axe)
 
@@ -159,7 +159,7 @@ def test_a_teacher_comes_by_a_link_tries_says_and_votes_and_the_principal_sees_i
     code = _codes(Path(download.value.path()))[0]
     ann.reload()
     tab(ann, "Vote")
-    ann.get_by_label("The code on your slip").fill(code)
+    ann.get_by_label("The code on your ballot slip").fill(code)
     ann.get_by_text("I can live with it", exact=True).click()
     ann.get_by_role("button", name="Answer", exact=True).click()
     expect(ann.get_by_text("Your answer is counted.")).to_be_visible()
@@ -168,7 +168,7 @@ def test_a_teacher_comes_by_a_link_tries_says_and_votes_and_the_principal_sees_i
 
     tab(ann, "Try a change")
     press(ann, "try")
-    expect(ann.get_by_role("button", name="Undo: back to the plan before")).to_be_visible(timeout=120_000)
+    expect(ann.get_by_role("button", name="Undo: go back to the earlier plan")).to_be_visible(timeout=120_000)
     expect(ann.get_by_text("$", exact=False).filter(has_not_text="or $100")).to_have_count(0)
     looked_at(ann, "34_tried", world.axe)
 
@@ -217,10 +217,10 @@ def _codes(slips: Path) -> list[str]:
 def test_who_belongs_nowhere_and_who_belongs_elsewhere_see_nothing(world: World, browser: Browser, opened: list[BrowserContext]) -> None:
     link = f"{world.address}/staff?plan={world.plan.id}"
     stranger = signed(browser, opened, link, "zoe")
-    expect(stranger.get_by_text("You belong to no school here yet")).to_be_visible()
+    expect(stranger.get_by_text("You haven't been added to a school yet")).to_be_visible()
     looked_at(stranger, "35_nowhere", world.axe)
     bob = signed(browser, opened, link, "bob")
-    expect(bob.get_by_text("There is no such plan, or it is not for you to see.")).to_be_visible()
+    expect(bob.get_by_text("That plan doesn't exist or hasn't been shared with you.")).to_be_visible()
     expect(bob.get_by_text(re.compile(r"\bEast\b"))).to_have_count(0)  # "the least time" of his own school is no East
     bob.goto(f"{world.address}/?run={world.plan.run}")
     expect(bob.get_by_text("This page is for principals")).to_be_visible()
@@ -277,7 +277,7 @@ def test_the_district_finds_reads_downloads_returns_and_accepts(
     press(pat, "share_choose")
     expect(pat.get_by_text("chosen by the school")).to_be_visible()
     press(pat, "share_submit")
-    expect(pat.get_by_text("waiting for the district office")).to_be_visible()
+    expect(pat.get_by_text("awaiting district review")).to_be_visible()
     looked_at(pat, "36_submitted", world.axe)
 
     office = signed(browser, opened, f"{world.address}/district", "entra.dee")
@@ -323,7 +323,7 @@ def _reads_a_plan(office: Page) -> None:
     expect(office.get_by_role("heading", name="North: Most time")).to_be_visible()
     tab(office, "Money")
     expect(office.get_by_role("tabpanel").filter(visible=True).get_by_text("$").first).to_be_visible()
-    tab(office, "Positions and programs")
+    tab(office, "Staffing and programs")
     expect(office.get_by_role("tabpanel").filter(visible=True).get_by_text("FTE").first).to_be_visible()
     names = [name for name in office.locator("[data-testid=stMain] button:visible:not([role=tab])").all_inner_texts() if name]
     assert {name.split("\n")[-1] for name in names} - {"Sign out"} == {"All schools"}
@@ -380,7 +380,7 @@ def test_the_teacher_goes_through_by_keyboard_alone(world: World, browser: Brows
     _open(ann, "Try a change")
     _tab_to(ann, ".st-key-try button")
     ann.keyboard.press("Enter")
-    expect(ann.get_by_role("button", name="Undo: back to the plan before")).to_be_visible(timeout=120_000)
+    expect(ann.get_by_role("button", name="Undo: go back to the earlier plan")).to_be_visible(timeout=120_000)
 
     _open(ann, "Talk")
     expect(ann.locator(".st-key-comment_text textarea")).to_be_visible()
@@ -425,7 +425,7 @@ def _open(page: Page, name: str) -> None:
 
 def test_a_cell_of_the_week_is_picked_by_keyboard_and_asked_about(world: World, browser: Browser, opened: list[BrowserContext]) -> None:
     ann = signed(browser, opened, f"{world.address}/staff?plan={world.plan.id}", "ann")
-    tab(ann, "The week")
+    tab(ann, "Weekly schedule")
     ann.get_by_text("By homeroom").click()
     expect(ann.locator(".ct-pick").get_by_text("HKA")).to_be_visible()  # the grid of the other view is gone
     first = ann.locator(".ct-pick button").first

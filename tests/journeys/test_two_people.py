@@ -62,23 +62,23 @@ def test_each_sees_what_the_other_keeps_and_says_and_nothing_is_lost(browser: Br
         for page in (ann, bob):
             page.set_default_timeout(60_000)
             page.goto(f"{address}/staff?plan={shared}")
-            tab(page, "What should stay")
-            expect(page.get_by_text("Nobody has asked for anything to stay yet")).to_be_visible()
+            tab(page, "Keep the same")
+            expect(page.get_by_text("No requests yet")).to_be_visible()
         for page, other in ((ann, bob), (bob, ann)):
             if page is bob:
                 page.locator(".st-key-keep_team_day").get_by_role("combobox").click()
                 page.get_by_role("option", name="Tue").click()
-            keep(page, "Asked to stay (1)" if page is ann else "Asked to stay (2)")
-            seen(other, "Asked to stay (1)" if page is ann else "Asked to stay (2)")
+            keep(page, "Requests to keep (1)" if page is ann else "Requests to keep (2)")
+            seen(other, "Requests to keep (1)" if page is ann else "Requests to keep (2)")
         ann.locator(".st-key-keep button").click()  # at the same moment, as nearly as two hands can
-        bob.get_by_role("button", name="Take it back").first.click()
-        seen(ann, "Asked to stay (1)")
-        seen(bob, "Asked to stay (1)")
+        bob.get_by_role("button", name="Withdraw my request").first.click()
+        seen(ann, "Requests to keep (1)")
+        seen(bob, "Requests to keep (1)")
         for page in (ann, bob):
             tab(page, "Talk")
         for page, other, words in ((ann, bob, "Tuesday suits us."), (bob, ann, "Thursday suits us better.")):
             page.locator(".st-key-comment_text textarea").fill(words)
-            page.get_by_role("button", name="Say it").click()
+            page.get_by_role("button", name="Post comment").click()
             seen(other, words)
         assert [c.text for c in Desk(LOCAL).comments(shared)] == ["Tuesday suits us.", "Thursday suits us better."]
         for page in (ann, bob):

@@ -65,7 +65,7 @@ def _refused(findings: Sequence[Facts], stderr: str) -> tuple[str, str]:
         return "refusal without", last_line(stderr) or "refused without a finding"
     short = [f for f in findings if not says_enough(f["message"], f["cell"], f["fix"])]
     first = (short or findings)[0]
-    said = f"{len(findings)} lines must be fixed; {first['cell']}: {first['message']} {first['fix']}".strip()
+    said = f"{len(findings)} issues to fix; {first['cell']}: {first['message']} {first['fix']}".strip()
     return ("refusal without" if short else "refusal with cell, figure and fix"), said
 
 

@@ -8,7 +8,7 @@ FLAGS: dict[str, str] = {
     "seniors_open_period": "Seniors with a job have no class in the last period, so it has fewer sections.",
     "zero_period": "A jazz band meets before the first period.",
     "oversubscribed_singleton": "More students ask for a course of one section than it has seats.",
-    "sections_fixed_below_requests": "A course's sections are fixed, and hold fewer students than asked for it.",
+    "sections_fixed_below_requests": "A course's sections are fixed, and hold enrollment decline than asked for it.",
     "lunch_by_department": "Which of two lunches a class has depends on its department.",
     "stacked_classes": "Two small courses are one class: one teacher, one room, one period.",
     "trimesters": "Five periods a day and new courses each trimester.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def page() -> AppTest:
 
 
 def words(at: AppTest) -> str:
-    return "\n".join(block.proto.body for block in at.get("html"))
+    return unescape("\n".join(block.proto.body for block in at.get("html")))
 
 
 def answer(at: AppTest, **answers: str) -> None:

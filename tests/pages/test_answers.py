@@ -71,7 +71,7 @@ def test_the_mark_is_on_top_of_every_tab_and_none_shares_it(near: Outcome, hard:
     at.query_params["run"], at.query_params["show"] = run, NEAREST
     at.run()
     tabs = [t.label for t in at.tabs]
-    assert {"Minutes", "The week", "Money", "Compare", "Try a change"} <= set(tabs) and "Share" not in tabs
+    assert {"Minutes", "Weekly schedule", "Money", "Compare", "Try a change"} <= set(tabs) and "Share" not in tabs
     for tab in tabs:
         at.session_state["nearest_tab"] = tab
         at.run()

@@ -39,7 +39,7 @@ def test_my_school_stands_there_with_its_last_workbook_and_plan_and_goes_on(ende
     plan = published(ended)
     at = opened()
     said = words(at)
-    assert "Pine Hollow Elementary" in said and "version 1" in said and "Most time. Published: the staff see it" in said
+    assert "Pine Hollow Elementary" in said and "version 1" in said and "Most time. Published (staff can see and discuss it)" in said
     at.button(key=f"book_{plan.school}").click().run()
     assert not at.exception and at.session_state["book"].data == SAMPLE.read_bytes()
     at = opened()
@@ -62,7 +62,7 @@ def test_a_principal_sees_her_own_school_and_no_searches_of_others(ended: str) -
     other = desk.found_school("Elsewhere").id
     desk.invite(other, "principal", "eve@example.org")
     said = page("start", user("3", "eve@example.org"))
-    assert "Elsewhere" in words(said) and "No workbook was handed in yet." in words(said)
+    assert "Elsewhere" in words(said) and "No workbook uploaded yet." in words(said)
     assert "Pine Hollow Elementary: " not in words(said) and f"book_{plan.school}" not in keys(said) and f"run_{ended}" not in keys(said)
 
 
@@ -88,7 +88,7 @@ def test_a_blank_workbook_of_each_level_has_the_rules_of_the_state(level: str) -
 # --- today -----------------------------------------------------------------------------------------------------------------
 def test_the_school_today_says_minutes_what_ends_and_each_fund() -> None:
     said = words(chosen("Today"))
-    for part in ("What money that ends pays for", "STEM1 (STEM lab teacher)", "Minutes a week in which each team is free", "ESSER"):
+    for part in ("What expired and expiring funds pay for", "STEM1 (STEM lab teacher)", "Common planning time for each team (minutes per week)", "ESSER"):
         assert part in said, part
 
 
@@ -101,7 +101,7 @@ def test_what_money_that_ends_pays_adds_up_to_what_ended_funds_paid() -> None:
         row.count * school.unit_cost(row, row.fte, 1) * part / 10_000 for row in school.staff for fund, part in row.fund if fund == "ESSER3"
     ) + sum(p.cost_next for p in school.programs if p.fund == "ESSER3" and not p.start_only)
     assert round(float(rows.iloc[:, 3].sum())) == round(float(by_hand) / 100)
-    assert f"{len(rows)} lines of posts and programs" in ending_sentence(school)
+    assert f"{len(rows)} line items (positions and programs)" in ending_sentence(school)
 
 
 # --- the one priority ------------------------------------------------------------------------------------------------------
@@ -121,4 +121,4 @@ def test_the_points_of_the_workbook_are_told_out_of_a_hundred() -> None:
     school = read_workbook(SAMPLE).school
     assert school is not None
     given = points_given(school)
-    assert abs(int(given.iloc[:, 1].sum()) - 100) <= 3 and "Points of 100" in given.columns[1]
+    assert abs(int(given.iloc[:, 1].sum()) - 100) <= 3 and "Points out of 100" in given.columns[1]

@@ -13,7 +13,7 @@ from test_start import ROOT
 from test_start import data as data
 
 YEAR = re.compile(r"20\d\d|\d:\d\d")  # columns of a year or of a clock time
-OWN = ("Pine Hollow", "Days of type", "published", "Most time")  # what workbooks and people bring
+OWN = ("Pine Hollow", " days", "published", "Most time")  # what workbooks and people bring
 
 
 def bare(at: AppTest) -> list[str]:

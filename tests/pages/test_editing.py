@@ -28,7 +28,7 @@ def test_a_suggestion_is_taken_with_one_click_and_back_with_another(tab: str) ->
         assert "To fix: Staff 1." in words(at)
         at.selectbox(key="typing_sheet").set_value("Staff").run()
     at.button(next(b.key for b in at.button if b.label.startswith("Write GF into"))).click().run()
-    assert not at.exception and "must be fixed before a search" not in words(at)
+    assert not at.exception and "to fix before you can search" not in words(at)
     (kept,) = drafts.drafts("this computer")
     assert kept.id in at.query_params["draft"] and kept.name == "broken.xlsx"
     at.session_state["book_tab"] = "Edit"

@@ -57,7 +57,7 @@ def pressed(at: AppTest, membership: str, key: str) -> None:
     before = everything()
     at.button(key=key).click().run()
     assert not at.exception and everything() == before, key
-    assert "You belong to no school here yet" in words(at) and "Pine Hollow" not in words(at) and "Most time" not in words(at), key
+    assert "been added to a school yet" in words(at) and "Pine Hollow" not in words(at) and "Most time" not in words(at), key
     assert {b.key for b in at.button} == {"sign_out"} and not at.tabs, key
 
 
@@ -93,7 +93,7 @@ def test_no_vote_button_does_anything_after_the_membership_ended(role: str, ende
 
 @pytest.mark.parametrize(
     ("role", "tab"),
-    [("teacher", "Talk"), ("teacher", "What should stay"), ("teacher", "Try a change"), ("teacher", "Vote"), ("principal", "Share")],
+    [("teacher", "Talk"), ("teacher", "Keep the same"), ("teacher", "Try a change"), ("teacher", "Vote"), ("principal", "Share")],
 )
 def test_no_button_of_an_open_page_does_anything_after_the_membership_ended(
     role: str, tab: str, ended: str, monkeypatch: pytest.MonkeyPatch
@@ -264,7 +264,7 @@ def test_another_plan_opens_for_a_principal_who_signed_in(ended: str, solved: Ou
     store.keep_answer(beside, {"cards": [card], "side": empty, "teams": empty})
     store.finish(beside, "done", "")
     monkeypatch.setattr(asked.grids, "table", lambda *given, **more: None)
-    at = page("start", pat, tab="Other plans", run=ended)
+    at = page("start", pat, tab="Compare plans", run=ended)
     at.button(key="open_few").click().run()
     assert not at.exception and at.query_params["run"] != [ended]
     assert "Another plan: Fewest changes" in words(at) and "a plan for 2025-26" in words(at)
@@ -287,9 +287,9 @@ def test_the_office_opens_a_submitted_plan_with_money_and_fte_and_can_change_not
     at = page("district", dee)
     at.button(key="desk_open_it").click().run()
     assert not at.exception and "Pine Hollow Elementary: Most time" in words(at) and "$" in words(at)
-    assert {"Money", "Positions and programs", "The week", "Contract"} <= {t.label for t in at.tabs}
-    assert not {"Share", "Try a change", "Other plans"} & {t.label for t in at.tabs}
-    for tab in ("Money", "Positions and programs", "The week"):
+    assert {"Money", "Staffing and programs", "Weekly schedule", "Contract"} <= {t.label for t in at.tabs}
+    assert not {"Share", "Try a change", "Compare plans"} & {t.label for t in at.tabs}
+    for tab in ("Money", "Staffing and programs", "Weekly schedule"):
         at.session_state["submitted_tab"] = tab
         at.run()
         assert not at.exception and {b.key for b in at.button} == {"sign_out", "all_schools"} and "Choose a cell" not in words(at), tab
@@ -332,10 +332,10 @@ def test_the_first_analyst_is_invited_where_the_provider_gives_no_roles() -> Non
         del one["email_verified"]
         one["preferred_username"] = one["email"]
     for one in (google, entra, guest):
-        assert "You belong to no school here yet" in words(page("district", one))
+        assert "been added to a school yet" in words(page("district", one))
         Desk(LOCAL).invite(None, "analyst", one["email"])
     assert "All schools" in words(page("district", google)) and "All schools" in words(page("district", entra))
-    assert "You belong to no school here yet" in words(page("district", guest))
+    assert "been added to a school yet" in words(page("district", guest))
 
 
 def test_a_step_without_a_right_is_refused_even_where_a_button_would_be_drawn(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ def tabs(at: AppTest) -> list[str]:
 def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
     at = page("start", tab="Share", run=ended)
     at.button(key="share_draft").click().run()
-    assert "only you see it" in words(at) and re.search(r" \([A-Z0-9._]+\): [0-9.]+ FTE today, [0-9.]+ in the plan", words(at))
+    assert "only you can see it" in words(at) and re.search(r" \([A-Z0-9._]+\): [0-9.]+ FTE today, [0-9.]+ in the plan", words(at))
     assert at.button(key="share_publish").disabled
     at.checkbox(key="share_told").check().run()
     for box in (c for c in at.checkbox if c.key == "share_hr"):  # a plan may drop a subject that one position teaches
@@ -71,7 +71,7 @@ def test_a_plan_goes_from_draft_to_the_district(ended: str) -> None:
     at.button(key="share_publish").click().run()
     at.button(key="share_choose").click().run()
     at.button(key="share_submit").click().run()
-    assert not at.exception and "waiting for the district office" in words(at)
+    assert not at.exception and "awaiting district review" in words(at)
     desk = Desk(LOCAL)
     assert [p.state for p in desk.submitted()] == ["submitted"]
     assert desk.frozen(desk.submitted()[0].id)[1] == SAMPLE.read_bytes()
@@ -88,7 +88,7 @@ def test_a_week_that_tells_whose_position_ends_is_held_back(ended: str, monkeypa
     assert "This week drops STEM" in words(at) and "held back until then" in words(at)
     at.checkbox(key="share_hr").check().run()
     at.button(key="share_publish").click().run()
-    assert not at.exception and "the staff see it" in words(at)
+    assert not at.exception and "staff can see and discuss it" in words(at)
 
 
 def test_two_who_decide_at_once_are_told(ended: str) -> None:
@@ -96,20 +96,20 @@ def test_two_who_decide_at_once_are_told(ended: str) -> None:
     at = page("start", tab="Share", run=ended)
     Desk(LOCAL).withdraw(seen)
     at.button(key="share_choose").click().run()
-    assert any("Somebody else changed this plan" in e.value for e in at.error)
+    assert any("Someone else just changed this plan" in e.value for e in at.error)
 
 
 @pytest.mark.parametrize(
-    ("shows", "more"), [("week", []), ("programs", ["Programs"]), ("positions", ["Positions and programs"])]
+    ("shows", "more"), [("week", []), ("programs", ["Programs"]), ("positions", ["Staffing and programs"])]
 )
 def test_the_staff_see_what_the_principal_shows_and_no_money(ended: str, shows: str, more: list[str]) -> None:
     at = page("staff", tab="Try a change", plan=published(ended, shows).id)
-    assert tabs(at) == ["Minutes", "The week", "Who meets when", "Contract", *more, "Try a change", "What should stay", "My calendar", "Talk", "Vote"]
+    assert tabs(at) == ["Minutes", "Weekly schedule", "Team meetings", "Contract", *more, "Try a change", "Keep the same", "My calendar", "Talk", "Vote"]
     for name in tabs(at):
         read = page("staff", tab=name, plan=at.query_params["plan"][0])
         assert "$" not in words(read).replace("or $100)", ""), name  # how near the proofs come
     kinds = at.selectbox(key="try_kind").options
-    assert "A figure of the workbook" not in kinds and ("A position and its days" in kinds) == (shows == "positions")
+    assert "A number in the workbook" not in kinds and ("A position and its days" in kinds) == (shows == "positions")
 
 
 def test_a_draft_is_not_found_by_the_staff(ended: str) -> None:
@@ -118,13 +118,13 @@ def test_a_draft_is_not_found_by_the_staff(ended: str) -> None:
     draft = desk.offer(school, ended, "Secret")
     desk.invite(school, "teacher", "ann@example.org")
     at = page("staff", user("1", "ann@example.org"), plan=draft.id)
-    assert "Secret" not in words(at) and any("not for you to see" in i.value for i in at.info)
+    assert "Secret" not in words(at) and any("hasn't been shared with you" in i.value for i in at.info)
 
 
 def test_what_somebody_says_stands_there_as_text(ended: str) -> None:
     at = page("staff", tab="Talk", plan=published(ended).id)
     at.text_area(key="comment_text").set_value("<b>Tuesday</b> suits us.")
-    next(b for b in at.button if b.label == "Say it").click().run()
+    next(b for b in at.button if b.label == "Post comment").click().run()
     at.run()
     assert "&lt;b&gt;Tuesday&lt;/b&gt; suits us." in words(at)
 
@@ -133,25 +133,25 @@ def test_what_should_stay_is_seen_by_all_tried_together_and_taken_back(ended: st
     begun: list[str] = []
     monkeypatch.setattr(trying.worker, "start", begun.append)
     plan = published(ended)
-    at = page("staff", tab="What should stay", plan=plan.id)
-    assert "Nobody has asked for anything to stay yet" in words(at)
+    at = page("staff", tab="Keep the same", plan=plan.id)
+    assert "No requests yet" in words(at)
     at.selectbox(key="keep_team_day").set_value("Tue").run()
     at.button(key="keep").click().run()
     desk = Desk(LOCAL)
     desk.keep(plan.id, "ART1 is here on Thu", {"what": "staff", "id": "ART1", "cycle_day": "4", "value": "here"})
     at.run()
-    assert "Asked to stay (2)" in words(at) and "on Tue" in words(at) and "ART1 is here on Thu" in words(at)
+    assert "Requests to keep (2)" in words(at) and "on Tue" in words(at) and "ART1 is here on Thu" in words(at)
     assert "ART1 is here on Thu" in words(page("start", tab="Share", run=ended))  # the principal sees it too
     at.button(key="keep_try").click().run()
     assert not at.exception and len(begun) == 1, [e.value for e in at.error]
     new = store.get(begun[0])
-    assert new is not None and new.asked == "Tried: all 2 things that were asked to stay" and new.by_staff
+    assert new is not None and new.asked == "Tried: all 2 requests" and new.by_staff
     from planner.workbook.read import read_workbook
 
     school = read_workbook(store.workbook(new.id) or b"").school
     assert school is not None and {(k.what, k.cycle_day) for k in school.locks} == {("team", 2), ("staff", 4)}
     desk.let_go(plan.id, desk.kept(plan.id)[1].id)
-    assert "Asked to stay (1)" in words(page("staff", tab="What should stay", plan=plan.id))
+    assert "Requests to keep (1)" in words(page("staff", tab="Keep the same", plan=plan.id))
 
 
 def test_a_poll_is_opened_answered_and_closed(ended: str) -> None:
@@ -289,9 +289,9 @@ def test_nobody_is_let_in_without_a_sign_in_or_a_school(name: str, ended: str) -
     published(ended)
     for somebody, said in (
         ({"is_logged_in": False}, "Please sign in"),
-        (user("1", "stranger@example.org"), "You belong to no school here yet"),
+        (user("1", "stranger@example.org"), "been added to a school yet"),
         (user("1", "ann@example.org", exp=time.time() - 1), "Please sign in"),
-        (user("1", "ann@example.org", email_verified=False), "You belong to no school here yet"),
+        (user("1", "ann@example.org", email_verified=False), "been added to a school yet"),
     ):
         at = page(name, somebody)
         assert said in words(at) and "Pine Hollow" not in words(at)
@@ -325,10 +325,10 @@ def test_a_principal_of_another_school_cannot_open_a_search_by_its_address(ended
 
 def test_the_first_analyst_is_named_by_the_provider_and_later_ones_are_invited() -> None:
     assert "All schools" in words(page("district", user("1", "dee@example.org", roles=["analyst"])))
-    assert "You belong to no school" in words(page("district", user("2", "foe@example.org", roles=["analyst"])))
+    assert "been added to a school" in words(page("district", user("2", "foe@example.org", roles=["analyst"])))
     (dee,) = schools.members(None)
     Desk(LOCAL).end_membership(dee.id)  # whoever was removed is not the first once more
-    assert "You belong to no school" in words(page("district", user("1", "dee@example.org", roles=["analyst"])))
+    assert "been added to a school" in words(page("district", user("1", "dee@example.org", roles=["analyst"])))
 
 
 def test_a_membership_that_ended_counts_at_once(ended: str) -> None:
@@ -337,7 +337,7 @@ def test_a_membership_that_ended_counts_at_once(ended: str) -> None:
     ann = user("1", "ann@example.org")
     assert "Most time" in words(page("staff", ann))
     Desk(LOCAL).end_membership(made.id)
-    assert "You belong to no school" in words(page("staff", ann))
+    assert "been added to a school" in words(page("staff", ann))
 
 
 
@@ -346,7 +346,7 @@ def test_the_district_sets_up_a_school_and_its_principal_invites_a_teacher(ended
     dee = user("1", "dee@example.org", roles=["analyst"])
     at = page("district", dee)
     at.text_input(key="new_school_name").set_value("Pine Hollow Elementary")
-    next(b for b in at.button if b.label == "Set up the school").click().run()
+    next(b for b in at.button if b.label == "Add school").click().run()
     (school,) = schools.schools()
     at.text_input(key=f"email_{school.id}").set_value("nobody")
     next(b for b in at.button if b.label == "Invite").click().run()
@@ -356,7 +356,7 @@ def test_the_district_sets_up_a_school_and_its_principal_invites_a_teacher(ended
     next(b for b in at.button if b.label == "Invite").click().run()
     assert [(m.role, m.email) for m in schools.members(school.id)] == [("principal", "pat@example.org")]
     pat = user("2", "pat@example.org")
-    assert "Keep time for teachers" in words(page("start", pat))
+    assert "Protect common planning time" in words(page("start", pat))
     store.belongs(ended, school.id)
     at = page("start", pat, tab="Share", run=ended)
     at.button(key="share_draft").click().run()
@@ -370,7 +370,7 @@ def test_a_deleted_school_is_gone_for_everybody_until_it_is_brought_back(ended: 
     assert "Plans that the district accepted stay" in words(at)
     at.button(key=f"gone_{plan.school}").click().run()
     assert not at.exception and schools.schools() == () and "Pine Hollow Elementary: deleted" in words(at)
-    assert "That search is no longer kept" in str([i.value for i in page("start", run=ended).info])
+    assert "That search is no longer saved" in str([i.value for i in page("start", run=ended).info])
     assert not page("start").exception and "Searches kept" not in str(page("start").expander)
     at.button(key=f"back_{plan.school}").click().run()
     assert not at.exception and "Pine Hollow Elementary: deleted" not in words(at)
@@ -397,7 +397,7 @@ def test_a_plan_that_others_read_is_not_deleted_before_it_is_taken_back(ended: s
     seen = published(ended)
     at = page("start", run=ended)
     at.button(key="delete").click().run()
-    assert any("Take it back under Share" in e.value for e in at.error) and store.get(ended) is not None
+    assert any("Withdraw it under Share" in e.value for e in at.error) and store.get(ended) is not None
     Desk(LOCAL).withdraw(seen)
     at = page("start", run=ended)
     at.button(key="delete").click().run()
@@ -413,8 +413,8 @@ def test_what_changed_since_the_last_workbook_is_said_and_the_districts_cells_fi
     at.file_uploader(key="upload").set_value(("mine.xlsx", book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).run()
     assert not at.exception
     said = words(at)
-    assert "The district office decides these" in said and f"{money}: GF" in said and "5 now." in said
-    assert "1 cell differs from the workbook handed in before (version 1)" in [e.label for e in at.expander]
+    assert "Set by the district office" in said and f"{money}: GF" in said and "5 now." in said
+    assert "1 cell differs since the last workbook you uploaded (version 1)" in [e.label for e in at.expander]
 
 
 def test_the_staff_see_their_own_tries_and_nothing_that_the_principal_tried(ended: str, solved: Outcome) -> None:
@@ -442,11 +442,11 @@ def test_a_reader_may_not_try_whatever_the_page_shows(ended: str, monkeypatch: p
     Desk(LOCAL).invite(plan.school, "viewer", "vic@example.org")
     at = page("staff", user("9", "vic@example.org"), plan=plan.id)
     assert "Try a change" not in tabs(at) and "Vote" in tabs(at)
-    week = words(page("staff", user("9", "vic@example.org"), tab="The week", plan=plan.id))
+    week = words(page("staff", user("9", "vic@example.org"), tab="Weekly schedule", plan=plan.id))
     assert "Choose a cell" not in week and "Master schedule by grade" in week
-    assert "Choose a cell" in words(page("staff", tab="The week", plan=plan.id))
-    stay = page("staff", user("9", "vic@example.org"), tab="What should stay", plan=plan.id)
-    assert "Nobody has asked" in words(stay) and "keep" not in {b.key for b in stay.button}
+    assert "Choose a cell" in words(page("staff", tab="Weekly schedule", plan=plan.id))
+    stay = page("staff", user("9", "vic@example.org"), tab="Keep the same", plan=plan.id)
+    assert "No requests yet" in words(stay) and "keep" not in {b.key for b in stay.button}
     run, before = store.get(ended), store.recent()
     assert run is not None
     monkeypatch.setattr(who, "person", lambda: signed_in("9", (("viewer", plan.school),)))

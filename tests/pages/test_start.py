@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Iterator
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def opened(run_id: str = "", tab: str = "") -> AppTest:
 
 def words(at: AppTest) -> str:
     """Everything that the page says in our own blocks of text."""
-    return "\n".join(block.proto.body for block in at.get("html"))
+    return unescape("\n".join(block.proto.body for block in at.get("html")))
 
 
 def keys(at: AppTest) -> set[str]:
@@ -77,7 +78,7 @@ def uploaded(data: bytes, name: str = "mine.xlsx") -> AppTest:
 
 def test_the_first_screen_says_what_is_missing_and_offers_two_ways() -> None:
     at = opened()
-    assert "$231,896 is missing" in words(at)
+    assert "$231,896 over budget" in words(at)
     assert "sample" in keys(at) and at.file_uploader(key="upload") is not None
     assert "ARP ESSER" in words(at) and "-$312,066" in words(at) and "Minutes today" in words(at)
 
@@ -105,15 +106,15 @@ def test_the_sample_can_be_searched_and_shows_what_to_look_at() -> None:
 def test_a_workbook_with_a_fault_shows_it_beside_its_cell_and_cannot_be_searched() -> None:
     at = uploaded(changed("Teams", "core", "NOBODY"))
     said = words(at)
-    assert "1 line must be fixed" in said and "NOBODY" in said and "ct-here" in said
+    assert "1 issue to fix" in said and "NOBODY" in said and "ct-here" in said
     assert "search" not in keys(at)
     at.button(key="another").click().run()
-    assert "Upload my workbook" in words(at)
+    assert "Upload your workbook" in words(at)
 
 
 def test_a_file_that_is_no_workbook_is_a_finding_and_no_fault_of_the_page() -> None:
     at = uploaded(b"not a workbook at all")
-    assert "must be fixed" in words(at) and "search" not in keys(at)
+    assert "issue to fix" in words(at) and "search" not in keys(at)
 
 
 def test_markup_in_a_workbook_stays_text() -> None:
@@ -128,7 +129,7 @@ def test_a_search_starts_a_worker_and_its_address_names_it(monkeypatch: pytest.M
     monkeypatch.setattr(worker, "start", begun.append)
     at = opened()
     at.button(key="sample").click().run()
-    at.segmented_control(key="time").set_value("A quick look: 20 seconds").run()
+    at.segmented_control(key="time").set_value("Quick look (20 seconds)").run()
     at.button(key="search").click().run()
     assert not at.exception
     run = store.get(at.query_params["run"])
@@ -182,7 +183,7 @@ def test_promises_that_clash_are_shown_with_their_cells_and_repairs() -> None:
         (Promise("Floor", "Grade 1 has 500 minutes.", "Teams!G4"),), True, (Repair("Lower the floor.", "Teams!G4", 100_00, "board"),)
     )
     at = opened(ended("done", Outcome(Status.INFEASIBLE, conflict=conflict)))
-    assert "No plan can keep every rule" in words(at) and "Grade 1 has 500 minutes." in words(at) and "ct-here" in words(at)
+    assert "No plan can meet every requirement" in words(at) and "Grade 1 has 500 minutes." in words(at) and "ct-here" in words(at)
     assert "Lower the floor." in words(at) and "$100" in words(at)
 
 
@@ -190,8 +191,8 @@ def test_promises_that_clash_are_shown_with_their_cells_and_repairs() -> None:
     ("status", "message", "expected"),
     [
         ("done", "", "No plan found in the time allowed"),
-        ("crashed", "The search ended unexpectedly.", "The search ended unexpectedly. It had not found a plan yet."),
-        ("cancelled", "The search was stopped.", "The search was stopped. It had not found a plan yet."),
+        ("crashed", "The search ended unexpectedly.", "The search ended unexpectedly. It hadn't found a plan yet."),
+        ("cancelled", "The search was stopped.", "The search was stopped. It hadn't found a plan yet."),
     ],
 )
 def test_an_end_without_a_plan_is_said_plainly(status: str, message: str, expected: str) -> None:
@@ -202,7 +203,7 @@ def test_an_end_without_a_plan_is_said_plainly(status: str, message: str, expect
 
 def test_an_address_of_nothing_goes_back_to_the_first_screen() -> None:
     at = opened("deadbeef0000")
-    assert "no longer kept" in at.info[0].value
+    assert "no longer saved" in at.info[0].value
     assert "sample" in keys(at)
 
 
@@ -211,20 +212,20 @@ def test_a_deleted_search_is_gone() -> None:
     at = opened(run_id)
     at.button(key="delete").click().run()
     assert not at.exception and store.get(run_id) is None
-    assert "Upload my workbook" in words(at)
+    assert "Upload your workbook" in words(at)
 
 
 def test_a_plan_is_shown_with_all_its_tables(solved: Outcome) -> None:
     at = opened(ended("done", solved))
     said = words(at)
-    assert "Pine Hollow Elementary: a plan for 2025-26" in said and "A proposal to argue with" in said
-    assert [t.label for t in at.tabs] == ["Minutes", "The week", "Who meets when", "Money", "Contract", "Positions and programs", "Try a change", "Other plans", "Price of time", "Why not more", "How sure we are", "Share"]
+    assert "Pine Hollow Elementary: a plan for 2025-26" in said and "A draft for discussion" in said
+    assert [t.label for t in at.tabs] == ["Minutes", "Weekly schedule", "Team meetings", "Money", "Contract", "Staffing and programs", "Try a change", "Compare plans", "What more time costs", "What limits team time", "How good is this plan?", "Share"]
     for tab in [t.label for t in at.tabs]:
         at.session_state["plan_tab"] = tab
         at.run()
         drawn = {t.label for t in at.tabs if t.children}
         assert not at.exception and tab in drawn and drawn - {tab} <= set(WRITTEN_IN), tab  # the others are not drawn
-    at.session_state["plan_tab"] = "The week"
+    at.session_state["plan_tab"] = "Weekly schedule"
     at.run()
     for view in ("By homeroom", "By specialist", "By grade"):
         at.pills(key="view").set_value(view).run()

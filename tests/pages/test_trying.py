@@ -57,7 +57,7 @@ def test_a_lock_is_tried_on_a_copy_from_the_plan_at_hand(ended: str, begun: list
 
 def test_a_figure_is_tried_and_one_that_breaks_the_workbook_is_refused_with_its_cell(ended: str, begun: list[str]) -> None:
     at = opened(ended, "Try a change")
-    at.selectbox(key="try_kind").set_value("A figure of the workbook").run()
+    at.selectbox(key="try_kind").set_value("A number in the workbook").run()
     at.selectbox(key="try_sheet").set_value("Teams").run()
     at.selectbox(key="try_column_Teams").set_value("Goal").run()
     box = next(t for t in at.text_input if t.key and t.key.startswith("try_value_Teams"))
@@ -76,7 +76,7 @@ def test_a_try_shows_what_differs_and_goes_back(ended: str, solved: Outcome) -> 
     tried = store.add(SAMPLE.read_bytes(), SAMPLE.name, base=ended, asked="Tried: nothing at all", least=True)
     store.finish(tried, "done", "", solved)
     at = opened(tried, "Try a change")
-    assert "Tried: nothing at all" in words(at) and "The two plans are the same." in words(at)
+    assert "Tried: nothing at all" in words(at) and "The two plans are identical." in words(at)
     assert f"history_{ended}" in {b.key for b in at.button}
     at.button(key="undo").click().run()
     assert at.query_params["run"] in (ended, [ended]) and "Tried: nothing at all" not in words(at)
@@ -91,10 +91,10 @@ def test_options_are_opened_once_and_compared(ended: str, solved: Outcome) -> No
     store.save(beside, status="running")
     store.keep_answer(beside, {"cards": [card | {"outcome": serialize.dumps(solved)}], "side": empty, "teams": empty})
     store.finish(beside, "done", "")
-    at = opened(ended, "Other plans")
+    at = opened(ended, "Compare plans")
     assert "It costs less." in words(at) and "Grade 1 loses 5 minutes." in words(at)
     for _ in range(2):
-        at = opened(ended, "Other plans")
+        at = opened(ended, "Compare plans")
         at.button(key="open_o.xlsx").click().run()
         assert not at.exception and "Another plan: Cheapest" in words(at)
     assert len(store.tries(ended)) == 2
@@ -107,8 +107,8 @@ def test_points_of_the_curve_are_drawn_and_opened(ended: str, solved: Outcome) -
     point = {"file": "", "name": "p.xlsx", "plan": solved.plan.to_json()}
     store.keep_answer(beside, {"lines": ["One step."], "rows": {"columns": [], "data": []}, "band": band, "points": [point, point]})
     store.finish(beside, "done", "")
-    at = opened(ended, "Price of time")
-    assert "Click a point" in words(at)
+    at = opened(ended, "What more time costs")
+    assert "Select a point" in words(at)
     at.selectbox(key="point_1").set_value(2).run()
     at.button(key="open_point").click().run()
     assert not at.exception and "Price of time, 90 minutes a week" in words(at)
@@ -118,8 +118,8 @@ def test_points_of_the_curve_are_drawn_and_opened(ended: str, solved: Outcome) -
 def test_a_question_that_found_nothing_says_so(ended: str, kind: str) -> None:
     beside = store.add(SAMPLE.read_bytes(), SAMPLE.name, kind=kind)
     store.finish(beside, "crashed", "The search ended unexpectedly.")
-    at = opened(ended, {"options": "Other plans", "curve": "Price of time", "why": "Why not more"}[kind])
-    assert "Nothing was found in the time." in words(at)
+    at = opened(ended, {"options": "Compare plans", "curve": "What more time costs", "why": "What limits team time"}[kind])
+    assert "Nothing was found in the time allowed." in words(at)
     assert any("ended unexpectedly" in i.value for i in at.info)
     assert f"again_{kind}" in {b.key for b in at.button}
 
@@ -134,7 +134,7 @@ def test_a_repair_is_shown_as_a_card_and_can_be_tried(ended: str, begun: list[st
     card = {"symptom": "Grade 3 has 45 of 90 minutes.", "binds": ["Art is away."], "last": "It costs nothing.", "fixes": [fix]}
     store.keep_answer(beside, {"lines": [], "cards": [card], "left": "2 more changes were not tried."})
     store.finish(beside, "done", "")
-    at = opened(ended, "Why not more")
+    at = opened(ended, "What limits team time")
     assert "Grade 3 has 45 of 90 minutes." in words(at) and "Put art on Thursday: no cost." in words(at) and "2 more" in words(at)
     at.button(key="fix_0_0").click().run()
     new = store.get(at.query_params["run"])
@@ -196,7 +196,7 @@ def test_a_poll_is_read_on_the_page_and_its_points_are_used(begun: list[str]) ->
     at.file_uploader(key="poll_book").set_value(("poll.csv", f"{empty}\nlowest team,10,20,20,20,20,20\n".encode(), "text/csv")).run()
     assert any("110, not 100" in e.value for e in at.error)
     at.file_uploader(key="poll_book").set_value(("poll.csv", f"{empty}\nlowest team,50,10,10,10,10,10\n".encode(), "text/csv")).run()
-    assert not at.exception and "1 person voted." in words(at)
+    assert not at.exception and "1 person responded." in words(at)
     at.button(key="poll_use").click().run()
     school = read_workbook(at.session_state["book"].data).school
     assert school is not None and sum(p.votes or 0 for p in school.priorities) > 0

@@ -9,12 +9,12 @@ from planner.search.solve import search
 
 def first_tier(school: School, seconds: float = 150.0) -> Outcome:
     """The search until the teams' minutes are settled: what comes after them is not asked."""
-    return _until(school, "Minutes short of the goals", seconds)
+    return _until(school, "Minutes below goal, all teachers", seconds)
 
 
 def first_plan(school: School, seconds: float = 60.0) -> Outcome:
     """The search until there is any plan."""
-    return _until(school, "A plan that keeps every rule", seconds)
+    return _until(school, "Found a plan that meets every requirement", seconds)
 
 
 def _until(school: School, message: str, seconds: float) -> Outcome:

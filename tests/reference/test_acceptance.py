@@ -145,7 +145,7 @@ def test_T9_says_in_two_lines_that_no_double_is_possible() -> None:
     outcome = first_tier(school(T9_FIVE.facts, goal=270, **DOUBLES))
     assert minutes(outcome) == [225] * 6
     assert outcome.limits == (
-        "Grades K to 5 have 225 of 270 minutes: their classes are with specialists 225 minutes a week.",
+        "Grades K to 5 have 225 of 270 minutes: their students are with specialists 225 minutes a week.",
         "No double block is possible for grades K to 5 while every class has a special every day: no two grades fit into one specials "
         "block (5+4 classes > 6 specialists), so that every block of every day is needed.",
     )
@@ -228,7 +228,7 @@ def test_B_with_200_minutes_alone_leaves_too_little_for_a_meeting() -> None:
     assert outcome.status is Status.INFEASIBLE and outcome.conflict is not None
     assert {p.rule for p in outcome.conflict.promises} == {"IndividualPlanning", "TeamFloor"}
     assert any(s.startswith("Find 20 more released minutes a week for every teacher of grades K to 5") for s in (r.sentence for r in outcome.conflict.repairs))
-    assert any("the 25 left are too few for a meeting of 45" in s for s in outcome.limits)
+    assert any("the remaining 25 are too few for a 45-minute meeting" in s for s in outcome.limits)
 
 
 # --- T19 ---------------------------------------------------------------------------------------------------------------

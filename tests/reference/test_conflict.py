@@ -59,8 +59,8 @@ def test_300_000_dollars_less_names_the_fund_and_how_much_it_would_need(pine_hol
     found = conflict_of(with_fund(pine_hollow, "GF", -300_000))
     assert found.minimal
     assert [(p.sentence, p.cell) for p in found.promises] == [
-        ("Payments in 2025-26 stay within the money of GF.", "Funds!E3"),
-        ("Posts and programs change only by the steps that the workbook offers.", "Staff"),
+        ("Spending in 2025-26 stays within GF's available funding.", "Funds!E3"),
+        ("Staffing and programs change only by the amounts the workbook allows.", "Staff"),
     ]
     # $77,144 more than if Title I could take over what GF pays today, which SupplementNotSupplant does not let it do
     assert [r.sentence for r in found.repairs] == ["Fund GF would need $164,389 more in 2025-26."]
@@ -173,7 +173,7 @@ def test_a_conflict_about_the_post_with_the_space(thin: School) -> None:
     place = with_code(thin, "ART1", "Art 1")
     found = conflict_of(replace(place, locks=(Lock("staff", "Art 1", 1, value="here", reason="assembly"),)))
     assert found.promises[0].sentence == "Locked: Art 1 is here on Mondays (assembly)."
-    assert [r.sentence for r in found.repairs] == ["Open the lock that says: Art 1 is here on Mondays."]
+    assert [r.sentence for r in found.repairs] == ["Remove this lock: Art 1 is here on Mondays."]
 
 
 def test_a_conflict_under_odd_codes_is_the_same_conflict(thin: School) -> None:

@@ -43,4 +43,4 @@ def test_the_ledger_sums_to_the_contract_week(name: str) -> None:
     shown = tables.ledger(school, plan)
     assert len(shown) == len(plan.ledger)
     clauses = tables.clauses(school, plan)
-    assert "Planning alone, minutes a week, at least" in set(clauses["Clause"])
+    assert "Individual planning, minutes per week (minimum)" in set(clauses["Clause"])

@@ -17,8 +17,8 @@ from reference.early import first_tier
 XLSX = Path(__file__).parents[2] / "templates" / "xlsx" / "pine_hollow_thin.xlsx"
 THURSDAY = 4
 # domain.md 4.6, and the repair that was solved before it was said.
-SENTENCE = "Grades K, 1 and 2 cannot meet on Thursdays because only 2 specialists are in the building (need 3)."
-REPAIR = " Putting Art on Thursday instead of Wednesday fixes it at no cost."
+SENTENCE = "Grades K, 1 and 2 cannot meet on Thursdays because only 2 specialists are in the building (3 needed)."
+REPAIR = " Moving Art from Wednesday to Thursday fixes this at no cost."
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_thursday_locked_off_clashes_with_planning_time_floors_and_money(locked:
     """Four blocks of 45 are the 180 minutes promised to plan alone, so that nothing is left for the floor of 45."""
     assert locked.status is Status.INFEASIBLE and locked.conflict is not None and locked.conflict.minimal
     assert {(p.sentence, p.cell) for p in locked.conflict.promises} == {
-        ("Payments in 2025-26 stay within the money of GF.", "Funds!E3"),
+        ("Spending in 2025-26 stays within GF's available funding.", "Funds!E3"),
         ("Locked: ART1 is off on Thursdays (at Cedar Branch).", "Locks!E3"),
         ("Every teacher of grades K, 1 and 2 keeps 180 minutes a week to plan alone.", "Rules!B3"),
         ("At least 45 minutes a week together are promised to Kindergarten and Grades 1 and 2.", "Teams!F3:F5"),
@@ -54,7 +54,7 @@ def test_thursday_locked_off_clashes_with_planning_time_floors_and_money(locked:
         "Lower the floor of Kindergarten and Grades 1 and 2 from 45 to 0 minutes a week.",
         "Find 45 more released minutes a week for every teacher of grades K, 1 and 2, or lower the promised 180 minutes to 135.",
         "Fund GF would need $75,348 more in 2025-26.",
-        "Open the lock that says: ART1 is off on Thursdays.",
+        "Remove this lock: ART1 is off on Thursdays.",
     }
 
 
@@ -68,6 +68,6 @@ def test_without_floors_the_plan_itself_says_so(thin: School) -> None:
     assert {t.team_id for t in outcome.teams if t.minutes == 0} == {"K", "G1", "G2"}
     assert outcome.limits == (
         SENTENCE + REPAIR,
-        "Grades K, 1 and 2 have 0 of 45 minutes: their classes are with specialists 180 minutes a week, and 180 of them are promised as "
-        "planning time alone (Rules!B3).",
+        "Grades K, 1 and 2 have 0 of 45 minutes: their students are with specialists 180 minutes a week, and 180 of those minutes are "
+        "required individual planning time (Rules!B3).",
     )

@@ -53,7 +53,7 @@ def test_mandated_programs_stay() -> None:
     school = edit(SCHOOL, "programs", "TUTOR", mandated=True)
     assert broken(MandatedStays(), school, PLAN) == []
     stopped = instead(PLAN, "programs", 0, decision="stop", cents=0)
-    assert broken(MandatedStays(), school, stopped) == ["Program TUTOR is required by law and may not stop. (see Programs!G2)"]
+    assert broken(MandatedStays(), school, stopped) == ["Program TUTOR is required by law and can't be ended. (see Programs!G2)"]
     assert broken(MandatedStays(), edit(SCHOOL, "programs", "TUTOR", cost_min=10_000_01), PLAN)[0].startswith(
         "Program TUTOR costs at least $10,000.01 if kept, not $10,000."
     )
@@ -68,7 +68,7 @@ def test_a_method_on_its_day() -> None:
 @pytest.mark.parametrize(
     ("use", "sentence"),
     [
-        (MethodUse("duty_swap", 100, 0, ()), "duty_swap is on; the school does not allow it. (see Methods!B4)"),
+        (MethodUse("duty_swap", 100, 0, ()), "duty_swap is in use, but the school does not allow it. (see Methods!B4)"),
         (replace(EARLY_RELEASE, days=(1,)), "early_release is used on Day 1; it may be on Day 2."),
         (replace(EARLY_RELEASE, days=(2, 2), amount=200), "early_release is used for 2 days; at most 1 are allowed."),
         (replace(EARLY_RELEASE, amount=0), "early_release is on with an amount of 0; it should be 1."),

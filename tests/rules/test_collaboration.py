@@ -39,7 +39,7 @@ def test_teams_meet(rule: Rule) -> None:
         ({"slots": ("S2", "S1")}, "in slots that are not side by side: S2, S1"),
         ({"slots": ("S2", "L1"), "start": 590, "end": 690, "minutes": 75}, "in slots that are not for specials"),
         ({"slots": (), "minutes": 95}, "in no slot; a team with a class of its own meets in whole slots"),
-        ({"slots": ("S1",), "end": 585, "minutes": 45}, "45 minutes, 45 fewer than its shortest meeting"),
+        ({"slots": ("S1",), "end": 585, "minutes": 45}, "45 minutes, 45 short of its shortest allowed meeting"),
         ({"attending": ("E", "R")}, "R should be extended members, each named once"),
         ({"attending": ("E", "E")}, "each named once"),
         ({"cover": ()}, "its students are with H1A: A, H1A: P, H1B: A, H1B: P, and the plan names others"),
@@ -61,7 +61,7 @@ def test_time_without_students() -> None:
 def test_a_team_without_a_class_meets_at_midday() -> None:
     assert meets(plan=instead(PLAN, "meetings", SP, start=635, end=680)) == []
     assert any("neither a slot nor inside midday" in s for s in meets(plan=instead(PLAN, "meetings", SP, start=634, end=679)))
-    assert any("1 fewer than its shortest" in s for s in meets(plan=instead(PLAN, "meetings", SP, start=706, minutes=44)))
+    assert any("1 short of its shortest" in s for s in meets(plan=instead(PLAN, "meetings", SP, start=706, minutes=44)))
 
 
 def test_a_meeting_at_midday_keeps_to_five_minute_marks_or_to_midday() -> None:
@@ -89,7 +89,7 @@ def test_midday_is_the_longest_stretch_between_slots() -> None:
 
 def test_too_many_meetings() -> None:
     said = meets(edit(SCHOOL, "teams", "G1", blocks_per_week_max=2))
-    assert said == ["G1 meets 2.5 times a week; at most 2 were asked for. (see Teams!K2)"]
+    assert said == ["G1 meets 2.5 times a week; the limit requested is 2. (see Teams!K2)"]
 
 
 # --- who ---------------------------------------------------------------------------------------------------------------
@@ -145,11 +145,11 @@ def test_a_stopped_member_is_not_waited_for() -> None:
 def test_quorum_of_those_who_work_that_day() -> None:
     """Two extended members, of this team alone: half of them is one."""
     assert broken(Quorum(), edit(APART, "teams", "G1", quorum_pct=5001), PLAN) == [
-        "1 of 2 extended members can come when G1 meets on Day 1; it needs 2. (see Teams!J2)"
+        "1 of 2 extended members can attend when G1 meets on Day 1; 2 are needed. (see Teams!J2)"
     ]
     assert broken(Quorum(), APART, instead(PLAN, "meetings", G1, attending=())) == []  # who can come is seen in the week
     gone = tuple(replace(r, unavailable=("9:00-10:00",)) if r.staff_id == "E" else r for r in SCHOOL.staff)
-    assert broken(Quorum(), replace(APART, staff=gone), PLAN)[0].startswith("0 of 2 extended members can come")
+    assert broken(Quorum(), replace(APART, staff=gone), PLAN)[0].startswith("0 of 2 extended members can attend")
     away = instead(instead(PLAN, "positions", 4, units=(Unit("E", 50, (2,)),)), "positions", 1, units=(Unit("A", 50, (2,)),))
     assert broken(Quorum(), APART, away) == []
 
@@ -159,7 +159,7 @@ def test_a_member_of_several_teams_counts_where_it_is_named() -> None:
     strict = edit(SCHOOL, "teams", "G1", quorum_pct=10_000)
     assert broken(Quorum(), strict, PLAN) == []
     assert broken(Quorum(), strict, instead(PLAN, "meetings", G1, attending=("A", "E"))) == [
-        "1 of 2 extended members can come when G1 meets on Day 1; it needs 2. (see Teams!J2)"
+        "1 of 2 extended members can attend when G1 meets on Day 1; 2 are needed. (see Teams!J2)"
     ]
 
 

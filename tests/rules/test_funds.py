@@ -97,7 +97,7 @@ def test_year_two_is_not_asked_for_unless_the_workbook_says_so() -> None:
 def test_one_dollar_of_a_fund_for_what_it_may_not_buy() -> None:
     place = school(fund_rules=numbered("FundRules", FundRule("STATE", "sped", "y")))
     assert said(AllowableUse(), place, plan(place, E=[("STATE", 40_000_00)])) == []
-    assert "STATE may not pay" in said(AllowableUse(), place, plan(place, A=[("GF", 39_999_00), ("STATE", 1_00)]))[0]
+    assert "STATE may not be used" in said(AllowableUse(), place, plan(place, A=[("GF", 39_999_00), ("STATE", 1_00)]))[0]
 
 
 def test_one_dollar_of_ended_money() -> None:
@@ -135,7 +135,7 @@ def test_one_dollar_of_a_local_cost_on_title_one() -> None:
     place, moved = school(), [("GF", 39_999_00), ("T1A", 1_00)]
     assert said(SupplementNotSupplant(), place, plan(place)) == []
     assert said(SupplementNotSupplant(), place, plan(place, A=moved)) == [
-        "Position A is the school's own cost today; T1A would pay $1 of it, and no reason is given. (see Staff!H3)"
+        "Position A is paid with state and local funds today; T1A would pay $1 of it, and no reason is recorded. (see Staff!H3)"
     ]
     written = school(info={"supplant_reason": "A > T1A: The district added a post of its own."})
     assert said(SupplementNotSupplant(), written, plan(written, A=moved)) == []
@@ -182,7 +182,7 @@ def test_a_new_idea_has_no_payer_to_replace() -> None:
 def test_one_dollar_of_a_post_newly_on_ending_money() -> None:
     place, moved = school(), [("GF", 39_999_00), ("GRANT", 1_00)]
     assert said(NoNewCliff(), place, plan(place)) == []
-    assert "would newly draw $1 from GRANT, which ends on 2026-12-31" in said(NoNewCliff(), place, plan(place, A=moved))[0]
+    assert "would add $1 of recurring cost to GRANT, which ends on 2026-12-31" in said(NoNewCliff(), place, plan(place, A=moved))[0]
     signed = school(info={"cliff_accepted": ("GRANT",)})
     assert said(NoNewCliff(), signed, plan(signed, A=moved)) == []
     lasting = replace(place, funds=tuple(replace(f, end_date=dt.date(2028, 6, 30)) if f.fund == "GRANT" else f for f in place.funds))
@@ -261,7 +261,7 @@ def test_a_hundredth_under_the_health_threshold(fte: int, fine: bool) -> None:
 def test_one_tenth_of_a_post_more_than_may_go() -> None:
     place = school().with_rules(reductions_within_limit=1, allowed_reduction_fte_specialist=50)
     assert said(ReductionLimit(), place, resized(place, "A", 50)) == []
-    assert said(ReductionLimit(), place, resized(place, "A", 40))[0].startswith("specialist would lose 0.6 FTE; 0.5 may go.")
+    assert said(ReductionLimit(), place, resized(place, "A", 40))[0].startswith("specialist would lose 0.6 FTE; the limit is 0.5.")
     leaving = replace(place, staff=tuple(replace(r, vacancy="leaving") if r.staff_id == "P" else r for r in place.staff))
     assert said(ReductionLimit(), leaving, resized(leaving, "A", 0)) == []
     assert said(ReductionLimit(), place.with_rules(reductions_within_limit=0), resized(place, "A", 0)) == []

@@ -122,4 +122,4 @@ def test_a_specialist_by_hours_may_teach_beyond_them_and_the_clauses_say_so() ->
     assert broken(RULE, school, plan) == [] and broken(RULE, school, replace(plan, ledger=ledger(school, plan))) == []
     assert beyond_hours(week_of(school, plan), "A") > 0 == beyond_hours(week_of(SCHOOL, PLAN), "A")
     last = tables.clauses(school, plan).iloc[-1]
-    assert (last["Whose"], last["Required"]) == ("A", 0) and last["Clause"].startswith("Minutes a week beyond the paid hours")
+    assert (last["Whose"], last["Required"]) == ("A", 0) and last["Clause"].startswith("Minutes per week beyond a part-time position's paid hours")

@@ -53,9 +53,9 @@ def test_the_contract_is_kept(rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("rule", "key", "value", "sentence"),
     [
-        (TeachingLoad(), "load_periods", 2, "3 sections beyond the load (E, M, S); overload pay covers 0."),
-        (Preparations(), "max_preparations", 1, "E.1 prepares 2 courses at one time (ENG, LIT); at most 1 are allowed."),
-        (StudentLoad(), "max_students_day", 59, "E.1 has 60 students on its fullest day; at most 59 are allowed."),
+        (TeachingLoad(), "load_periods", 2, "3 sections over the teaching load (E, M, S); overload pay covers 0."),
+        (Preparations(), "max_preparations", 1, "E.1 has 2 course preparations at one time (ENG, LIT); the limit is 1."),
+        (StudentLoad(), "max_students_day", 59, "E.1 has 60 students on the busiest day; the limit is 59."),
         (ConsecutivePeriods(), "max_consecutive_periods", 1, "E.1 teaches 2 periods in a row on Day 1; the limit is 1."),
         (RoomMoves(), "max_rooms_day", 1, "M is in 2 rooms on Day 1 (L1, R2); at most 1 are allowed."),
         (IndividualPlanning(), "min_individual_planning_week", 101, "E.1 has 100.5 minutes a week to plan alone, 0.5 short of 101."),
@@ -81,14 +81,14 @@ def test_a_rule_at_nothing_is_off(rule: Rule) -> None:
 def test_a_line_has_its_own_load() -> None:
     school = edit(SCHOOL, "staff", "M", load_periods=2)
     assert broken(TeachingLoad(), school, PLAN) == [
-        f"1 section beyond the load (M); overload pay covers 0. (see {school.rule_cell('load_periods')})"
+        f"1 section over the teaching load (M); overload pay covers 0. (see {school.rule_cell('load_periods')})"
     ]
 
 
 def test_second_teachers_teach_and_semesters_count_once() -> None:
     """S, 0.67 of 3 periods: 2, of which ENG-01 is one, and ART-01 or MUS-01 the other."""
     same = changed("ART-01", term="S2", periods=("P4",), lane=())
-    assert "1 section beyond the load (S)" in broken(TeachingLoad(), SCHOOL, same)[0]
+    assert "1 section over the teaching load (S)" in broken(TeachingLoad(), SCHOOL, same)[0]
     assert broken(TeachingLoad(), SCHOOL, edit(same, "sections", "ENG-01", co_unit="")) == []
 
 
@@ -102,7 +102,7 @@ def test_part_time_adults_may_have_the_next_period_and_their_line_may_not() -> N
             for i, p in enumerate(taught[: 2 if u == "E.1" else len(taught) - 1])
         ]
         said = broken(TeachingLoad(), school, middle_plan(school, sections=tuple(some)))
-        assert said == ([f"1 section beyond the load (E); overload pay covers 0. (see {school.rule_cell('load_periods')})"] if over else [])
+        assert said == ([f"1 section over the teaching load (E); overload pay covers 0. (see {school.rule_cell('load_periods')})"] if over else [])
 
 
 def test_overload_is_paid_by_the_part_of_a_program_that_is_bought() -> None:
@@ -113,7 +113,7 @@ def test_overload_is_paid_by_the_part_of_a_program_that_is_bought() -> None:
         assert overloads_paid(SCHOOL, plan) == paid
         assert bool(broken(TeachingLoad(), SCHOOL, plan)) == (paid < 2)
     assert broken(TeachingLoad(), SCHOOL, instead(more, "programs", 0, cents=2_000_00))[0].startswith(
-        "2 sections beyond the load (E, M); overload pay covers 1."
+        "2 sections over the teaching load (E, M); overload pay covers 1."
     )
 
 
@@ -135,7 +135,7 @@ def test_co_teaching_is_no_preparation_and_semesters_are_apart() -> None:
     school = middle_school({"max_preparations": 1})
     assert not any(s.startswith("S ") for s in broken(Preparations(), school, PLAN))
     both = changed("ART-01", term="S2")
-    assert "S prepares 2 courses at one time (ART, MUS); at most 1 are allowed." in broken(Preparations(), school, both)[-1]
+    assert "S has 2 course preparations at one time (ART, MUS); the limit is 1." in broken(Preparations(), school, both)[-1]
 
 
 def test_students_of_ensembles_and_of_a_second_teacher_do_not_count() -> None:
@@ -159,7 +159,7 @@ def test_days_with_other_periods_have_other_students() -> None:
         {"max_students_day": 59}, bell=(*SCHOOL.bell, *short), calendar=(SCHOOL.calendar[0], replace(SCHOOL.calendar[1], day_type="B"))
     )
     plan = instead(PLAN, "days", 1, day_type="B")
-    assert broken(StudentLoad(), school, plan)[0].startswith("E.1 has 60 students on its fullest day")
+    assert broken(StudentLoad(), school, plan)[0].startswith("E.1 has 60 students on the busiest day")
     assert broken(StudentLoad(), school, replace(plan, sections=tuple(x for x in SECTIONS if x.section_id != "ENG-02"))) == []
 
 

@@ -84,7 +84,7 @@ def test_what_a_method_costs() -> None:
 # --- AllowableUse ------------------------------------------------------------------------------------------------------
 def test_a_fund_pays_for_its_purposes() -> None:
     said = broken(AllowableUse(), SCHOOL, instead(PLAN, "positions", A, shares=(Share("IDEA", 40_000_00),)))
-    assert said == ["IDEA may not pay for position A (teacher_special). (see FundRules)"]
+    assert said == ["IDEA may not be used for position A (teacher_special). (see FundRules)"]
     asked = instead(PLAN, "positions", D, shares=(Share("T1A", 20_000_00),))  # "ask" may be used
     assert broken(AllowableUse(), SCHOOL, asked) == []
     forbidden = edit(SCHOOL, "fund_rules", allowed="n")
@@ -93,16 +93,16 @@ def test_a_fund_pays_for_its_purposes() -> None:
 
 def test_programs_and_methods_have_purposes_too() -> None:
     elsewhere = instead(PLAN, "programs", TUTOR, shares=(Share("IDEA", 10_000_00),))
-    assert broken(AllowableUse(), SCHOOL, elsewhere)[0].startswith("IDEA may not pay for program TUTOR (tutoring).")
+    assert broken(AllowableUse(), SCHOOL, elsewhere)[0].startswith("IDEA may not be used for program TUTOR (tutoring).")
     for method, tag in (("early_release", "transport"), ("pe_doubles", "para"), ("paid_after_school", "stipend")):
         use = replace(PLAN, methods=(MethodUse(method, 100, 1, (Share("IDEA", 1),)),))
-        assert broken(AllowableUse(), SCHOOL, use)[0].startswith(f"IDEA may not pay for the way of making time {method} ({tag}).")
+        assert broken(AllowableUse(), SCHOOL, use)[0].startswith(f"IDEA may not be used for the way of making time {method} ({tag}).")
 
 
 # --- NoEndedMoney ------------------------------------------------------------------------------------------------------
 def test_nothing_on_ended_money() -> None:
     late = instead(PLAN, "positions", A, shares=(Share("GF", 39_999_99), Share("ESSER3", 1)))
-    assert broken(NoEndedMoney(), SCHOOL, late) == ["position A would be paid $0.01 from ESSER3, which ended on 2024-09-30. (see Funds!I5)"]
+    assert broken(NoEndedMoney(), SCHOOL, late) == ["position A would be charged $0.01 to ESSER3, which expired on 2024-09-30. (see Funds!I5)"]
     assert broken(NoEndedMoney(), SCHOOL, instead(PLAN, "positions", A, shares=(Share("ESSER3", 0),))) == []
 
 

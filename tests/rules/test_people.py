@@ -61,12 +61,12 @@ def test_outside_contract_hours() -> None:
     late = Meeting("G1", 2, "REG", 855, 915, 60, ("AFTER",))
     assert broken(OnePlaceAtATime(), edit(SCHOOL, "info", contract_end=915), add(PLAN, "meetings", late)) == []
     said = broken(OnePlaceAtATime(), edit(SCHOOL, "info", contract_end=914), add(PLAN, "meetings", late))
-    assert said[0].startswith("T1.1 has meeting of G1 on Day 2 at 14:15–15:15, outside contract hours.")
+    assert said[0].startswith("T1.1 is scheduled for meeting of G1 on Day 2 at 14:15–15:15, outside contract hours.")
 
 
 def test_absent_or_stopped_adults_do_nothing() -> None:
     part = instead(PLAN, "positions", 1, units=(Unit("A", 50, (2,)),))
-    assert broken(OnePlaceAtATime(), SCHOOL, part) == ["A is not here on Day 1, yet has ART with H1A at 9:00–9:45. (see Staff!L3)"]
+    assert broken(OnePlaceAtATime(), SCHOOL, part) == ["A is not here on Day 1 but is scheduled for ART with H1A at 9:00–9:45. (see Staff!L3)"]
     stopped = instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),))
     assert broken(OnePlaceAtATime(), SCHOOL, stopped)[0].startswith("A has stopped on Day 1, yet has ART")
 
@@ -75,7 +75,7 @@ def test_unavailable_times() -> None:
     assert broken(OnePlaceAtATime(), edit(SCHOOL, "staff", "A", unavailable=("12:30-13:15", "2:S2")), PLAN) == []
     for text in ("1:S1", "S2", "9:44-9:46", "2:9:00-9:01"):
         said = broken(OnePlaceAtATime(), edit(SCHOOL, "staff", "A", unavailable=(text,)), PLAN)
-        assert said and "when that post is not available" in said[0], text
+        assert said and "when that position is not available" in said[0], text
 
 
 # --- LawfulAdult -------------------------------------------------------------------------------------------------------
@@ -99,13 +99,13 @@ def test_a_teacher_who_meets_while_the_class_is_in() -> None:
 
 def test_a_specialist_who_is_not_here() -> None:
     part = instead(PLAN, "positions", 1, units=(Unit("A", 50, (2,)),))
-    assert any(s.startswith("Class H1A has nobody in charge in S1 on Day 1: A is not here.") for s in broken(LawfulAdult(), SCHOOL, part))
+    assert any(s.startswith("Class H1A has no supervising adult in S1 on Day 1: A is not here.") for s in broken(LawfulAdult(), SCHOOL, part))
 
 
 def test_lunch_and_recess_need_duties() -> None:
     """D does lunch and recess; without the post on recess of day 1 nobody has the class from 11:30 to 11:50."""
     assert broken(LawfulAdult(), SCHOOL, drop(PLAN, "duties", 2)) == [
-        f"Nobody has class {h} at recess on Day 1 at 11:30–11:50. (see Duties)" for h in ("H1A", "H1B")
+        f"No one is supervising class {h} at recess on Day 1 at 11:30–11:50. (see Duties)" for h in ("H1A", "H1B")
     ]
     short = edit(SCHOOL, "duties", "RECESS", end=709)
     assert "11:49–11:50" in broken(LawfulAdult(), short, PLAN)[0]
@@ -155,7 +155,7 @@ def test_only_specials_lines_teach() -> None:
 
 def test_only_certified_adults_are_in_charge() -> None:
     uncertified = edit(SCHOOL, "job_classes", "specialist", certified=False)
-    assert "A is not certified and may not be in charge of ART in H1A." in broken(Certificates(), uncertified, PLAN)[0]
+    assert "A is not certified and can't be the teacher in charge of ART in H1A." in broken(Certificates(), uncertified, PLAN)[0]
     assert broken(Certificates(), edit(uncertified, "rules", "", value=0), PLAN) == []  # cert_required off
 
 

@@ -184,30 +184,30 @@ def test_two_semesters_do_not_clash() -> None:
 
 def test_the_post_is_at_hand() -> None:
     school = edit(SCHOOL, "staff", "M", unavailable=("P1",))
-    assert "M has section MATH-01 on Day 1 at 8:30–9:15, when that post is not available." in broken(OnePlaceAtATime(), school, PLAN)[0]
+    assert "M is scheduled for section MATH-01 on Day 1 at 8:30–9:15, when that position is not available." in broken(OnePlaceAtATime(), school, PLAN)[0]
     zero = middle_school(info=replace(SCHOOL.info, contract_start=511))
-    assert "E.1 has section ENG-01 on Day 1 at 8:30–9:15, outside contract hours." in broken(OnePlaceAtATime(), zero, PLAN)[0]
+    assert "E.1 is scheduled for section ENG-01 on Day 1 at 8:30–9:15, outside contract hours." in broken(OnePlaceAtATime(), zero, PLAN)[0]
 
 
 def test_every_section_has_a_lawful_adult() -> None:
     assert broken(LawfulAdult(), SCHOOL, changed("MATH-01", unit_id="")) == ["Section MATH-01 has no teacher. (see Courses!A4)"]
     units = PLAN.positions[1].units
     gone = instead(PLAN, "positions", 1, units=(replace(units[0], fte=0, days=()),))
-    assert "The post M stops, and section MATH-01 has no teacher. (see Staff!D3)" in broken(LawfulAdult(), SCHOOL, gone)
+    assert "Position M is eliminated, leaving section MATH-01 without a teacher. (see Staff!D3)" in broken(LawfulAdult(), SCHOOL, gone)
     away = instead(PLAN, "positions", 1, units=(replace(units[0], days=(1,)),))
     assert "M is not here on Day 2, and section MATH-01 has no teacher. (see Staff!L3)" in broken(LawfulAdult(), SCHOOL, away)
 
 
 def test_certificates() -> None:
     assert broken(Certificates(), SCHOOL, changed("MATH-01", unit_id="E.2")) == [
-        "E.2 has ENG, not MATH, yet has section MATH-01. (see Staff!J2)"
+        "E.2 is certified in ENG, not MATH, but is assigned section MATH-01. (see Staff!J2)"
     ]
     six = edit(SCHOOL, "staff", "E", grades_can_teach=("6",))
     said = broken(Certificates(), six, PLAN)
     assert said[0] == "E.1 may teach grades 6, not 7, yet has section ENG-01. (see Staff!K2)"
     assert broken(Certificates(), edit(six, "courses", grade_mix=()), PLAN) == []
     para = edit(SCHOOL, "staff", "M", job_class="para")
-    assert broken(Certificates(), para, PLAN)[0].startswith("M is not certified and may not be in charge of section MATH-01.")
+    assert broken(Certificates(), para, PLAN)[0].startswith("M is not certified and can't be the teacher in charge of section MATH-01.")
     unasked, moved = middle_school({"cert_required": 0}, staff=para.staff), changed("LIT-01", unit_id="M")
     said = "M is para, a post that teaches no sections, yet has section MATH-01. (see Staff!B3)"
     assert said in broken(Certificates(), unasked, moved)

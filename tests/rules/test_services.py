@@ -159,7 +159,7 @@ def test_a_stopped_adult_covers_nothing() -> None:
 def test_minutes_of_duty() -> None:
     """Fifteen minutes in one day of two are 37.5 a week; paras have no such limit."""
     assert broken(DutyMinutes(), full_school({"duty_minutes_max_week": 37}), PLAN)[0].startswith(
-        "T1.1 has 37.5 minutes of duty a week, 0.5 more than 37."
+        "T1.1 has 37.5 minutes of duty a week, 0.5 over the 37-minute limit."
     )
     assert not any(s.startswith("D ") for s in broken(DutyMinutes(), full_school({"duty_minutes_max_week": 1}), PLAN))
 

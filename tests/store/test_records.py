@@ -194,7 +194,7 @@ def test_a_hold_stops_deletion_and_what_was_due(sent: Offered, everything: bool)
     (record,) = office.accepted()
     held = office.hold(whose, "Records request 17")
     for step in (lambda: office.delete_school(sent.school), lambda: office.remove_accepted(record.id), lambda: Desk(LOCAL).delete_run(sent.run)):
-        with pytest.raises(ValueError, match=r"legal hold|Others are reading"):
+        with pytest.raises(ValueError, match=r"legal hold|Staff can see"):
             step()
     draft = store.add(b"book", "pine.xlsx", status="done", school=sent.school)
     with pytest.raises(ValueError, match="legal hold"):

@@ -61,10 +61,10 @@ def with_buses(unit_cost: int, transport: int | None) -> School:
 @pytest.mark.parametrize(
     ("transport", "title", "said"),
     [
-        (1_000_00, "Early release on one day (buses)", "Weekly early release: $1,000 a year."),
-        (400_00, "Early release on one day (of it buses $400)", "Weekly early release: $400 a year."),
-        (0, "Early release on one day", "Weekly early release: no more than today."),
-        (None, "Early release on one day", "Weekly early release: $1,000 a year."),
+        (1_000_00, "Weekly early release (buses)", "Weekly early release: $1,000 a year."),
+        (400_00, "Weekly early release (of it buses $400)", "Weekly early release: $400 a year."),
+        (0, "Weekly early release", "Weekly early release: no more than today."),
+        (None, "Weekly early release", "Weekly early release: $1,000 a year."),
     ],
 )
 def test_buses_are_new_spending(transport: int | None, title: str, said: str) -> None:

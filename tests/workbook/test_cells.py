@@ -128,7 +128,7 @@ def test_a_small_percent_is_read_and_asked_about() -> None:
     value, findings = cells.read(replace(FREE, kind="percent"), Cell(0.262), "Staff!A1")
     assert value == 26
     assert [(f.severity, f.code) for f in findings] == [(Severity.LOOK_AT, "small-percent")]
-    assert "write 26.2." in findings[0].fix
+    assert "enter 26.2." in findings[0].fix
 
 
 @pytest.mark.parametrize("day", [dt.datetime(2025, 3, 5), dt.datetime(1999, 5, 3), dt.date(2026, 3, 5)])

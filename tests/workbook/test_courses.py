@@ -59,7 +59,7 @@ FAULTS = (
     Fault(K8, "Staff", "staff_id=ELA1", "grades_can_teach", "6,7", "no-teacher", "for grades 8", at=("Courses", "course_id=ELA8", "grade_mix")),
     Fault(AB, "Courses", "course_id=THTR", "protected", "n", "", ""),
     Fault(AB, "Courses", "course_id=THTR", "min_to_run", 30, "", ""),
-    Fault(AB, "Courses", "course_id=ART2", "requests", 10, "will-not-run", "10 requests and runs from 12", LOOK, also=("open-periods",)),
+    Fault(AB, "Courses", "course_id=ART2", "requests", 10, "will-not-run", "10 requests and needs 12 to run", LOOK, also=("open-periods",)),
     Fault(AB, "Courses", "course_id=THTR", "years", "even", "", "", also=("open-periods",)),
     Fault(AB, "Staff", "staff_id=HUM", "load_periods", 4, "no-plan-teachers", "can teach 46", LOOK),
     Fault(AB, "Staff", "staff_id=NINTH", "load_periods", 1, "", ""),
@@ -224,7 +224,7 @@ LOCKED = (
     (MATH[:6], {"what": "department", "id": "MATH"}, "", MUST),
     (MATH, {"what": "department", "id": "MATH"}, "Locks place 8 sections of MAT; next year it has 7 sections at most.", MUST),
     (({"id": "MAT-1", "slot": "P7", "value": "STEM.1"},), {"what": "department", "id": "MATH"}, "next year's bell has no such period", MUST),
-    (({"id": "MAT-1", "slot": "P1", "value": "4711"},), {"what": "department", "id": "MATH"}, "Staff has no position 4711", LOOK),
+    (({"id": "MAT-1", "slot": "P1", "value": "4711"},), {"what": "department", "id": "MATH"}, "The Staff sheet has no position 4711", LOOK),
 )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "old-excel": (lambda: OLE + "Workbook".encode("utf-16-le"), "old-excel", ".xls"),
     "password": (lambda: OLE + "EncryptionInfo".encode("utf-16-le") + "EncryptedPackage".encode("utf-16-le"), "password", "password"),
     "zip-password": (locked, "password", "password"),
-    "cut-off": (lambda: GOOD.read_bytes()[:30_000], "damaged", "cut off"),
+    "cut-off": (lambda: GOOD.read_bytes()[:30_000], "damaged", "damaged"),
     "damaged": (lambda: GOOD.read_bytes()[:20_000] + b"\x00" * 2000 + GOOD.read_bytes()[22_000:], "damaged", "damaged"),
     "word": (lambda: content_type(WORD.encode()), "other-document", "Word"),
     "opendocument": (lambda: archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_xml=b"<a/>"), "opendocument", "OpenDocument"),

@@ -37,7 +37,7 @@ def _named(school: School, room: Homeroom) -> bool:
 def _offer(school: School, room: Homeroom) -> Offer:
     row = school.row_of_unit[room.teacher_id]
     sizes = _sizes(school, room)
-    said = f"Merge class {room.homeroom_id} into the other {'classes' if len(sizes) > 1 else 'class'} of its grade"
+    said = f"Combine class {room.homeroom_id} with the other {'classes' if len(sizes) > 1 else 'class'} in its grade"
     now = max(h.enrol_next for h in school.homerooms_of(room.grade))
     who = ("the board", "the families of the grade")
     return Offer(

@@ -25,7 +25,7 @@ def other_days(school: School, plan: Plan, wanted: tuple[int, ...]) -> Iterator[
         for on in sorted(free & set(wanted) or (() if wanted else free)):
             for off in unit.days:
                 days = tuple(sorted({*unit.days, on} - {off}))
-                said = f"Put {name_of(school, row)} on {long_day(school, on)} instead of {long_day(school, off)}"
+                said = f"Move {name_of(school, row)} from {long_day(school, off)} to {long_day(school, on)}"
                 yield _with_days(school, row, days, (on, off), said)
 
 
@@ -132,7 +132,7 @@ def _new_post(school: School, wanted: tuple[int, ...]) -> Iterator[Offer]:
     def change(s: School) -> School:
         return replace(s, staff=(*s.staff, row), specials=(*s.specials, special))
 
-    said = f"Add {fte / 100:g} of a post for {name_of(school, like)}, on {long_day(school, day)}"
+    said = f"Add {fte / 100:g} FTE of {name_of(school, like)}, on {long_day(school, day)}"
     yield Offer("post", said, change, cells, ("the board",), round(school.unit_cost(row, fte)))
 
 

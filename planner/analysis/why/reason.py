@@ -135,8 +135,8 @@ def _card(school: School, plan: Plan, week: Week, group: list[Team], fixes: list
     ranked = tuple(sorted(theirs, key=order))
     price = min((Fraction(max(f.cents, 0)) / f.gained(ids) for f in ranked), default=None)
     name = teams_named(school, group)
-    symptom = f"{name} {'have' if len(group) > 1 else 'has'} {float(has):,.4g} of {goal} minutes"
+    symptom = f"{name} {'have' if len(group) > 1 else 'has'} {float(has):,.4g} minutes of a {goal}-minute goal"
     stops = binds(school, plan, group)
     if "post" in tried and not any(f.kind == "post" for f in ranked):
-        stops = (*stops, "More of a specialist was tried and does not help.")
+        stops = (*stops, "Adding specialist time was tested and doesn't help.")
     return WhyCard(ids, name, has, goal, symptom, stops, price, last_minute(price, ranked, goals), ranked)

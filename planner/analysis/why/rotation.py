@@ -17,7 +17,7 @@ def six_days(school: School, plan: Plan) -> Iterator[Offer]:
     """Offered only where no post, lock or way of making time hangs on a weekday."""
     if school.info.cycle_days != WEEK or not school.cycle.is_week or not school.specials or not _sound(school, plan):
         return
-    said = "Turn the specials in a rotation of six days instead of the week"
+    said = "Rotate specials on a six-day cycle instead of weekly"
     yield _turned(school, {}, said)
     if school.rule("special_every_day"):
         yield _turned(school, {"special_every_day": 0}, f"{said}, each class without a special on some days")

@@ -77,7 +77,7 @@ def _on(school: School, method: Method, more: tuple[Special, ...]) -> Offer:
     ]  # fmt: skip
     cells += [Edit(c, None) for c in dict.fromkeys(k.at() for k in opened if k.at())]
     most = 100 if method.max_amount is None else method.max_amount
-    who = (NEEDS.get(method.needs, "the people it touches"), *(("families, whose days change",) if method.families_affected else ()))
+    who = (NEEDS.get(method.needs, "the people affected"), *(("families, whose days change",) if method.families_affected else ()))
     given = f" (up to {more[0].max_per_day} a day, {more[0].max_per_cycle} a week)" if more else ""
     return Offer(
         "method",
@@ -100,7 +100,7 @@ def looser(school: School, short: list[tuple[Team, int]], scarce: bool) -> Itera
     least = min((t.min_block - left if left < t.min_block else t.min_block for t, left in short), default=0)
     if least and school.rule(key) > least:
         promised = school.rule(key) - least
-        yield _rule(school, f"Promise {promised} minutes a week to plan alone instead of {school.rule(key)}", {key: promised})
+        yield _rule(school, f"Guarantee {promised} minutes a week of individual planning instead of {school.rule(key)}", {key: promised})
     if school.specials and school.rule("special_every_day"):
         yield _rule(school, "Let a class go without a special on some days", {"special_every_day": 0})
     if school.rule("max_blocks_per_day", 2) < 2:
@@ -116,7 +116,7 @@ def _rule(school: School, said: str, values: dict[str, int]) -> Offer:
     cells = tuple(rule_edit(school, key, value) for key, value in values.items())
     needs = {needs_of(school, key) for key in values}
     law = any(written_in_law(school, key) for key in values)
-    who = ("nobody can: it is law",) if law else (SIDE_LETTER,) if "bargaining" in needs else ("the principal and the staff",)
+    who = ("no one can waive it: it's the law",) if law else (SIDE_LETTER,) if "bargaining" in needs else ("the principal and the staff",)
     return Offer("rule", said, lambda s: with_rules(s, values), cells, who)
 
 
@@ -161,7 +161,7 @@ def _classes(school: School) -> Iterator[Offer]:
 # --- fairness ------------------------------------------------------------------------------------------------------------
 def fair(school: School) -> Iterator[Offer]:
     """The same posts, divided so that the lowest grade comes first (T11)."""
-    yield Offer("fair", "Divide the same specialists' blocks so that the grade with the least comes first", lambda s: s, (), asks=False)
+    yield Offer("fair", "Reassign the same specialists' blocks so the grade with the least time comes first", lambda s: s, (), asks=False)
 
 
 def promised(school: School, plan: Plan) -> tuple[Lock, ...]:

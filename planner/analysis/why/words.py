@@ -11,13 +11,16 @@ from planner.facts.phrases import dollars, listed, together
 
 ING = {"Put": "Putting", "Use": "Using", "Give": "Giving", "Keep": "Keeping", "Let": "Letting", "Promise": "Promising"}
 ING |= {"Divide": "Dividing", "Turn": "Turning", "Meet": "Meeting", "Pay": "Paying", "Add": "Adding", "Merge": "Merging", "Hold": "Holding"}
+ING |= {"Allow": "Allowing", "Combine": "Combining", "Dismiss": "Dismissing", "Guarantee": "Guaranteeing", "Have": "Having"}
+ING |= {"Move": "Moving", "Reassign": "Reassigning", "Rotate": "Rotating", "Run": "Running"}
 SHOWN, ALIKE = 6, 2  # repairs of a card that are printed, and at most so many of one kind
 
 
 def doing(sentence: str) -> str:
     """ "Put Art on Thursday" -> "Putting Art on Thursday"."""
     verb, rest = sentence.split(" ", 1)
-    return f"{ING[verb]} {rest}"
+    regular = (verb.removesuffix("e") if not verb.endswith("ee") else verb) + "ing"
+    return f"{ING.get(verb, regular)} {rest}"
 
 
 def mends(fix: Fix, lacking: Mapping[str, Fraction]) -> bool:
@@ -29,13 +32,13 @@ def mends(fix: Fix, lacking: Mapping[str, Fraction]) -> bool:
 def last_minute(price: Fraction | None, fixes: tuple[Fix, ...], lacking: Mapping[str, Fraction]) -> str:
     """What the last minute costs, by the cheapest repair that was solved."""
     if price is None:
-        return "No single change that was tried gives more."
+        return "None of the single changes we tried gives teams more time."
     best = next(f for f in fixes if f.cents <= 0) if not price else fixes[0]
     does = "fixes it" if mends(best, lacking) else "helps"
     if not price:
         return f"{doing(best.sentence)} {does} at no cost."
     dear = dollars(round(price / 100) * 100)
-    return f"More time costs money: of what was tried, at best {dear} a year for each minute that is added to a team's week."
+    return f"More time costs money: of the changes we tried, the cheapest is {dear} a year for each minute added to a team's week."
 
 
 def price_words(fix: Fix) -> str:
@@ -69,7 +72,7 @@ def cell_words(item: Edit | NewLine) -> str:
 
 def fix_sentence(school: School, fix: Fix) -> str:
     """One repair in one breath."""
-    agree = f" To be agreed with {listed(fix.who)}." if fix.who else ""
+    agree = f" Must be agreed with {listed(fix.who)}." if fix.who else ""
     other = affected(school, fix)
     also = f" Also: {other}." if other else ""
     return f"{fix.sentence}: {price_words(fix)}; minutes more a week: {teams_words(school, fix.gains)}.{agree}{also}"
@@ -93,17 +96,17 @@ def different(fixes: tuple[Fix, ...]) -> list[Fix]:
 def mend_lines(school: School, why: Why) -> Iterator[str]:
     """The changes that were seen to make a plan possible."""
     if why.mends:
-        yield "With any one of these changes alone a plan was found:"
+        yield "Any one of these changes, by itself, produced a plan:"
     for number, fix in enumerate(why.mends, 1):
         cost = f" It costs {dollars(fix.cents)} a year." if fix.cents else ""
-        agree = f" To be agreed with {listed(fix.who)}." if fix.who else ""
+        agree = f" Must be agreed with {listed(fix.who)}." if fix.who else ""
         yield f"  {number}. {fix.sentence}.{cost} Minutes a week then: {teams_words(school, fix.gains)}.{agree}"
         yield f"     In the workbook: {'; '.join(cell_words(c) for c in fix.cells)}."
 
 
 def untried_words(why: Why) -> str:
     """What there was no time for; empty when all was tried."""
-    return f"{why.untried} more changes were not tried: give it more --seconds." if why.untried else ""
+    return f"{why.untried} more changes weren't tested; allow more time with --seconds." if why.untried else ""
 
 
 def _n(minutes: Fraction) -> str:

@@ -105,7 +105,7 @@ def _zipped(data: bytes, name: str) -> Iterable[Grid]:
             names = {n.casefold() for n in book.namelist()}
             kind = book.read("mimetype")[:200] if "mimetype" in names and book.getinfo("mimetype").file_size < 200 else b""
             if any(e.flag_bits & 1 for e in book.infolist()):
-                raise Unreadable("password", "This file is protected with a password.", "Save it without the password.")
+                raise Unreadable("password", "This file is password-protected.", "Save a copy without the password.")
             if sum(e.file_size for e in book.infolist()) > MOST_UNPACKED:
                 raise Unreadable("zip-bomb", "This file unpacks to far more than a list of one district.", SAVE_AS)
             if b"opendocument.spreadsheet" in kind:
@@ -194,7 +194,7 @@ def _opendocument(data: bytes, zipped: zipfile.ZipFile) -> list[Grid]:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise Unreadable("entities", "This file contains XML entities, which can be used to attack a reader.", SAVE_AS)
     if "META-INF/manifest.xml" in zipped.namelist() and b"encryption-data" in zipped.read("META-INF/manifest.xml"):
-        raise Unreadable("password", "This file is protected with a password.", "Save it without the password.")
+        raise Unreadable("password", "This file is password-protected.", "Save a copy without the password.")
     root = ElementTree.fromstring(content)
     struck = {
         style.get(f"{STYLE}name", "")
@@ -266,7 +266,7 @@ def _hidden_columns(table: ElementTree.Element) -> frozenset[int]:
 
 # --- Excel of 1997 to 2003 ------------------------------------------------------------------------------------------------
 def _old_excel(data: bytes, _name: str) -> list[Grid]:
-    password = Unreadable("password", "This file is protected with a password.", "Open it with the password, remove it, and save it again.")
+    password = Unreadable("password", "This file is password-protected.", "Open it with the password, remove it, and save it again.")
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise password
     try:

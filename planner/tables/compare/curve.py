@@ -19,8 +19,8 @@ def curve_rows(found: Curve) -> pd.DataFrame:
         N_("Team furthest from its goal (%)"),
         N_("Its minutes a week"),
         N_("All teams together"),
-        N_("Money to find"),
-        N_("Money left"),
+        N_("Additional funding needed"),
+        N_("Funding left over"),
         N_("This step costs"),
         N_("How sure"),
     )
@@ -42,23 +42,23 @@ def curve_band(found: Curve) -> pd.DataFrame:
 def curve_lines(found: Curve) -> Iterator[str]:
     """What a principal reads: where the money ends, what the next step costs, where no money helps any more."""
     if not found.points:
-        yield "No point of the curve was found in the time."
+        yield "No results were found in the time allowed."
         return
     within = [p for p in found.points if p.to_find <= 0]
     if within:
         yield f"Within the money there is: {_level(found, within[-1])}. That leaves {money(-within[-1].to_find)}."
     else:
-        yield f"The cheapest plan that keeps every promise needs {money(found.points[0].to_find)} beyond the money there is."
+        yield f"The lowest-cost plan that meets every requirement needs {money(found.points[0].to_find)} more than the funding available."
     for a, b, cents in prices(found):
         gained = _minutes(found, b) - _minutes(found, a)
         each = f", {money(round(5 * cents / gained))} for each 5 minutes" if gained > 0 else ""
         yield f"One step further, {_level(found, b)}: {money(cents)} a year more{each}."
     loose = [p for p in found.points if not p.proven]
     if loose:
-        yield f"Not proven for {len(loose)} of {len(found.points)} points: they may be had for less than is said here."
+        yield f"Not proven for {len(loose)} of {len(found.points)} points: they may cost less than shown."
     yield _end(found)
     if any(p.skipped for p in found.points):
-        yield "Levels between some points were left out; plans may lie between them."
+        yield "Some levels between points were skipped; there may be plans between them."
 
 
 def _end(found: Curve) -> str:
@@ -66,7 +66,8 @@ def _end(found: Curve) -> str:
     if last.share == 1:
         return "With that every team has its goal."
     if found.whole:
-        return "No money buys more than that while every other promise is kept: the timetable is the limit. See `planner why`."
+        return ("No amount of money buys more time while every other requirement is met: the schedule itself is the limit. See "
+                "`planner why`.")
     return "The time ended there; more may be possible."
 
 
@@ -80,7 +81,7 @@ def _level(found: Curve, point: Point) -> str:
 
 def sure_words(point: Point) -> str:
     if point.proven:
-        return "proven: no plan with as many minutes needs less"
+        return "proven: no plan with this much time costs less"
     if point.least is None:
         return "best found"
     return f"best found; at most {money(point.to_find - point.least)} less is possible"

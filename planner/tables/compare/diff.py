@@ -54,7 +54,7 @@ def diff_week(school: School, found: Diff) -> pd.DataFrame:
 def diff_lines(school: School, found: Diff) -> Iterator[str]:
     """What a principal reads aloud: teams, posts, programs, ways of making time, money, who moves."""
     if found.empty:
-        yield "The two plans are the same."
+        yield "The two plans are identical."
         return
     for t in found.teams:
         yield _team(school, t)
@@ -68,10 +68,10 @@ def diff_lines(school: School, found: Diff) -> Iterator[str]:
     yield from _funds(school, found)
     moved = len(found.lessons_gone) + len(found.sections_gone)
     if moved or found.lessons_new or found.sections_new:
-        yield f"{max(moved, len(found.lessons_new) + len(found.sections_new))} classes of the week are held otherwise."
+        yield f"{max(moved, len(found.lessons_new) + len(found.sections_new))} weekly classes change time, teacher, or room."
     if found.movers:
         more = f" and {len(found.movers) - NAMED} more" if len(found.movers) > NAMED else ""
-        yield f"Who moves: {', '.join(found.movers[:NAMED])}{more}."
+        yield f"Positions affected: {', '.join(found.movers[:NAMED])}{more}."
 
 
 def _team(school: School, t: TeamDiff) -> str:

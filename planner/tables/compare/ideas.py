@@ -40,22 +40,22 @@ def why_not(school: School, plan: Plan, program: Program, tried: Sequence[Idea] 
 def _locked(school: School, program: Program) -> Iterator[str]:
     lock = next((k for k in school.locks if k.what == "program" and k.id == program.program_id and k.value == "stop"), None)
     if lock is not None:
-        yield f"The Locks sheet says that it does not start{f': {lock.reason}' if lock.reason else ''}."
+        yield f"The Locks sheet says not to start it{f': {lock.reason}' if lock.reason else ''}."
 
 
 def _money(school: School, plan: Plan, program: Program, dollars: bool) -> Iterator[str]:
     least = min((c for c in program.levels or (program.cost_next,) if c), default=0)
     payers = [f for f in school.funds if _may_pay(school, program, f)]
     if not payers:
-        yield f"No fund may pay for it{f' ({program.tag})' if program.tag else ''}."
+        yield f"No funding source may pay for it{f' ({program.tag})' if program.tag else ''}."
         return
     left = sum(_left(school, plan, program, f) for f in payers)
     names = listed([fund_words(school, f.fund) for f in payers[:NAMED]]) + (" and others" if len(payers) > NAMED else "")
     has = "have" if len(payers) > 1 else "has"
     if left >= least:
-        yield f"There is money for it: {names} {has} {money(left) if dollars else 'enough'} left in this plan."
+        yield f"Funding is available: {names} {has} {money(left) if dollars else 'enough'} left in this plan."
     elif dollars:
-        yield f"Too little money: it takes {money(least)}; {names}, which may pay for it, {has} {money(left)} left in this plan."
+        yield f"Not enough funding: it costs {money(least)}, and {names}, which may pay for it, {has} {money(left)} left in this plan."
     else:
         yield f"Too little money is left in what may pay for it ({names})."
 
@@ -65,7 +65,7 @@ def _minutes(program: Program, tried: Sequence[Idea]) -> Iterator[str]:
     found = next((i for i in tried if i.program_id == program.program_id), None)
     if found is not None and found.started is not None and found.now - found.started > NEAR:
         then, now = (floor(100 * share) for share in (found.started, found.now))
-        yield f"It would take minutes: the team furthest from its goal would have {then} % of it, not {now} %."
+        yield f"It would take team time: the team furthest below its goal would be at {then}% of the goal instead of {now}%."
 
 
 def _may_pay(school: School, program: Program, fund: Fund) -> bool:
@@ -83,6 +83,6 @@ def _left(school: School, plan: Plan, program: Program, fund: Fund) -> int:
 
 def _votes(program: Program) -> Iterator[str]:
     if program.staff_vote < 0:
-        yield f"The staff vote is against it ({program.staff_vote:+d})."
+        yield f"Staff rated it against ({program.staff_vote:+d})."
     elif not program.staff_vote:
-        yield "No points of the staff ask for it."
+        yield "No staff survey points support it."

@@ -13,10 +13,10 @@ from planner.language import N_
 from planner.tables.words import METHOD, Number, dollars, frame, fund_words, money, needs_words, number, shares_words
 
 RECEIVED = {  # how such a change is usually received (domain.md 2.5)
-    "M1": "Well: contracts with outsiders go first.", "M2": "Well.", "M3": "Well, though vacancies fall where they fall.",
-    "M5": "Mixed: teams lose part of their help.", "M6": "Mixed: it depends on the day.", "M9": "Mixed: the counselor's other work waits.",
-    "M13": "Mixed: larger classes in these subjects.", "M14": "Well: teachers gain time.", "M15": "Badly, where it is lawful at all.",
-    "M16": "Well.", "M18": "Families must arrange care.", "M20": "Well.", "M22": "Varies: someone else must cover.",
+    "M1": "Usually well: outside contracts are cut first.", "M2": "Well.", "M3": "Usually well, though vacancies fall where they fall.",
+    "M5": "Mixed: teams lose some support.", "M6": "Mixed: it depends on the day.", "M9": "Mixed: the counselor's other work has to wait.",
+    "M13": "Mixed: larger classes in these subjects.", "M14": "Well: teachers gain time.", "M15": "Poorly, even where it's legal.",
+    "M16": "Well.", "M18": "Families must arrange care.", "M20": "Well.", "M22": "Varies: someone else has to cover.",
 }  # fmt: skip
 
 
@@ -26,10 +26,10 @@ def moves(school: School, outcome: Outcome) -> pd.DataFrame:
         N_("Change"),
         N_("Saves next year"),
         N_("Paid today by"),
-        N_("Pays for what is left"),
+        N_("Funding source for what remains"),
         N_("If reversed: team with the least time"),
         N_("If reversed: all teams together"),
-        N_("Must be agreed by"),
+        N_("Who must agree"),
         N_("Usually received"),
     )
     plan = outcome.plan or Plan()
@@ -53,13 +53,13 @@ def _ended(school: School, move: Move) -> str:
     """What nobody has a word for in advance, but for what everybody saw coming."""
     row = school.staff_by_id.get(move.id) if move.kind == "staff" else None
     paid = [school.fund_by_id[f] for f, _ in row.fund if f in school.fund_by_id] if row else []
-    return "Expected: the money that paid it has ended." if paid and all(school.ended(f) for f in paid) else "-"
+    return "Expected: the funding that paid for it has expired." if paid and all(school.ended(f) for f in paid) else "-"
 
 
 def _minutes(move: Move, least: Fraction | None, most: Fraction | None) -> str:
     """What undoing a change gives: a figure where it is exact, else its limits."""
     if not move.touches_schedule:
-        return "touches no hour of the week"
+        return "doesn't affect the weekly schedule"
     if move.impossible:
         return "no plan keeps every requirement then"
     if least is not None and least == most:
@@ -94,7 +94,7 @@ def _payers(school: School, plan: Plan, move: Move) -> tuple[str, str]:
 
 
 def _left(school: School, shares: tuple[Share, ...]) -> str:
-    return shares_words(school, shares) or "nothing is left to pay"
+    return shares_words(school, shares) or "no cost remains"
 
 
 def _needs(school: School, move: Move) -> str:

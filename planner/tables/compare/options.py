@@ -27,8 +27,8 @@ def option_rows(found: tuple[Option, ...]) -> pd.DataFrame:
     """One row for each option: minutes of the lowest team and on average, money, posts, what stops, how sure."""
     columns = (
         N_("Option"), N_("Team with the least time (minutes a week)"), N_("Furthest below its goal (% of goal)"),
-        N_("Average of the teams"),
-        N_("Money to find"), N_("Money left"), N_("FTE cut"), N_("Filled positions affected"), N_("Stops or starts"),
+        N_("Team average"),
+        N_("Additional funding needed"), N_("Funding left over"), N_("FTE cut"), N_("Filled positions affected"), N_("Stops or starts"),
         N_("Agreements"), N_("If agreements fail: least minutes"), N_("Behind the best"), N_("How sure"),
     )  # fmt: skip
     return frame(columns, ((
@@ -119,13 +119,13 @@ def sure_words(option: Option) -> str:
     if option.outcome.status is Status.OPTIMAL:
         return "proven"
     loose = [t.title.lower() for t in option.outcome.tiers if not t.proven]
-    return f"keeps every rule; not proven to be the best in: {', '.join(loose) or 'what was settled last'}"
+    return f"meets every rule; not proven best on: {', '.join(loose) or 'what was settled last'}"
 
 
 def money_words(option: Option) -> str:
     if option.to_find > 0:
-        return f"It needs {money(option.to_find)} beyond the money there is."
-    return f"It fits the money{f' and leaves {money(-option.to_find)} that may pay anything' if option.to_find else ''}."
+        return f"Needs {money(option.to_find)} more than the funding available."
+    return f"Within the funding available{f', with {money(-option.to_find)} of unrestricted funding left' if option.to_find else ''}."
 
 
 def option_lines(option: Option) -> Iterator[str]:
@@ -139,17 +139,17 @@ def option_lines(option: Option) -> Iterator[str]:
     yield money_words(option)
     changed = [*posts(option), *programs(option)]
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-    yield f"What changes: {', '.join(changed[:SHOWN])}{more}." if changed else "No post and no program changes."
+    yield f"What changes: {', '.join(changed[:SHOWN])}{more}." if changed else "No positions or programs change."
     if touched(option.school, option.plan).fte:
         yield filled_sentence(option.school, option.plan)
     yield agreement_words(option)
     if option.outcome.fallback is not None and option.outcome.fallback.off:
         yield f"If agreements fail: {fallback_sentence(option.school, option.outcome)}"
     if option.unlike:
-        yield f"It decides otherwise than the first option in {len(option.unlike)} things: {_unlike(option.school, option.unlike)}."
+        yield f"Differs from the first option in {len(option.unlike)} decisions: {_unlike(option.school, option.unlike)}."
     if any(far for _code, far in option.behind):
-        yield f"Behind the best option by {behind_words(option)}."
-    yield f"How sure: {sure_words(option)}."
+        yield f"Compared with the best option: {behind_words(option)} behind."
+    yield f"Confidence: {sure_words(option)}."
 
 
 def posts(option: Option) -> list[str]:
@@ -183,4 +183,5 @@ def few_words(found: tuple[Option, ...]) -> str:
     """Why there are fewer than three plans, where there are."""
     if not found or len(found) >= 3:
         return ""
-    return "There are no more: no other plan that keeps every promise within the money was found that decides anything otherwise."
+    return ("No more to show: the search found no other plan that meets every requirement within the funding available and makes any "
+            "different decision.")

@@ -27,7 +27,7 @@ def points_given(school: School) -> pd.DataFrame:
     voted = any(p.votes for p in known.values())
     each = {s.sentence: sum((known[m].votes or 0) if voted else known[m].weight for m in s.measures if m in known) for s in STATEMENTS}
     whole = sum(each.values())
-    said = "Points of 100" if voted else "Points of 100 (nobody has voted: the workbook's weights)"
+    said = "Points of 100" if voted else "Points out of 100 (no survey yet: the workbook's weights)"
     return frame((N_("Staff give points to"), said), ((k, round(100 * n / whole)) for k, n in each.items()) if whole else ())
 
 
@@ -59,9 +59,9 @@ def poll_result(poll: Poll) -> pd.DataFrame:
 
 def poll_sentences(poll: Poll) -> tuple[str, ...]:
     voters = len(poll.ballots)
-    said = [f"{voters} {'person' if voters == 1 else 'people'} voted."]
+    said = [f"{voters} {'person' if voters == 1 else 'people'} responded."]
     if poll.small and voters:
-        said.append(f"With fewer than {FEW} voters only the mean is shown, so that nobody's answer can be guessed.")
+        said.append(f"With fewer than {FEW} responses, only the average is shown so no one's answers can be identified.")
     first = poll.first()
     if len(first) > 1:
         said.append(f"First choices are level between: {'; '.join(PRIORITY[f] for f in first)}. The staff should choose one.")
@@ -88,7 +88,7 @@ def stays_first(found: Stability) -> tuple[str, ...]:
         return (f"{' and '.join(found.first)} are level.",)
     option = found.first[0]
     said = tuple(_stays(option, r) for r in found.ranges if r.below or r.above)
-    return said or (f"{option} stays first however the points of any one statement change.",)
+    return said or (f"{option} stays first no matter how the points for any one statement change.",)
 
 
 def _stays(option: str, r: Range) -> str:

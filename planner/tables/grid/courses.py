@@ -130,9 +130,9 @@ def singletons(school: School, plan: Plan) -> pd.DataFrame:
         N_("Stands in"),
         N_("Room"),
         N_("Students"),
-        N_("Periods it may have"),
-        N_("Closed by its teacher's team"),
-        N_("Open without a collision"),
+        N_("Possible periods"),
+        N_("Blocked by its teacher's team time"),
+        N_("Open with no conflict"),
         N_("Collides with"),
     )
     matrix, known = Matrix(school, plan), courses_by_id(school)
@@ -181,7 +181,7 @@ def sections_sentence(school: School, plan: Plan) -> str:
     asked = sum(c.requests for c in school.courses if c.course_id in short)
     lost = f" {sum(short.values()):,} of {asked:,} requests for {listed(short)} have no seat: their sections are fixed."
     named = lost if short else ""
-    return f"{len(plan.sections)} sections of {len(held)} courses, {average} students each on average{single}.{named}"
+    return f"{len(plan.sections)} sections of {len(held)} courses, averaging {average} students{single}.{named}"
 
 
 def collision_sentence(school: School, plan: Plan) -> str:
@@ -192,10 +192,10 @@ def collision_sentence(school: School, plan: Plan) -> str:
     found = matrix.colliding()
     asked = sum(p.students for p in matrix.pairs)
     if not found:
-        return f"None of the {len(matrix.pairs)} pairs of courses that students want together collides."
+        return f"None of the {len(matrix.pairs)} requested course pairs conflict."
     lost = sum(p.students for p in found)
-    some = f"{len(found)} of {len(matrix.pairs)} pairs of courses that students want together collide"
-    return f"{some}: {lost} of {asked} such wishes are lost."
+    some = f"{len(found)} of {len(matrix.pairs)} requested course pairs conflict"
+    return f"{some}: {lost} of {asked} student requests for both courses can't be met."
 
 
 # --- the price of common time ----------------------------------------------------------------------------------------
@@ -206,10 +206,10 @@ def team_prices(school: School, plan: Plan) -> pd.DataFrame:
         N_("Team"),
         N_("Meets in"),
         N_("Minutes a week"),
-        N_("Sections its members teach"),
-        N_("Of these singletons"),
+        N_("Sections members teach"),
+        N_("Singletons among them"),
         N_("Periods closed to them"),
-        N_("Students who would gain if they were open"),
+        N_("Students who would benefit if opened"),
     )
     matrix, week = Matrix(school, plan), week_of(school, plan)
     met = [t for t in school.teams if matrix.teams[t.team_id]]

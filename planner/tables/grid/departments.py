@@ -15,7 +15,7 @@ from planner.tables.words import Number, department_words, frame, listed, number
 
 LEAST = Fraction(1, 20)  # FTE: what is less is rounding
 
-DEPARTMENT_FORMATS = {"FTE needed": "0.0#", "FTE held": "0.0#", "Left or missing": "+0.0#;-0.0#;0.0"}
+DEPARTMENT_FORMATS = {"FTE needed": "0.0#", "FTE held": "0.0#", "Surplus or shortfall": "+0.0#;-0.0#;0.0"}
 
 
 def departments(school: School) -> pd.DataFrame:
@@ -71,12 +71,12 @@ def need_words(school: School) -> str:
         return ""
     needed, held = (f"{float(_sum(getattr(s, what) for s in found)):.1f}" for what in ("needed", "held"))
     said = listed(f"{department_words(dept)} {float(n):.1f}" for dept, n in missing(school).items())
-    return f"At the target sizes the classes need {needed} FTE of teachers and {held} are held" + (f" (missing in {said})" if said else "")
+    return f"Your sections require {needed} teacher FTE at target class sizes; you have {held}" + (f" (short in {said})" if said else "")
 
 
 def singleton_words(school: School) -> str:
     """ "20 courses fill one section only and students have 95 wishes for pairs of courses that should not collide"."""
     alone, wishes = len(singletons(school)), sum(p.students for p in school.conflicts)
-    single = f"{alone} course{' fills' if alone == 1 else 's fill'} one section only" if alone else ""
-    pairs = f"students have {wishes} wishes for pairs of courses that should not collide" if wishes else ""
+    single = f"{alone} course{' fills' if alone == 1 else 's fill'} only one section" if alone else ""
+    pairs = f"students made {wishes} requests for course pairs that shouldn't conflict" if wishes else ""
     return " and ".join(words for words in (single, pairs) if words)

@@ -76,7 +76,7 @@ def _homeroom(school: School, plan: Plan, room: str, day: str, slot: str, label:
         line = (("what", "homeroom"), ("id", room), ("cycle_day", day), ("slot", slot), ("value", special), ("reason", "asked on the page"))
         return Question(words, f"{room} has {special} on {label} in {slot}", line)
 
-    keep = (ask(f"Keep {now} here, whatever else changes", now),) if now else ()
+    keep = (ask(f"Keep {now} here no matter what else changes", now),) if now else ()
     others = tuple(ask(f"What if it were {sp}?", sp) for sp in specials if sp != now)
     return Picked(f"{room} has {now or 'no special'} on {label} in {slot}.", (*keep, *others))
 
@@ -89,7 +89,7 @@ def _specialist(school: School, unit: str, day: str, label: str, cell: str) -> P
         return Question(words, f"{unit} is {'' if value == 'here' else 'not '}here on {label}", line)
 
     stay, go = ask(f"Keep {unit} here on {label}", "here"), ask(f"What if {unit} were not here on {label}?", "off")
-    come, away = ask(f"What if {unit} came on {label}?", "here"), ask(f"Keep {label} free of {unit}", "off")
+    come, away = ask(f"What if {unit} were here on {label}?", "here"), ask(f"Keep {label} free of {unit}", "off")
     return Picked(f"{unit} is {'' if here else 'not '}here on {label}.", (stay, go) if here else (come, away))
 
 

@@ -15,7 +15,7 @@ from planner.language import N_
 from planner.tables.compare.ideas import why_not
 from planner.tables.words import METHOD, days_words, dollars, frame, fund_words, money, needs_words, number, shares_words, title_of
 
-FURTHER = (N_("Paid"), N_("Gives the schedule"), N_("What is known about it"))
+FURTHER = (N_("Paid"), N_("What it adds to the schedule"), N_("What we know about it"))
 DECISION_ORDER = ("stop", "reduce", "start", "continue", "not started")
 
 
@@ -50,7 +50,7 @@ def gap_by_fund(school: School) -> pd.DataFrame:
         rows.append((fund_words(school, f.fund), _end_words(school, f), dollars(need[f.fund]), dollars(have), dollars(have - need[f.fund])))
     total, have = sum(need.values(), Fraction(0)), sum(money_next(school, f) for f in school.funds)
     rows.append(("All funds", "", dollars(total), dollars(have), dollars(have - total)))
-    return frame((N_("Fund"), N_("Ends"), N_("Cost if everything goes on"), N_("Money next year"), N_("Left or missing")), rows)
+    return frame((N_("Fund"), N_("Ends"), N_("Cost if everything continues"), N_("Funding next year"), N_("Surplus or shortfall")), rows)
 
 
 def _end_words(school: School, fund: Fund) -> str:
@@ -95,7 +95,7 @@ def who_pays(school: School, plan: Plan) -> pd.DataFrame:
         )
     bought = (m for m in plan.methods if m.cents)  # new spending stands beside what it pays for elsewhere
     rows += [(METHOD.get(m.method, m.method), 0.0, "-", dollars(m.cents), shares_words(school, list(m.shares)) or "-") for m in bought]
-    return frame((N_("What"), N_("Cost today"), N_("Paid today by"), N_("Cost in the plan"), N_("Paid in the plan by")), rows)
+    return frame((N_("What"), N_("Cost today"), N_("Paid today by"), N_("Cost in this plan"), N_("Funding source in this plan")), rows)
 
 
 def _position_shares(school: School, plan: Plan) -> tuple[dict[str, list[Share]], dict[str, list[Share]]]:
@@ -119,9 +119,9 @@ def programs(school: School, plan: Plan, tried: Sequence[Idea] = ()) -> pd.DataF
     columns = (
         N_("Program"),
         N_("Decision"),
-        N_("Cost if it goes on"),
-        N_("Cost in the plan"),
-        N_("Paid in the plan by"),
+        N_("Cost to continue"),
+        N_("Cost in this plan"),
+        N_("Funding source in this plan"),
         N_("Students"),
         N_("Cost per student"),
         *FURTHER,
@@ -147,7 +147,7 @@ def _program_row(school: School, plan: Plan, choice: ProgramChoice, tried: Seque
 
 def gives_words(program: Program) -> str:
     """What the schedule gains from a program: minutes of lawful cover a week, and sections beyond the load."""
-    said = [f"{program.gives_cover_min} minutes of cover a week"] if program.gives_cover_min else []
+    said = [f"{program.gives_cover_min} minutes of coverage a week"] if program.gives_cover_min else []
     said += [f"{program.overload_sections} more sections"] if program.overload_sections else []
     return ", ".join(said) or "-"
 
@@ -159,30 +159,30 @@ def reason(school: School, program: Program) -> str:
     if program.mandated:
         said.append("Required by law.")
     if program.start_only:
-        said.append("A new idea, not running today.")
+        said.append("New idea; not in place this year.")
     elif fund and school.ended(fund):
-        said.append(f"Its money, {fund_words(school, fund.fund)}, has ended.")
+        said.append(f"Its funding source, {fund_words(school, fund.fund)}, has expired.")
     if program.evidence:
-        said.append("No evidence that it works." if program.evidence == "none" else f"Evidence that it works: {program.evidence}.")
+        said.append("No evidence of effectiveness." if program.evidence == "none" else f"Evidence of effectiveness: {program.evidence}.")
     if program.usage_pct is not None:
-        said.append(f"{number(Fraction(program.usage_pct, 100))} % of what is paid for is used.")
+        said.append(f"{number(Fraction(program.usage_pct, 100))}% of what you pay for is used.")
     if program.staff_vote:
-        said.append(f"Staff vote {program.staff_vote:+d} (-100: stop it; +100: keep it).")
+        said.append(f"Staff rating: {program.staff_vote:+d} (-100 = stop it, +100 = keep it).")
     if program.exit_cost:
-        said.append(f"Stopping costs {money(program.exit_cost)} once.")
-    return " ".join(said) or "The workbook says nothing about it."
+        said.append(f"Ending it has a one-time cost of {money(program.exit_cost)}.")
+    return " ".join(said) or "The workbook has no other information about it."
 
 
 def methods(school: School, plan: Plan) -> pd.DataFrame:
     """The ways of making time that the plan uses, their price, who pays and who must agree."""
     columns = (
-        N_("Way of making time"),
+        N_("Strategy"),
         N_("How much"),
         N_("Days"),
         N_("Cost a year"),
         N_("Paid by"),
-        N_("Must be agreed by"),
-        N_("Changes families' days"),
+        N_("Who must agree"),
+        N_("Affects families' schedules"),
     )
     return frame(columns, (_method_row(school, m) for m in plan.methods))
 

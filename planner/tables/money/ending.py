@@ -10,7 +10,7 @@ from planner.domain.school import PLAN_YEARS, Fund, School
 from planner.language import N_
 from planner.tables.words import dollars, frame, fund_words, money, title_of
 
-COLUMNS = (N_("What"), N_("Paid by"), N_("The fund ends on"), N_("Cost next year if it goes on"))
+COLUMNS = (N_("What"), N_("Paid by"), N_("Fund end date"), N_("Cost to keep next year"))
 
 
 def ending_funds(school: School) -> tuple[Fund, ...]:
@@ -29,8 +29,9 @@ def ending_sentence(school: School) -> str:
     """ "Money that ends pays for 6 posts and programs: $231,954 next year if they go on." """
     rows = list(_paid(school))
     if not rows:
-        return "No fund of this workbook ends within three years." if not ending_funds(school) else "Money that ends pays for nothing."
-    many = "1 line of posts or programs" if len(rows) == 1 else f"{len(rows)} lines of posts and programs"
+        return ("No funding source in this workbook ends within the next three "
+                "years.") if not ending_funds(school) else "No expired or expiring fund is paying for anything."
+    many = "1 line item (a position or program)" if len(rows) == 1 else f"{len(rows)} line items (positions and programs)"
     return f"Money that ends pays for {many}: {money(sum(c for _, _, c in rows))} next year if they go on."
 
 

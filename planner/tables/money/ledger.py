@@ -24,21 +24,21 @@ WORDS = {  # heading of each account, minutes in an average week
     "unassigned": N_("Unassigned"),
     "collaboration": N_("Common planning"),
     "travel": N_("Travel"),
-    "other": N_("Before, between and after"),
+    "other": N_("Before school, passing, and after school"),
 }
 CLAUSES = {  # rule -> the promise in the contract's words
-    "min_individual_planning_week": "Planning alone, minutes a week, at least",
-    "duty_free_lunch": "Lunch without students or duty, minutes a day, at least",
-    "daily_unencumbered": "Time without students or duty, minutes a day, at least",
-    "max_consecutive_minutes": "Teaching without a break, minutes, at most",
-    "max_consecutive_periods": "Periods taught in a row, at most",
-    "load_periods": "Periods taught by a full-time teacher, at most",
-    "max_preparations": "Courses prepared at one time, at most",
-    "max_students_day": "Students a day, at most",
-    "max_sections_special_day": "Classes of a specialist in a day, at most",
+    "min_individual_planning_week": "Individual planning, minutes per week (minimum)",
+    "duty_free_lunch": "Duty-free lunch, minutes per day (minimum)",
+    "daily_unencumbered": "Unencumbered time (no students or duties), minutes per day (minimum)",
+    "max_consecutive_minutes": "Consecutive minutes with students (maximum)",
+    "max_consecutive_periods": "Consecutive periods taught (maximum)",
+    "load_periods": "Periods taught by a full-time teacher (maximum)",
+    "max_preparations": "Course preparations at one time (maximum)",
+    "max_students_day": "Students per day (maximum)",
+    "max_sections_special_day": "Specialist's classes per day (maximum)",
     "max_sections_special_week": "Classes of a specialist in a week, at most",
-    "duty_minutes_max_week": "Duty on the roster, minutes a week, at most",
-    "plc_directed_per_week": "Team meetings that the school may direct, a week, at most",
+    "duty_minutes_max_week": "Assigned duty, minutes per week (maximum)",
+    "plc_directed_per_week": "School-directed team (PLC) meetings per week (maximum)",
 }
 
 UNASSIGNED = "unassigned"
@@ -130,7 +130,7 @@ def _hours(week: Week) -> list[ClauseRow]:
     """Part-time posts by hours that have more to do than they are paid for: the one with most; nothing where there is none."""
     by_hours = [u for u in week.teachers if not held_to_hours(week, u)]
     most, unit = max(((beyond_hours(week, u), u) for u in by_hours), default=(Fraction(0), ""))
-    words = "Minutes a week beyond the paid hours of a part-time post, at most"
+    words = "Minutes per week beyond a part-time position's paid hours (maximum)"
     return [(words, 0, number(most), unit, len(by_hours), "Staff sheet, FTE", NO_DATE)] if most else []
 
 

@@ -19,7 +19,7 @@ ROUNDING = 0.01  # of a percent: what a cent may make of it
 
 def splits(school: School, plan: Plan) -> pd.DataFrame:
     """Each row of positions that more than one fund pays: its parts today and in the plan, and whether they are whole percents."""
-    columns = (N_("Position"), N_("Job class"), N_("Cost in the plan"), N_("Split today"), N_("Split in the plan"), N_("Note"))
+    columns = (N_("Position"), N_("Job class"), N_("Cost in this plan"), N_("Split today"), N_("Split in the plan"), N_("Note"))
     return frame(columns, _rows(school, plan))
 
 

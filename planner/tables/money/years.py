@@ -101,8 +101,8 @@ def gap_by_cause(school: School) -> pd.DataFrame:
     A fund in which nothing changes by a dollar has no line.
     """
     columns = (
-        N_("Year"), N_("Fund"), N_("Missing this year already"), N_("Money that ended"), N_("Other money lost"), N_("Carryover used"),
-        N_("Higher pay and benefits"), N_("More or fewer students"), N_("Missing in all"),
+        N_("Year"), N_("Fund"), N_("Shortfall already this year"), N_("Expired funding"), N_("Other lost funding"), N_("Carryover used"),
+        N_("Higher salaries and benefits"), N_("Enrollment change"), N_("Missing in all"),
     )  # fmt: skip
     rows: list[tuple[str | float, ...]] = []
     for year in PLAN_YEARS:
@@ -121,7 +121,7 @@ def one_time_sentence(school: School, plan: Plan) -> str:
     if any(x.cost_cents > x.revenue_cents for x in plan.funds if x.year == 1):
         return ""
     said = [s for f in school.funds if (s := _cliff(school, f, lines))]
-    return f"Balances this year only with one-time money: {'; '.join(said)}." if said else ""
+    return f"Balances this year only by using one-time funds: {'; '.join(said)}." if said else ""
 
 
 def _cliff(school: School, fund: Fund, lines: dict[tuple[str, int], FundLine]) -> str:
@@ -136,15 +136,16 @@ def _cliff(school: School, fund: Fund, lines: dict[tuple[str, int], FundLine]) -
         lacks = line.cost_cents - line.revenue_cents if line else 0
         if lacks > 0 and (carried or school.ended(fund, year)):
             short.append(f"{money(lacks)} in {school.year_label(year)}")
-    return f"{fund_words(school, fund.fund)} is short {' and '.join(short)}" if short else ""
+    return f"{fund_words(school, fund.fund)} has a shortfall of {' and '.join(short)}" if short else ""
 
 
 def balance_words(school: School) -> str:
     """Which of the later years must balance (Rules: balance_year_2, balance_year_3)."""
     asked = [school.year_label(y) for y in PLAN_YEARS[1:] if school.rule(f"balance_year_{y}")]
     free = [school.year_label(y) for y in PLAN_YEARS[1:] if not school.rule(f"balance_year_{y}")]
-    must = f"Every fund must balance in {' and '.join([school.year_label(1), *asked])}."
-    return f"{must} {' and '.join(free)} are shown, and need not balance; the Rules sheet can ask for it." if free else must
+    must = f"Each funding source must balance in {' and '.join([school.year_label(1), *asked])}."
+    return (f"{must} {' and '.join(free)} are shown for information and don't have to balance unless the Rules sheet "
+            "says so.") if free else must
 
 
 def money_by_year(school: School, plan: Plan) -> pd.DataFrame:
@@ -165,7 +166,7 @@ def expiry_walk(school: School, plan: Plan) -> pd.DataFrame:
     Dollars are what the fund would pay then by the plan, or pays today where the plan stops the item or moves it to another fund.
     """
     years = [school.year_label(y) for y in (0, *PLAN_YEARS)]
-    columns = (N_("What"), N_("Paid by"), f"Today ({years[0]})", *years[1:], N_("First year its money is gone"), N_("Dollars to find"))
+    columns = (N_("What"), N_("Paid by"), f"Today ({years[0]})", *years[1:], N_("First year without funding"), N_("Dollars to find"))
     rows = [_walk_row(school, what, fund, cents) for what, fund, cents in _walk(school, plan) if any(cents)]
     return frame(columns, sorted(rows, key=lambda r: (r[-2] == "-", r[-2])))
 

@@ -48,7 +48,7 @@ def least_sentence(school: School, minutes: Minutes) -> str:
     """ "The team with the least time, Grade 3, has 90 minutes a week (today 90)." """
     found = least_time(minutes)
     if found is None:
-        return "No team is named in the workbook."
+        return "The workbook doesn't list any teams."
     team, least = found
     alike = [t for t, m in minutes.items() if m == least]
     before = dict.fromkeys(_today(school, t) for t in alike)
@@ -99,7 +99,7 @@ def in_a_line(school: School, teams: Sequence[TeamMinutes]) -> str:
     minutes = minutes_of(teams)
     found = least_time(minutes)
     if found is None:
-        return "No team is named."
+        return "The workbook doesn't list any teams."
     there, goals = at_goal(school, teams)
     goal = f"; {there} of {goals} teams at their goal" if goals else ""
     return f"Team with the least time: {number(found[1])} minutes a week; average {round(average(minutes))}{goal}."

@@ -19,7 +19,7 @@ from planner.language import N_
 from planner.tables.words import frame, fte, listed, title_of
 
 LEAST = 300  # hundredths of FTE
-SUPPORT, OFFICE = "support teachers and counselors", "leaders, office, health and safety staff"
+SUPPORT, OFFICE = "support teachers and counselors", "administrators, office, health, and safety staff"
 FAMILY = {  # tag of a job class -> its family
     "teacher_core": "classroom teachers", "pk": "classroom teachers", "cte": "classroom teachers",
     "teacher_special": "specialists",
@@ -28,8 +28,8 @@ FAMILY = {  # tag of a job class -> its family
     "admin": OFFICE, "office": OFFICE, "nurse": OFFICE, "security": OFFICE,
 }  # fmt: skip
 OTHER = "other staff"
-ROUNDED = "Money is rounded to $1,000 and minutes to 5, so sums may differ by one step."
-FOLDED = "Groups of fewer than 3 full-time posts are shown together with others."
+ROUNDED = "Dollar amounts are rounded to the nearest $1,000 and minutes to the nearest 5, so totals may not add up exactly."
+FOLDED = "Groups with fewer than 3 full-time positions are combined with others."
 
 
 # --- rounding ----------------------------------------------------------------------------------------------------------

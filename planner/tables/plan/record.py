@@ -47,7 +47,7 @@ def _value_rows() -> Iterator[tuple[str, ...]]:
     """What a program is worth in a plan: two formulas (measures O6 and O7), which no workbook changes."""
     rated = "100 + staff rating (a new idea: its rating); never below 0"
     served = "students served x share that is used x evidence (none 0, weak 1, moderate 2, strong 3)"
-    note = "The staff's 100 points weigh both. A program that one person runs is not rated."
+    note = "Staff survey (100 points) weigh both. A program that one person runs is not rated."
     for words, formula, unit, key in (
         ("What the staff want of a program.", rated, "points, 0 to 200", "program_worth"),
         ("What students have of a program.", served, "students, weighed", "program_benefit"),
@@ -89,9 +89,9 @@ def promises(school: School | None = None) -> pd.DataFrame:
     """
     told = [(r, tuple(c for c in r.columns if school is None or not _foreign(school, c))) for r in RULES]
     chosen = [(r, columns) for r, columns in told if columns == r.columns or _concerns(school, r.columns, columns)]
-    kinds = {r.name: "law: never gives way" if isinstance(r.kind, Fixed) else "promise of the school" for r, _ in chosen}
+    kinds = {r.name: "fixed: never relaxed" if isinstance(r.kind, Fixed) else "adjustable: met unless you change it" for r, _ in chosen}
     rows = ((r.sentence, kinds[r.name], _set_in(columns)) for r, columns in chosen)
-    return frame((N_("What every plan keeps"), N_("Kind"), N_("Set in")), rows)
+    return frame((N_("Requirement every plan meets"), N_("Kind"), N_("Set in")), rows)
 
 
 def _concerns(school: School | None, all_columns: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -133,8 +133,8 @@ def sure_sentence(outcome: Outcome) -> str:
     return {
         Status.OPTIMAL: f"Proven, measure by measure in the order of importance: no plan that keeps every rule does better by more "
         f"than {outcome.provenance.gap:.0%} (or 5 minutes, 0.1 FTE or $100).",
-        Status.FEASIBLE: "A checked plan that keeps every rule. A better one may exist.",
-        Status.INFEASIBLE: "Proven: no plan keeps every rule of the workbook.",
+        Status.FEASIBLE: "This plan has been verified against every rule. A better one may exist.",
+        Status.INFEASIBLE: "Proven: no plan can meet every rule in this workbook.",
         Status.UNKNOWN: "No plan found in the time allowed. That doesn't mean there isn't one.",
     }[outcome.status]
 
@@ -142,14 +142,15 @@ def sure_sentence(outcome: Outcome) -> str:
 def how_sure(outcome: Outcome) -> pd.DataFrame:
     """Each measure in the order of importance: what the plan has, and how much better at most is possible."""
     return frame(
-        (N_("Measure"), N_("In this plan"), N_("Unit"), N_("How sure we are")), ((t.title, *_tier_value(t), t.words) for t in outcome.tiers)
+        (N_("Measure"), N_("In this plan"), N_("Unit"), N_("How good is this "
+                                                           "plan?")), ((t.title, *_tier_value(t), t.words) for t in outcome.tiers)
     )
 
 
 def _tier_value(tier: Tier) -> tuple[float | int | str, str]:
     """Value and unit as people count; the weighed sum of unlike measures has neither."""
     if tier.measure == "vision":
-        return "weighed by votes", "-"
+        return "weighted by staff survey", "-"
     hundredths = {"cents": "dollars", "hundredths of FTE": "FTE"}
     return (dollars(tier.value), hundredths[tier.unit]) if tier.unit in hundredths else (number(tier.value), tier.unit)
 
@@ -161,16 +162,17 @@ def sentences(heading: str, said: Sequence[str], nothing: str) -> pd.DataFrame:
 
 def limits(outcome: Outcome) -> pd.DataFrame:
     return sentences(
-        "What stops us getting more", outcome.limits, "Nothing to report: this is worked out for teams that are under their goal."
+        "What's keeping teams from getting more time", outcome.limits, "Nothing to report: this analysis covers only teams below their "
+                                                                       "goal."
     )
 
 
 def prices(outcome: Outcome) -> pd.DataFrame:
-    return sentences("What it costs, never proposed", outcome.prices, "Nothing to report.")
+    return sentences("What some choices cost (for information; not proposed)", outcome.prices, "Nothing to report.")
 
 
 def agreements(outcome: Outcome) -> pd.DataFrame:
-    return sentences("Must be agreed", outcome.agreements, "Nothing in this plan needs the agreement of anybody else.")
+    return sentences("Agreements needed", outcome.agreements, "Nothing in this plan needs anyone else's agreement.")
 
 
 def conflict_promises(conflict: Conflict) -> pd.DataFrame:
@@ -181,7 +183,7 @@ def conflict_promises(conflict: Conflict) -> pd.DataFrame:
 def repairs(conflict: Conflict) -> pd.DataFrame:
     """Changes that were tried by searching again, each of which makes a plan possible."""
     rows = ((r.sentence, repair_cost(r), NEEDS.get(r.needs, r.needs), r.cell) for r in conflict.repairs)
-    return frame((N_("Change"), N_("Cost a year"), N_("Must be agreed by"), N_("See")), rows)
+    return frame((N_("Change"), N_("Cost a year"), N_("Who must agree"), N_("See")), rows)
 
 
 def repair_cost(repair: Repair) -> str:

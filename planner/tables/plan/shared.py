@@ -23,19 +23,19 @@ from planner.tables.words import dollars, frame, fte, some, title_of
 
 NAMED = 8  # schools in a sentence
 STATE = {
-    "draft": N_("Draft: only you see it"),
-    "published": N_("Published: the staff see it and talk about it"),
-    "chosen": N_("Chosen by the school"),
-    "submitted": N_("Submitted: waiting for the district office"),
+    "draft": N_("Draft (only you can see it)"),
+    "published": N_("Published (staff can see and discuss it)"),
+    "chosen": N_("Selected by the school"),
+    "submitted": N_("Submitted (awaiting district review)"),
     "returned": N_("Returned by the district office"),
     "accepted": N_("Accepted by the district office"),
 }
 SHOWS = {
-    "week": N_("Minutes and the week"),
+    "week": N_("Team time and weekly schedule"),
     "programs": N_("Minutes, the week and programs"),
     "positions": N_("Minutes, the week, programs and positions"),
 }
-KINDS = {"comment": N_("Comment"), "benefit": N_("A benefit"), "problem": N_("A problem"), "dissent": N_("I disagree, and this is why")}
+KINDS = {"comment": N_("Comment"), "benefit": N_("A benefit"), "problem": N_("A problem"), "dissent": N_("I disagree, and here's why")}
 
 
 def state_words(state: str) -> str:

@@ -152,7 +152,7 @@ def _furthest(repairs: Sequence[Repair]) -> Repair | None:
 def broken_rows(found: Nearest) -> pd.DataFrame:
     """Each requirement that a nearest plan breaks, the most important first, beside the change with which it would keep it."""
     columns = (N_("Requirement it breaks"), N_("See"), N_("Change that would fix it"), N_("Change in"), N_("Cost a year"),
-               N_("Must be agreed by"))  # fmt: skip
+               N_("Who must agree"))  # fmt: skip
     return frame(columns, (_broken_row(b) for b in broken_together(found)))
 
 

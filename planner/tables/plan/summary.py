@@ -23,8 +23,8 @@ from planner.tables.plan.record import sure_sentence
 from planner.tables.plan.unchanged import Unchanged, gone_sentence, minutes_unchanged, unchanged
 from planner.tables.words import PRIORITY, Number, frame, known, listed, money, money_of_plan_year, number, team_words
 
-TITLE = "A proposal to argue with"
-DISCLAIMER = "Rules shown with their source; confirm with HR and finance."
+TITLE = "A draft for discussion"
+DISCLAIMER = "Every rule is listed with its source. Confirm them with HR and the business office."
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def summary(school: School, outcome: Outcome) -> Summary:
     return Summary(
         school=school.info.school_name,
         year=school.year_label(1),
-        priority=f"The one thing it protects: {PRIORITY.get(school.info.singular_priority, school.info.singular_priority)}.",
+        priority=f"Top priority: {PRIORITY.get(school.info.singular_priority, school.info.singular_priority)}.",
         minutes=minutes_sentence(school, outcome.teams),
         alone=alone_sentence(outcome.teams),
         money=money_sentence(school, plan),
@@ -94,18 +94,18 @@ def alone_sentence(teams: tuple[TeamMinutes, ...]) -> str:
     alone = [t.individual for t in teams if t.individual is not None]
     if not alone:
         return ""
-    return f"Every teacher on a team keeps at least {number(min(alone))} minutes a week for planning alone."
+    return f"Every teacher on a team keeps at least {number(min(alone))} minutes a week of individual planning time."
 
 
 def money_sentence(school: School, plan: Plan) -> str:
     """What the plan costs against next year's money, after what was missing if everything went on."""
     have, cost = money_of_plan_year(school, plan)
     missing = shortfall(school)
-    before = f"If everything went on, {money(missing)} would be missing. " if missing > 0 else ""
-    left = f"{money(have - cost)} less than" if cost <= have else f"{money(cost - have)} more than"
+    before = f"Keeping everything as it is would leave a {money(missing)} shortfall. " if missing > 0 else ""
+    left = f"{money(have - cost)} under" if cost <= have else f"{money(cost - have)} over"
     free, tied = unspent(school, plan)
     kept = f" {money(free)} of it is unrestricted; {money(tied)} is left in restricted funds and is no saving." if tied > 0 else ""
-    return f"{before}This plan costs {money(cost)}, {left} next year's money.{kept}"
+    return f"{before}This plan costs {money(cost)}, which is {left} next year's funding.{kept}"
 
 
 def later_sentence(school: School, plan: Plan) -> str:
@@ -115,20 +115,21 @@ def later_sentence(school: School, plan: Plan) -> str:
         lines = [x for x in plan.funds if x.year == year]
         missing = sum(max(0, x.cost_cents - x.revenue_cents) for x in lines)
         if lines:
-            said.append(f"in {school.year_label(year)} {money(missing) + ' would be missing' if missing else 'every fund would balance'}")
-    return f"On the workbook's forecast, {' and '.join(said)}." if said else ""
+            then = f"{money(missing)} of costs would have no funding" if missing else "every fund would balance"
+            said.append(f"in {school.year_label(year)} {then}")
+    return f"Based on the workbook's forecast, {' and '.join(said)}." if said else ""
 
 
 def changes(school: School, plan: Plan) -> tuple[str, ...]:
     """Programs by decision, then positions by job class with the FTE gained or lost."""
     said = []
-    for decision, words in (("stop", "Programs that stop"), ("reduce", "Programs that shrink"), ("start", "Programs that start")):
+    for decision, words in (("stop", "Programs to end"), ("reduce", "Programs to scale back"), ("start", "Programs to start")):
         names = [school.program_by_id[c.program_id].name for c in plan.programs if c.decision == decision]
         said += [f"{words}: {listed(names)}."] if names else []
     table = positions(school, plan)
     moved = [f"{row['Job class']} {row['Change']:+.1f}" for _, row in table.iterrows() if row["Change"]]
-    said += [f"Positions, in FTE: {listed(moved)}."] if moved else []
-    return tuple(said) or ("No program and no position changes.",)
+    said += [f"Position changes, in FTE: {listed(moved)}."] if moved else []
+    return tuple(said) or ("No programs or positions change.",)
 
 
 @dataclass(frozen=True)
@@ -150,23 +151,23 @@ def first_screen(school: School, lapse: Mapping[str, Fraction | int | None] | No
 
 
 def opening_sentence(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> str:
-    """ "If everything goes on in 2025-26, $231,896 is missing; teams have 0 to 90 minutes a week together today, and 0 to 45 if you make
-    no changes; re-timed without what expired funds pay, they would have 0 to 45 at most." """
+    """ "If the school keeps everything it has now, 2025-26 will come in $231,896 over budget. Teams now have 0 to 90 minutes of common
+    planning time a week, and 0 to 45 if you make no changes. Re-timed without what expired funds pay, they would have 0 to 45 at most." """
     said = [gap_sentence(school).rstrip(".")]
     today = [c.minutes_today for t in school.teams if (c := school.current_of(t.team_id)) and c.minutes_today is not None]
     if today:
         then = minutes_unchanged(school)
-        said.append(f"teams have {_from_to(today)} minutes a week together today")
+        said.append(f"Teams now have {_from_to(today)} minutes of common planning time a week")
         said[-1] += f", and {_from_to(list(then.values()))} if you make no changes"
     left = [m for m in (lapse or {}).values() if m is not None]
     if left:
-        who = "re-timed without what expired funds pay, they" if today else "re-timed without what expired funds pay, teams"
+        who = "Re-timed without what expired funds pay, they" if today else "Re-timed without what expired funds pay, teams"
         said.append(f"{who} would have {_from_to(left)} at most")
     gone = gone_sentence(school)
     if gone:
         said.append(gone.rstrip("."))
-    teaching = "; ".join(words for words in (need_words(school), singleton_words(school)) if words)
-    return "; ".join(said) + "." + (f" {teaching}." if teaching else "")
+    said += [words[0].upper() + words[1:] for words in (need_words(school), singleton_words(school)) if words]
+    return " ".join(f"{sentence}." for sentence in said)
 
 
 def _from_to(minutes: Sequence[Fraction | int]) -> str:
@@ -175,14 +176,16 @@ def _from_to(minutes: Sequence[Fraction | int]) -> str:
 
 
 def gap_sentence(school: School) -> str:
-    """ "If everything goes on in 2025-26, $231,896 is missing: 7.7 % of this year's money." """
+    """ "If the school keeps everything it has now, 2025-26 will come in $231,896 over budget, a shortfall equal to 7.7% of this year's
+    funding." """
     missing = shortfall(school)
     if missing <= 0:
         have = money(sum(money_next(school, f) for f in school.funds))
-        return f"Everything can go on in {school.year_label(1)}: it would cost {money(-missing)} less than the {have} that will come in."
+        return (f"Everything can continue in {school.year_label(1)}: it would cost {money(-missing)} less than the {have} in "
+                "expected funding.")
     this_year = sum(f.revenue_this for f in school.funds)
-    share = f": {float(100 * missing / this_year):.1f} % of this year's money" if this_year else ""
-    return f"If everything goes on in {school.year_label(1)}, {money(missing)} is missing{share}."
+    share = f", a shortfall equal to {float(100 * missing / this_year):.1f}% of this year's funding" if this_year else ""
+    return f"If the school keeps everything it has now, {school.year_label(1)} will come in {money(missing)} over budget{share}."
 
 
 def teams_today(school: School, lapse: Mapping[str, Fraction | int | None] | None = None) -> pd.DataFrame:

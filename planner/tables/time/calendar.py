@@ -23,7 +23,7 @@ FIRST_MONTH = 8  # from August on a month is of the year before the plan begins
 COLUMNS = (N_("What"), N_("With whom"), N_("By when"), N_("Why then"), N_("See"))
 ASK = "ask HR for the date"
 STAFFING = N_("The staffing plan")
-ASK_HR = "Ask HR for the notice dates of your state and contract."
+ASK_HR = "Ask HR about notice dates in your state and contract."
 Line = tuple[str, str, str, str, str]
 
 
@@ -100,11 +100,11 @@ def _public(school: School, plan: Plan, a: Agreement) -> str:
         use = next(m for m in plan.methods if m.method == a.subject)
         return METHOD.get(a.subject, a.subject) + (f" ({days_words(school, use.days)})" if use.days else "")
     return {
-        "ask": f"What {fund} may pay only after asking",
-        "moved": f"Costs that move from the school's own money to {fund}",
-        "cliff": f"Costs of every year on {fund}, which ends",
-        "shared": f"Days of posts shared between the schools ({group_of_unit(school, a.subject)})",
-        "lock": "A wish about posts or times that is not kept",
+        "ask": f"What {fund} may pay for only with approval",
+        "moved": f"Costs that move from state and local funds to {fund}",
+        "cliff": f"Recurring costs on {fund}, which ends",
+        "shared": f"Days for positions shared between schools ({group_of_unit(school, a.subject)})",
+        "lock": "A preference about positions or times that isn't met",
     }[a.kind]
 
 
@@ -119,7 +119,7 @@ def _notice(school: School, plan: Plan, public: bool) -> Iterator[tuple[dt.date,
     fewer = [p.staff_id for p in plan.positions if p.fte < school.staff_by_id[p.staff_id].fte * len(p.units)]
     if not fewer:
         return
-    posts = f"Fewer positions ({public_changes(school, plan) if public else listed(fewer)})"
+    posts = f"Position reductions ({public_changes(school, plan) if public else listed(fewer)})"
     found = _data()["notice"].get(school.info.state)
     for one in found["dates"] if found else ():
         by = _date(school, one["month"], one["day"])

@@ -11,7 +11,7 @@ from planner.domain.school import School, Team
 from planner.language import N_
 from planner.tables.words import frame, team_words
 
-COLUMNS = (N_("Team"), N_("Core members today"), N_("Post stops"), N_("Somebody new"), N_("Stay"))
+COLUMNS = (N_("Team"), N_("Core members today"), N_("Post stops"), N_("New to the team"), N_("Stay"))
 
 
 def team_changes(school: School, plan: Plan) -> pd.DataFrame:
@@ -29,13 +29,13 @@ def together_sentence(school: School, plan: Plan) -> str:
     if not members:
         return ""
     if stay == members:
-        return f"Teams stay together: all {members} core members go on."
-    return f"Of {members} core members of teams {stay} {'stays' if stay == 1 else 'stay'}; {' and '.join(_changes(stop, new))}."
+        return f"Team continuity: all {members} core members continue."
+    return f"Team continuity: {stay} of {members} core members continue; {' and '.join(_changes(stop, new))}."
 
 
 def _changes(stop: int, new: int) -> Iterator[str]:
     if stop:
-        yield f"{stop} {'post stops' if stop == 1 else 'posts stop'}"
+        yield f"{stop} {'position ends' if stop == 1 else 'positions end'}"
     if new:
         yield f"{new} {'post is' if new == 1 else 'posts are'} vacant or will be, so that somebody new comes"
 

@@ -10,6 +10,7 @@ from planner.checker.hours import half_days, teacher_hours
 from planner.checker.week import week_of
 from planner.domain.plan import Plan
 from planner.domain.school import School
+from planner.facts.clock import many
 from planner.facts.methods import simply_on
 from planner.language import N_
 from planner.tables.words import METHOD, frame, money
@@ -21,12 +22,12 @@ def hours(school: School, plan: Plan) -> pd.DataFrame:
     ways = [*given, *(m for m in cost if m not in given)]
     rows = [_row(METHOD.get(w, w[0].upper() + w[1:]), given.get(w, Fraction(0)), cost.get(w, 0)) for w in ways]
     if rows:
-        rows.append(_row("All ways together", sum(given.values(), Fraction(0)), sum(cost.values())))
-    return frame((N_("Way of making time"), N_("Teacher-hours a year"), N_("Cost a year"), N_("Dollars a teacher-hour")), rows)
+        rows.append(_row("All strategies combined", sum(given.values(), Fraction(0)), sum(cost.values())))
+    return frame((N_("Strategy"), N_("Teacher-hours a year"), N_("Cost a year"), N_("Dollars a teacher-hour")), rows)
 
 
 def _row(name: str, hours_: Fraction, cents: int) -> tuple[str | float | int, ...]:
-    each: str | float = round(cents / 100 / float(hours_), 2) if hours_ else "makes others possible"
+    each: str | float = round(cents / 100 / float(hours_), 2) if hours_ else "makes other strategies possible"
     return (name, round(float(hours_)), cents / 100, each)
 
 
@@ -37,10 +38,11 @@ def hours_sentence(school: School, plan: Plan) -> str:
     cents = sum(m.cents for m in plan.methods)
     if not given:
         return "No team meets."
-    said = f"{round(given):,} teacher-hours of common planning a year (one teacher free with others for one hour)."
-    price = f" The ways of making time cost {money(cents)} a year: ${cents / 100 / float(given):,.2f} for each of these hours."
-    said += price if cents else " The ways of making time that are switched on cost nothing."
-    rare = f" Substitutes release {members} teachers for {times} half-days a year; no time of every week, so it counts towards no goal."
+    said = f"{round(given):,} teacher-hours of common planning a year (one teacher free with the team for one hour)."
+    price = f" The strategies in use cost {money(cents)} a year: ${cents / 100 / float(given):,.2f} per teacher-hour."
+    said += price if cents else " The strategies in use cost nothing."
+    freed = f"Substitutes free {many(members, 'teacher')} for {many(times, 'half-day')} a year."
+    rare = f" {freed} That isn't weekly time, so it doesn't count toward any goal."
     return said + (rare if times else "") + _leads(school, plan)
 
 

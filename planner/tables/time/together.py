@@ -25,7 +25,7 @@ def reached(team: Team, minutes: Number) -> str:
         if target and minutes >= target:
             return name
     if team.floor_min:
-        return "below the floor"
+        return "below minimum"
     return "below the goal" if team.goal_min else "no target"
 
 
@@ -63,9 +63,10 @@ def minutes_in_detail(school: School, outcome: Outcome) -> pd.DataFrame:
     """The longest meeting, planning time alone, occasional minutes, and what is left after walking classes; minutes."""
     columns = (
         N_("Team"), N_("Longest meeting today"), N_("Longest meeting planned"), N_("Planning alone today"), N_("Planning alone planned"),
-        N_("Occasional today"), N_("Occasional planned"), N_("Left after walking classes"), N_("Days with a meeting"), N_("Meetings"),
+        N_("Occasional today"), N_("Occasional planned"), N_("Left after walking classes to "
+                                                             "specials"), N_("Days with a meeting"), N_("Meetings"),
     )  # fmt: skip
-    nobody_walks = [] if has_classrooms(school) else ["Left after walking classes"]
+    nobody_walks = [] if has_classrooms(school) else ["Left after walking classes to specials"]
     rows = []
     planned = _planning(school, outcome.plan)
     for team, found in _teams(school, outcome):
@@ -216,8 +217,8 @@ def cover_words(school: School, meeting: Meeting) -> str:
         return "; ".join(f"{homeroom}: {listed(dict.fromkeys(units))}" for homeroom, units in in_charge.items())
     kinds = {s.slot: s.kind for s in school.slots(meeting.day_type)}
     if meeting.slots and all(kinds.get(s) == "non_student" for s in meeting.slots):
-        return "Students are not in the building"
-    return "No member has a class then"
+        return "Students aren't in the building"
+    return "No team member has a class then"
 
 
 def no_common_time(school: School, plan: Plan) -> pd.DataFrame:
@@ -244,9 +245,9 @@ def _why_none(school: School, unit: str) -> str:
         return f"The team {listed(core)} has no meeting in this plan."
     extended = [team_words(t) for t in school.teams if unit in t.extended]
     if extended:
-        return f"Only an extended member ({listed(extended)}), and not free at any of their meetings."
+        return f"Extended member only ({listed(extended)}), and not free for any of their meetings."
     stays = [h.homeroom_id for h in school.class_teachers.get(unit, ()) if not h.special_group]
     if stays:
-        return f"On no team. The class {listed(stays)} does not go to specials, so nobody else has its students."
+        return f"Not on a team. Class {listed(stays)} doesn't go to specials, so no one else has its students."
     led = [team_words(t) for t in school.teams if t.facilitator == unit]
-    return f"A member of no team, though named to lead {listed(led)}." if led else "On no team in the Teams sheet."
+    return f"Not a member of any team, though listed to lead {listed(led)}." if led else "Not on any team in the Teams sheet."

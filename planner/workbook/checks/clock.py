@@ -49,13 +49,13 @@ def hours_in_order(school: School) -> Iterator[Finding]:
         yield must(
             i.at.get("student_start", ""),
             "hours",
-            f"Students arrive at {clock(i.student_start)}, before teachers must be there at {clock(i.contract_start)}.",
+            f"Students arrive at {clock(i.student_start)}, before teachers report at {clock(i.contract_start)}.",
         )
     elif i.student_end > i.contract_end:
         yield must(
             i.at.get("student_end", ""),
             "hours",
-            f"Students leave at {clock(i.student_end)}, after teachers may leave at {clock(i.contract_end)}.",
+            f"Students leave at {clock(i.student_end)}, after the teachers' contract day ends at {clock(i.contract_end)}.",
         )
 
 
@@ -65,7 +65,8 @@ def targets_in_order(school: School) -> Iterator[Finding]:
     i = school.info
     if not i.target_floor <= i.target_goal <= i.target_stretch:
         cell = i.at.get(f"target_{_odd_target(i.target_floor, i.target_goal, i.target_stretch)}", "")
-        message = f"Floor {i.target_floor}, goal {i.target_goal} and stretch {i.target_stretch} minutes must go up, or be equal."
+        message = (f"Minimum {i.target_floor}, goal {i.target_goal}, and stretch goal {i.target_stretch} minutes must be in increasing "
+                   "order (or equal).")
         yield must(cell, "targets", message, "Lower the floor, or raise the goal and the stretch.")
 
 
@@ -85,7 +86,8 @@ def team_targets_in_order(school: School) -> Iterator[Finding]:
                 continue  # the school's own targets are the fault
             cell = t.at(f"{_odd_target(t.floor_min, t.goal_min, t.stretch_min)}_min")
             message = (
-                f"Floor {t.floor_min}, goal {t.goal_min} and stretch {t.stretch_min} minutes of team {t.team_id} must go up, or be equal."
+                f"Team {t.team_id}: minimum {t.floor_min}, goal {t.goal_min}, and stretch goal {t.stretch_min} minutes must be in "
+                "increasing order (or equal)."
             )
             yield must(cell, "targets", message, "Lower the floor, or raise the goal and the stretch.")
 
@@ -96,7 +98,8 @@ def slots_end_after_start(school: School) -> Iterator[Finding]:
     for s in school.bell:
         if s.end <= s.start:
             yield must(
-                s.at("end"), "slot-times", f"Slot {s.slot} of {s.day_type} ends at {clock(s.end)}, not after it starts at {clock(s.start)}."
+                s.at("end"), "slot-times", f"Slot {s.slot} of {s.day_type} ends at {clock(s.end)}, which is not after its start time of "
+                                           f"{clock(s.start)}."
             )
 
 
@@ -113,10 +116,10 @@ def slots_do_not_overlap(school: School) -> Iterator[Finding]:
                     f"({clock(first.start)}-{clock(first.end)}){_for(a, b)}."
                 )
                 if {a.kind, b.kind} & OFFERED:
-                    yield look(later.at("start"), "slots-overlap", message, "A grade that eats then cannot be anywhere else.")
+                    yield look(later.at("start"), "slots-overlap", message, "A grade at lunch then can't be anywhere else.")
                 else:
                     cell = first.at("end") if _too_long(school, first) > _too_long(school, later) else later.at("start")
-                    yield must(cell, "slots-overlap", message, "Move one of them, or name the grades that each is for.")
+                    yield must(cell, "slots-overlap", message, "Change one of the times, or list the grades each one is for.")
 
 
 def _too_long(school: School, slot: Slot) -> int:
@@ -246,11 +249,12 @@ def weeks_add_up(school: School) -> Iterator[Finding]:
         rows = [c for c in school.calendar if c.cycle_day == day]
         total = sum(weeks if c.weeks is None else c.weeks for c in rows)
         if not rows:
-            yield must("Calendar", "no-day-type", f"{school.day_label(day)} has no day type.", "Add a line for it.")
+            yield must("Calendar", "no-day-type", f"{school.day_label(day)} has no day type.", "Add a row for it.")
         elif total != weeks:
             said = " + ".join(f"{c.day_type} {weeks if c.weeks is None else c.weeks}" for c in rows)
             yield must(
-                rows[-1].at("weeks"), "calendar-weeks", f"The weeks of {school.day_label(day)} add up to {total} ({said}), not to {weeks}."
+                rows[-1].at("weeks"), "calendar-weeks", f"The weeks listed for {school.day_label(day)} add up to {total} ({said}), not "
+                                                        f"{weeks}."
             )
 
 

@@ -71,7 +71,7 @@ def units(school: School, position: str) -> tuple[str, ...]:
 def courses_have_periods(school: School) -> Iterator[Finding]:
     """A middle or high school has courses, and periods in which they are taught."""
     if school.info.level in ("middle", "high") and not school.courses:
-        yield must("Courses", "empty-sheet", "The Courses sheet has no lines.", "List every course with its requests.")
+        yield must("Courses", "empty-sheet", "The Courses sheet is empty.", "List every course with its student requests.")
     elif school.courses and not classes(school):
         yield must("Bell", "no-periods", "There are courses, and no slot of the Bell sheet is of the kind class.")
 
@@ -217,7 +217,7 @@ def pairs_are_two_courses(school: School) -> Iterator[Finding]:
         elif len(key) == 1:
             yield must(p.at("course_b"), "pair-of-one", f"{p.course_a} is paired with itself.", "Name another course, or delete the line.")
         elif key in first:
-            said = f"{p.course_a} and {p.course_b} stand twice; the first is in row {first[key]}."
+            said = f"{p.course_a} and {p.course_b} are listed twice; the first is in row {first[key]}."
             yield must(p.at("course_b"), "duplicate-id", said, "Delete one of the two.")
         first.setdefault(key, p.at.row)
 
@@ -245,7 +245,7 @@ def assignments_are_possible(school: School) -> Iterator[Finding]:
         row = school.staff_by_id.get(a.position) or school.row_of_unit.get(a.position)
         if row is not None and school.rule("cert_required", 1) and course[a.course].cert not in row.certs:
             has = ", ".join(row.certs) or "none"
-            said = f"{a.position} must teach {a.course}, which needs the certificate {course[a.course].cert}; it has {has}."
+            said = f"{a.position} must teach {a.course}, which requires {course[a.course].cert} certification; it has {has}."
             yield must(a.at("course"), "no-certificate", said)
 
 
@@ -281,12 +281,12 @@ def courses_run(school: School) -> Iterator[Finding]:
     """Enough students ask for a course that it runs."""
     for c in school.courses:
         if 0 < c.requests < c.min_to_run and not c.protected and c.sections_fixed is None:
-            said = f"{c.course_id} has {count(c.requests, 'request')} and runs from {c.min_to_run}: it will not be offered."
+            said = f"{c.course_id} has {count(c.requests, 'request')} and needs {c.min_to_run} to run, so it won't be offered."
             if c.required:
                 needed = f"{said} Students need it to graduate ({c.at('required')})."
                 yield must(c.at("requests"), "will-not-run", needed, "Protect it, or lower the requests from which it runs.")
             else:
-                yield look(c.at("requests"), "will-not-run", said, "Protect it if it must run.")
+                yield look(c.at("requests"), "will-not-run", said, "Mark it Protected if it must run.")
 
 
 @needs("Courses", "School")
@@ -447,7 +447,8 @@ def locked_sections_can_be_found(school: School) -> Iterator[Finding]:
             yield must(lock.at("id"), "lock-section", said, "Write their periods of next year on the Current sheet.")
         strangers = dict.fromkeys(t.code for t in today if t.code and not t.position)
         if strangers:
-            said = f"Staff has no position {some_of(list(strangers), 5)}: the periods of their sections stay, whoever teaches them."
+            said = (f"The Staff sheet has no position {some_of(list(strangers), 5)}. Their sections' periods stay the same no matter who "
+                    "teaches them.")
             yield look(lock.at("id"), "lock-section", said, "Write positions of the Staff sheet as the values on the Current sheet.")
     most = {c.course_id: _most(school, c) for c in school.courses}
     for course, n in too_many(school, school.courses, most):
@@ -472,7 +473,7 @@ def students_ask_for_enough(school: School) -> Iterator[Finding]:
         yield look(cell, "open-periods", look_at, "No seat is needed for a student who has an open period.")
     if not day * USUAL <= each <= day + 1:
         said = f"The requests make {float(each):.1f} courses at a time for each of {students:,} students; there are {day} periods."
-        yield look("Courses", "requests", said, "Is a course missing, or listed twice?")
+        yield look("Courses", "requests", said, "Is a course missing or listed twice?")
 
 
 @needs("Courses", "Bell", "Homerooms", "School", "Calendar", "Methods", "Rules")

@@ -29,7 +29,7 @@ def shares_add_up(school: School) -> Iterator[Finding]:
         total = sum(share for _, share in row.fund)
         if total != 10_000:
             fix = "Write each fund's share in percent, like GF:50;T1A:50."
-            yield must(row.at("fund"), "splits-sum", f"The shares of {row.staff_id} add up to {total / 100:g} %, not to 100 %.", fix)
+            yield must(row.at("fund"), "splits-sum", f"The fund shares for {row.staff_id} add up to {total / 100:g}%, not 100%.", fix)
 
 
 @needs("Staff")
@@ -42,7 +42,7 @@ def smallest_under_largest(school: School) -> Iterator[Finding]:
             yield must(
                 row.at("min_fte"),
                 "min-over-max",
-                f"The smallest FTE of {row.staff_id} is {fte(row.min_fte)}, more than its largest, {fte(high)}{today}.",
+                f"The minimum FTE for {row.staff_id} is {fte(row.min_fte)}, which is more than its maximum, {fte(high)}{today}.",
             )
 
 
@@ -93,14 +93,14 @@ def teams_have_members(school: School) -> Iterator[Finding]:
     """A team has at most 60 core members, and one leader."""
     for t in school.teams:
         if len(t.core) > LARGEST_TEAM:
-            yield must(t.at("core"), "team-size", f"Team {t.team_id} has {len(t.core)} core members; {LARGEST_TEAM} is the most.")
+            yield must(t.at("core"), "team-size", f"Team {t.team_id} has {len(t.core)} core members; the maximum is {LARGEST_TEAM}.")
         row = school.staff_by_id.get(t.facilitator)
         if row is not None and row.count > 1:
             yield must(
                 t.at("facilitator"),
                 "several-positions",
                 f"{t.facilitator} stands for {row.count} positions.",
-                f"Write which one: {', '.join(row.units[:3])}.",
+                f"Say which one: {', '.join(row.units[:3])}.",
             )
 
 
@@ -112,7 +112,7 @@ def absences_are_slots_or_times(school: School) -> Iterator[Finding]:
         for text in row.unavailable:
             day, _, rest = text.partition(":")
             if not (_moment(text, slots) or (_moment(rest.strip(), slots) and _is_day(day, school.cycle))):
-                message = f'Not available "{text}" is not a slot or a time.'
+                message = f"{text} under Not available isn't a slot or a time."
                 yield must(row.at("unavailable"), "not-available", message, _absence(school, text, slots))
 
 
@@ -201,7 +201,7 @@ def one_priority(school: School) -> Iterator[Finding]:
     if school.priorities and len(chosen) != 1:
         row = chosen[1] if chosen else school.priorities[0]
         said = ", ".join(p.item for p in chosen) or "none"
-        yield must(row.at("singular"), "one-priority", f"Exactly one line must be the one priority; now {said}.")
+        yield must(row.at("singular"), "one-priority", f"Exactly one row must be the top priority; {said}.")
 
 
 # --- locks -----------------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def locks_say_things(school: School) -> Iterator[Finding]:
             yield must(
                 lock.at("value"),
                 "lock-value",
-                f'A lock of a {lock.what} as "{lock.value}" is not known.',
+                f"{lock.value} isn't a recognized lock for a {lock.what}.",
                 f"Write {' or '.join(sorted(words))}.",
             )
         if lock.what in ("grade", "homeroom") and not (lock.cycle_day and lock.slot):

@@ -24,8 +24,8 @@ def some_lunch_is_watched(school: School) -> Iterator[Finding]:
             if ours and waves and not any(_watched(school, ours, (s.start, s.end)) for s in waves):
                 kinds = " and ".join(dict.fromkeys(d.kind for d in ours))
                 who = f"{grade_name(grade)}: the duties for {kinds} on {day_type} days"
-                message = f"{who} watch no whole lunch wave with the recess beside it."
-                fix = "Write the duty's times so that they cover lunch and recess, or leave out the duties of this kind for the grade."
+                message = f"{who} don't cover any full lunch wave together with its recess."
+                fix = "Change the duty times to cover both lunch and recess, or remove these duties for the grade."
                 yield must(ours[0].at("start"), "lunch-unwatched", message, fix)
 
 

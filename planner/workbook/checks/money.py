@@ -66,8 +66,8 @@ def ended_funds_can_be_replaced(school: School) -> Iterator[Finding]:
             yield must(
                 row.at("fund"),
                 "ended-fund",
-                f"{row.staff_id} is {why}, {ended[0]} has ended, and no other fund may pay for {school.tag_of(row)}.",
-                "Name a fund that may pay on FundRules, or let the post stop.",
+                f"{row.staff_id} is {why}, {ended[0]} has expired, and no other fund may pay for {school.tag_of(row)}.",
+                "Allow another fund to pay for it on FundRules, or let the position end.",
             )
     for p in school.programs:
         if (
@@ -79,7 +79,7 @@ def ended_funds_can_be_replaced(school: School) -> Iterator[Finding]:
         ):
             why = "required by law" if p.mandated else "locked"
             message = f"{p.program_id} is {why}, {p.fund} has ended, and no other fund may pay for {p.tag or 'it'}."
-            yield must(p.at("fund"), "ended-fund", message, "Name a fund that may pay on FundRules, or let it stop.")
+            yield must(p.at("fund"), "ended-fund", message, "Allow another fund to pay for it on FundRules, or let the program end.")
 
 
 def _others(school: School, tag: str) -> list[Fund]:
@@ -93,15 +93,15 @@ def funds_pay_what_they_may(school: School) -> Iterator[Finding]:
         for fund, _ in row.fund:
             if school.fund_tag(fund, school.tag_of(row)) == "n":
                 purpose = school.tag_of(row) or row.job_class
-                message = f"{row.staff_id} is paid from {fund}, which may not pay for {purpose}; a plan will pay it otherwise."
-                yield look(row.at("fund"), "not-allowed", message, "If it may, say so on FundRules.")
+                message = f"{row.staff_id} is paid from {fund}, which may not be used for {purpose}; a plan will charge it to another fund."
+                yield look(row.at("fund"), "not-allowed", message, "If this use is allowable, mark it on FundRules.")
     for p in school.programs:
         if p.tag and school.fund_tag(p.fund, p.tag) == "n":
             yield look(
                 p.at("fund"),
                 "not-allowed",
-                f"{p.program_id} is paid from {p.fund}, which may not pay for {p.tag}; a plan will pay it otherwise.",
-                "If it may, say so on FundRules.",
+                f"{p.program_id} is paid from {p.fund}, which may not be used for {p.tag}; a plan will charge it to another fund.",
+                "If this use is allowable, mark it on FundRules.",
             )
 
 
@@ -122,7 +122,7 @@ def funds_cover_today(school: School) -> Iterator[Finding]:
         cost = costs.get(f.fund, Fraction(0))
         if cost - f.revenue_this > SMALL_CHANGE:
             over = dollars(float(cost - f.revenue_this))
-            message = f"{f.fund} brings {dollars(f.revenue_this)} this year and pays {dollars(float(cost))}: {over} too much."
+            message = f"{f.fund} brings in {dollars(f.revenue_this)} this year but is charged {dollars(float(cost))}: {over} over."
             fix = "Correct its revenue, or who pays on Staff and Programs."
             yield look(f.at("revenue_this"), "fund-overdrawn", message, fix)
 
@@ -134,8 +134,8 @@ def money_is_all_there(school: School) -> Iterator[Finding]:
     if cost < revenue and any(True for _ in _unused(school)):
         return  # that fund has a line of its own
     if school.funds and abs(cost - revenue) * 10 > revenue:
-        message = f"Positions and programs cost {dollars(float(cost))} today, and the funds bring {dollars(revenue)}: more than 10 % apart."
-        yield look("Funds", "money-missing", message, "Is a position, a program or a fund missing, or written twice?")
+        message = f"Positions and programs cost {dollars(float(cost))} today, but funds bring in {dollars(revenue)}: more than 10% apart."
+        yield look("Funds", "money-missing", message, "Is a position, program, or fund missing or entered twice?")
 
 
 @needs("Funds", "School")
@@ -222,8 +222,10 @@ def one_average_for_a_job_class(school: School) -> Iterator[Finding]:
             continue
         odd = next(r.at(code) for code, _, _ in differ for r in rows if getattr(r, code) != getattr(job, code))
         said = "; ".join(f"{words} {_by_figure(rows, code, say)}" for code, words, say in differ)
-        fix = "Write one average for all, or leave these cells blank: Lists fills them. Different jobs may have job classes of their own."
-        message = f"Positions of {job.job_class} have different costs: {said}. A plan would seem to save more by cutting the dearer ones."
+        fix = ("Use one average for all of them, or leave these cells blank to use the Lists sheet. Different jobs can have their "
+               "own job class.")
+        message = (f"Positions in {job.job_class} have different costs: {said}. A plan would appear to save more by cutting the "
+                   "higher-cost ones.")
         yield look(odd, "two-averages", message, fix)
 
 
@@ -257,6 +259,7 @@ def levels_within_cost(school: School) -> Iterator[Finding]:
             yield look(
                 p.at("levels"),
                 "level-over-cost",
-                f"{p.program_id} can be bought for {dollars(p.levels[-1])}, more than its {dollars(p.cost_next)} next year.",
+                f"{p.program_id} can be purchased at {dollars(p.levels[-1])}, which is more than its {dollars(p.cost_next)} "
+                "cost next year.",
                 "Lower the last level, or correct the cost.",
             )

@@ -96,7 +96,7 @@ def periods_turn_evenly(school: School) -> Iterator[Finding]:
     if low and times[low] < times[high]:
         rare = next(s for s in classes(school) if s.name == low)
         said = f"{low} is held on {count(times[low], 'day')} of the cycle of {len(day_types)}, and {high} on {times[high]}."
-        yield look(rare.at("period" if rare.period else "slot"), "uneven-periods", said, "Is a letter written twice, or left out?")
+        yield look(rare.at("period" if rare.period else "slot"), "uneven-periods", said, "Is a letter repeated or missing?")
 
 
 def _turned(school: School, day_types: list[str]) -> bool:

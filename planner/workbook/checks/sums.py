@@ -28,7 +28,8 @@ def grades_have_teams(school: School) -> Iterator[Finding]:
             yield look(
                 rooms[0].at("grade"),
                 "grade-without-team",
-                f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')} and no team; its teachers get no common planning time.",
+                f"{grade_name(grade)} has {count(len(rooms), 'class', 'classes')} but no team, so its teachers get no common "
+                "planning time.",
                 "Add a row for it on Teams, or leave it if they meet with another team.",
             )
 
@@ -54,7 +55,8 @@ def grades_can_go_out(school: School) -> Iterator[Finding]:
             fewest = min(here[d] for d in short)
             classes = count(len(rooms), "class", "classes")
             message = (
-                f"{grade_name(grade)} has {classes}, and on {on(short, school)} specialists can take only {fewest}: it cannot go out whole."
+                f"{grade_name(grade)} has {classes}, and on {on(short, school)} specialists can take only {fewest}: the whole grade "
+                "can't be in specials at the same time."
             )
             yield look(rooms[0].at("grade"), "too-few-specialists", message)
 
@@ -161,7 +163,7 @@ def teachers_have_teams(school: School) -> Iterator[Finding]:
         yield look(without[0][1], "teacher-without-team", message, fix)
     for t in school.teams:
         if len(t.core) == 1 and not t.extended:
-            yield look(t.at("core"), "team-of-one", f"Team {t.team_id} is {t.core[0]} alone; there is nobody to meet.")
+            yield look(t.at("core"), "team-of-one", f"Team {t.team_id} has only one member, {t.core[0]}; there's no one to meet with.")
 
 
 # --- students --------------------------------------------------------------------------------------------------------------
@@ -202,7 +204,7 @@ def cafeteria_seats_suffice(school: School) -> Iterator[Finding]:
     cell = school.info.at.get("cafeteria_seats", "")
     for grade, students in grades.items():
         if students > seats:
-            yield look(cell, "cafeteria", f"{grade_name(grade)} has {students} students, and the cafeteria {seats} seats.")
+            yield look(cell, "cafeteria", f"{grade_name(grade)} has {students} students, but the cafeteria has {seats} seats.")
     waves = {d: len(school.slots(d, "lunch")) for d in dict.fromkeys(s.day_type for s in school.bell)}
     fewest = min((d for d in waves if waves[d]), key=lambda d: waves[d], default="")
     if fewest and waves[fewest] * seats < sum(grades.values()):
@@ -224,7 +226,7 @@ def services_can_be_given(school: School) -> Iterator[Finding]:
         if need > minutes:
             people = sum(r.count * r.fte for r in rows)
             work = f"{need:,} minutes a week in {count(len(services), 'service')}"
-            message = f"{job} must give {work}, and its {fte(people)} FTE have {int(minutes):,}."
+            message = f"{job} must provide {work}, but its {fte(people)} FTE have {int(minutes):,} minutes."
             yield look(services[0].at("provider_job_class"), "too-little-service", message)
 
 
@@ -234,9 +236,9 @@ def points_add_up(school: School) -> Iterator[Finding]:
     """Staff gave 100 points each; where nobody voted, some weight is over 0."""
     votes, weights = sum(p.votes or 0 for p in school.priorities), sum(p.weight for p in school.priorities)
     if votes % 100:
-        yield look("Priorities", "points", f"The points from staff add up to {votes:,}, which is not 100 for each person.")
+        yield look("Priorities", "points", f"Staff points add up to {votes:,}, which isn't 100 per person.")
     elif school.priorities and not votes and not weights:
-        yield look("Priorities", "points", "Nobody gave points and every weight is 0: staff's wishes will count for nothing.")
+        yield look("Priorities", "points", "There are no staff points and every weight is 0, so staff priorities won't count.")
 
 
 @needs("Priorities")
@@ -281,5 +283,6 @@ def rules_looked_at(school: School, today: dt.date) -> Iterator[Finding]:
     if old:
         first = min(old, key=lambda r: (r.as_of or today, r.at.row))
         many = count(len(old), "rule was", "rules were")
-        message = f"{many} last looked at more than {LOOKED_AT_DAYS} days ago, the first ({first.key}) on {first.as_of}."
-        yield look(first.at("as_of"), "old-rules", message, "Check them against today's contract and law, and write today's date.")
+        message = f"{many} last verified more than {LOOKED_AT_DAYS} days ago; the first ({first.key}) on {first.as_of}."
+        yield look(first.at("as_of"), "old-rules", message, "Check these values against the current contract and law, then enter today's "
+                                                            "date.")

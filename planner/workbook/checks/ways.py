@@ -20,7 +20,7 @@ def classes_have_certified_adults(school: School) -> Iterator[Finding]:
         if line.requires_method == "assembly" and "assembly" in (row.cover or job.cover):
             continue
         helps = f'add "assembly" to what {line.staff_id} may cover on Staff' if line.requires_method == "assembly" else ""
-        message = f"{line.staff_id} ({job.title}) is not certified and may not be in charge of a class."
+        message = f"{line.staff_id} ({job.title}) is not certified and can't be in charge of a class."
         fix = f"Name a certified adult{f', or {helps}' if helps else ''}."
         yield must(line.at("staff_id"), "not-certified", message, fix)
 
@@ -31,8 +31,8 @@ def ways_have_their_day(school: School) -> Iterator[Finding]:
     brought = {m.method: m for m in with_brought_days(school).methods}
     for method in school.methods:
         if method.method in ("early_release", *BROUGHT) and method.allowed != "n" and not brought[method.method].day_type:
-            message = f"{method.method} is allowed, and no day type says what such a day looks like: it cannot be used."
-            fix = "Write the slots of such a day on Bell under a day type of its own, and name it on this line."
+            message = f"{method.method} is allowed, but no day type shows what such a day looks like, so it can't be used."
+            fix = "Add that day's slots to the Bell sheet under their own day type, then enter that day type in this row."
             yield look(method.at("day_type"), "no-day-type", message, fix)
 
 
