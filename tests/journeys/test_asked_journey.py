@@ -24,4 +24,4 @@ def test_questions_beside_the_plan(page: Page, address: str) -> None:
         expect(page.locator(f".st-key-again_{kind}")).to_be_visible(timeout=SEARCH_MS)
         expect(page.get_by_text("encountered an error")).to_have_count(0)
         picture(page, f"{number}_{kind}")
-    expect(page.get_by_text("fault of ours")).to_have_count(0)
+    expect(page.get_by_text("error in Common Time")).to_have_count(0)

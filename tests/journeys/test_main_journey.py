@@ -75,7 +75,7 @@ def test_upload_search_stop_search_download(page: Page, address: str, browser: B
     other.close()
     picture(page, "4_running")
     expect(page.get_by_role("heading", name="Pine Hollow Elementary: a plan for 2025-26")).to_be_visible(timeout=SEARCH_MS)
-    expect(page.get_by_text("fault of ours")).to_have_count(0)
+    expect(page.get_by_text("error in Common Time")).to_have_count(0)
     for number, tab in enumerate(("Minutes", "Weekly schedule", "Team meetings", "Money", "Contract", "Staffing and programs", "Try a change", "Compare plans", "What more time costs", "What limits team time", "How good is this plan?", "Share"), 5):
         page.get_by_role("tab", name=tab).click()
         picture(page, f"{number}_{tab.split()[-1].lower()}")

@@ -31,7 +31,7 @@ def test_the_plan_prints_whole_and_without_buttons(browser: Browser, tmp_path: P
         page.emulate_media(media="print")
         expect(button).to_be_hidden()
         expect(page.get_by_role("tab", name="Money", exact=True)).to_be_hidden()
-        expect(page.get_by_text("The plan as a paper for the board")).to_be_hidden()
+        expect(page.get_by_text("Handouts for the board")).to_be_hidden()
         expect(page.get_by_role("heading", name="Funding source for each job class and program")).to_be_visible()
         assert table.evaluate("t => t.scrollWidth <= t.clientWidth + 1 && getComputedStyle(t).overflow === 'visible'")
         page.emulate_media(media="screen")

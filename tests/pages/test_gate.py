@@ -292,7 +292,7 @@ def test_the_office_opens_a_submitted_plan_with_money_and_fte_and_can_change_not
     for tab in ("Money", "Staffing and programs", "Weekly schedule"):
         at.session_state["submitted_tab"] = tab
         at.run()
-        assert not at.exception and {b.key for b in at.button} == {"sign_out", "all_schools"} and "Choose a cell" not in words(at), tab
+        assert not at.exception and {b.key for b in at.button} == {"sign_out", "all_schools"} and "Select a cell" not in words(at), tab
     at.button(key="all_schools").click().run()
     assert "desk_accept" in {b.key for b in at.button}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 import fixtures_sections as mill
@@ -40,7 +39,7 @@ def opened(run_id: str = "", tab: str = "") -> AppTest:
 
 
 def words(at: AppTest) -> str:
-    return unescape("\n".join(block.proto.body for block in at.get("html"))).replace("<b>", "").replace("</b>", "")
+    return "\n".join(block.proto.body for block in at.get("html")).replace("&#x27;", "'").replace("<b>", "").replace("</b>", "")
 
 
 @pytest.fixture

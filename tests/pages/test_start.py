@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Iterator
 from fractions import Fraction
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def opened(run_id: str = "", tab: str = "") -> AppTest:
 
 def words(at: AppTest) -> str:
     """Everything that the page says in our own blocks of text."""
-    return unescape("\n".join(block.proto.body for block in at.get("html")))
+    return "\n".join(block.proto.body for block in at.get("html")).replace("&#x27;", "'")
 
 
 def keys(at: AppTest) -> set[str]:
