@@ -86,7 +86,7 @@ def test_other_days_of_a_shared_post_name_the_other_school() -> None:
     """Music is here Mon, Wed, Fri today and shared with Oak ES: as today nothing is asked, other days ask that school."""
     assert not any("Oak ES" in x[1] for x in lines())
     moved = with_days(PLAN, "MUS1", (1, 2, 5))
-    assert ("MUS1 would be here on Mon, Tue, Fri: to be agreed with Oak ES.", "Oak ES", "March 2025") in [
+    assert ("MUS1 would be here on Mon, Tue, Fri: must be agreed with Oak ES.", "Oak ES", "March 2025") in [
         (x[0].replace(" ()", ""), *x[1:]) for x in lines(plan=moved)
     ]
     assert ("Days for positions shared between schools (Specials teacher)", "Oak ES", "March 2025") in lines(plan=moved, public=True)

@@ -40,7 +40,7 @@ def test_a_post_that_stops_and_one_that_is_filled_anew() -> None:
     place, plan = with_vacancy("PE1", "leaving"), without("T2.1")
     found = counted(place, plan)
     assert found["Grade 1"] == (2, 0, 0, 2) and found["Grade 2"] == (2, 1, 0, 1) and found["Specialists"] == (2, 0, 1, 1)
-    said = "Team continuity: 4 of 6 core members continue; 1 post stops and 1 post is vacant or will be, so that somebody new comes."
+    said = "Team continuity: 4 of 6 core members continue; 1 position ends and 1 post is vacant or will be, so that somebody new comes."
     assert tables.together_sentence(place, plan) == said
     assert said in list(changes(Option("This plan", place, replace(birch.outcome(), plan=plan))))
 

@@ -78,7 +78,7 @@ def test_the_same_plan_gives_the_same_bytes(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("bad", "words"),
-    [(b"", "file is empty"), (b"team,minutes\nG1,90\n", "plain text"), (b"PK\x03\x04 truncated", "damaged"), (b"%PDF-1.7", "a PDF")],
+    [(b"", "file is empty"), (b"team,minutes\nG1,90\n", "CSV text file"), (b"PK\x03\x04 truncated", "damaged"), (b"%PDF-1.7", "a PDF")],
 )
 def test_a_file_that_is_no_workbook_is_refused_in_words(bad: bytes, words: str) -> None:
     with pytest.raises(ValueError, match=words):

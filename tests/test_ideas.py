@@ -46,12 +46,12 @@ def test_a_dollar_too_little_is_the_reason(left: int, said: str) -> None:
 
 
 def test_the_cheapest_way_to_start_counts() -> None:
-    assert "it takes $500;" in why(school(499, replace(IDEA, levels=(0, 500_00, 2_000_00))))
+    assert "it costs $500," in why(school(499, replace(IDEA, levels=(0, 500_00, 2_000_00))))
 
 
 def test_no_fund_may_pay_for_it_though_there_is_money() -> None:
     none = (FundRule("T1A", "all", "n"), FundRule("GF", "supplies", "n"), FundRule("ESSER3", "all", "y"))
-    assert why(school(9_000, fund_rules=none)).startswith("No fund may pay for it (supplies).")
+    assert why(school(9_000, fund_rules=none)).startswith("No funding source may pay for it (supplies).")
 
 
 def test_money_that_ends_starts_nothing_that_comes_back_every_year() -> None:
@@ -59,7 +59,7 @@ def test_money_that_ends_starts_nothing_that_comes_back_every_year() -> None:
     grant = Fund("GRANT", "Grant", "one_time", revenue_next=5_000_00, end_date=dt.date(2026, 6, 30))
     place = school(0)
     place = replace(place, funds=(*place.funds, grant), fund_rules=(*place.fund_rules, FundRule("GRANT", "all", "y")))
-    assert "Too little money" in why(place)
+    assert "Not enough funding" in why(place)
     once = replace(place, programs=tuple(replace(p, recurring=False) if p.program_id == "BOOKS" else p for p in place.programs))
     assert "Funding is available: General fund, Grant have $5,000 left" in why(once)
     assert "Funding is available" in why(replace(place, info=replace(place.info, cliff_accepted=("GRANT",))))
@@ -86,10 +86,10 @@ def test_the_votes_and_the_locks_are_told() -> None:
 def test_the_sheet_and_the_papers_say_it_too() -> None:
     place = school(1_999)
     table = tables.programs(place, PLAN).set_index("Program")
-    assert table.loc["Book club", "What we know about it"].startswith("Not started. Too little money")
+    assert table.loc["Book club", "What we know about it"].startswith("Not started. Not enough funding")
     assert "Not started" not in table.loc["Supplies", "What we know about it"]
     said = list(ideas(Option("This plan", place, birch.outcome())))
-    assert said == ["Not started: Book club. Too little money is left in what may pay for it (General fund). No staff survey points support it."]
+    assert said == ["Not started: Book club. Too little funding is left in what may pay for it (General fund). No staff survey points support it."]
 
 
 # --- what it would take ------------------------------------------------------------------------------------------------
@@ -126,4 +126,4 @@ def test_an_idea_that_takes_no_minute_is_not_said_to() -> None:
 def test_nothing_is_said_of_what_was_not_proven() -> None:
     assert "minutes" not in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), None),))
     assert "minutes" not in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), Fraction(99, 100)),))
-    assert "would have 50 % of it, not 100 %" in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), Fraction(1, 2)),))
+    assert "would be at 50% of the goal instead of 100%" in tables.why_not(school(0), PLAN, IDEA, (Idea("BOOKS", Fraction(1), Fraction(1, 2)),))

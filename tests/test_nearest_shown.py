@@ -76,7 +76,7 @@ def test_the_command_line_says_what_it_breaks_and_writes_it(tmp_path: Path, caps
     said = capsys.readouterr().out
     assert "No plan keeps every requirement. The nearest plan breaks 1:" in said
     assert f"1. {BROKEN} (see Teams!F2)" in said
-    assert "Fix: Lower the minimum of Grade 1 to 225 minutes a week (see Teams!F2). Who must agree a staff vote." in said
+    assert "Fix: Lower the minimum of Grade 1 to 225 minutes a week (see Teams!F2). Must be agreed by a staff vote." in said
     assert "Proven: no plan breaks fewer" in said and "With this change, this plan keeps every requirement" in said
     assert "Do the numbers add up? Yes." in said and "before any team meets? No." in said and "Not known yet." in said
     assert read_plan(tmp_path / "plan.xlsx").standing == NEAREST

@@ -111,7 +111,7 @@ def test_three_options_side_by_side() -> None:
     said = lines(paper("board", [THIS, other(), replace(THIS, title="Third"), replace(THIS, title="Fourth")]))
     row = next(x for x in said if x.startswith("Keep tutoring | ")).split(" | ")
     assert row[1:3] == [thousands(there), f"{thousands(general - 76_000_000)} missing"] and all(x.endswith(" missing") for x in row[3:5])
-    assert "Keep tutoring | all go on | specials teacher -1.2 FTE, other staff -0.5 FTE | Grade 1" in said
+    assert "Keep tutoring | all continue | specials teacher -1.2 FTE, other staff -0.5 FTE | Grade 1" in said
     assert "This plan | Stops: Tutoring vendor | specials teacher -1.2 FTE, other staff -0.5 FTE | none" in said
     assert "Team | Today | This plan | Keep tutoring | Third | Goal" in said and "Grade 1 | 90 | 165 | 75 | 165 | 150" in said
     assert not any("Fourth" in x for x in said)
@@ -170,7 +170,7 @@ def test_a_cent_that_is_lost_is_seen() -> None:
 def test_every_page_of_the_district_is_marked_private() -> None:
     book = load_workbook(io.BytesIO(paper("district", [privately()])))
     for sheet in book.worksheets:
-        assert sheet.oddHeader.center.text.startswith("PRIVATE") and "PRIVATE" in str(sheet["A2"].value), sheet.title
+        assert sheet.oddHeader.center.text.startswith("CONFIDENTIAL") and "CONFIDENTIAL" in str(sheet["A2"].value), sheet.title
     codes = [r[0] for r in book["Positions"].iter_rows(min_row=5, values_only=True)]
     assert "PCN-STEM1" in codes and "PE1" in codes  # a row without a number keeps its code
     assert [r[3] for r in book["Shared posts"].iter_rows(min_row=5, values_only=True)] == ["Oak ES"]

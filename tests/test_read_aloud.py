@@ -188,8 +188,8 @@ def test_what_a_restricted_fund_leaves_is_not_called_left() -> None:
         FundLine(x.fund, x.year, x.revenue_cents, x.revenue_cents - (9_000_00 if x.fund == "T1A" and x.year == 1 else 0)) for x in plan().funds
     )
     row = compared([Option("This plan", SCHOOL, replace(OUTCOME, plan=replace(plan(), funds=even)))]).iloc[-1]
-    assert row["Surplus or shortfall 2025-26"] == "$0 left, and $9,000 in restricted funds"
-    assert row["Surplus or shortfall 2026-27"] == "$0 left"
+    assert row["Surplus or shortfall, 2025-26"] == "$0 left, and $9,000 in restricted funds"
+    assert row["Surplus or shortfall, 2026-27"] == "$0 left"
 
 
 @pytest.mark.parametrize(("cents", "new"), [(4_800_00, []), (12_000_00, [(Fraction(6, 5), 12_000_00)])])

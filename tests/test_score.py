@@ -177,7 +177,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["score", str(THIN), str(spoilt), "--json", str(tmp_path / "score.json")]) == 1
     assert other.unit_id in capsys.readouterr().out
     assert main(["diff", str(THIN), str(plan), str(plan), "-o", str(tmp_path / "diff.xlsx")]) == 0
-    assert "the same" in capsys.readouterr().out
+    assert "identical" in capsys.readouterr().out
     assert main(["score", str(THIN), str(THIN)]) == 2
 
 

@@ -178,13 +178,13 @@ def test_pairs_collide_only_where_no_section_of_one_is_free_of_the_other() -> No
     table = tables.collisions(MILL, PLAN)
     assert list(row(table, "DRAMA").values())[1:] == ["STAT", 4, "DRAMA in P4; STAT in P4"]
     assert list(row(table, "All pairs").values())[1:3] == ["1 of 2 pairs", 4]  # SKY does not run, nobody wants PERS beside DRAMA
-    assert tables.collision_sentence(MILL, PLAN).endswith("collide: 4 of 13 student requests for both courses can't be met.")
+    assert tables.collision_sentence(MILL, PLAN).endswith("conflict: 4 of 13 student requests for both courses can't be met.")
 
 
 def test_half_years_that_never_meet_do_not_collide() -> None:
     wanted = replace(MILL, conflicts=(Pair("DRAMA", "PERS", 7),))
     assert tables.collisions(wanted, PLAN).empty
-    assert tables.collision_sentence(wanted, PLAN) == "None of the 1 requested course pairs conflicts."
+    assert tables.collision_sentence(wanted, PLAN) == "The one course pair that students requested does not conflict."
     assert tables.collision_sentence(replace(MILL, conflicts=()), PLAN) == ""
 
 
@@ -219,14 +219,14 @@ def test_the_first_screen_says_teachers_needed_and_singletons() -> None:
     first = tables.first_screen(MILL)
     assert first.opening.startswith("Everything can continue in 2025-26")
     assert "Teams now have 30 minutes of common planning time a week, and 30 if you make no changes. Your sections require" in first.opening
-    assert "(short in Mathematics 0.2); 5 courses fill one section only and students have 18 wishes for pairs of courses" in first.opening
+    assert "(short in Mathematics 0.2). 5 courses fill only one section and students made 18 requests for course pairs" in first.opening
     assert first.departments is not None and first.singletons is not None and len(first.singletons) == 5
     assert tables.first_screen(birch.school()).departments is None
 
 
 def test_the_summary_tells_of_sections_where_there_are_any() -> None:
     said = tables.summary(MILL, OUTCOME).sections
-    assert said[0] == "14 sections of 8 courses, 18.4 students each on average; 5 courses have one section."
+    assert said[0] == "14 sections of 8 courses, averaging 18.4 students; 5 courses have one section."
     assert said[1] == "Your sections require 5.3 teacher FTE at target class sizes; you have 6.0 (short in Mathematics 0.2)."
     assert len(said) == 4
     assert tables.summary(birch.school(), birch.outcome()).sections == ()

@@ -144,7 +144,7 @@ def test_a_clause_says_of_how_many_positions_it_speaks() -> None:
     ledger = tables.ledger(BIRCH, FOUND.plan)
     assert 0 < clause["Positions looked at"] <= len(ledger)
     left = tables.not_looked_at(BIRCH, FOUND.plan).set_index("Position")
-    assert "Planning alone" in left.loc["TPK"].iloc[1], "its class never goes to specials"
+    assert "Individual planning" in left.loc["TPK"].iloc[1], "its class never goes to specials"
     assert "TPK" in "\n".join(lines(paper("union", [Option("This plan", BIRCH, FOUND)])))
 
 
@@ -215,7 +215,7 @@ def test_a_specialist_row_paid_in_part_by_an_ended_fund_stays() -> None:
 
 def test_the_first_screen_and_the_board_have_both_figures() -> None:
     first = tables.first_screen(ended("P"), {"G1": Fraction(45)})
-    assert "200 minutes a week together today, and 200 if you make no changes" in first.opening
+    assert "200 minutes of common planning time a week, and 200 if you make no changes" in first.opening
     assert "re-timed without what expired funds pay, they would have 45 at most" in first.opening
     row = first.teams.iloc[0]
     assert (row["If you make no changes"], row["Only re-timed, at most"]) == (200, 45)

@@ -107,7 +107,7 @@ def test_without_a_school_the_workbook_is_the_owner() -> None:
 def test_the_queue_is_bounded_for_one_and_for_all() -> None:
     east = [run(f"E{n}", "East", n) for n in range(queue.WAITING_OF_ONE)]
     new = run("new", "East", 99)
-    assert "of this school wait already" in queue.full(new, [*east, new]) and queue.full(new, [*east[1:], new]) == ""
+    assert "already has 6 searches waiting" in queue.full(new, [*east, new]) and queue.full(new, [*east[1:], new]) == ""
     assert queue.full(replace(new, school="West"), [*east, new]) == ""
     crowd = [run(f"S{n}", f"School {n}", n) for n in range(queue.WAITING_OF_ALL)]
     assert "Try again in a few minutes" in queue.full(new, crowd)
@@ -118,6 +118,6 @@ def test_a_search_too_many_is_refused_in_words_and_not_kept(tmp_path: Path, monk
     for _ in range(queue.WAITING_OF_ONE):
         store.add(b"book", "b.xlsx", school="East")
     late = store.add(b"book", "b.xlsx", school="East")
-    with pytest.raises(store.Trouble, match="wait already"):
+    with pytest.raises(store.Trouble, match="already has"):
         worker.start(late)
     assert store.get(late) is None and len(store.recent(50)) == queue.WAITING_OF_ONE

@@ -170,7 +170,7 @@ def test_the_command_writes_a_copy_that_reads_back(tmp_path: Path, capsys: pytes
     file, out = poll_file(tmp_path, *["lowest team,40,30,10,0,10,10"] * 3, *["posts,20,30,30,0,10,10"] * 2), tmp_path / "out.xlsx"
     assert main(["poll", str(BOOK), str(file), "-o", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "5 people voted." in said and "3 of 5 first choices" in said
+    assert "5 people responded." in said and "3 of 5 first choices" in said
     reading = read_workbook(out)
     assert reading.school is not None and reading.must_fix == ()
     before = read_workbook(BOOK).school

@@ -179,7 +179,7 @@ def test_eastgate_says_that_no_double_block_is_possible() -> None:
     found = minutes_only(place, seconds=30)
     assert found is not None
     (card,) = why(place, found, seconds=0.1).cards
-    assert card.symptom == "Grades K to 5 have 75 of 90 minutes"
+    assert card.symptom == "Grades K to 5 have 75 minutes of a 90-minute goal"
     assert any(b.startswith("No double block is possible for grades K to 5 while every class has a special every day") for b in card.binds)
 
 

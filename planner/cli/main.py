@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("-o", "--out", type=Target, required=True, metavar="PLAN.xlsx", help="output file for the plan")
     solve.add_argument("--seconds", type=_positive, default=60.0, metavar="N", help="search time limit in seconds (default: 60)")
     solve.add_argument("--gap", type=_share, default=0.01, metavar="G", help="stop when within this fraction of the proven limit "
-                                                                             "(default: 0.01, which is 1%)")
+                                                                             "(default: 0.01, which is 1%%)")
     solve.add_argument("--seed", type=int, default=0, metavar="N", help="random seed; a different seed may find a different plan that is "
                                                                         "equally good (default: 0)")
     engines = "solver: highs, cpsat, or race (both at once, one core each) (default: highs)"

@@ -70,6 +70,6 @@ def year_of(usual: Year) -> Year | None:
         st.error(_("The last day of school must come after the first."))
         return None
     if (last - first).days > MOST_DAYS:
-        st.error(_("A school year has at most {n} days.").format(n=MOST_DAYS))
+        st.error(looks.plain(_("A school year has at most {n} days.").format(n=MOST_DAYS)))
         return None
     return Year(first, last, free, zone or ZONES[0])

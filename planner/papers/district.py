@@ -18,7 +18,7 @@ PRIVATE = "CONFIDENTIAL: for the district office. Position numbers and account c
 
 def district(o: Option) -> bytes:
     book = Workbook()
-    book.properties.creator, book.properties.title = "", "PRIVATE"
+    book.properties.creator, book.properties.title = "", "CONFIDENTIAL"
     book.remove(book.worksheets[0])
     for page in pages(o):
         sheet = book.create_sheet(page.title)

@@ -166,7 +166,7 @@ class LawfulAdult(Rule):
             if not week.here(lesson.unit_id, v):
                 said = (
                     f"Class {homeroom.homeroom_id} has no supervising adult in {lesson.slot} on {week.when(v)}: {lesson.unit_id} "
-                    "is not here."
+                    "isn't here."
                 )
                 yield self.broken(said, week.row(lesson.unit_id).at("days"))
 

@@ -88,7 +88,7 @@ def test_a_fund_pays_for_its_purposes() -> None:
     asked = instead(PLAN, "positions", D, shares=(Share("T1A", 20_000_00),))  # "ask" may be used
     assert broken(AllowableUse(), SCHOOL, asked) == []
     forbidden = edit(SCHOOL, "fund_rules", allowed="n")
-    assert "T1A may not pay for position R (interventionist). (see FundRules!C3)" in broken(AllowableUse(), forbidden, PLAN)
+    assert "T1A may not be used for position R (interventionist). (see FundRules!C3)" in broken(AllowableUse(), forbidden, PLAN)
 
 
 def test_programs_and_methods_have_purposes_too() -> None:

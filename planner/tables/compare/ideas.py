@@ -57,7 +57,7 @@ def _money(school: School, plan: Plan, program: Program, dollars: bool) -> Itera
     elif dollars:
         yield f"Not enough funding: it costs {money(least)}, and {names}, which may pay for it, {has} {money(left)} left in this plan."
     else:
-        yield f"Too little money is left in what may pay for it ({names})."
+        yield f"Too little funding is left in what may pay for it ({names})."
 
 
 def _minutes(program: Program, tried: Sequence[Idea]) -> Iterator[str]:

@@ -192,9 +192,10 @@ def collision_sentence(school: School, plan: Plan) -> str:
     found = matrix.colliding()
     asked = sum(p.students for p in matrix.pairs)
     if not found:
-        return f"None of the {len(matrix.pairs)} requested course pairs conflict."
+        both = "The one course pair that students requested does not conflict."
+        return f"None of the {len(matrix.pairs)} requested course pairs conflict." if len(matrix.pairs) > 1 else both
     lost = sum(p.students for p in found)
-    some = f"{len(found)} of {len(matrix.pairs)} requested course pairs conflict"
+    some = f"Of {len(matrix.pairs)} course pairs that students requested, {len(found)} conflict"
     return f"{some}: {lost} of {asked} student requests for both courses can't be met."
 
 
