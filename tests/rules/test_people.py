@@ -68,7 +68,7 @@ def test_absent_or_stopped_adults_do_nothing() -> None:
     part = instead(PLAN, "positions", 1, units=(Unit("A", 50, (2,)),))
     assert broken(OnePlaceAtATime(), SCHOOL, part) == ["A is not here on Day 1 but is scheduled for ART with H1A at 9:00–9:45. (see Staff!L3)"]
     stopped = instead(PLAN, "positions", 1, units=(Unit("A", 0, ()),))
-    assert broken(OnePlaceAtATime(), SCHOOL, stopped)[0].startswith("A has stopped on Day 1, yet has ART")
+    assert broken(OnePlaceAtATime(), SCHOOL, stopped)[0].startswith("A has stopped on Day 1 but is scheduled for ART")
 
 
 def test_unavailable_times() -> None:
