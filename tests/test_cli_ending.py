@@ -21,6 +21,7 @@ from planner.store import Trouble
 from planner.store.faults import fault_lines, log_fault
 
 THIN = Path(__file__).resolve().parent.parent / "templates" / "xlsx" / "pine_hollow_thin.xlsx"
+LONG = THIN.with_name("eastgate.xlsx")  # not answered before it is stopped
 PLANNER = [sys.executable, "-m", "planner.cli"]
 COMMANDS = (["--help"], ["solve", "--help"], ["check", str(THIN)], ["curve", str(THIN), "--seconds", "3"], ["template", "middle", "blank.xlsx"])
 
@@ -74,7 +75,7 @@ def test_a_command_without_any_output_works(tmp_path: Path) -> None:
     assert (tmp_path / "c.json").exists()
 
 
-@pytest.mark.parametrize("command", [["why", str(THIN)], ["solve", str(THIN), "-o", "plan.xlsx", "--engine", "cpsat"]], ids=lambda c: c[0])
+@pytest.mark.parametrize("command", [["why", str(LONG)], ["solve", str(LONG), "-o", "plan.xlsx", "--engine", "cpsat"]], ids=lambda c: c[0])
 def test_ctrl_c_is_one_line(command: list[str], tmp_path: Path) -> None:
     """To the whole group, as a terminal sends it; the first may only ask for the best plan so far, then the second ends everything."""
     process = subprocess.Popen([*PLANNER, *command], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)

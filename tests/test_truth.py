@@ -216,7 +216,7 @@ def test_a_specialist_row_paid_in_part_by_an_ended_fund_stays() -> None:
 def test_the_first_screen_and_the_board_have_both_figures() -> None:
     first = tables.first_screen(ended("P"), {"G1": Fraction(45)})
     assert "200 minutes of common planning time a week, and 200 if you make no changes" in first.opening
-    assert "re-timed without what expired funds pay, they would have 45 at most" in first.opening
+    assert "Re-timed without what expired funds pay, they would have 45 at most" in first.opening
     row = first.teams.iloc[0]
     assert (row["If you make no changes"], row["Only re-timed, at most"]) == (200, 45)
     outcome = reread(tiny_school(), tiny_plan(tiny_school()))[0]

@@ -104,7 +104,8 @@ def money_sentence(school: School, plan: Plan) -> str:
     before = f"Keeping everything as it is would leave a {money(missing)} shortfall. " if missing > 0 else ""
     left = f"{money(have - cost)} under" if cost <= have else f"{money(cost - have)} over"
     free, tied = unspent(school, plan)
-    kept = f" {money(free)} of it is unrestricted; {money(tied)} is left in restricted funds and is no saving." if tied > 0 and free >= 0 else ""
+    said = f" {money(free)} of it is unrestricted; {money(tied)} is left in restricted funds and is no saving."
+    kept = said if tied > 0 and free >= 0 else ""
     return f"{before}This plan costs {money(cost)}, which is {left} next year's funding.{kept}"
 
 
