@@ -79,6 +79,13 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_to_replace(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A backup is put back into an empty folder, whichever commands went before and made a store."""
+    if "restore" in request.node.name:
+        monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
+
+
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A sound file for every kind of argument."""

@@ -118,7 +118,7 @@ def test_from_a_blank_workbook_to_a_chosen_plan(page: Page, npm: Path, tmp_path:
         page.locator(".st-key-share_first_draft label").click()
     press(page, "share_publish")
     press(page, "share_choose")
-    expect(page.get_by_text("chosen by the school")).to_be_visible()
+    expect(page.get_by_text("Selected by the school")).to_be_visible()
     picture(page, "45_chosen")
     clean(page, axe, "share")
     page.goto(page.url.split("?")[0])

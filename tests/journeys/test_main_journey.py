@@ -47,7 +47,7 @@ def test_upload_search_stop_search_download(page: Page, address: str, browser: B
     page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else strangers.append(request.url))
 
     page.goto(address)
-    expect(page.get_by_text("is missing")).to_be_visible()
+    expect(page.get_by_text("over budget")).to_be_visible()
     picture(page, "1_opening")
 
     page.locator("input[type=file]").set_input_files(SAMPLE)

@@ -128,7 +128,7 @@ def test_pages_show_hostile_names_and_logs_hold_nothing_of_a_workbook(hostile_sc
         for part in ("Deleted, and when it goes for good", "Legal holds"):
             page.get_by_text(part).click()
         expect(page.get_by_text("All schools, since").first).to_contain_text(HOSTILE[0])
-        expect(page.get_by_text("What has been done at").first).to_contain_text(min(HOSTILE[:3]).replace("://", ":\u2060//"))
+        expect(page.get_by_text("Activity log for").first).to_contain_text(min(HOSTILE[:3]).replace("://", ":\u2060//"))
         page.goto(f"{address}/?run={run}")
         expect(page.get_by_text("Oh no").or_(page.get_by_text("error")).first).to_be_visible(timeout=30_000)
         page.goto(address)

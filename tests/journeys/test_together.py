@@ -275,7 +275,7 @@ def test_the_district_finds_reads_downloads_returns_and_accepts(
     pat = signed(browser, opened, f"{world.address}/?run={world.plan.run}", "pat")
     tab(pat, "Share")
     press(pat, "share_choose")
-    expect(pat.get_by_text("chosen by the school")).to_be_visible()
+    expect(pat.get_by_text("Selected by the school")).to_be_visible()
     press(pat, "share_submit")
     expect(pat.get_by_text("awaiting district review")).to_be_visible()
     looked_at(pat, "36_submitted", world.axe)

@@ -414,7 +414,7 @@ def test_what_changed_since_the_last_workbook_is_said_and_the_districts_cells_fi
     assert not at.exception
     said = words(at)
     assert "Set by the district office" in said and f"{money}: GF" in said and "5 now." in said
-    assert "1 cell differs since the last workbook you uploaded (version 1)" in [e.label for e in at.expander]
+    assert "1 cell changed since the last workbook you uploaded (version 1)" in [e.label for e in at.expander]
 
 
 def test_the_staff_see_their_own_tries_and_nothing_that_the_principal_tried(ended: str, solved: Outcome) -> None:
@@ -444,7 +444,7 @@ def test_a_reader_may_not_try_whatever_the_page_shows(ended: str, monkeypatch: p
     assert "Try a change" not in tabs(at) and "Vote" in tabs(at)
     week = words(page("staff", user("9", "vic@example.org"), tab="Weekly schedule", plan=plan.id))
     assert "Choose a cell" not in week and "Master schedule by grade" in week
-    assert "Choose a cell" in words(page("staff", tab="Weekly schedule", plan=plan.id))
+    assert "Select a cell" in words(page("staff", tab="Weekly schedule", plan=plan.id))
     stay = page("staff", user("9", "vic@example.org"), tab="Keep the same", plan=plan.id)
     assert "No requests yet" in words(stay) and "keep" not in {b.key for b in stay.button}
     run, before = store.get(ended), store.recent()

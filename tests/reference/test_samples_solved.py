@@ -85,5 +85,5 @@ def test_T18_cost_left_on_ended_money_is_a_violation_that_names_fund_and_row(sol
     row = next(p for p in plan.positions if p.cents)
     moved = tuple(replace(p, shares=(Share("ESSER3", p.cents),)) if p is row else p for p in plan.positions)
     said = [v for v in audit(place, replace(plan, positions=moved)).violations if v.rule == "NoEndedMoney"]
-    assert len(said) == 1 and row.staff_id in said[0].sentence and "ESSER3" in said[0].sentence and "ended" in said[0].sentence
+    assert len(said) == 1 and row.staff_id in said[0].sentence and "ESSER3" in said[0].sentence and "expired" in said[0].sentence
     assert said[0].cell.startswith("Funds!")

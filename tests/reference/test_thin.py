@@ -53,7 +53,7 @@ def test_thursday_locked_off_clashes_with_planning_time_floors_and_money(locked:
     assert {r.sentence for r in locked.conflict.repairs} == {
         "Lower the floor of Kindergarten and Grades 1 and 2 from 45 to 0 minutes a week.",
         "Find 45 more released minutes a week for every teacher of grades K, 1 and 2, or lower the promised 180 minutes to 135.",
-        "Fund GF would need $75,348 more in 2025-26.",
+        "GF would need $75,348 more in 2025-26.",
         "Remove this lock: ART1 is off on Thursdays.",
     }
 

@@ -126,7 +126,7 @@ def test_the_way_of_a_plan_is_kept_and_logged() -> None:
     desk = Desk(LOCAL)
     with pytest.raises(ValueError, match="cannot become"):
         desk.accept(world.published)
-    with pytest.raises(ValueError, match="Speak first"):
+    with pytest.raises(ValueError, match="First talk with"):
         desk.publish(world.draft, "week", False)
     back = desk.give_back(world.sent, "The art post is shared.")
     assert (back.state, back.note) == ("returned", "The art post is shared.")
