@@ -80,10 +80,10 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_to_replace(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def nothing_to_replace(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A backup is put back into an empty folder, whichever commands went before and made a store."""
     if "restore" in request.node.name:
-        monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path / "data"))
+        monkeypatch.setenv("COMMON_TIME_DATA", str(tmp_path_factory.mktemp("empty")))
 
 
 @pytest.fixture(scope="module")
