@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf
 
 import pytest
 
-from planner.domain.outcome import Progress
+from planner.domain.outcome import Progress, Tier
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,8 @@ def test_words(progress: Progress, words: str) -> None:
 def test_large_sums_are_written_out() -> None:
     said = Progress(1, "Money needed", 2_175_500.4, 2_161_270.0, "dollars").words
     assert said == "Money needed: $2,175,500 so far; at least $2,161,270 possible"
+
+
+def test_what_money_is_still_possible_is_told_in_whole_dollars_rounded_up() -> None:
+    tier = Tier("O22", "Programs cut", "cents", Fraction(300_000), Fraction(104_016), proven=False)
+    assert tier.words == "best found so far; at most $1,960 less is possible"

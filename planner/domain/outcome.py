@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -55,7 +56,10 @@ class Tier:
         if self.proven or self.bound is None:
             return "proven" if self.proven else "best found so far; not yet known how much better is possible"
         room = abs(float(self.bound - self.value))
-        return f"best found so far; at most {room:,.0f} {self.unit} {'more' if self.better == 'more' else 'less'} is possible"
+        amount = f"{room:,.0f} {self.unit}"
+        if self.unit == "cents":
+            amount = f"${math.ceil(room / 100):,}"  # rounded up: at most
+        return f"best found so far; at most {amount} {'more' if self.better == 'more' else 'less'} is possible"
 
 
 @dataclass(frozen=True)

@@ -353,3 +353,14 @@ def test_k8_the_class_slots_by_an_independent_model() -> None:
     three = tuple(Adult(name, (1, 2, 3, 4, 5), 4, 20) for name in ("PE", "MUSIC", "ART"))
     found = solve(Facts(dict.fromkeys(k8.YOUNG, 2), three), doubles=True, every_day=True)
     assert found and (found.doubles, found.sections, found.missed) == (0, 60, frozenset())
+
+
+def test_k8_teachers_of_sections_who_are_away_are_free_in_no_specials_slot() -> None:
+    """The house of grades 6 to 8 may meet in specials slots; when its four teachers are away all day, none is counted on there."""
+    school, house = school_of("k8"), {"ELA1", "MAT1", "SCI1", "SOC1"}
+    gone = replace(school, staff=tuple(replace(s, unavailable=("7:00-17:00",)) if s.staff_id in house else s for s in school.staff))
+    shape = build_shape(gone)
+    slots = {s.slot for v in shape.variants for s in shape.frame(v).specials}
+    free = {x for (u, _v, code), x in shape.free.items() if u in house and code in slots and not isinstance(x, int)}
+    barred = {str(next(iter(c))) for c in shape.model.problem.constraints() if len(c) == 1 and c.sense < 0 and c.constant == 0}
+    assert free and {str(x) for x in free} <= barred

@@ -336,6 +336,8 @@ class Sections:
             free = self.shape.free[u, v, code] = self.model.binary()
             for p in places:
                 self.model.define(free <= self.open[self.group_of[u], self._teams_of(u), p])
+            if code:
+                self.model.define(free <= self.shape.at_hand(u, v, self.school.slot(v.day_type, code)))
 
     def _while_at_hand(self, unit: str, v: Variant, slot: Slot, free: Expression) -> Expression:
         """Free of sections, and here: nobody comes to a meeting who is away then."""
